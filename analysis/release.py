@@ -1,0 +1,337 @@
+"""What may be shown: the frozen results of one wave, and nothing that must stay hidden.
+
+A `Release` is the only source of every page, chart, report and export. It is made once, after the
+wave is opened, holds no answers and no number about a group under the wave's smallest group, and is
+encoded as canonical JSON so that the same input gives the same bytes and the same hash.
+
+Numbers are unrounded unless the showing rules demand otherwise; rounding is left to the reader's
+side. Scores are on 0-100, shares in percent (0-100), differences in points of the same unit.
+"""
+
+import hashlib
+from collections.abc import Mapping
+from enum import StrEnum
+from typing import TypeAlias
+
+import msgspec
+
+
+class Reason(StrEnum):
+    """Why a number is not shown."""
+
+    TOO_FEW = "too_few"
+    PROTECTED = "protected"
+    NOT_ASKED = "not_asked"
+    NOT_COMPARABLE = "not_comparable"
+    TOO_FEW_FOR_STATISTIC = "too_few_for_statistic"
+    NOT_ESTIMABLE = "not_estimable"
+    NOT_OFFERED = "not_offered"
+
+
+class Verdict(StrEnum):
+    """What can be said of a difference."""
+
+    HIGHER = "higher"
+    LOWER = "lower"
+    NONE = "none"
+    CANNOT_TELL = "cannot_tell"
+
+
+class Against(StrEnum):
+    """What a result is compared with."""
+
+    PREVIOUS = "previous"
+    BENCHMARK = "benchmark"
+    UPPER_QUARTILE = "upper_quartile"
+    REST = "rest"
+
+
+class GroupKind(StrEnum):
+    """What a group of respondents is."""
+
+    INSTITUTION = "institution"
+    UNIT = "unit"
+    OTHER_UNITS = "other_units"
+    BACKGROUND = "background"
+
+
+class Hidden(msgspec.Struct, frozen=True, tag="hidden"):
+    """Stands where a number would be, and says why it is not shown."""
+
+    reason: Reason
+
+
+class Count(msgspec.Struct, frozen=True, tag="count"):
+    """A number of respondents: exact from 100 (`lower == upper`), else the band it lies in."""
+
+    lower: int
+    upper: int
+
+    @property
+    def is_exact(self) -> bool:
+        return self.lower == self.upper
+
+
+class Interval(msgspec.Struct, frozen=True, tag="interval"):
+    """A confidence interval, by default at 95 %."""
+
+    lower: float
+    upper: float
+    level: float = 0.95
+
+
+class Difference(msgspec.Struct, frozen=True, tag="difference"):
+    """A difference and what can be said of it; `interval` and `g` where they can be computed."""
+
+    against: Against
+    value: float
+    verdict: Verdict
+    interval: Interval | None = None
+    g: float | None = None
+
+
+class Score(msgspec.Struct, frozen=True, tag="score"):
+    """The score of one area or index for one group.
+
+    `favourable` is the area's favourable share; `reliability` Cronbach's alpha with its interval
+    where the group is large enough for one.
+    """
+
+    value: float
+    interval: Interval
+    sd: float
+    favourable: float
+    favourable_interval: Interval
+    differences: tuple[Difference | Hidden, ...] = ()
+
+
+class Shares(msgspec.Struct, frozen=True, tag="shares"):
+    """The answers of one item in one group, whole percent of valid answers.
+
+    `points` has one share for each point of the scale, low to high. `at_least`/`at_most` bounds
+    apply where a unanimous answer of a small group is not shown exactly (`is_bounded`).
+    """
+
+    favourable: float
+    neutral: float
+    unfavourable: float
+    favourable_interval: Interval
+    points: tuple[float, ...]
+    not_applicable: float
+    is_bounded: bool = False
+    differences: tuple[Difference | Hidden, ...] = ()
+
+
+ScoreOrHidden: TypeAlias = Score | Hidden
+SharesOrHidden: TypeAlias = Shares | Hidden
+
+
+class Group(msgspec.Struct, frozen=True):
+    """A group of respondents and its results.
+
+    `key` is unique in the release: "all", "unit:<code>", "other:<code>", "<question>:<class>" or
+    "unit:<code>|<question>:<class>". `parent` is the key of the group it belongs to. `invited` is the
+    headcount frozen at opening, where one is known. Names stand in the release's `names`.
+    """
+
+    key: str
+    kind: GroupKind
+    parent: str | None
+    respondents: Count | Hidden
+    invited: int | None
+    scores: Mapping[str, ScoreOrHidden]
+    items: Mapping[str, SharesOrHidden]
+    depth: int = 0
+
+    @property
+    def is_shown(self) -> bool:
+        return isinstance(self.respondents, Count)
+
+
+class Name(msgspec.Struct, frozen=True):
+    """A name in both languages."""
+
+    ko: str
+    en: str
+
+    def in_language(self, language: str) -> str:
+        return self.ko if language == "ko" else self.en
+
+
+class Reliability(msgspec.Struct, frozen=True, tag="reliability"):
+    """Internal consistency of one area in the institution."""
+
+    alpha: float
+    alpha_interval: Interval
+    omega: float | Hidden
+    item_rest: Mapping[str, float]
+    alpha_if_deleted: Mapping[str, float]
+    respondents: int
+
+
+class Agreement(msgspec.Struct, frozen=True, tag="agreement"):
+    """How far a unit's members see an area alike; `is_shared` when both nulls are passed."""
+
+    rwg_uniform: float
+    rwg_slight_skew: float
+    average_deviation: float
+    is_shared: bool
+
+
+class BetweenUnits(msgspec.Struct, frozen=True, tag="between_units"):
+    """How much of an area's variance lies between units."""
+
+    icc1: float
+    icc2: float
+    units: int
+
+
+class Driver(msgspec.Struct, frozen=True, tag="driver"):
+    """An area's share in what explains engagement. An association, not a cause."""
+
+    area: str
+    weight: float
+    interval: Interval
+    score: float
+    r: float
+
+
+class Drivers(msgspec.Struct, frozen=True, tag="drivers"):
+    """Relative weights of all areas; they sum to 100. `r_squared` is what they explain together."""
+
+    outcome: str
+    drivers: tuple[Driver, ...]
+    r_squared: float
+    respondents: int
+
+
+class Standing(msgspec.Struct, frozen=True, tag="standing"):
+    """Where the institution stands among the institutions of its programme in one area."""
+
+    median: float
+    lower_quartile: float
+    upper_quartile: float
+    lowest: float
+    highest: float
+    institutions: int
+    percentile_band: str
+
+
+class Quality(msgspec.Struct, frozen=True, tag="quality"):
+    """Signs of careless answering, and what the scores would be without those answers."""
+
+    flagged_share: float
+    scores_without: Mapping[str, float]
+
+
+class Participation(msgspec.Struct, frozen=True):
+    """Who took part: exact for the institution, margins for a share of one half."""
+
+    invited: int | None
+    respondents: int
+    rate: float | Hidden
+    margin_of_error: float | Hidden
+    spoiled: int = 0
+    by_weaker_mode: int = 0
+
+
+class Quotation(msgspec.Struct, frozen=True):
+    """A comment that a person has read, redacted and released."""
+
+    question: str
+    theme: str
+    text: str
+
+
+class Theme(msgspec.Struct, frozen=True):
+    """A theme of the comments: key terms and how many comments speak of it, as a band."""
+
+    question: str
+    key: str
+    terms: tuple[str, ...]
+    comments: Count
+
+
+class Certificate(msgspec.Struct, frozen=True):
+    """The proof that goes with a release. `smallest_derivable_group` is None when none is under k."""
+
+    smallest_group: int
+    smallest_derivable_group: int | None
+    hidden_groups: int
+    protected_groups: int
+    rounds: int
+    method: str
+    solver: str
+    input_hash: str
+    is_complete: bool = True
+
+
+class Release(msgspec.Struct, frozen=True):
+    """All released results of one wave of one institution."""
+
+    format: int
+    institution: str
+    wave: str
+    programme: str | None
+    questionnaire_key: str
+    questionnaire_version: str
+    questionnaire_hash: str
+    manifest_fingerprint: str
+    held_from: str
+    held_until: str
+    is_fictional: bool
+    names: Mapping[str, Name]
+    participation: Participation
+    groups: tuple[Group, ...]
+    certificate: Certificate
+    previous_wave: str | None = None
+    reliability: Mapping[str, Reliability | Hidden] = {}
+    agreement: Mapping[str, Mapping[str, Agreement | Hidden]] = {}
+    between_units: Mapping[str, BetweenUnits | Hidden] = {}
+    drivers: Drivers | Hidden = Hidden(Reason.NOT_OFFERED)
+    standings: Mapping[str, Standing | Hidden] = {}
+    trend: Mapping[str, Mapping[str, float]] = {}
+    quality: Quality | Hidden = Hidden(Reason.NOT_OFFERED)
+    themes: tuple[Theme, ...] = ()
+    quotations: tuple[Quotation, ...] = ()
+    benchmark_institutions: int = 0
+
+    def group(self, key: str) -> Group:
+        """The group with that key; KeyError names the key when there is none."""
+        for group in self.groups:
+            if group.key == key:
+                return group
+        raise KeyError(key)
+
+    @property
+    def whole(self) -> Group:
+        """The institution as a whole."""
+        return self.group("all")
+
+    @property
+    def units(self) -> tuple[Group, ...]:
+        """Unit groups, in the order of the tree, other units of a parent after its own."""
+        return tuple(g for g in self.groups if g.kind in (GroupKind.UNIT, GroupKind.OTHER_UNITS))
+
+    def background(self, question: str) -> tuple[Group, ...]:
+        """The institution's groups by one background question, in the order of its classes."""
+        return tuple(
+            g
+            for g in self.groups
+            if g.kind is GroupKind.BACKGROUND and g.parent == "all" and g.key.startswith(question + ":")
+        )
+
+
+def encode(release: Release) -> bytes:
+    """Canonical JSON: keys sorted, UTF-8, no white space."""
+    return msgspec.json.encode(release, order="sorted")
+
+
+def decode(document: bytes) -> Release:
+    """The release of a canonical document; raises msgspec.ValidationError when it is not one."""
+    return msgspec.json.decode(document, type=Release)
+
+
+def content_hash(document: bytes) -> str:
+    """SHA-256 of the canonical document, in hexadecimal."""
+    return hashlib.sha256(document).hexdigest()
