@@ -1,0 +1,156 @@
+"""The settings of one installation, read once from the environment.
+
+Everything has a default but the secrets. Those come from the environment, or from the file that
+`GYEOL_ENV_FILE` names (`gyeol.env` in the data folder by default), which a service manager reads the
+same way; `gyeol secrets` prints a fresh set. Without them nothing starts.
+"""
+
+import base64
+import binascii
+import os
+from collections.abc import Mapping
+from dataclasses import dataclass
+from pathlib import Path
+from urllib.parse import urlsplit
+
+ROOT = Path(__file__).resolve().parent
+PREFIX = "GYEOL_"
+SECRET_BYTES = 32
+
+
+class SettingIsWrong(Exception):
+    """A setting is missing or can't be used. The message names it and says what to do."""
+
+
+@dataclass(frozen=True, slots=True)
+class Config:
+    """One installation's settings. `secret_key` signs sessions, `signing_key` signs manifests and releases."""
+
+    secret_key: bytes
+    signing_key: bytes
+    data: Path
+    database_url: str
+    vault_url: str
+    redis_url: str | None
+    host: str
+    port: int
+    base_url: str
+    web_workers: int
+    mail_url: str | None
+    mail_from: str
+    questionnaires: Path | None
+    chromium: str | None
+    is_official_site: bool
+    keeps_cookies_secure: bool
+    upload_limit_mib: int = 16
+
+    @property
+    def jobs_path(self) -> Path:
+        return self.data / "jobs.sqlite"
+
+    @property
+    def files(self) -> Path:
+        """Where finished reports and exports are kept."""
+        return self.data / "files"
+
+
+def read(environment: Mapping[str, str] | None = None) -> Config:
+    """The configuration of this process; raises SettingIsWrong with the setting's name and the remedy."""
+    given = dict(os.environ if environment is None else environment)
+    data = Path(given.get("GYEOL_DATA") or ROOT / "var").expanduser().resolve()
+    settings = {**read_file(Path(given.get("GYEOL_ENV_FILE") or data / "gyeol.env")), **given}
+    port = _whole_number(settings, "GYEOL_PORT", 8000)
+    base_url = settings.get("GYEOL_BASE_URL") or f"http://localhost:{port}"
+    return Config(
+        secret_key=_secret(settings, "GYEOL_SECRET_KEY"),
+        signing_key=_secret(settings, "GYEOL_SIGNING_KEY"),
+        data=data,
+        database_url=_database(settings.get("GYEOL_DATABASE_URL") or f"sqlite:///{data / 'people.sqlite'}"),
+        vault_url=_database(settings.get("GYEOL_VAULT_URL") or f"sqlite:///{data / 'vault.sqlite'}"),
+        redis_url=settings.get("GYEOL_REDIS_URL") or None,
+        host=settings.get("GYEOL_HOST") or "127.0.0.1",
+        port=port,
+        base_url=_base_url(base_url),
+        web_workers=_whole_number(settings, "GYEOL_WEB_WORKERS", 2),
+        mail_url=settings.get("GYEOL_MAIL_URL") or None,
+        mail_from=settings.get("GYEOL_MAIL_FROM") or "gyeol@localhost",
+        questionnaires=_folder(settings, "GYEOL_QUESTIONNAIRES"),
+        chromium=settings.get("GYEOL_CHROMIUM") or None,
+        is_official_site=_switch(settings, "GYEOL_OFFICIAL_SITE"),
+        keeps_cookies_secure=base_url.startswith("https://"),
+        upload_limit_mib=_whole_number(settings, "GYEOL_UPLOAD_LIMIT_MIB", 16),
+    )
+
+
+def read_file(path: Path) -> dict[str, str]:
+    """The `NAME=value` lines of an environment file; empty when there is no such file."""
+    if not path.is_file():
+        return {}
+    lines = (line.strip() for line in path.read_text("utf-8").splitlines())
+    pairs = (line.split("=", 1) for line in lines if line.startswith(PREFIX) and "=" in line)
+    return {name.strip(): value.strip().strip("\"'") for name, value in pairs}
+
+
+def fresh_secrets() -> dict[str, str]:
+    """A new value for each secret, as it goes into the environment."""
+    return {
+        name: base64.urlsafe_b64encode(os.urandom(SECRET_BYTES)).decode()
+        for name in ("GYEOL_SECRET_KEY", "GYEOL_SIGNING_KEY")
+    }
+
+
+def _secret(settings: Mapping[str, str], name: str) -> bytes:
+    value = settings.get(name)
+    if not value:
+        raise SettingIsWrong(f"{name} is not set. Run `gyeol secrets` and put its lines into the environment.")
+    try:
+        secret = base64.urlsafe_b64decode(value)
+    except (binascii.Error, ValueError) as error:
+        raise SettingIsWrong(f"{name} is not base64. Run `gyeol secrets` for a fresh value.") from error
+    if len(secret) != SECRET_BYTES:
+        raise SettingIsWrong(f"{name} must hold {SECRET_BYTES} bytes in base64; it holds {len(secret)}.")
+    return secret
+
+
+def _whole_number(settings: Mapping[str, str], name: str, default: int) -> int:
+    value = settings.get(name) or str(default)
+    if not value.isdecimal():
+        raise SettingIsWrong(f"{name} must be a whole number; it is {value!r}.")
+    return int(value)
+
+
+def _switch(settings: Mapping[str, str], name: str) -> bool:
+    value = (settings.get(name) or "no").lower()
+    if value not in ("yes", "no", "true", "false", "1", "0"):
+        raise SettingIsWrong(f"{name} must be yes or no; it is {value!r}.")
+    return value in ("yes", "true", "1")
+
+
+def _folder(settings: Mapping[str, str], name: str) -> Path | None:
+    value = settings.get(name)
+    if not value:
+        return None
+    if not Path(value).is_dir():
+        raise SettingIsWrong(f"{name} must name a folder; {value!r} is none.")
+    return Path(value).resolve()
+
+
+def _database(url: str) -> str:
+    """PostgreSQL addresses in any of their usual spellings go to the psycopg driver."""
+    for spelling in ("postgresql://", "postgres://"):
+        if url.startswith(spelling):
+            return "postgresql+psycopg://" + url.removeprefix(spelling)
+    return url
+
+
+def _base_url(url: str) -> str:
+    parts = urlsplit(url)
+    is_local = parts.hostname in ("localhost", "127.0.0.1", "::1")
+    if parts.scheme == "http" and not is_local:
+        raise SettingIsWrong(
+            "GYEOL_BASE_URL must begin with https://: browsers offer the cryptography that keeps answers "
+            "unlinkable on secure addresses only. Plain http works on localhost alone."
+        )
+    if parts.scheme not in ("http", "https") or not parts.hostname:
+        raise SettingIsWrong(f"GYEOL_BASE_URL must be an address such as https://gyeol.example.kr; it is {url!r}.")
+    return url.rstrip("/")

@@ -1,0 +1,168 @@
+"""Two databases that never meet: people on one side of the wall, answers on the other.
+
+Each has its own engine, its own metadata, its own migrations and its own sessions. In a request both
+sessions are opened on first use and committed once, at the end, when the view has not failed.
+"""
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from pathlib import Path
+from typing import Any
+
+from flask import Flask, current_app, g
+from sqlalchemy import DateTime, Engine, MetaData, create_engine, event
+from sqlalchemy.engine import make_url
+from sqlalchemy.orm import DeclarativeBase, Session
+from sqlalchemy.types import TypeDecorator
+
+from config import Config
+
+NAMES = {
+    "ix": "ix_%(column_0_label)s",
+    "uq": "uq_%(table_name)s_%(column_0_name)s",
+    "ck": "ck_%(table_name)s_%(constraint_name)s",
+    "fk": "fk_%(table_name)s_%(column_0_name)s_%(referred_table_name)s",
+    "pk": "pk_%(table_name)s",
+}
+EXTENSION = "gyeol.databases"
+
+
+class PeopleBase(DeclarativeBase):
+    """Tables on the left of the wall: accounts, institutions, waves, invitations, releases."""
+
+    metadata = MetaData(naming_convention=NAMES)
+
+
+class VaultBase(DeclarativeBase):
+    """Tables on the right of the wall: sealed ballots and, after the close, answers. No name, no clock."""
+
+    metadata = MetaData(naming_convention=NAMES)
+
+
+class Moment(TypeDecorator[datetime]):
+    """A moment in UTC. SQLite forgets the zone; this puts it back."""
+
+    impl = DateTime(timezone=True)
+    cache_ok = True
+
+    def process_bind_param(self, value: datetime | None, dialect: Any) -> datetime | None:
+        return None if value is None else value.astimezone(UTC)
+
+    def process_result_value(self, value: datetime | None, dialect: Any) -> datetime | None:
+        return value if value is None or value.tzinfo else value.replace(tzinfo=UTC)
+
+
+@dataclass(frozen=True, slots=True)
+class Databases:
+    """The two engines of one installation."""
+
+    people: Engine
+    vault: Engine
+
+    def dispose(self) -> None:
+        self.people.dispose()
+        self.vault.dispose()
+
+
+def connect(config: Config) -> Databases:
+    """Engines for both databases; nothing is opened yet."""
+    people = _engine(config.database_url)
+    vault = _engine(config.vault_url)
+    if people.dialect.name == "sqlite":
+        event.listen(people, "connect", _set_up_people_sqlite)
+    if vault.dialect.name == "sqlite":
+        event.listen(vault, "connect", _set_up_vault_sqlite)
+        event.listen(vault, "begin", _begin_immediate)
+    return Databases(people, vault)
+
+
+def _engine(url: str) -> Engine:
+    parsed = make_url(url)
+    if parsed.get_backend_name() == "sqlite" and parsed.database:
+        Path(parsed.database).parent.mkdir(parents=True, exist_ok=True)
+        return create_engine(parsed, connect_args={"timeout": 30})
+    return create_engine(parsed, pool_pre_ping=True)
+
+
+def _set_up_people_sqlite(connection: Any, _record: Any) -> None:
+    cursor = connection.cursor()
+    cursor.execute("PRAGMA journal_mode=WAL")
+    cursor.execute("PRAGMA foreign_keys=ON")
+    cursor.execute("PRAGMA busy_timeout=30000")
+    cursor.close()
+
+
+def _set_up_vault_sqlite(connection: Any, _record: Any) -> None:
+    # A write-ahead log keeps the order of arrival, and freed pages keep what was deleted: neither may.
+    connection.isolation_level = None
+    cursor = connection.cursor()
+    cursor.execute("PRAGMA journal_mode=DELETE")
+    cursor.execute("PRAGMA secure_delete=ON")
+    cursor.execute("PRAGMA synchronous=FULL")
+    cursor.execute("PRAGMA busy_timeout=30000")
+    cursor.close()
+
+
+def _begin_immediate(connection: Any) -> None:
+    # Deposits read and then write; taking the lock at once keeps two of them from deadlocking.
+    connection.exec_driver_sql("BEGIN IMMEDIATE")
+
+
+def init_app(app: Flask, databases: Databases) -> None:
+    """Gives each request its sessions, commits them once, and closes them."""
+    app.extensions[EXTENSION] = databases
+    app.after_request(_commit)
+    app.teardown_appcontext(_close)
+
+
+def databases() -> Databases:
+    """The engines of the current application."""
+    found = current_app.extensions[EXTENSION]
+    assert isinstance(found, Databases)
+    return found
+
+
+def people() -> Session:
+    """The current request's session on the people database."""
+    if "people_session" not in g:
+        g.people_session = Session(databases().people, expire_on_commit=False)
+    session: Session = g.people_session
+    return session
+
+
+def vault() -> Session:
+    """The current request's session on the vault."""
+    if "vault_session" not in g:
+        g.vault_session = Session(databases().vault, expire_on_commit=False)
+    session: Session = g.vault_session
+    return session
+
+
+@contextmanager
+def work(engine: Engine) -> Iterator[Session]:
+    """A session of its own for a command or a job: committed at the end, rolled back on an exception."""
+    with Session(engine, expire_on_commit=False) as session, session.begin():
+        yield session
+
+
+def commit_now() -> None:
+    """Commits the request's sessions early, for a view that answers only once things are durable."""
+    for name in ("people_session", "vault_session"):
+        session = g.get(name)
+        if session is not None:
+            session.commit()
+
+
+def _commit(response: Any) -> Any:
+    if response.status_code < 400 or g.get("commits_although_refused", False):
+        commit_now()
+    return response
+
+
+def _close(_error: BaseException | None) -> None:
+    for name in ("people_session", "vault_session"):
+        session = g.pop(name, None)
+        if session is not None:
+            session.close()

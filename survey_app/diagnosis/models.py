@@ -1,0 +1,93 @@
+"""Programmes and waves."""
+
+from datetime import date, datetime
+from enum import StrEnum
+
+from sqlalchemy import CheckConstraint, Date, ForeignKey, String, Text, UniqueConstraint
+from sqlalchemy.orm import Mapped, mapped_column, relationship
+
+from survey_app.db import Moment, PeopleBase
+from survey_app.institutions.models import Institution
+
+
+class WaveState(StrEnum):
+    """The stations of a wave, in order."""
+
+    PLANNED = "planned"
+    OPEN = "open"
+    CLOSED = "closed"
+    OPENED = "opened"
+    RELEASED = "released"
+
+
+class Programme(PeopleBase):
+    """What the ministry offers institutions to join, so that their results can be compared."""
+
+    __tablename__ = "programmes"
+    __table_args__ = (
+        CheckConstraint("smallest_group >= 5", name="smallest_group_is_at_least_five"),
+    )
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    key: Mapped[str] = mapped_column(String(40), unique=True)
+    name_ko: Mapped[str] = mapped_column(String(120))
+    name_en: Mapped[str] = mapped_column(String(120))
+    questionnaire_key: Mapped[str] = mapped_column(String(60))
+    questionnaire_version: Mapped[str] = mapped_column(String(20))
+    smallest_group: Mapped[int] = mapped_column(default=10)
+    position: Mapped[int] = mapped_column(default=0, comment="order in time")
+
+    def name(self, language: str) -> str:
+        return self.name_ko if language == "ko" else self.name_en
+
+
+class Wave(PeopleBase):
+    """One diagnosis of one institution. What staff were promised stands in its manifest, not here."""
+
+    __tablename__ = "waves"
+    __table_args__ = (
+        UniqueConstraint("institution_id", "key"),
+        CheckConstraint(
+            "state IN ('planned', 'open', 'closed', 'opened', 'released')", name="state_is_known"
+        ),
+        CheckConstraint("closes_on >= opens_on", name="closes_after_it_opens"),
+        CheckConstraint("smallest_group >= 5", name="smallest_group_is_at_least_five"),
+        CheckConstraint("(state = 'planned') = (fingerprint IS NULL)", name="is_signed_once_opened"),
+    )
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    institution_id: Mapped[int] = mapped_column(ForeignKey("institutions.id"), index=True)
+    programme_id: Mapped[int | None] = mapped_column(ForeignKey("programmes.id"), index=True)
+    key: Mapped[str] = mapped_column(String(40), comment="unique in the institution, e.g. 2026")
+    reference: Mapped[str] = mapped_column(String(120), unique=True, comment="<institution>.<key>, in the manifest")
+    title_ko: Mapped[str] = mapped_column(String(120))
+    title_en: Mapped[str] = mapped_column(String(120))
+    questionnaire_key: Mapped[str] = mapped_column(String(60))
+    questionnaire_version: Mapped[str] = mapped_column(String(20))
+    local_questions: Mapped[str] = mapped_column(Text, default="", comment="JSON: the institution's own questions")
+    opens_on: Mapped[date] = mapped_column(Date)
+    closes_on: Mapped[date] = mapped_column(Date)
+    reminder_after_days: Mapped[int] = mapped_column(default=5)
+    smallest_group: Mapped[int] = mapped_column(default=10)
+    asks_comments: Mapped[bool] = mapped_column(default=True)
+    results_are_public: Mapped[bool] = mapped_column(default=False)
+    letter_ko: Mapped[str] = mapped_column(Text, default="")
+    letter_en: Mapped[str] = mapped_column(Text, default="")
+    state: Mapped[str] = mapped_column(String(20), default=WaveState.PLANNED)
+    fingerprint: Mapped[str | None] = mapped_column(String(64), comment="of the manifest")
+    is_imported: Mapped[bool] = mapped_column(default=False, comment="answers came from a survey done elsewhere")
+    made_at: Mapped[datetime] = mapped_column(Moment)
+
+    institution: Mapped[Institution] = relationship()
+    programme: Mapped[Programme | None] = relationship()
+
+    def title(self, language: str) -> str:
+        return self.title_ko if language == "ko" else self.title_en
+
+    @property
+    def is_open(self) -> bool:
+        return self.state == WaveState.OPEN
+
+    @property
+    def is_released(self) -> bool:
+        return self.state == WaveState.RELEASED
