@@ -1,0 +1,95 @@
+"""The browser's files by name: where the build put each one, and the digest that proves it unchanged."""
+
+import json
+from dataclasses import dataclass
+from functools import cached_property
+from pathlib import Path
+
+from flask import Flask, url_for
+from flask_babel import get_locale
+from markupsafe import Markup
+
+DIST = Path(__file__).parent / "static" / "dist"
+LANGUAGE_NAMES = (("ko", "한국어"), ("en", "English"))
+
+
+class AssetsNotBuilt(Exception):
+    """The browser's files are missing: run `make install` (or `npm run build`)."""
+
+
+class UnknownAsset(Exception):
+    """A template names a file that the build does not make."""
+
+
+@dataclass(frozen=True, slots=True)
+class Asset:
+    """One built file: its published name and its SHA-384 as a subresource-integrity value."""
+
+    file: str
+    integrity: str
+
+
+@dataclass(frozen=True)
+class Assets:
+    """All built files of one folder, read once from its manifest.json."""
+
+    folder: Path
+
+    @cached_property
+    def by_name(self) -> dict[str, Asset]:
+        """Name → asset. Raises AssetsNotBuilt when there is no readable manifest."""
+        path = self.folder / "manifest.json"
+        try:
+            entries = json.loads(path.read_text(encoding="utf-8"))
+        except (OSError, ValueError) as fault:
+            raise AssetsNotBuilt(
+                f"{path} is missing or unreadable: the browser's files have not been built. "
+                "Run `make install`, or `npm run build` if everything is installed."
+            ) from fault
+        return {name: Asset(entry["file"], entry["integrity"]) for name, entry in entries.items()}
+
+    def __getitem__(self, name: str) -> Asset:
+        """The asset called `name`, e.g. "app.css". Raises AssetsNotBuilt or UnknownAsset."""
+        try:
+            return self.by_name[name]
+        except KeyError:
+            raise UnknownAsset(
+                f"The build makes no {name!r}; it makes {', '.join(sorted(self.by_name))}."
+            ) from None
+
+
+ASSETS = Assets(DIST)
+
+
+def asset_url(name: str) -> str:
+    """The address of a built file, e.g. "app.css". Raises AssetsNotBuilt or UnknownAsset."""
+    return url_for("static", filename=f"dist/{ASSETS[name].file}")
+
+
+def asset_integrity(name: str) -> Markup:
+    """` integrity="sha384-…"` for the tag that loads a built file. Raises as asset_url does."""
+    return Markup(' integrity="{}"').format(ASSETS[name].integrity)
+
+
+def current_language() -> str:
+    """The language of this page, "ko" or "en"."""
+    locale = get_locale()
+    return locale.language if locale is not None else LANGUAGE_NAMES[0][0]
+
+
+def inline_json(text: str) -> Markup:
+    """JSON text as the content of a <script type="application/json">, unable to close that element."""
+    return Markup(  # noqa: S704 - every character that could end or open markup is escaped
+        text.replace("&", "\\u0026").replace("<", "\\u003c").replace(">", "\\u003e")
+    )
+
+
+def init_app(app: Flask) -> None:
+    """Give templates asset_url, asset_integrity, current_language, LANGUAGE_NAMES and the inline_json filter."""
+    app.jinja_env.globals.update(
+        asset_url=asset_url,
+        asset_integrity=asset_integrity,
+        current_language=current_language,
+        LANGUAGE_NAMES=LANGUAGE_NAMES,
+    )
+    app.jinja_env.filters["inline_json"] = inline_json

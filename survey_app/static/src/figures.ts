@@ -1,0 +1,96 @@
+// Draws the page's figures with plotly.js, which is fetched only when a figure comes near the screen.
+
+interface Figure {
+  data: unknown[];
+  layout?: Record<string, unknown>;
+  config?: Record<string, unknown>;
+}
+
+interface Plotly {
+  newPlot(
+    place: HTMLElement,
+    data: unknown[],
+    layout: Record<string, unknown>,
+    config: Record<string, unknown>,
+  ): Promise<unknown>;
+}
+
+declare global {
+  interface Window {
+    Plotly?: Plotly;
+  }
+}
+
+const own = document.querySelector<HTMLScriptElement>("script[data-plotly]");
+let arriving: Promise<Plotly> | undefined;
+
+/** plotly.js and its styles. The link's id and class keep plotly.js from writing styles into the page itself. */
+function plotly(): Promise<Plotly> {
+  arriving ??= new Promise((resolve, reject) => {
+    const styles = document.createElement("link");
+    styles.rel = "stylesheet";
+    styles.id = "plotly.js-style-global";
+    styles.className = "no-inline-styles";
+    styles.href = own?.dataset["plotlyStyles"] ?? "";
+    document.head.append(styles);
+    const script = document.createElement("script");
+    script.src = own?.dataset["plotly"] ?? "";
+    script.integrity = own?.dataset["plotlyIntegrity"] ?? "";
+    script.onload = () => (window.Plotly ? resolve(window.Plotly) : reject(new Error("plotly.js is empty")));
+    script.onerror = () => reject(new Error("plotly.js did not arrive"));
+    document.head.append(script);
+  });
+  return arriving;
+}
+
+async function definition(place: HTMLElement): Promise<Figure> {
+  const inline = place.parentElement?.querySelector("script[data-figure-json]");
+  if (inline) return JSON.parse(inline.textContent ?? "") as Figure;
+  const reply = await fetch(place.dataset["figure"] ?? "", { headers: { Accept: "application/json" } });
+  if (!reply.ok) throw new Error(`The figure's numbers did not arrive: ${reply.status}`);
+  return (await reply.json()) as Figure;
+}
+
+async function draw(place: HTMLElement): Promise<void> {
+  place.setAttribute("aria-busy", "true");
+  try {
+    const [library, figure] = await Promise.all([plotly(), definition(place)]);
+    place.replaceChildren();
+    const layout = { ...figure.layout, autosize: true };
+    delete (layout as { width?: unknown }).width;
+    if (typeof figure.layout?.["height"] === "number") place.classList.add("has-own-height");
+    await library.newPlot(place, figure.data, layout, {
+      ...figure.config,
+      responsive: true,
+      displayModeBar: false,
+      displaylogo: false,
+      scrollZoom: false,
+    });
+  } catch {
+    place.textContent = place.dataset["figureFailed"] ?? "";
+    place.removeAttribute("role");
+    place.classList.add("has-failed");
+    place.parentElement?.querySelector("details")?.setAttribute("open", "");
+  } finally {
+    place.removeAttribute("aria-busy");
+  }
+}
+
+const waiting = new IntersectionObserver(
+  (entries) => {
+    for (const entry of entries) {
+      if (!entry.isIntersecting) continue;
+      waiting.unobserve(entry.target);
+      void draw(entry.target as HTMLElement);
+    }
+  },
+  { rootMargin: "600px 0px" },
+);
+const places = [...document.querySelectorAll<HTMLElement>("[data-figure]")];
+for (const place of places) waiting.observe(place);
+// Paper shows every figure, also those nobody has scrolled to.
+window.addEventListener("beforeprint", () => {
+  for (const place of places) if (place.childElementCount === 0) void draw(place);
+});
+
+export {};
