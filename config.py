@@ -41,6 +41,7 @@ class Config:
     questionnaires: Path | None
     chromium: str | None
     is_official_site: bool
+    is_demonstration: bool
     keeps_cookies_secure: bool
     upload_limit_mib: int = 16
 
@@ -77,6 +78,7 @@ def read(environment: Mapping[str, str] | None = None) -> Config:
         questionnaires=_folder(settings, "GYEOL_QUESTIONNAIRES"),
         chromium=settings.get("GYEOL_CHROMIUM") or None,
         is_official_site=_switch(settings, "GYEOL_OFFICIAL_SITE"),
+        is_demonstration=_switch(settings, "GYEOL_DEMONSTRATION"),
         keeps_cookies_secure=base_url.startswith("https://"),
         upload_limit_mib=_whole_number(settings, "GYEOL_UPLOAD_LIMIT_MIB", 16),
     )
@@ -102,7 +104,9 @@ def fresh_secrets() -> dict[str, str]:
 def _secret(settings: Mapping[str, str], name: str) -> bytes:
     value = settings.get(name)
     if not value:
-        raise SettingIsWrong(f"{name} is not set. Run `gyeol secrets` and put its lines into the environment.")
+        raise SettingIsWrong(
+            f"{name} is not set. Run `gyeol secrets` and put its lines into the environment."
+        )
     try:
         secret = base64.urlsafe_b64decode(value)
     except (binascii.Error, ValueError) as error:
@@ -152,5 +156,7 @@ def _base_url(url: str) -> str:
             "unlinkable on secure addresses only. Plain http works on localhost alone."
         )
     if parts.scheme not in ("http", "https") or not parts.hostname:
-        raise SettingIsWrong(f"GYEOL_BASE_URL must be an address such as https://gyeol.example.kr; it is {url!r}.")
+        raise SettingIsWrong(
+            f"GYEOL_BASE_URL must be an address such as https://gyeol.example.kr; it is {url!r}."
+        )
     return url.rstrip("/")

@@ -49,7 +49,9 @@ class Job(db.PeopleBase):
 
     id: Mapped[int] = mapped_column(primary_key=True)
     name: Mapped[str] = mapped_column(String(60), comment="which registered work")
-    subject: Mapped[str] = mapped_column(String(200), index=True, comment="what it is about, e.g. wave:gaon.2026")
+    subject: Mapped[str] = mapped_column(
+        String(200), index=True, comment="what it is about, e.g. wave:gaon.2026"
+    )
     parameters: Mapped[str] = mapped_column(Text, comment="JSON")
     state: Mapped[str] = mapped_column(String(20), default=State.QUEUED)
     done_steps: Mapped[int] = mapped_column(default=0)

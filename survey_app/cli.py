@@ -1,0 +1,163 @@
+"""The command `gyeol`: everything an operator does without a browser, grouped by room."""
+
+import os
+import signal
+import subprocess
+import sys
+from importlib import import_module
+from importlib.util import find_spec
+from typing import Any
+
+import click
+
+import config as settings
+
+GROUPS = {
+    "analyse": ("analysis.cli", "analyse", "Analyse any table of item-level answers."),
+    "simulate": ("analysis.cli", "simulate", "Simulate answers with known parameters."),
+    "account": ("survey_app.accounts.cli", "account", "Accounts: create, list, reset."),
+    "demo": ("survey_app.demonstration.cli", "demo", "The worked demonstration."),
+    "disclosure": ("analysis.disclosure.cli", "disclosure", "Audit and protect any table."),
+    "exchange": ("survey_app.exchange.cli", "exchange", "Signed bundles between installations."),
+    "invitation": ("survey_app.invitations.cli", "invitation", "Links, slips, letters, reminders."),
+    "questionnaire": ("questionnaires.cli", "questionnaire", "Check and list questionnaires."),
+    "release": ("survey_app.releases.cli", "release", "Make, show and verify releases."),
+    "report": ("survey_app.reporting.cli", "report", "Reports as PDF, XLSX, HWPX, PPTX."),
+    "vault": ("survey_app.vault.cli", "vault", "Open sealed ballots with the trustees."),
+    "wave": ("survey_app.releases.imports_cli", "wave", "Waves: import a survey done elsewhere."),
+}
+
+
+class Rooms(click.Group):
+    """Loads a room's commands only when they are asked for, so that `gyeol` starts at once."""
+
+    def list_commands(self, ctx: click.Context) -> list[str]:
+        rooms = [name for name, (module, _, _) in GROUPS.items() if _exists(module)]
+        return sorted([*super().list_commands(ctx), *rooms])
+
+    def get_command(self, ctx: click.Context, cmd_name: str) -> click.Command | None:
+        if cmd_name not in GROUPS:
+            return super().get_command(ctx, cmd_name)
+        module, name, short_help = GROUPS[cmd_name]
+        command: click.Command = getattr(import_module(module), name)
+        command.short_help = short_help
+        return command
+
+    def format_commands(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:
+        own = {name: (self.commands[name].short_help or "") for name in self.commands}
+        rooms = {name: text for name, (module, _, text) in GROUPS.items() if _exists(module)}
+        for title, rows in (("The installation", own), ("The rooms", rooms)):
+            with formatter.section(title):
+                formatter.write_dl(sorted(rows.items()))
+
+
+def _exists(module: str) -> bool:
+    try:
+        return find_spec(module) is not None
+    except ModuleNotFoundError:
+        return False
+
+
+@click.group(cls=Rooms, context_settings={"help_option_names": ["-h", "--help"]})
+def gyeol() -> None:
+    """Gyeol (결): an institution diagnoses its own organisational culture.
+
+    Settings are environment variables GYEOL_…; docs/operations.md lists them.
+    """
+
+
+@gyeol.command(short_help="Print fresh secrets for the environment.")
+def secrets() -> None:
+    """Print a fresh value for each secret, as lines for the environment or for gyeol.env."""
+    for name, value in settings.fresh_secrets().items():
+        click.echo(f"{name}={value}")
+
+
+@gyeol.command(short_help="Bring both databases to this version.")
+def migrate() -> None:
+    """Bring both databases to the tables of this version. Safe to run again."""
+    from survey_app import db, schema
+
+    databases = db.connect(settings.read())
+    schema.migrate(databases)
+    databases.dispose()
+    click.echo("Both databases are up to date.")
+
+
+@gyeol.command(short_help="Serve the site, with a worker beside it.")
+@click.option("--without-worker", is_flag=True, help="Only the site; run `gyeol worker` elsewhere.")
+def serve(without_worker: bool) -> None:
+    """Serve the site on GYEOL_HOST:GYEOL_PORT with GYEOL_WEB_WORKERS processes until interrupted."""
+    from survey_app import db, schema
+
+    config = settings.read()
+    databases = db.connect(config)
+    schema.migrate(databases)
+    databases.dispose()
+    gunicorn = [sys.executable, "-m", "gunicorn", "--config", "python:survey_app.serving"]
+    commands = [[*gunicorn, "survey_app.serving:application()"]]
+    if not without_worker:
+        commands.append([sys.executable, "-m", "survey_app.cli", "worker"])
+    click.echo(f"Gyeol listens on {config.base_url}")
+    raise SystemExit(_run_together(commands))
+
+
+def _run_together(commands: list[list[str]]) -> int:
+    """Runs processes side by side; when one ends, or a signal comes, all are ended."""
+    processes = [subprocess.Popen(command) for command in commands]  # noqa: S603 - our own commands
+
+    def stop(_signal: int, _frame: Any) -> None:
+        for process in processes:
+            process.terminate()
+
+    signal.signal(signal.SIGTERM, stop)
+    signal.signal(signal.SIGINT, stop)
+    pid, status = os.wait()
+    stop(0, None)
+    for process in processes:
+        if process.pid != pid:
+            process.wait()
+    return os.waitstatus_to_exitcode(status)
+
+
+@gyeol.command(short_help="Do the long work: openings, releases, reports, mail.")
+@click.option("--processes", default=1, show_default=True, help="How many jobs at a time.")
+def worker(processes: int) -> None:
+    """Take jobs from the queue until interrupted."""
+    from survey_app import create_app, db, jobs
+
+    config = settings.read()
+    app = create_app(config)
+    with app.app_context(), db.work(db.databases().people) as session:
+        jobs.resume_interrupted(session)
+    consumer = app.extensions[jobs.EXTENSION].huey.create_consumer(
+        workers=processes, worker_type="process" if processes > 1 else "thread", periodic=False
+    )
+    consumer.run()
+
+
+@gyeol.command(short_help="Check this installation and say what to do.")
+def doctor() -> None:
+    """Check settings, databases, fonts, Pango, Chromium and Redis; exit 1 when something is amiss."""
+    from survey_app import doctor as check
+
+    findings = check.examine()
+    for finding in findings:
+        mark = click.style("ok  ", fg="green") if finding.is_well else click.style("FIX ", fg="red")
+        click.echo(f"{mark} {finding.subject}: {finding.state}")
+        if not finding.is_well:
+            click.echo(f"     {finding.remedy}")
+    raise SystemExit(0 if all(finding.is_well for finding in findings) else 1)
+
+
+def main() -> None:
+    """Entry point of the command `gyeol`; a wrong setting is a sentence, not a traceback."""
+    try:
+        gyeol(prog_name="gyeol")
+    except settings.SettingIsWrong as wrong:
+        click.echo(f"gyeol: {wrong}", err=True)
+        raise SystemExit(2) from wrong
+
+
+if __name__ == "__main__":
+    main()

@@ -1,0 +1,89 @@
+"""Examines an installation and says, for whatever is amiss, what to do."""
+
+import ctypes.util
+import shutil
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+import redis
+from sqlalchemy.exc import SQLAlchemyError
+
+import config as settings
+from survey_app import db, front, schema
+
+
+@dataclass(frozen=True, slots=True)
+class Finding:
+    """One thing that was looked at."""
+
+    subject: str
+    is_well: bool
+    state: str
+    remedy: str = ""
+
+
+def examine() -> list[Finding]:
+    """Looks at settings, databases, built files, fonts, libraries, Chromium and the queue."""
+    try:
+        config = settings.read()
+    except settings.SettingIsWrong as wrong:
+        return [Finding("settings", False, str(wrong), "Set it and run `gyeol doctor` again.")]
+    return [
+        Finding("settings", True, f"data in {config.data}, site at {config.base_url}"),
+        *_databases(config),
+        _front(),
+        *_libraries(),
+        _chromium(config),
+        _queue(config),
+    ]
+
+
+def _databases(config: settings.Config) -> Iterator[Finding]:
+    databases = db.connect(config)
+    for side, engine in ((schema.PEOPLE, databases.people), (schema.VAULT, databases.vault)):
+        subject = f"{side.name} database"
+        try:
+            is_current = schema.is_current(side, engine)
+        except SQLAlchemyError as fault:
+            yield Finding(subject, False, type(fault).__name__, f"Check the address {engine.url!r}.")
+            continue
+        state = f"{engine.dialect.name}, {'up to date' if is_current else 'not up to date'}"
+        yield Finding(subject, is_current, state, "Run `gyeol migrate`.")
+    databases.dispose()
+
+
+def _front() -> Finding:
+    try:
+        names = front.ASSETS.by_name
+    except front.AssetsNotBuilt:
+        return Finding("built files", False, "missing", "Run `make install`.")
+    return Finding("built files", True, f"{len(names)} files for the browser")
+
+
+def _libraries() -> Iterator[Finding]:
+    for name, library, package in (
+        ("Pango", "pango-1.0", "libpango-1.0-0 libpangoft2-1.0-0 libharfbuzz-subset0"),
+        ("libcrypto", "crypto", "libssl3"),
+    ):
+        found = ctypes.util.find_library(library)
+        yield Finding(name, found is not None, found or "missing", f"Run `apt-get install {package}`.")
+
+
+def _chromium(config: settings.Config) -> Finding:
+    found = config.chromium or shutil.which("chromium") or shutil.which("google-chrome")
+    return Finding(
+        "Chromium",
+        found is not None,
+        found or "missing: reports have no figures",
+        "Run `apt-get install chromium`.",
+    )
+
+
+def _queue(config: settings.Config) -> Finding:
+    if config.redis_url is None:
+        return Finding("queue", True, f"embedded, in {config.jobs_path}")
+    try:
+        redis.Redis.from_url(config.redis_url, socket_timeout=3).ping()
+    except redis.RedisError as fault:
+        return Finding("queue", False, type(fault).__name__, f"Start Redis at {config.redis_url}.")
+    return Finding("queue", True, f"Redis at {config.redis_url}")

@@ -1,0 +1,55 @@
+"""What stands at the top of every signed-in page: where somebody of this role can go."""
+
+from typing import Any
+
+from flask import Flask, current_app, g, request, url_for
+from flask_babel import lazy_gettext as _l
+
+from survey_app.access import Role, SignedIn
+
+ENTRIES: dict[Role, tuple[tuple[Any, str], ...]] = {
+    Role.HR: (
+        (_l("Start"), "accounts.home"),
+        (_l("Units"), "institutions.units"),
+        (_l("Diagnosis"), "diagnosis.waves"),
+        (_l("Improvement"), "improvement.actions"),
+    ),
+    Role.ANALYST: (
+        (_l("Start"), "accounts.home"),
+        (_l("Programmes"), "diagnosis.programmes"),
+        (_l("Compare institutions"), "comparison.programmes"),
+    ),
+    Role.OPERATOR: (
+        (_l("Start"), "accounts.home"),
+        (_l("Institutions"), "institutions.index"),
+        (_l("Accounts"), "accounts.accounts"),
+        (_l("Audit trail"), "accounts.audit"),
+    ),
+}
+
+
+def init_app(app: Flask) -> None:
+    """Gives every template the navigation of whoever is signed in."""
+    app.context_processor(_context)
+
+
+def _context() -> dict[str, Any]:
+    shared = {"is_fictional": current_app.config["GYEOL"].is_demonstration}
+    account: SignedIn | None = g.get("account")
+    if account is None:
+        return {**shared, "navigation": (), "account_name": None}
+    known = request.endpoint or ""
+    return {
+        **shared,
+        "navigation": [
+            (label, _address(endpoint, account), known.partition(".")[0] == endpoint.partition(".")[0])
+            for label, endpoint in ENTRIES[account.role]
+        ],
+        "account_name": account.name,
+    }
+
+
+def _address(endpoint: str, account: SignedIn) -> str:
+    if account.role is Role.HR and endpoint.partition(".")[0] not in ("accounts", "comparison"):
+        return url_for(endpoint, institution=account.institution)
+    return url_for(endpoint)

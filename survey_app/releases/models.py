@@ -1,0 +1,27 @@
+"""Stored releases: the frozen document, its hash and the signature that proves both."""
+
+from datetime import datetime
+
+from sqlalchemy import CheckConstraint, ForeignKey, LargeBinary, String, UniqueConstraint
+from sqlalchemy.orm import Mapped, mapped_column
+
+from survey_app.db import Moment, PeopleBase
+
+
+class StoredRelease(PeopleBase):
+    """One release of a wave. A correction is a new number; what was released before stays for the audit."""
+
+    __tablename__ = "releases"
+    __table_args__ = (
+        UniqueConstraint("wave_id", "number"),
+        CheckConstraint("number >= 1", name="number_is_positive"),
+    )
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    wave_id: Mapped[int] = mapped_column(ForeignKey("waves.id"), index=True)
+    number: Mapped[int] = mapped_column(comment="1 is the first release of the wave; the highest is shown")
+    document: Mapped[bytes] = mapped_column(LargeBinary, comment="canonical JSON, analysis.release.Release")
+    content_hash: Mapped[str] = mapped_column(String(64), comment="SHA-256 of the document")
+    signature: Mapped[bytes] = mapped_column(LargeBinary, comment="Ed25519 over the content hash")
+    made_at: Mapped[datetime] = mapped_column(Moment)
+    reason: Mapped[str] = mapped_column(String(200), default="", comment="why it was released again")

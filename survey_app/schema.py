@@ -1,0 +1,110 @@
+"""Brings both databases to the tables that this version needs, each through its own migrations."""
+
+from dataclasses import dataclass
+from importlib import import_module
+from importlib.util import find_spec
+from typing import Any
+
+from alembic import command
+from alembic.autogenerate import compare_metadata
+from alembic.config import Config as AlembicConfig
+from alembic.migration import MigrationContext
+from alembic.script import ScriptDirectory
+from sqlalchemy import Connection, Engine, MetaData
+
+from config import ROOT
+from survey_app import db, jobs, manifest
+
+ROOMS_WITH_TABLES = (
+    "accounts",
+    "institutions",
+    "diagnosis",
+    "invitations",
+    "vault",
+    "releases",
+    "improvement",
+    "reporting",
+    "exchange",
+)
+MODULES_WITH_TABLES = (jobs, manifest)
+
+
+@dataclass(frozen=True, slots=True)
+class Side:
+    """One of the two databases: where its migrations are and which tables it has."""
+
+    name: str
+    metadata: MetaData
+
+
+PEOPLE = Side("people", db.PeopleBase.metadata)
+VAULT = Side("vault", db.VaultBase.metadata)
+
+
+def load_models() -> None:
+    """Imports every room's models, so that the metadata of both sides is complete."""
+    for room in ROOMS_WITH_TABLES:
+        if find_spec(f"survey_app.{room}.models"):
+            import_module(f"survey_app.{room}.models")
+
+
+def migrate(databases: db.Databases) -> None:
+    """Both databases are at the newest version afterwards. Running it again changes nothing."""
+    for side, engine in ((PEOPLE, databases.people), (VAULT, databases.vault)):
+        upgrade(side, engine)
+
+
+def upgrade(side: Side, engine: Engine, revision: str = "head") -> None:
+    """One database is at `revision` afterwards."""
+    with engine.begin() as connection:
+        command.upgrade(_settings(side, connection), revision)
+
+
+def downgrade(side: Side, engine: Engine, revision: str = "base") -> None:
+    """One database is back at `revision` afterwards."""
+    with engine.begin() as connection:
+        command.downgrade(_settings(side, connection), revision)
+
+
+def is_current(side: Side, engine: Engine) -> bool:
+    """Whether a database is at the newest version."""
+    with engine.connect() as connection:
+        at = MigrationContext.configure(connection).get_current_revision()
+    return at == ScriptDirectory.from_config(_settings(side, None)).get_current_head()
+
+
+def differences(side: Side, engine: Engine) -> list[Any]:
+    """What the models have and the migrated database has not, and the other way round."""
+    load_models()
+    with engine.connect() as connection:
+        context = MigrationContext.configure(connection, opts={"compare_type": True})
+        return list(compare_metadata(context, side.metadata))
+
+
+def write_revision(side: Side, engine: Engine, message: str) -> None:
+    """Writes a new migration from the difference between models and database. For developers."""
+    load_models()
+    with engine.begin() as connection:
+        settings = _settings(side, connection)
+        number = len(list(ScriptDirectory.from_config(settings).walk_revisions())) + 1
+        command.revision(settings, message=message, autogenerate=True, rev_id=f"{number:04d}")
+
+
+def run_migrations(context: Any, side: Side) -> None:
+    """Called by each side's env.py, on the connection of the command that is running."""
+    context.configure(
+        connection=context.config.attributes["connection"],
+        target_metadata=side.metadata,
+        render_as_batch=True,
+        compare_type=True,
+    )
+    with context.begin_transaction():
+        context.run_migrations()
+
+
+def _settings(side: Side, connection: Connection | None) -> AlembicConfig:
+    settings = AlembicConfig()
+    settings.set_main_option("script_location", str(ROOT / "migrations" / side.name))
+    settings.set_main_option("file_template", "%%(rev)s_%%(slug)s")
+    settings.attributes["connection"] = connection
+    return settings

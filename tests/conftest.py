@@ -1,0 +1,127 @@
+"""What every test may use: an installation of its own, both databases migrated, nothing on the network."""
+
+import os
+import secrets
+import shutil
+import socket
+import subprocess
+import tempfile
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+from sqlalchemy import text
+
+import config as settings
+from survey_app import create_app, db, schema
+
+POSTGRES = Path("/usr/lib/postgresql/15/bin")
+SHARED = settings.ROOT.parent / "shared"
+
+
+@pytest.fixture(scope="session")
+def _migrated(tmp_path_factory) -> Path:
+    """A folder with both SQLite databases migrated, to copy from: migrating takes longer than copying."""
+    folder = tmp_path_factory.mktemp("migrated")
+    databases = db.connect(_config(folder))
+    schema.migrate(databases)
+    databases.dispose()
+    return folder
+
+
+@pytest.fixture
+def config(tmp_path, _migrated) -> settings.Config:
+    """The settings of a fresh installation in a folder of its own."""
+    for name in ("people.sqlite", "vault.sqlite"):
+        shutil.copy(_migrated / name, tmp_path / name)
+    return _config(tmp_path)
+
+
+def _config(folder: Path, **others: str) -> settings.Config:
+    return settings.read({"GYEOL_DATA": str(folder), **settings.fresh_secrets(), **others})
+
+
+@pytest.fixture
+def databases(config) -> Iterator[db.Databases]:
+    """Both engines of the fresh installation."""
+    found = db.connect(config)
+    yield found
+    found.dispose()
+
+
+@pytest.fixture
+def app(config, databases):
+    """The whole application on the fresh installation; jobs are done in place."""
+    application = create_app(config, databases, runs_jobs_at_once=True)
+    application.testing = True
+    return application
+
+
+@pytest.fixture
+def client(app):
+    """Somebody who is not signed in. CSRF is off here and on in the journeys."""
+    app.config["WTF_CSRF_ENABLED"] = False
+    return app.test_client()
+
+
+@pytest.fixture
+def people(app, databases):
+    """A session on the people database, in an application context; the test commits."""
+    with app.app_context(), db.Session(databases.people, expire_on_commit=False) as session:
+        yield session
+
+
+@pytest.fixture
+def vault(databases):
+    """A session on the vault; the test commits."""
+    with db.Session(databases.vault, expire_on_commit=False) as session:
+        yield session
+
+
+@pytest.fixture(scope="session")
+def postgres_cluster() -> Iterator[str]:
+    """The address of a PostgreSQL server of the tests' own, on a free port, in a folder that goes away."""
+    if not (POSTGRES / "initdb").exists():
+        pytest.skip("PostgreSQL 15 is not installed")
+    folder = Path(tempfile.mkdtemp(prefix="gyeol-postgres-"))
+    as_postgres = ["runuser", "-u", "postgres", "--"] if os.getuid() == 0 else []
+    if as_postgres:
+        shutil.chown(folder, "postgres", "postgres")
+    port = _free_port()
+    options = f"-p {port} -c listen_addresses=127.0.0.1 -c unix_socket_directories={folder} -c fsync=off"
+    run = {"check": True, "stdout": subprocess.DEVNULL, "stderr": subprocess.DEVNULL, "cwd": "/"}
+    subprocess.run(
+        [*as_postgres, POSTGRES / "initdb", "-D", folder / "data", "-A", "trust", "-U", "gyeol"], **run
+    )
+    start = [POSTGRES / "pg_ctl", "-D", folder / "data", "-o", options, "-w", "-l", folder / "log", "start"]
+    subprocess.run([*as_postgres, *start], **run)
+    yield f"postgresql+psycopg://gyeol@127.0.0.1:{port}"
+    subprocess.run(
+        [*as_postgres, POSTGRES / "pg_ctl", "-D", folder / "data", "-m", "immediate", "stop"], **run
+    )
+    shutil.rmtree(folder, ignore_errors=True)
+
+
+@pytest.fixture
+def postgres_url(postgres_cluster) -> str:
+    """The address of an empty PostgreSQL database for one test."""
+    name = "t" + secrets.token_hex(6)
+    server = db._engine(f"{postgres_cluster}/postgres")
+    with server.connect().execution_options(isolation_level="AUTOCOMMIT") as connection:
+        connection.execute(text(f"CREATE DATABASE {name}"))
+    server.dispose()
+    return f"{postgres_cluster}/{name}"
+
+
+def _free_port() -> int:
+    with socket.socket() as probe:
+        probe.bind(("127.0.0.1", 0))
+        return int(probe.getsockname()[1])
+
+
+@pytest.fixture(scope="session")
+def shared() -> Path:
+    """Reference data beside the project; tests that need them are skipped without."""
+    if not SHARED.is_dir():
+        pytest.skip("the reference data are not beside the project")
+    return SHARED
