@@ -47,8 +47,9 @@ class Rooms(click.Group):
         own = {name: (self.commands[name].short_help or "") for name in self.commands}
         rooms = {name: text for name, (module, _, text) in GROUPS.items() if _exists(module)}
         for title, rows in (("The installation", own), ("The rooms", rooms)):
-            with formatter.section(title):
-                formatter.write_dl(sorted(rows.items()))
+            if rows:
+                with formatter.section(title):
+                    formatter.write_dl(sorted(rows.items()))
 
 
 def _exists(module: str) -> bool:
