@@ -24,7 +24,7 @@ class SettingIsWrong(Exception):
 
 @dataclass(frozen=True, slots=True)
 class Config:
-    """One installation's settings. `secret_key` signs sessions, `signing_key` signs manifests and releases."""
+    """One installation's settings. `secret_key` signs sessions, `signing_key` manifests and releases."""
 
     secret_key: bytes
     signing_key: bytes

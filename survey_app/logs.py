@@ -14,7 +14,7 @@ RIGHT = logging.getLogger("gyeol.taking")
 class DayFormatter(logging.Formatter):
     """Writes the day alone, so that a line can't be set beside an answer."""
 
-    def formatTime(self, record: logging.LogRecord, datefmt: str | None = None) -> str:  # noqa: ARG002, N802
+    def formatTime(self, record: logging.LogRecord, datefmt: str | None = None) -> str:  # noqa: N802
         return datetime.now(UTC).strftime("%Y-%m-%d")
 
 
