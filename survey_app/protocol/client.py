@@ -1,0 +1,180 @@
+"""A protocol client in Python: what the browser does, for tests, demonstrations and clients by others.
+
+The whole journey, with `transport` a callable (method, path, body) → (status, body):
+
+    client = ProtocolClient(transport)
+    terms = client.fetch_terms("2026-h1", pinned="01ZG-1ZR1-…")       # refuses other terms
+    pending = begin_credential(terms, pool)                            # keep it until the credential is here
+    credential = client.fetch_credential(terms, secret, pending)       # identify yourself, blindly
+    …                                                                  # later, as a stranger
+    deposit = seal_ballot(terms, credential, ballot)                   # keep it until the receipt is here
+    receipt = client.deposit(terms, deposit)                           # may be repeated
+    client.check_receipt(terms, receipt)                               # after the close
+
+A lost reply is answered by sending the same message again: the same pending credential, the same deposit.
+"""
+
+import json
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from typing import TypeAlias
+from urllib.parse import quote
+
+from survey_app.protocol import ballot as plain
+from survey_app.protocol import blind_rsa, sealing
+from survey_app.protocol.credential import Credential, make_token
+from survey_app.protocol.encoding import from_base64url, to_base64url
+from survey_app.protocol.errors import (
+    KeyIsNotInManifest,
+    ManifestSignatureIsInvalid,
+    MessageIsMalformed,
+    ReceiptIsNotIncluded,
+    ServerRefused,
+)
+from survey_app.protocol.manifest_signing import verify_document
+from survey_app.protocol.messages import Deposit
+from survey_app.protocol.receipts import Proof, Receipt, ReceiptTree, read_receipt
+from survey_app.protocol.terms import Terms, read_terms
+
+Transport: TypeAlias = Callable[[str, str, bytes | None], tuple[int, bytes]]
+
+
+@dataclass(frozen=True, slots=True)
+class PendingCredential:
+    """A token on its way to being signed. Keep all of it, secretly, until the credential has arrived."""
+
+    pool: str
+    prepared: bytes
+    blinded: bytes
+    inverse: bytes
+
+
+def begin_credential(terms: Terms, pool: str) -> PendingCredential:
+    """Make a token and blind it for a pool. Raises KeyIsNotInManifest."""
+    prepared = blind_rsa.prepare(make_token(terms.tag))
+    blinded = blind_rsa.blind(terms.pool_key(pool), prepared)
+    return PendingCredential(pool, prepared, blinded.message, blinded.inverse)
+
+
+def finish_credential(terms: Terms, pending: PendingCredential, blind_signature: bytes) -> Credential:
+    """Unblind a signature and check it under the pinned key of the pool. Raises CredentialIsForged."""
+    signature = blind_rsa.finalize(
+        terms.pool_key(pending.pool), pending.prepared, blind_signature, pending.inverse
+    )
+    return Credential(pending.prepared, signature, pending.pool)
+
+
+def seal_ballot(terms: Terms, credential: Credential, ballot: plain.Ballot) -> Deposit:
+    """Seal a ballot for a wave. Raises BallotIsMalformed or BallotIsTooLong."""
+    sealed = sealing.seal(plain.encode(ballot), terms.sealing_key, terms.fingerprint, terms.padded_size)
+    return Deposit(credential, sealed)
+
+
+class ProtocolClient:
+    """The four requests of the protocol. Every refusal of the server arrives as ServerRefused."""
+
+    def __init__(self, transport: Transport) -> None:
+        self._transport = transport
+
+    def fetch_terms(self, wave: str, *, pinned: str | None = None) -> Terms:
+        """Fetch a wave's manifest and check it. Raises what `read_terms` raises."""
+        message = self._exchange("GET", f"/waves/{quote(wave, safe='')}/manifest.json")
+        terms = read_terms(message, pinned=pinned)
+        if terms.wave != wave:
+            raise MessageIsMalformed("the manifest is that of another wave")
+        return terms
+
+    def fetch_credential(self, terms: Terms, secret: str, pending: PendingCredential) -> Credential:
+        """Have a pending credential signed for an invitation's secret.
+
+        Raises ServerRefused with code unknown, used, closed, not_open or other_pool, CredentialIsForged
+        when what came back does not verify, and KeyIsNotInManifest when it names another pool.
+        """
+        body = {"secret": secret, "pool": pending.pool, "blinded": to_base64url(pending.blinded)}
+        reply = self._exchange("POST", f"/invite/{quote(terms.wave, safe='')}/credential", body)
+        if reply.get("pool") != pending.pool:
+            raise KeyIsNotInManifest("the server signed for another pool")
+        return finish_credential(terms, pending, from_base64url(reply.get("blind_signature")))
+
+    def credential_for(self, terms: Terms, secret: str, pool: str | None = None) -> Credential:
+        """Get a credential when the pool may not be known: the server's hint is followed once."""
+        guess = pool if pool is not None else next(iter(terms.pools))
+        try:
+            return self.fetch_credential(terms, secret, begin_credential(terms, guess))
+        except OtherPool as hint:
+            return self.fetch_credential(terms, secret, begin_credential(terms, hint.pool))
+
+    def deposit(self, terms: Terms, deposit: Deposit) -> Receipt:
+        """Send a ballot and return its receipt; sending it again gives the same one.
+
+        Raises ServerRefused with code spent, closed, not_open, forged, other_wave, wrong_size or malformed,
+        and MessageIsMalformed when the receipt is not the one for this ballot.
+        """
+        reply = self._exchange("POST", f"/take/{quote(terms.wave, safe='')}/ballots", deposit.to_message())
+        given = reply.get("receipt")
+        if not isinstance(given, dict):
+            raise MessageIsMalformed("the server gave no receipt")
+        receipt = read_receipt(given.get("nullifier"), given.get("ballot_hash"))
+        if receipt != deposit.receipt:
+            raise MessageIsMalformed("the server gave a receipt for another ballot")
+        return receipt
+
+    def fetch_tree(self, terms: Terms) -> ReceiptTree:
+        """Fetch the published receipts of a closed wave and check signature, wave and root."""
+        reply = self._exchange("GET", f"/take/{quote(terms.wave, safe='')}/receipts.json")
+        return read_published_receipts(reply, terms)
+
+    def check_receipt(self, terms: Terms, receipt: Receipt) -> Proof:
+        """Return the proof that a ballot is in the count. Raises ReceiptIsNotIncluded."""
+        return self.fetch_tree(terms).proof(receipt.leaf)
+
+    def _exchange(
+        self, method: str, path: str, body: Mapping[str, object] | None = None
+    ) -> dict[str, object]:
+        content = None if body is None else json.dumps(body).encode()
+        status, answer = self._transport(method, path, content)
+        try:
+            message = json.loads(answer)
+        except ValueError:
+            message = None
+        if status >= 400:
+            raise _refusal(status, message)
+        if not isinstance(message, dict):
+            raise MessageIsMalformed("the server did not answer with an object")
+        return message
+
+
+class OtherPool(ServerRefused):
+    """The invitation belongs to another pool, `pool`; nothing was issued yet."""
+
+    def __init__(self, status: int, message: str, pool: str) -> None:
+        super().__init__(status, "other_pool", message)
+        self.pool = pool
+
+
+def read_published_receipts(message: Mapping[str, object], terms: Terms) -> ReceiptTree:
+    """Read the published receipts (`receipts`, `signature`, `key`) of a wave.
+
+    Raises ManifestSignatureIsInvalid when the manifest's signer did not sign them, MessageIsMalformed when
+    they are another wave's, and ReceiptIsNotIncluded when the leaves do not give the root.
+    """
+    document = message.get("receipts")
+    if not isinstance(document, dict) or not isinstance(document.get("leaves"), list):
+        raise MessageIsMalformed("these are no published receipts")
+    if from_base64url(message.get("key"), length=32) != terms.signer:
+        raise ManifestSignatureIsInvalid("the receipts are signed with another key than the manifest")
+    verify_document(document, from_base64url(message.get("signature"), length=64), terms.signer)
+    if document.get("manifest") != terms.fingerprint:
+        raise MessageIsMalformed("the receipts are those of another wave")
+    tree = ReceiptTree(from_base64url(leaf, length=32) for leaf in document["leaves"])
+    if to_base64url(tree.root) != document.get("root"):
+        raise ReceiptIsNotIncluded("the published leaves do not give the published root")
+    return tree
+
+
+def _refusal(status: int, message: object) -> ServerRefused:
+    fields = message if isinstance(message, dict) else {}
+    code, words, pool = fields.get("error"), fields.get("message"), fields.get("pool")
+    if code == "other_pool" and isinstance(pool, str):
+        return OtherPool(status, str(words or ""), pool)
+    return ServerRefused(status, str(code or "failed"), str(words or ""))

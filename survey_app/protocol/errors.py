@@ -1,0 +1,148 @@
+"""What can be wrong with a message of the protocol, by name."""
+
+
+class ProtocolFault(Exception):
+    """Something in the protocol does not hold. `code` is the word that crosses the network."""
+
+    code = "protocol_fault"
+
+
+class LibcryptoIsMissing(ProtocolFault):
+    """The system's OpenSSL 3 library, which does the private RSA operation, was not found."""
+
+    code = "libcrypto_missing"
+
+
+class BlindedMessageIsInvalid(ProtocolFault):
+    """A blinded message has the wrong length or is not a number below the modulus."""
+
+    code = "blinded_invalid"
+
+
+class SigningFailed(ProtocolFault):
+    """The private operation failed or its result did not verify, so nothing was released."""
+
+    code = "signing_failed"
+
+
+class CredentialIsForged(ProtocolFault):
+    """A signature does not verify under the pool's key."""
+
+    code = "forged"
+
+
+class CredentialIsOfAnotherWave(ProtocolFault):
+    """A token does not begin with the tag of this wave's manifest."""
+
+    code = "other_wave"
+
+
+class MessageIsMalformed(ProtocolFault):
+    """A message lacks a field, has one too many, or one of the wrong type or length."""
+
+    code = "malformed"
+
+
+class BallotHasWrongSize(ProtocolFault):
+    """A sealed ballot is not of the one size that the manifest allows."""
+
+    code = "wrong_size"
+
+
+class BallotCannotBeOpened(ProtocolFault):
+    """A sealed ballot was not sealed to this key and wave, or was changed on the way."""
+
+    code = "cannot_open"
+
+
+class BallotIsMalformed(ProtocolFault):
+    """An opened ballot is not a canonical ballot document."""
+
+    code = "ballot_malformed"
+
+
+class BallotIsTooLong(ProtocolFault):
+    """A plain ballot does not fit into the one padded size of its wave."""
+
+    code = "ballot_too_long"
+
+
+class ManifestIsNotCanonical(ProtocolFault):
+    """A document cannot be written canonically (a float, a large integer, a lone surrogate …)."""
+
+    code = "not_canonical"
+
+
+class ManifestSignatureIsInvalid(ProtocolFault):
+    """A manifest's signature does not verify under the key that came with it."""
+
+    code = "manifest_signature"
+
+
+class ManifestIsNotTheOnePinned(ProtocolFault):
+    """A manifest's fingerprint is not the one printed in the letter."""
+
+    code = "manifest_not_pinned"
+
+
+class ServerRefused(ProtocolFault):
+    """A server answered a request with an error; `code` and `status` are the server's."""
+
+    def __init__(self, status: int, code: str, message: str) -> None:
+        super().__init__(f"{code} ({status}): {message}")
+        self.status = status
+        self.code = code
+
+
+class KeyIsNotInManifest(ProtocolFault):
+    """A pool or key was named that the manifest does not list, or whose hash differs."""
+
+    code = "key_not_in_manifest"
+
+
+class PassphraseIsWrong(ProtocolFault):
+    """A trustee's passphrase does not open the share file."""
+
+    code = "passphrase_wrong"
+
+
+class PassphraseIsTooShort(ProtocolFault):
+    """A passphrase for a share file has fewer characters than the least allowed."""
+
+    code = "passphrase_short"
+
+
+class ShareIsDamaged(ProtocolFault):
+    """A share file is not a share file, or changed since it was written."""
+
+    code = "share_damaged"
+
+
+class ShareIsOfAnotherWave(ProtocolFault):
+    """A share file belongs to another wave or another sealing key."""
+
+    code = "share_other_wave"
+
+
+class ShareIsNotInManifest(ProtocolFault):
+    """A share opened, but its commitment is not the one that the manifest lists."""
+
+    code = "share_not_in_manifest"
+
+
+class TooFewShares(ProtocolFault):
+    """Fewer different shares than the threshold were given."""
+
+    code = "too_few_shares"
+
+
+class SharesDoNotFit(ProtocolFault):
+    """The shares given are not of one splitting, or do not yield the pinned sealing key."""
+
+    code = "shares_do_not_fit"
+
+
+class ReceiptIsNotIncluded(ProtocolFault):
+    """A receipt is not among the published leaves, or a proof does not lead to the root."""
+
+    code = "not_included"
