@@ -1,0 +1,168 @@
+"""Suppress, attack, suppress what the attack found, until nothing is left; then say so in a certificate."""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from time import monotonic
+
+import numpy as np
+from numpy.typing import NDArray
+
+from analysis.disclosure.derive import Derivation, Elimination, SearchStopped, SearchTooLarge
+from analysis.disclosure.problem import Problem, mask_hash
+from analysis.disclosure.programme import SolverStopped, solver
+from analysis.disclosure.suppress import Suppressor
+
+Progress = Callable[[int, int, str], bool]
+"""Called with (done, total, message); what it returns says whether to go on."""
+
+
+def silent(done: int, total: int, message: str) -> bool:
+    """A progress callback that shows nothing and never stops."""
+    return True
+
+
+class CannotProtect(ValueError):
+    """Cells that are out already give a group under the threshold away, whatever else is hidden."""
+
+    def __init__(self, derivation: Derivation) -> None:
+        super().__init__(f"A group of {derivation.n} follows from cells that cannot be hidden any more.")
+        self.derivation = derivation
+
+
+@dataclass(frozen=True, slots=True)
+class Protection:
+    """A mask and how it came about.
+
+    hidden : (cells,) bool. cost : what the secondary cells cost. rounds : how often the attacker was let
+    loose. is_complete : False when time ran out and whole blocks were hidden instead; that hides more
+    than it must, and nothing less is protected. seconds : time taken, the only field that may differ
+    between two runs on the same input.
+    """
+
+    hidden: NDArray[np.bool_]
+    cost: float
+    rounds: int
+    is_complete: bool
+    seconds: float
+    solver: str
+    input_hash: str
+
+    @property
+    def mask_hash(self) -> str:
+        return mask_hash(self.hidden)
+
+
+def protect(
+    problem: Problem,
+    smallest_group: int,
+    *,
+    seconds: float = 900.0,
+    progress: Progress = silent,
+    never_offered: NDArray[np.bool_] | None = None,
+    with_secondary: bool = True,
+) -> Protection:
+    """A mask under which no group of fewer than `smallest_group` can be derived.
+
+    never_offered : (cells,) bool, cells that are not published whatever the mask says; they take part in
+    the additions only. with_secondary : False hides the primary cells alone, to show what that is worth.
+    When `seconds` are over or `progress` says stop, whole blocks are hidden until the attacker finds
+    nothing; the result is as safe, and says that it is not the cheapest. Raises CannotProtect where
+    cells that must be shown give a small group away.
+    """
+    started = monotonic()
+    offered = np.ones(problem.cells, bool) if never_offered is None else ~never_offered
+    work = _Work(problem, smallest_group, offered, started + seconds, progress)
+    if with_secondary:
+        hidden, is_complete = work.run()
+    else:
+        hidden, is_complete = problem.must_hide | ~offered, True
+    secondary = hidden & ~problem.must_hide & offered
+    return Protection(
+        hidden=hidden,
+        cost=float(problem.cost[secondary].sum()),
+        rounds=work.rounds,
+        is_complete=is_complete,
+        seconds=monotonic() - started,
+        solver=solver(),
+        input_hash=problem.input_hash,
+    )
+
+
+class _Work:
+    """One protection under way."""
+
+    def __init__(
+        self,
+        problem: Problem,
+        smallest_group: int,
+        offered: NDArray[np.bool_],
+        deadline: float,
+        progress: Progress,
+    ) -> None:
+        self.problem, self.k, self.offered = problem, smallest_group, offered
+        self.deadline, self.progress = deadline, progress
+        self.rounds = 0
+        self.size = 1
+        self.is_stopped = False
+
+    def run(self) -> tuple[NDArray[np.bool_], bool]:
+        suppressor = Suppressor(self.problem, self.k, gap=0.0 if self.problem.cells < 20_000 else 0.01)
+        hidden = self.problem.must_hide | ~self.offered
+        try:
+            while True:
+                hidden = suppressor.mask(self._seconds_left) | ~self.offered
+                found = self._attack(hidden, self._keep_going)
+                if not found:
+                    return hidden, True
+                for derivation in found:
+                    if not suppressor.forbid(cell for cell, _ in derivation.cells):
+                        raise CannotProtect(derivation)
+        except (SolverStopped, SearchStopped, SearchTooLarge):
+            return self._hide_blocks(hidden), False
+
+    def _attack(self, hidden: NDArray[np.bool_], keep_going: Callable[[], bool]) -> list[Derivation]:
+        """All smallest groups under k; hiding only ever makes them larger, so the search goes on upwards."""
+        self.rounds += 1
+        if self.problem.atoms == 0:
+            return []
+        reduced = Elimination(self.problem, hidden, keep_going)
+        while self.size < self.k:
+            found = reduced.groups_under(self.size + 1, keep_going)
+            if found:
+                return [reduced.derivation(reduced.complete(pivots)) for pivots in found]
+            self.size += 1
+        return []
+
+    def _hide_blocks(self, hidden: NDArray[np.bool_]) -> NDArray[np.bool_]:
+        """Hides whole blocks that take part in a derivation, until there is none."""
+        hidden = hidden.copy()
+        self.size = 1
+        while True:
+            try:
+                found = self._attack(hidden, lambda: True)
+            except SearchTooLarge as too_large:
+                cells = self.problem.cover[too_large.atom]
+                found_cells = {int(cell) for cell in cells if cell >= 0 and not hidden[cell]}
+                last = None
+            else:
+                if not found:
+                    return hidden
+                found_cells = {cell for derivation in found for cell, _ in derivation.cells}
+                last = found[0]
+            blocks = np.unique(self.problem.block[sorted(found_cells)])
+            more = np.isin(self.problem.block, blocks) & ~self.problem.must_show & ~hidden
+            if not more.any():
+                raise CannotProtect(last or Derivation((), 0, ()))
+            hidden |= more
+
+    def _seconds_left(self) -> float:
+        left = self.deadline - monotonic()
+        if left <= 0 or self.is_stopped:
+            raise SolverStopped("time is over")
+        return left
+
+    def _keep_going(self) -> bool:
+        message = f"attack {self.rounds}: groups of {self.size}"
+        if not self.progress(self.size, self.k, message):
+            self.is_stopped = True
+        return not self.is_stopped and monotonic() < self.deadline
