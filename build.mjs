@@ -13,6 +13,7 @@ const source = join(root, "survey_app/static/src");
 const dist = join(root, "survey_app/static/dist");
 const pretendard = join(root, "node_modules/pretendard-gov/dist");
 const WEB_WEIGHTS = { Regular: 400, Bold: 700 };
+const FIRST_FREQUENT_CHUNK = 107;
 const PAPER_WEIGHTS = ["Regular", "Medium", "SemiBold", "Bold"];
 
 // What else a room writes for the browser is imported by one of these.
@@ -46,11 +47,31 @@ function filesBelow(folder, matches) {
     .sort();
 }
 
-/** Every character our own pages, letters and questionnaires can show, so that one small font file serves them. */
+/** Korean syllables in the chunks that the typeface's makers found to be the most frequent (the highest numbers). */
+function frequentSyllables() {
+  const rules = readFileSync(join(pretendard, "web/variable/pretendardvariable-gov-dynamic-subset.css"), "utf8");
+  const syllables = [];
+  for (const [, chunk, range] of rules.matchAll(/subset\.(\d+)\.woff2[^}]*?unicode-range: ([^;]+);/g)) {
+    if (Number(chunk) < FIRST_FREQUENT_CHUNK) continue;
+    for (const part of range.split(",")) {
+      const [from, to] = part.trim().slice(2).split("-").map((code) => Number.parseInt(code, 16));
+      for (let code = from; code <= (to ?? from); code++) syllables.push(String.fromCodePoint(code));
+    }
+  }
+  return syllables.filter((character) => character >= "가" && character <= "힣");
+}
+
+/**
+ * Every character our own pages, letters and questionnaires can show, and the thousand most frequent syllables.
+ *
+ * A respondent's page has this one font file of each weight and no other. Were rarer characters fetched when they
+ * occur, as on other pages, the server's log would tell which syllables somebody has typed into a comment.
+ */
 function ownCharacters() {
   const characters = new Set();
   for (let code = 0x20; code < 0x7f; code++) characters.add(String.fromCodePoint(code));
   for (const character of "·…–—‘’“”→←↑↓※①②③④⑤⑥⑦⑧⑨⑩°×±≥≤％・「」『』○●△▲▼■□✓✔") characters.add(character);
+  for (const character of frequentSyllables()) characters.add(character);
   const files = [
     ...filesBelow("questionnaires/data", /\.yaml$/),
     ...filesBelow("survey_app", /\/templates\/.*\.(html|txt)$|\/translations\/.*\.po$|\/client\/.*\.ts$/),
@@ -169,6 +190,23 @@ function plotlyStyles(library) {
     .join("\n");
 }
 
+/**
+ * plotly.js as a strict style-src allows it: what it would write into style elements and attributes is set through
+ * the object model instead, and the styles of a map library that no figure of ours uses are left out.
+ */
+function strictPlotly(library) {
+  const changes = [
+    [/\(function\(\)\{if\(!document\.getElementById\("[0-9a-f]{64}"\)\).{1,200000}?document\.head\.appendChild\(e\)\}\}\)\(\)/s, ""],
+    [/\.attr\("style",""\)/g, '.attr("style",null)'],
+    [/\.append\("image"\)\.attr\("style",\w+\.STYLE\)/, '.append("image").style("image-rendering","pixelated")'],
+    [/(==="fast"&&!\w+&&\w+)\.attr\("style",\w+\)/, '$1.style("image-rendering","pixelated")'],
+  ];
+  return changes.reduce((text, [before, after]) => {
+    if (text.search(before) < 0) throw new Error(`plotly.js has changed: look at strictPlotly in build.mjs (${before})`);
+    return text.replace(before, after);
+  }, library);
+}
+
 async function scripts() {
   const entries = [
     ...["app.ts", "figures.ts", "progress.ts"].map((name) => `survey_app/static/src/${name}`),
@@ -202,7 +240,7 @@ await stylesheet("survey.css", type);
 await stylesheet("print.css", "");
 await scripts();
 const library = readFileSync(join(root, "node_modules/plotly.js-cartesian-dist-min/plotly-cartesian.min.js"), "utf8");
-publish("plotly.js", library);
+publish("plotly.js", strictPlotly(library));
 publish("plotly.css", plotlyStyles(library));
 publish("favicon.svg", readFileSync(join(source, "favicon.svg")));
 for (const weight of PAPER_WEIGHTS) {

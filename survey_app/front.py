@@ -66,6 +66,11 @@ def asset_url(name: str) -> str:
     return url_for("static", filename=f"dist/{ASSETS[name].file}")
 
 
+def asset_digest(name: str) -> str:
+    """The SHA-384 of a built file as "sha384-…", for publication and for scripts. Raises as asset_url does."""
+    return ASSETS[name].integrity
+
+
 def asset_integrity(name: str) -> Markup:
     """` integrity="sha384-…"` for the tag that loads a built file. Raises as asset_url does."""
     return Markup(' integrity="{}"').format(ASSETS[name].integrity)
@@ -85,9 +90,10 @@ def inline_json(text: str) -> Markup:
 
 
 def init_app(app: Flask) -> None:
-    """Give templates asset_url, asset_integrity, current_language, LANGUAGE_NAMES and the inline_json filter."""
+    """Give templates asset_url, asset_digest, asset_integrity, current_language, LANGUAGE_NAMES, inline_json."""
     app.jinja_env.globals.update(
         asset_url=asset_url,
+        asset_digest=asset_digest,
         asset_integrity=asset_integrity,
         current_language=current_language,
         LANGUAGE_NAMES=LANGUAGE_NAMES,

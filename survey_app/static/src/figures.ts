@@ -56,8 +56,9 @@ async function draw(place: HTMLElement): Promise<void> {
   try {
     const [library, figure] = await Promise.all([plotly(), definition(place)]);
     place.replaceChildren();
-    const layout = { ...figure.layout, autosize: true };
-    delete (layout as { width?: unknown }).width;
+    const font = { ...(figure.layout?.["font"] as object | undefined), family: getComputedStyle(place).fontFamily };
+    const layout: Record<string, unknown> = { ...figure.layout, font, autosize: true };
+    delete layout["width"];
     if (typeof figure.layout?.["height"] === "number") place.classList.add("has-own-height");
     await library.newPlot(place, figure.data, layout, {
       ...figure.config,
