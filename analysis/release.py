@@ -93,8 +93,7 @@ class Difference(msgspec.Struct, frozen=True, tag="difference"):
 class Score(msgspec.Struct, frozen=True, tag="score"):
     """The score of one area or index for one group.
 
-    `favourable` is the area's favourable share; `reliability` Cronbach's alpha with its interval
-    where the group is large enough for one.
+    `favourable` is the area's favourable share: the mean of respondents' shares, in percent.
     """
 
     value: float
@@ -108,8 +107,8 @@ class Score(msgspec.Struct, frozen=True, tag="score"):
 class Shares(msgspec.Struct, frozen=True, tag="shares"):
     """The answers of one item in one group, whole percent of valid answers.
 
-    `points` has one share for each point of the scale, low to high. `at_least`/`at_most` bounds
-    apply where a unanimous answer of a small group is not shown exactly (`is_bounded`).
+    `points` has one share for each point of the scale as answered, low to high. Where `is_bounded`, a
+    (nearly) unanimous answer of a small group stands at its bound: 95 means at least, 5 at most.
     """
 
     favourable: float

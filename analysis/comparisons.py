@@ -1,0 +1,106 @@
+"""What the results of one release are compared with, tested together and judged once."""
+
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass, field
+
+import msgspec
+
+from analysis.benchmark import Benchmark
+from analysis.differences import Difference, Judged, Level, Verdict, judge
+from analysis.refusals import Refusal
+from analysis.release import Against, Hidden, Interval, Reason
+from analysis.release import Difference as Released
+from analysis.release import Verdict as ReleasedVerdict
+
+Place = tuple[str, str]
+"""A group's key and an area's or item's."""
+
+PRACTICAL_POINTS = {Level.AREA: 3.0, Level.INDEX: 3.0, Level.ITEM: 0.05}
+
+
+class MeasureBenchmark(msgspec.Struct, frozen=True):
+    """The institutions of a programme in one measure: areas 0-100, items as favourable shares 0-1."""
+
+    institutions: int
+    median: float
+    lower_quartile: float
+    upper_quartile: float
+    lowest: float
+    highest: float
+    pooled_mean: float
+    quantiles: tuple[float, ...] = ()
+
+    @classmethod
+    def of(cls, made: Benchmark) -> "MeasureBenchmark":
+        return cls(
+            made.institutions,
+            made.median,
+            made.lower_quartile,
+            made.upper_quartile,
+            made.values[0],
+            made.values[-1],
+            made.pooled_mean,
+        )
+
+
+@dataclass(slots=True)
+class Grid:
+    """All comparisons of one release. Add them, judge them once, then ask for each place's."""
+
+    tested: list[tuple[Place, Against, Difference, Level]] = field(default_factory=list)
+    refused: list[tuple[Place, Against, Reason]] = field(default_factory=list)
+
+    def add(self, place: Place, against: Against, level: Level, make: Callable[[], Difference]) -> None:
+        """Adds one comparison; one that can't be made is kept with its reason."""
+        try:
+            self.tested.append((place, against, make(), level))
+        except Refusal:
+            self.refused.append((place, against, Reason.NOT_ESTIMABLE))
+
+    def refuse(self, place: Place, against: Against, reason: Reason) -> None:
+        """Notes that a comparison is not offered here, and why."""
+        self.refused.append((place, against, reason))
+
+    def judged(self) -> Mapping[Place, tuple[Released | Hidden, ...]]:
+        """Every place's differences, with false discoveries held down over the whole grid."""
+        found: dict[Place, list[Released | Hidden]] = {}
+        verdicts = judge(
+            [difference for _, _, difference, _ in self.tested],
+            [level for *_, level in self.tested],
+            minimum_practical=[PRACTICAL_POINTS[level] for *_, level in self.tested],
+        )
+        for (place, against, _, level), verdict in zip(self.tested, verdicts, strict=True):
+            found.setdefault(place, []).append(_released(against, level, verdict))
+        for place, _against, reason in self.refused:
+            found.setdefault(place, []).append(Hidden(reason))
+        return {place: tuple(differences) for place, differences in found.items()}
+
+
+def _released(against: Against, level: Level, judged: Judged) -> Released:
+    made = judged.difference
+    to_points = 100.0 if level is Level.ITEM else 1.0
+    value = to_points * made.difference
+    return Released(
+        against=against,
+        # Items are shown in whole percent, so their differences are too: rounded once, from the exact ones.
+        value=float(round(value)) if level is Level.ITEM else value,
+        verdict=_word(judged),
+        interval=None if level is Level.ITEM else Interval(to_points * made.lower, to_points * made.upper),
+        g=made.effect if abs(made.effect) < 100 else None,
+    )
+
+
+def _word(judged: Judged) -> ReleasedVerdict:
+    if judged.verdict is Verdict.NONE:
+        return ReleasedVerdict.NONE
+    if judged.verdict is Verdict.CANNOT_TELL:
+        return ReleasedVerdict.CANNOT_TELL
+    return ReleasedVerdict.HIGHER if judged.difference.difference > 0 else ReleasedVerdict.LOWER
+
+
+def of_kind(differences: Sequence[Released | Hidden], against: Against) -> Released | None:
+    """The difference against that, or None when there is none to show."""
+    for difference in differences:
+        if isinstance(difference, Released) and difference.against is against:
+            return difference
+    return None
