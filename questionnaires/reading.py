@@ -4,7 +4,6 @@ import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Any
 
 import yaml
 
@@ -231,7 +230,7 @@ def _is_harmless(content: str, file: str, language: str, faults: Faults) -> bool
     is_harmless = True
     try:
         for event in yaml.parse(content, Loader=_LOADER):
-            line = event.start_mark.line + 1
+            line = _line(event.start_mark)
             if getattr(event, "anchor", None) is not None:
                 faults.add("yaml-alias", file, line, "", language)
                 is_harmless = False
@@ -247,15 +246,19 @@ def _is_harmless(content: str, file: str, language: str, faults: Faults) -> bool
             elif isinstance(event, yaml.CollectionEndEvent):
                 depth -= 1
     except yaml.MarkedYAMLError as error:
-        mark: Any = error.problem_mark or error.context_mark
+        mark = error.problem_mark or error.context_mark
         problem = error.problem or error.context or "?"
-        faults.add("yaml-unreadable", file, mark.line + 1 if mark else 1, "", language, problem=problem)
+        faults.add("yaml-unreadable", file, _line(mark), "", language, problem=problem)
         return False
     except yaml.reader.ReaderError as error:
         line = content.count("\n", 0, error.position) + 1
         faults.add("yaml-unreadable", file, line, "", language, problem=error.reason)
         return False
     return is_harmless
+
+
+def _line(mark: object) -> int:
+    return int(getattr(mark, "line", 0)) + 1
 
 
 def _is_null(node: yaml.Node) -> bool:

@@ -3,7 +3,9 @@
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from enum import StrEnum
+from itertools import pairwise
 
+from questionnaires.extension import is_local
 from questionnaires.model import Area, BackgroundQuestion, CommentQuestion, Item, Kind, Questionnaire
 from questionnaires.wording import PLACEHOLDER
 
@@ -16,6 +18,7 @@ class PageKind(StrEnum):
     AREA = "area"
     OTHER_ITEMS = "other_items"
     EXPERIENCES = "experiences"
+    LOCAL_ITEMS = "local_items"
     BACKGROUND = "background"
     COMMENTS = "comments"
 
@@ -44,32 +47,24 @@ class Page:
 
 
 def pages(questionnaire: Questionnaire) -> tuple[Page, ...]:
-    """The pages in order: areas, other items, experiences, background, comments.
+    """The pages in order: areas, other items, experiences, local items, background, comments.
 
     No page asks more than seven items. Areas stand whole on a page where they fit, and small neighbours
     share one; a longer area is cut into parts of about the same length.
     """
-    return (
+    outside = questionnaire.items_outside_areas
+    core = [item for item in outside if not is_local(item.id)]
+    found = [
         *_area_pages(questionnaire),
-        *_item_pages(
-            PageKind.OTHER_ITEMS,
-            [item for item in questionnaire.items_outside_areas if item.kind != Kind.EXPERIENCE],
-        ),
-        *_item_pages(
-            PageKind.EXPERIENCES,
-            [item for item in questionnaire.items_outside_areas if item.kind == Kind.EXPERIENCE],
-        ),
-        *(
-            [Page("background", PageKind.BACKGROUND, background=questionnaire.background)]
-            if questionnaire.background
-            else []
-        ),
-        *(
-            [Page("comments", PageKind.COMMENTS, comments=questionnaire.comments)]
-            if questionnaire.comments
-            else []
-        ),
-    )
+        *_item_pages(PageKind.OTHER_ITEMS, [item for item in core if item.kind != Kind.EXPERIENCE]),
+        *_item_pages(PageKind.EXPERIENCES, [item for item in core if item.kind == Kind.EXPERIENCE]),
+        *_item_pages(PageKind.LOCAL_ITEMS, [item for item in outside if is_local(item.id)]),
+    ]
+    if questionnaire.background:
+        found.append(Page("background", PageKind.BACKGROUND, background=questionnaire.background))
+    if questionnaire.comments:
+        found.append(Page("comments", PageKind.COMMENTS, comments=questionnaire.comments))
+    return tuple(found)
 
 
 def fill(text: str, institution: str) -> str:
@@ -116,4 +111,4 @@ def _chunks(items: Sequence[Item]) -> tuple[tuple[Item, ...], ...]:
     """The items in as few parts as the limit allows, whose lengths differ by one at most."""
     count = -(-len(items) // MOST_ITEMS_ON_A_PAGE)
     bounds = [round(part * len(items) / count) for part in range(count + 1)] if count else [0]
-    return tuple(tuple(items[low:high]) for low, high in zip(bounds, bounds[1:], strict=False))
+    return tuple(tuple(items[low:high]) for low, high in pairwise(bounds))

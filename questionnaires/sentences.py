@@ -102,8 +102,8 @@ SENTENCES: Mapping[str, tuple[str, str, str, str]] = MappingProxyType(
         "scale-points": (
             "척도 ‘{scale}’의 점수 목록이 맞지 않습니다.",
             "the points of scale '{scale}' are not a list that can be used",
-            "0~{largest} 사이의 서로 다른 정수를 작은 것부터 {fewest}~{most}개 적으십시오. 예: [1, 2, 3, 4, 5]",
-            "write {fewest} to {most} whole numbers from 0 to {largest}, rising, such as [1, 2, 3, 4, 5]",
+            "0~{largest} 사이의 정수를 작은 것부터 {fewest}~{most}개 적으십시오(예: [1, 2, 3]).",
+            "write {fewest} to {most} whole numbers from 0 to {largest}, rising, such as [1, 2, 3]",
         ),
         "box-outside-scale": (
             "{which}에 적힌 {points}은(는) 척도 ‘{scale}’에 없는 점수입니다.",
