@@ -25,3 +25,14 @@ class StoredRelease(PeopleBase):
     signature: Mapped[bytes] = mapped_column(LargeBinary, comment="Ed25519 over the content hash")
     made_at: Mapped[datetime] = mapped_column(Moment)
     reason: Mapped[str] = mapped_column(String(200), default="", comment="why it was released again")
+
+
+class StoredBenchmark(PeopleBase):
+    """The benchmark of a programme at one moment: distributions over institutions, no institution by name."""
+
+    __tablename__ = "benchmarks"
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    programme_id: Mapped[int] = mapped_column(ForeignKey("programmes.id"), index=True)
+    document: Mapped[bytes] = mapped_column(LargeBinary, comment="canonical JSON, measure by key")
+    made_at: Mapped[datetime] = mapped_column(Moment)

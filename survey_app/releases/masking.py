@@ -1,0 +1,153 @@
+"""Which groups a release has a place for, and which of them may be shown: disclosure control applied."""
+
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass
+
+import numpy as np
+
+from analysis.answers import Answers
+from analysis.disclosure.cube import Cube, CubeCell, cube
+from analysis.disclosure.policy import Policy
+from analysis.disclosure.protect import Protection, protect
+from analysis.disclosure.units import NO_UNIT, NodeKind, UnitTree
+from analysis.groups import GroupPlan
+from analysis.release import Certificate, GroupKind, Name, Reason
+from questionnaires.model import Questionnaire
+from survey_app.manifest import Manifest
+
+Progress = Callable[[int, int, str], None]
+KINDS = {
+    NodeKind.ALL: GroupKind.INSTITUTION,
+    NodeKind.UNIT: GroupKind.UNIT,
+    NodeKind.OTHERS: GroupKind.OTHER_UNITS,
+}
+METHOD = "roll-up, merging, primary and complementary suppression, audit of linear combinations"
+OTHERS = Name("{unit}의 그 밖의 부서", "Other units of {unit}")
+UNKNOWN = Name("부서를 밝히지 않은 응답자와 그 밖의 부서", "Other units and those who named none")
+
+
+@dataclass(frozen=True, eq=False)
+class Mask:
+    """The groups of one wave, each shown or hidden for a reason, their names, and the proof."""
+
+    plans: Sequence[GroupPlan]
+    names: Mapping[str, Name]
+    certificate: Certificate
+
+
+def mask(
+    manifest: Manifest,
+    questionnaire: Questionnaire,
+    answers: Answers,
+    progress: Progress,
+    seconds: float = 900,
+) -> Mask:
+    """The mask of one wave. It rests on who is in which group alone, never on what they answered."""
+    policy = Policy(
+        smallest_group=manifest.policy.smallest_group,
+        background_node_minimum=max(manifest.policy.background_node_minimum, manifest.policy.smallest_group),
+    )
+    made = cube(answers.units, answers.background, _tree(manifest), questionnaire.background, policy)
+
+    def watch(done: int, total: int, message: str) -> bool:
+        progress(done, total, message)
+        return True
+
+    protection = protect(
+        made.problem,
+        policy.smallest_group,
+        seconds=seconds,
+        progress=watch,
+        never_offered=~made.is_offered,
+    )
+    headcounts = _headcounts(manifest)
+    plans = [
+        _plan(made, cell, bool(protection.hidden[at]), headcounts, policy.smallest_group)
+        for at, cell in enumerate(made.cells)
+        if cell.is_offered and (cell.respondents > 0 or not cell.classes)
+    ]
+    names = {plan.key: _name(made, cell, manifest, questionnaire) for plan, cell in _with_cells(plans, made)}
+    return Mask(plans, names, _certificate(policy, protection, plans))
+
+
+def _tree(manifest: Manifest) -> UnitTree:
+    codes = tuple(unit.code for unit in manifest.units)
+    index = {code: position for position, code in enumerate(codes)}
+    parents = [index[unit.parent] if unit.parent is not None else NO_UNIT for unit in manifest.units]
+    return UnitTree(np.array(parents, dtype=np.int32), codes)
+
+
+def _headcounts(manifest: Manifest) -> Mapping[int, int]:
+    return {position: unit.headcount for position, unit in enumerate(manifest.units)}
+
+
+def _plan(
+    made: Cube, cell: CubeCell, is_hidden: bool, headcounts: Mapping[int, int], smallest_group: int
+) -> GroupPlan:
+    node = made.nodes[cell.node]
+    node_key = made.node_keys[cell.node]
+    if cell.classes:
+        kind, parent = GroupKind.BACKGROUND, node_key
+    else:
+        kind = KINDS[node.kind]
+        parent = made.node_keys[node.parent] if node.parent >= 0 else None
+    return GroupPlan(
+        key=cell.key,
+        kind=kind,
+        parent=parent,
+        depth=node.depth,
+        rows=np.flatnonzero(made.respondents(cell)),
+        invited=None if cell.classes else sum(headcounts.get(unit, 0) for unit in node.units),
+        hidden=_reason(cell.respondents, is_hidden, smallest_group),
+    )
+
+
+def _reason(respondents: int, is_hidden: bool, smallest_group: int) -> Reason | None:
+    if respondents < smallest_group:
+        return Reason.TOO_FEW
+    return Reason.PROTECTED if is_hidden else None
+
+
+def _with_cells(plans: Sequence[GroupPlan], made: Cube) -> list[tuple[GroupPlan, CubeCell]]:
+    return [(plan, made.cells[made.index[plan.key]]) for plan in plans]
+
+
+def _name(made: Cube, cell: CubeCell, manifest: Manifest, questionnaire: Questionnaire) -> Name:
+    if not cell.classes:
+        return _node_name(made, cell.node, manifest)
+    return Name(
+        *(
+            " · ".join(
+                questionnaire.texts[language].background_classes[question][classes.key]
+                for question, classes in cell.classes
+            )
+            for language in ("ko", "en")
+        )
+    )
+
+
+def _node_name(made: Cube, index: int, manifest: Manifest) -> Name:
+    node = made.nodes[index]
+    institution = manifest.institution_name
+    if node.kind is NodeKind.ALL:
+        return Name(institution.ko, institution.en)
+    if node.of == NO_UNIT:
+        return UNKNOWN
+    unit = manifest.units[node.of].name
+    if node.kind is NodeKind.UNIT:
+        return Name(unit.ko, unit.en)
+    return Name(OTHERS.ko.format(unit=unit.ko), OTHERS.en.format(unit=unit.en))
+
+
+def _certificate(policy: Policy, protection: Protection, plans: Sequence[GroupPlan]) -> Certificate:
+    return Certificate(
+        smallest_group=policy.smallest_group,
+        smallest_derivable_group=None,
+        hidden_groups=sum(plan.hidden is not None for plan in plans),
+        protected_groups=sum(plan.hidden is Reason.PROTECTED for plan in plans),
+        rounds=protection.rounds,
+        method=METHOD,
+        solver=protection.solver,
+        input_hash=protection.input_hash,
+        is_complete=protection.is_complete,
+    )

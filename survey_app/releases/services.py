@@ -1,0 +1,191 @@
+"""Makes releases of opened waves, keeps them, and gives them to the rooms that show results."""
+
+from collections.abc import Sequence
+from datetime import UTC, datetime
+
+from sqlalchemy import select
+from sqlalchemy.orm import Session
+
+from analysis.composition import Composition, Earlier, Terms, compose
+from analysis.release import Release, content_hash, decode, encode
+from analysis.whole import with_whole_statistics
+from config import Config
+from survey_app import manifest as manifests
+from survey_app.asked import questionnaire_of
+from survey_app.diagnosis.models import Programme, Wave, WaveState
+from survey_app.jobs import no_progress
+from survey_app.manifest import Manifest
+from survey_app.releases import benchmarks
+from survey_app.releases.masking import Progress, mask
+from survey_app.releases.models import StoredRelease
+from survey_app.vault import services as vault_services
+
+
+class WaveIsNotOpened(Exception):
+    """The wave's ballots have not been opened yet, so there is nothing to count."""
+
+
+class NothingReleased(Exception):
+    """No release of that wave has been made."""
+
+
+class ReleaseWasChanged(Exception):
+    """A stored release does not have the hash or the signature it was stored with."""
+
+
+def make_release(
+    people: Session,
+    vault: Session,
+    wave: Wave,
+    config: Config,
+    progress: Progress = no_progress,
+    reason: str = "",
+) -> StoredRelease:
+    """The wave has a new, signed release afterwards, and its state says so.
+
+    The same answers and benchmark give the same document, bit for bit; then the newest release is
+    returned and none is added. Raises WaveIsNotOpened.
+    """
+    if wave.state not in (WaveState.OPENED, WaveState.RELEASED):
+        raise WaveIsNotOpened(wave.reference)
+    document = encode(_compose(people, vault, wave, config, progress))
+    newest = _newest(people, wave)
+    if newest is not None and newest.content_hash == content_hash(document):
+        return newest
+    key = manifests.signing_key(config.signing_key)
+    new = StoredRelease(
+        wave_id=wave.id,
+        number=1 if newest is None else newest.number + 1,
+        document=document,
+        content_hash=content_hash(document),
+        signature=key.sign(bytes.fromhex(content_hash(document))),
+        made_at=datetime.now(UTC),
+        reason=reason,
+    )
+    people.add(new)
+    wave.state = WaveState.RELEASED
+    people.flush()
+    return new
+
+
+def _compose(people: Session, vault: Session, wave: Wave, config: Config, progress: Progress) -> Release:
+    manifest = manifests.read(vault, wave.reference)
+    questionnaire = questionnaire_of(manifest.questionnaire, config)
+    answers = vault_services.read_answers(vault, wave.reference, questionnaire)
+    made = mask(manifest, questionnaire, answers, progress)
+    opening = vault_services.opening_of(vault, wave.reference)
+    composition = Composition(
+        terms=_terms(vault, wave, manifest, opening.spoiled, opening.sealed_by_server),
+        questionnaire=questionnaire,
+        answers=answers,
+        plans=made.plans,
+        names=made.names,
+        certificate=made.certificate,
+        earlier=_earlier(people, vault, wave, config),
+        benchmark=benchmarks.newest(people, wave.programme_id),
+    )
+    return with_whole_statistics(compose(composition), composition)
+
+
+def _terms(vault: Session, wave: Wave, manifest: Manifest, spoiled: int, by_weaker_mode: int) -> Terms:
+    return Terms(
+        institution=manifest.institution,
+        wave=wave.key,
+        programme=manifest.programme,
+        manifest_fingerprint=manifests.read_signed(vault, wave.reference).fingerprint,
+        held_from=manifest.opens_on,
+        held_until=manifest.closes_on,
+        is_fictional=manifest.is_fictional,
+        smallest_group=manifest.policy.smallest_group,
+        invited=manifest.invited or None,
+        spoiled=spoiled,
+        by_weaker_mode=by_weaker_mode,
+    )
+
+
+def _earlier(people: Session, vault: Session, wave: Wave, config: Config) -> Earlier | None:
+    """The institution's last released wave before this one that asked the same questionnaire."""
+    before = people.scalars(
+        select(Wave)
+        .where(
+            Wave.institution_id == wave.institution_id,
+            Wave.questionnaire_key == wave.questionnaire_key,
+            Wave.closes_on < wave.opens_on,
+            Wave.state == WaveState.RELEASED,
+        )
+        .order_by(Wave.closes_on.desc())
+    ).first()
+    if before is None:
+        return None
+    manifest = manifests.read(vault, before.reference)
+    questionnaire = questionnaire_of(manifest.questionnaire, config)
+    answers = vault_services.read_answers(vault, before.reference, questionnaire)
+    return Earlier(
+        before.key, questionnaire, answers, mask(manifest, questionnaire, answers, no_progress).plans
+    )
+
+
+def make_benchmark(
+    people: Session, vault: Session, programme: Programme, config: Config, progress: Progress = no_progress
+) -> int:
+    """The programme's benchmark rests on all its opened waves afterwards. Returns how many there are."""
+    waves = opened_waves(people, programme)
+    answers = []
+    questionnaire = None
+    for position, wave in enumerate(waves):
+        progress(position, len(waves), wave.reference)
+        manifest = manifests.read(vault, wave.reference)
+        questionnaire = questionnaire_of(manifest.questionnaire, config)
+        answers.append(vault_services.read_answers(vault, wave.reference, questionnaire))
+    if questionnaire is not None:
+        benchmarks.store(
+            people, programme, benchmarks.measure(questionnaire, answers, programme.smallest_group)
+        )
+    return len(waves)
+
+
+def opened_waves(people: Session, programme: Programme) -> Sequence[Wave]:
+    """The programme's waves whose ballots are opened, in the order of their references."""
+    return people.scalars(
+        select(Wave)
+        .where(Wave.programme_id == programme.id, Wave.state.in_([WaveState.OPENED, WaveState.RELEASED]))
+        .order_by(Wave.reference)
+    ).all()
+
+
+def current_release(people: Session, wave: Wave) -> Release:
+    """The newest release of a wave, checked against its hash. Raises NothingReleased or ReleaseWasChanged."""
+    newest = _newest(people, wave)
+    if newest is None:
+        raise NothingReleased(wave.reference)
+    if content_hash(newest.document) != newest.content_hash:
+        raise ReleaseWasChanged(wave.reference)
+    return decode(newest.document)
+
+
+def stored_releases(people: Session, wave: Wave) -> Sequence[StoredRelease]:
+    """All releases of a wave, newest first."""
+    return people.scalars(
+        select(StoredRelease).where(StoredRelease.wave_id == wave.id).order_by(StoredRelease.number.desc())
+    ).all()
+
+
+def released_in_programme(people: Session, programme: Programme) -> Sequence[tuple[Wave, Release]]:
+    """The programme's released waves with their newest releases, by institution code."""
+    waves = [wave for wave in opened_waves(people, programme) if wave.is_released]
+    return [(wave, current_release(people, wave)) for wave in waves]
+
+
+def verify(stored: StoredRelease, config: Config) -> None:
+    """Raises ReleaseWasChanged unless document, hash and signature belong together."""
+    key = manifests.signing_key(config.signing_key)
+    if content_hash(stored.document) != stored.content_hash:
+        raise ReleaseWasChanged(stored.content_hash)
+    if key.sign(bytes.fromhex(stored.content_hash)) != stored.signature:
+        raise ReleaseWasChanged(stored.content_hash)
+
+
+def _newest(people: Session, wave: Wave) -> StoredRelease | None:
+    return people.scalars(
+        select(StoredRelease).where(StoredRelease.wave_id == wave.id).order_by(StoredRelease.number.desc())
+    ).first()
