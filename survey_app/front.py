@@ -67,7 +67,7 @@ def asset_url(name: str) -> str:
 
 
 def asset_digest(name: str) -> str:
-    """The SHA-384 of a built file as "sha384-…", for publication and for scripts. Raises as asset_url does."""
+    """A built file's SHA-384 as "sha384-…", for publication and scripts. Raises as asset_url does."""
     return ASSETS[name].integrity
 
 
@@ -90,7 +90,7 @@ def inline_json(text: str) -> Markup:
 
 
 def init_app(app: Flask) -> None:
-    """Give templates asset_url, asset_digest, asset_integrity, current_language, LANGUAGE_NAMES, inline_json."""
+    """Give templates the functions above, LANGUAGE_NAMES and the filter inline_json."""
     app.jinja_env.globals.update(
         asset_url=asset_url,
         asset_digest=asset_digest,

@@ -38,7 +38,6 @@ async function follow(block: HTMLElement): Promise<void> {
       if (state.has_failed) return;
       if (state.is_finished) {
         if (state.url) window.location.assign(state.url);
-        else if (block.dataset["progressReload"] !== undefined) window.location.reload();
         return;
       }
       wait = EVERY_MS;

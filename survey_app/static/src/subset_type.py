@@ -1,4 +1,4 @@
-"""Cut a typeface down to the characters that Gyeol's own pages use: `subset_type.py SOURCE TARGET < characters`.
+"""Cut a typeface down to the characters of Gyeol's own pages: `subset_type.py SOURCE TARGET < characters`.
 
 The build runs this. The result is a modified version in the sense of the SIL Open Font License,
 so it does not carry the reserved font name: it is called Gyeol Sans, and keeps the copyright and licence.
@@ -6,7 +6,7 @@ so it does not carry the reserved font name: it is called Gyeol Sans, and keeps 
 
 import sys
 
-from fontTools import subset
+from fontTools import subset  # type: ignore[import-untyped]
 
 FAMILY = "Gyeol Sans"
 COPYRIGHT, FAMILY_NAME, STYLE_NAME, UNIQUE_ID, FULL_NAME, POSTSCRIPT_NAME = 0, 1, 2, 3, 4, 6
