@@ -3,7 +3,7 @@
 The whole journey, with `transport` a callable (method, path, body) → (status, body):
 
     client = ProtocolClient(transport)
-    terms = client.fetch_terms("2026-h1", pinned="01ZG-1ZR1-…")       # refuses other terms
+    terms = client.fetch_terms("2026-h1", pinned="03ZG-1ZR0-…")       # refuses other terms
     pending = begin_credential(terms, pool)                            # keep it until the credential is here
     credential = client.fetch_credential(terms, secret, pending)       # identify yourself, blindly
     …                                                                  # later, as a stranger

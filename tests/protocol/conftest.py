@@ -1,0 +1,118 @@
+"""A small server that speaks the protocol in memory, and the vectors both languages are tested with."""
+
+import hashlib
+import importlib.util
+import json
+from pathlib import Path
+
+import pytest
+
+from survey_app.protocol import messages
+from survey_app.protocol.errors import ProtocolFault
+from survey_app.protocol.signing import BlindSigner
+from survey_app.protocol.terms import Terms, read_terms
+
+HERE = Path(__file__).parent
+
+
+class ServerInMemory:
+    """Both sides of the wall in one object, for the tests of clients: the rules of docs/protocol.md."""
+
+    def __init__(self, manifest_message: dict, pool_keys: dict, signing_key, invitations: dict[str, str]):
+        self.message = manifest_message
+        self.terms = read_terms(manifest_message)
+        self.signers = {pool: BlindSigner(key) for pool, key in pool_keys.items()}
+        self.signing_key = signing_key
+        self.invitations = invitations
+        self.issued: dict[str, str] = {}
+        self.ballots: dict[bytes, bytes] = {}
+        self.is_closed = False
+        self.loses_next_reply = False
+
+    def __call__(self, method: str, path: str, body: bytes | None) -> tuple[int, bytes]:
+        status, message = self._answer(method, path, None if body is None else json.loads(body))
+        if self.loses_next_reply:
+            self.loses_next_reply = False
+            raise ConnectionResetError
+        return status, json.dumps(message).encode()
+
+    def _answer(self, method: str, path: str, body) -> tuple[int, dict]:
+        wave = self.terms.wave
+        routes = {
+            ("GET", f"/waves/{wave}/manifest.json"): lambda: (200, self.message),
+            ("POST", f"/invite/{wave}/credential"): lambda: self._issue(body),
+            ("POST", f"/take/{wave}/ballots"): lambda: self._deposit(body),
+            ("GET", f"/take/{wave}/receipts.json"): self._receipts,
+        }
+        try:
+            return routes[method, path]()
+        except ProtocolFault as fault:
+            return 400, {"error": fault.code, "message": str(fault)}
+
+    def _issue(self, body) -> tuple[int, dict]:
+        request = messages.read_credential_request(body)
+        pool = self.invitations.get(request.secret)
+        if pool is None:
+            return 404, {"error": "unknown", "message": "no such invitation"}
+        if pool != request.pool:
+            return 409, {"error": "other_pool", "message": "another pool", "pool": pool}
+        blinded_hash = hashlib.sha256(request.blinded).hexdigest()
+        if self.issued.get(request.secret, blinded_hash) != blinded_hash:
+            return 409, {"error": "used", "message": "already used"}
+        signature = self.signers[pool].sign(request.blinded)
+        self.issued[request.secret] = blinded_hash
+        return 200, messages.credential_reply(signature, pool)
+
+    def _deposit(self, body) -> tuple[int, dict]:
+        if self.is_closed:
+            return 410, {"error": "closed", "message": "closed"}
+        deposit = messages.read_deposit(body, self.terms.padded_size)
+        deposit.credential.verify(self.terms.pool_key(deposit.credential.pool), self.terms.tag)
+        nullifier = deposit.credential.nullifier
+        if self.ballots.setdefault(nullifier, deposit.sealed) != deposit.sealed:
+            return 409, {"error": "spent", "message": "already used"}
+        return 201, messages.deposit_reply(deposit.receipt)
+
+    def _receipts(self) -> tuple[int, dict]:
+        leaves = [
+            messages.Receipt(nullifier, hashlib.sha256(sealed).digest()).leaf
+            for nullifier, sealed in self.ballots.items()
+        ]
+        return 200, messages.publish_receipts(
+            leaves, wave=self.terms.wave, manifest_fingerprint=self.terms.fingerprint, key=self.signing_key
+        )
+
+
+@pytest.fixture(scope="session")
+def maker():
+    """The script that makes the vectors, as a module."""
+    specification = importlib.util.spec_from_file_location("make_vectors", HERE / "make_vectors.py")
+    module = importlib.util.module_from_spec(specification)
+    specification.loader.exec_module(module)
+    return module
+
+
+@pytest.fixture(scope="session")
+def vectors() -> dict:
+    return json.loads((HERE / "vectors.json").read_text())
+
+
+@pytest.fixture(scope="session")
+def rfc_vectors() -> list[dict]:
+    return json.loads((HERE / "rfc9474_vectors.json").read_text())["vectors"]
+
+
+@pytest.fixture(scope="session")
+def pool_keys(maker) -> dict:
+    return maker.pool_keys()
+
+
+@pytest.fixture
+def server(maker, vectors, pool_keys) -> ServerInMemory:
+    invitations = {"secret-one": "hq", "secret-two": "hq", "secret-field": "field"}
+    return ServerInMemory(vectors["manifest"]["message"], pool_keys, maker.signing_key(), invitations)
+
+
+@pytest.fixture
+def terms(vectors) -> Terms:
+    return read_terms(vectors["manifest"]["message"])

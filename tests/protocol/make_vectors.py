@@ -1,0 +1,190 @@
+"""Makes vectors.json from fixed keys and fixed randomness: `python tests/protocol/make_vectors.py`.
+
+The HPKE library takes no randomness from outside, so a sealed ballot that still opens to the right
+plaintext is kept from the existing file.
+"""
+
+import hashlib
+import json
+from pathlib import Path
+
+from cryptography.hazmat.primitives.asymmetric.ec import SECP256R1, derive_private_key
+from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
+
+from survey_app.protocol import blind_rsa, manifest_signing, sealing
+from survey_app.protocol.ballot import Ballot, encode
+from survey_app.protocol.credential import Credential, make_token, wave_tag
+from survey_app.protocol.encoding import from_base64url, to_base64url
+from survey_app.protocol.errors import ProtocolFault
+from survey_app.protocol.messages import publish_receipts
+from survey_app.protocol.receipts import Receipt, ReceiptTree, hash_ballot
+from survey_app.protocol.share_file import Share
+from survey_app.protocol.signing import BlindSigner
+from survey_app.protocol.trustees import commit, sealing_key_id
+
+HERE = Path(__file__).parent
+VECTORS = HERE / "vectors.json"
+WAVE = "beopjecheo-2026-1"
+PADDED_SIZE = 1024
+
+
+def fixed(label: str, length: int = 32) -> bytes:
+    """Bytes that look random and are always the same."""
+    blocks = range(-(-length // 32))
+    return b"".join(hashlib.sha256(f"{label} {block}".encode()).digest() for block in blocks)[:length]
+
+
+def signing_key() -> Ed25519PrivateKey:
+    return Ed25519PrivateKey.from_private_bytes(fixed("manifest key"))
+
+
+def pool_keys() -> dict[str, blind_rsa.rsa.RSAPrivateKey]:
+    stored = json.loads((HERE / "test_keys.json").read_text())["pools"]
+    return {pool: blind_rsa.read_private_key(from_base64url(key)) for pool, key in stored.items()}
+
+
+def opening_key():
+    return derive_private_key(int.from_bytes(fixed("opening key"), "big"), SECP256R1())
+
+
+def manifest() -> dict[str, object]:
+    pools = []
+    for pool, key in pool_keys().items():
+        spki = blind_rsa.write_public_key(key.public_key())
+        pools.append(
+            {
+                "key": pool,
+                "units": ["A01", "A02"] if pool == "hq" else ["B01"],
+                "invited": 60,
+                "spki": to_base64url(spki),
+                "key_id": blind_rsa.key_id(spki),
+            }
+        )
+    point = sealing.write_sealing_key(opening_key().public_key())
+    shares = [Share(WAVE, sealing_key_id(point), i, 2, 3, fixed(f"share {i}")) for i in (1, 2, 3)]
+    return {
+        "format": 1,
+        "wave": WAVE,
+        "institution": "beopjecheo",
+        "title": {"ko": '2026년 조직문화 진단 "결"', "en": "Culture diagnosis 2026\t𝒢"},
+        "programme": None,
+        "questionnaire": {
+            "key": "core",
+            "version": "1",
+            "content_hash": fixed("questionnaire").hex(),
+            "local": "",
+        },
+        "opens_on": "2026-03-02",
+        "closes_on": "2026-03-20",
+        "units": [
+            {
+                "code": code,
+                "name": {"ko": f"부서 {code}", "en": f"Unit {code}"},
+                "parent": None,
+                "headcount": 40,
+            }
+            for code in ("A01", "A02", "B01")
+        ],
+        "pools": pools,
+        "sealing": {
+            "public_key": to_base64url(point),
+            "threshold": 2,
+            "trustees": [
+                {
+                    "index": share.index,
+                    "holder": f"trustee {share.index}",
+                    "commitment": commit(share).share_hash,
+                }
+                for share in shares
+            ],
+            "padded_size": PADDED_SIZE,
+        },
+        "policy": {"smallest_group": 10, "asks_comments": True},
+        "is_fictional": True,
+    }
+
+
+def make(existing: dict[str, object]) -> dict[str, object]:
+    """All vectors; `existing` is the file as it was, for the one part that can't be made again."""
+    terms = manifest()
+    content = manifest_signing.canonical_json(terms)
+    fingerprint = manifest_signing.fingerprint(content)
+    tag = wave_tag(fingerprint)
+    key = pool_keys()["hq"]
+    prepared = blind_rsa.prepare(make_token(tag, random=fixed("token")), prefix=fixed("prefix"))
+    inverse = int.from_bytes(fixed("inverse", 380), "big")
+    salt = fixed("salt", 48)
+    blinded = blind_rsa.blind(key.public_key(), prepared, salt=salt, inverse=inverse)
+    blind_signature = BlindSigner(key).sign(blinded.message)
+    signature = blind_rsa.finalize(key.public_key(), prepared, blind_signature, blinded.inverse)
+    credential = Credential(prepared, signature, "hq")
+    plaintext = encode(
+        Ballot(
+            questionnaire=fixed("questionnaire").hex(),
+            unit="A01",
+            answers={"Q1": 5, "Q2": "na", "Q3": None},
+            background={"tenure": "5-10"},
+            comments={"C1": '회의가 "너무" 길어요.\n짧게! 😀'},
+        )
+    )
+    sealed = _sealed(existing, plaintext, fingerprint)
+    receipt = Receipt(credential.nullifier, hash_ballot(sealed))
+    leaves = [receipt.leaf, *(fixed(f"leaf {number}") for number in range(6))]
+    tree = ReceiptTree(leaves)
+    return {
+        "manifest": {
+            "message": {
+                "manifest": terms,
+                "signature": to_base64url(manifest_signing.sign_document(terms, signing_key())),
+                "key": to_base64url(signing_key().public_key().public_bytes_raw()),
+            },
+            "canonical": content.decode(),
+            "fingerprint": fingerprint,
+            "spoken_fingerprint": manifest_signing.spoken_fingerprint(fingerprint),
+        },
+        "credential": {
+            "pool": "hq",
+            "wave_tag": tag.hex(),
+            "prefix": fixed("prefix").hex(),
+            "token_random": fixed("token").hex(),
+            "salt": salt.hex(),
+            "inverse": blinded.inverse.hex(),
+            "prepared": prepared.hex(),
+            "blinded": to_base64url(blinded.message),
+            "blind_signature": to_base64url(blind_signature),
+            "signature": to_base64url(signature),
+            "nullifier": credential.nullifier.hex(),
+        },
+        "ballot": {
+            "opening_key": sealing.write_opening_key(opening_key()).hex(),
+            "plaintext": plaintext.decode(),
+            "sealed": to_base64url(sealed),
+        },
+        "receipts": {
+            "receipt": receipt.to_message(),
+            "leaf": receipt.leaf.hex(),
+            "published": publish_receipts(
+                leaves, wave=WAVE, manifest_fingerprint=fingerprint, key=signing_key()
+            ),
+            "proof": [
+                {"hash": to_base64url(step.hash), "is_left": step.is_left}
+                for step in tree.proof(receipt.leaf).steps
+            ],
+            "empty_root": ReceiptTree([]).root.hex(),
+        },
+    }
+
+
+def _sealed(existing: dict[str, object], plaintext: bytes, fingerprint: str) -> bytes:
+    try:
+        sealed = from_base64url(existing["ballot"]["sealed"])
+        if sealing.open_sealed(sealed, opening_key(), fingerprint, PADDED_SIZE) == plaintext:
+            return sealed
+    except (KeyError, TypeError, ProtocolFault):
+        pass
+    return sealing.seal(plaintext, opening_key().public_key(), fingerprint, PADDED_SIZE)
+
+
+if __name__ == "__main__":
+    stored = json.loads(VECTORS.read_text()) if VECTORS.exists() else {}
+    VECTORS.write_text(json.dumps(make(stored), ensure_ascii=False, indent=1) + "\n")
