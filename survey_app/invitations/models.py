@@ -1,0 +1,72 @@
+"""Invitations, the keys of their pools, and counts of participation taken in batches."""
+
+from enum import StrEnum
+
+from sqlalchemy import CheckConstraint, ForeignKey, Index, LargeBinary, String, Text
+from sqlalchemy.orm import Mapped, mapped_column
+
+from survey_app.db import PeopleBase
+
+
+class Channel(StrEnum):
+    """How an invitation reaches somebody."""
+
+    MAIL = "mail"
+    LINK = "link"
+    SLIP = "slip"
+
+
+class Invitation(PeopleBase):
+    """One right to take part. Its secret is derived, never stored; its id is random, so it has no order."""
+
+    __tablename__ = "invitations"
+    __table_args__ = (
+        CheckConstraint("channel IN ('mail', 'link', 'slip')", name="channel_is_known"),
+        CheckConstraint("(channel = 'mail') = (recipient IS NOT NULL)", name="mail_has_a_recipient"),
+        CheckConstraint("letters >= 0", name="letters_is_not_negative"),
+        Index("ix_invitations_wave_unit", "wave_id", "unit_code"),
+    )
+
+    id: Mapped[str] = mapped_column(String(32), primary_key=True, comment="random, hexadecimal")
+    wave_id: Mapped[int] = mapped_column(ForeignKey("waves.id"))
+    unit_code: Mapped[str] = mapped_column(String(40))
+    pool_key: Mapped[str] = mapped_column(String(64), comment="which pool's key signs")
+    channel: Mapped[str] = mapped_column(String(10))
+    recipient: Mapped[str | None] = mapped_column(String(254), comment="e-mail; none for links and slips")
+    secret_hash: Mapped[str] = mapped_column(String(64), unique=True, comment="SHA-256 of the secret")
+    blinded_hash: Mapped[str | None] = mapped_column(
+        String(64), comment="SHA-256 of the blinded message that was signed; set = a credential was issued"
+    )
+    letters: Mapped[int] = mapped_column(default=0, comment="letters sent: the first, then reminders")
+
+    @property
+    def is_issued(self) -> bool:
+        return self.blinded_hash is not None
+
+
+class PoolKey(PeopleBase):
+    """A pool of people among whom credentials can't be told apart, and its signing key until the close."""
+
+    __tablename__ = "pool_keys"
+
+    wave_id: Mapped[int] = mapped_column(ForeignKey("waves.id"), primary_key=True)
+    key: Mapped[str] = mapped_column(String(64), primary_key=True, comment="the pool's name in the manifest")
+    units: Mapped[str] = mapped_column(Text, comment="JSON: codes of its units")
+    spki: Mapped[bytes] = mapped_column(LargeBinary, comment="public key, DER")
+    locked_key: Mapped[bytes | None] = mapped_column(
+        LargeBinary, comment="private key under the installation's secret; destroyed at the close"
+    )
+
+
+class Participation(PeopleBase):
+    """How many of a unit had taken part when it was last counted. Counted in batches, never one by one."""
+
+    __tablename__ = "participation"
+    __table_args__ = (CheckConstraint("taken_part >= 0", name="taken_part_is_not_negative"),)
+
+    wave_id: Mapped[int] = mapped_column(ForeignKey("waves.id"), primary_key=True)
+    unit_code: Mapped[str] = mapped_column(
+        String(40), primary_key=True, comment="empty: the whole institution"
+    )
+    taken_part: Mapped[int] = mapped_column(comment="credentials issued")
+    is_final: Mapped[bool] = mapped_column(default=False, comment="counted at the close")

@@ -1,0 +1,84 @@
+"""Sealed ballots before the opening, and what is left after it: responses, comments, leaves, one count."""
+
+from sqlalchemy import CheckConstraint, LargeBinary, String, Text
+from sqlalchemy.orm import Mapped, mapped_column
+
+from survey_app.db import VaultBase
+
+WITHOUT_ROWID = {"sqlite_with_rowid": False}
+WAVE = String(120)
+
+
+class SealedBallot(VaultBase):
+    """A ballot nobody can read yet, under the nullifier of the credential that was spent for it."""
+
+    __tablename__ = "sealed_ballots"
+    __table_args__ = WITHOUT_ROWID
+
+    wave: Mapped[str] = mapped_column(WAVE, primary_key=True, comment="the wave's public reference")
+    nullifier: Mapped[bytes] = mapped_column(
+        LargeBinary(32), primary_key=True, comment="SHA-256 of the token"
+    )
+    pool: Mapped[str] = mapped_column(String(64), comment="what the credential certifies")
+    token: Mapped[bytes] = mapped_column(LargeBinary(80), comment="random; shows anybody that it was signed")
+    signature: Mapped[bytes] = mapped_column(LargeBinary(384), comment="the pool's, made blind")
+    ballot: Mapped[bytes] = mapped_column(LargeBinary, comment="sealed; one size in a wave")
+
+
+class Response(VaultBase):
+    """One respondent's chosen answers as a record of fixed size: see records.py."""
+
+    __tablename__ = "responses"
+    __table_args__ = WITHOUT_ROWID
+
+    wave: Mapped[str] = mapped_column(WAVE, primary_key=True, comment="the wave's public reference")
+    id: Mapped[bytes] = mapped_column(LargeBinary(16), primary_key=True, comment="random")
+    record: Mapped[bytes] = mapped_column(
+        LargeBinary, comment="unit, one byte an item, one byte a background"
+    )
+
+
+class StoredComment(VaultBase):
+    """One comment, tied to nothing else."""
+
+    __tablename__ = "comments"
+    __table_args__ = WITHOUT_ROWID
+
+    wave: Mapped[str] = mapped_column(WAVE, primary_key=True, comment="the wave's public reference")
+    id: Mapped[bytes] = mapped_column(LargeBinary(16), primary_key=True, comment="random")
+    question: Mapped[str] = mapped_column(String(64), comment="which comment question")
+    text: Mapped[str] = mapped_column(Text, comment="as written")
+
+
+class Leaf(VaultBase):
+    """A receipt's leaf, with the credential that was spent for it: enough for anybody to recount."""
+
+    __tablename__ = "leaves"
+    __table_args__ = WITHOUT_ROWID
+
+    wave: Mapped[str] = mapped_column(WAVE, primary_key=True, comment="the wave's public reference")
+    leaf: Mapped[bytes] = mapped_column(
+        LargeBinary(32), primary_key=True, comment="SHA-256(0, nullifier, ballot hash)"
+    )
+    pool: Mapped[str] = mapped_column(String(64), comment="what the credential certifies")
+    token: Mapped[bytes] = mapped_column(LargeBinary(80), comment="the spent token")
+    signature: Mapped[bytes] = mapped_column(LargeBinary(384), comment="the pool's, made blind")
+    ballot_hash: Mapped[bytes] = mapped_column(LargeBinary(32), comment="SHA-256 of the sealed ballot")
+
+
+class Opening(VaultBase):
+    """That a wave's ballots were opened, and what was counted: written in one go with the answers."""
+
+    __tablename__ = "openings"
+    __table_args__ = (
+        CheckConstraint("counted >= 0 AND spoiled >= 0", name="counts_are_not_negative"),
+        CheckConstraint("sealed_by_server <= counted", name="weaker_ones_are_among_the_counted"),
+        WITHOUT_ROWID,
+    )
+
+    wave: Mapped[str] = mapped_column(WAVE, primary_key=True, comment="the wave's public reference")
+    root: Mapped[bytes] = mapped_column(LargeBinary(32), comment="of the tree over all leaves")
+    counted: Mapped[int] = mapped_column(comment="ballots that became responses")
+    spoiled: Mapped[int] = mapped_column(comment="ballots that could not be opened or fit no questionnaire")
+    sealed_by_server: Mapped[int] = mapped_column(comment="of the counted, those with the weaker promise")
+    digest: Mapped[bytes] = mapped_column(LargeBinary(32), comment="SHA-256 over what was written, sorted")

@@ -1,0 +1,204 @@
+"""Opens a closed wave's ballots once: shuffled, checked, parted from their credentials, and destroyed."""
+
+import hashlib
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from cryptography.hazmat.primitives.asymmetric.ec import EllipticCurvePrivateKey
+from sqlalchemy import delete, insert, select, text
+from sqlalchemy.orm import Session
+
+from questionnaires.model import Questionnaire
+from survey_app import manifest as manifests
+from survey_app.manifest import Manifest
+from survey_app.protocol.ballot import Ballot, check, decode
+from survey_app.protocol.errors import BallotCannotBeOpened, BallotHasWrongSize, BallotIsMalformed
+from survey_app.protocol.receipts import Receipt, ReceiptTree, hash_ballot
+from survey_app.protocol.sealing import open_sealed
+from survey_app.vault.errors import OpenedFileDoesNotFit, WaveIsNotClosed
+from survey_app.vault.models import Leaf, Opening, Response, SealedBallot, StoredComment
+from survey_app.vault.records import encode_ballot, layout_of
+from survey_app.vault.shuffling import forget_order, random_id, shuffled
+
+_SPOILED = (BallotCannotBeOpened, BallotHasWrongSize, BallotIsMalformed)
+
+
+@dataclass(frozen=True, slots=True)
+class Held:
+    """A sealed ballot as the vault holds it: what the credential certifies, and the ciphertext."""
+
+    nullifier: bytes
+    pool: str
+    ballot: bytes
+
+    @property
+    def leaf(self) -> bytes:
+        return Receipt(self.nullifier, hash_ballot(self.ballot)).leaf
+
+
+@dataclass(frozen=True, slots=True)
+class Opened:
+    """What was in the ballots of a wave: records and comments, each in an order of its own, and counts."""
+
+    records: tuple[bytes, ...]
+    comments: tuple[tuple[str, str], ...]
+    spoiled: int
+    sealed_by_server: int
+
+    @property
+    def digest(self) -> bytes:
+        """SHA-256 over records and comments, sorted: the same whatever the order."""
+        total = hashlib.sha256()
+        for record in sorted(self.records):
+            total.update(hashlib.sha256(record).digest())
+        for question, words in sorted(self.comments):
+            total.update(hashlib.sha256(f"{question}\0{words}".encode()).digest())
+        return total.digest()
+
+
+def open_ballots(
+    held: Iterable[Held],
+    key: EllipticCurvePrivateKey,
+    fingerprint: str,
+    manifest: Manifest,
+    questionnaire: Questionnaire,
+) -> Opened:
+    """Shuffles ballots, opens and checks them, and parts the comments from the answers. Touches no database.
+
+    A ballot that can't be opened or does not fit the questionnaire is counted as spoiled. A unit that does
+    not belong to the credential's pool counts as not stated.
+    """
+    units = _units_by_pool(manifest)
+    layout = layout_of(questionnaire)
+    records: list[bytes] = []
+    comments: list[tuple[str, str]] = []
+    spoiled = sealed_by_server = 0
+    for sealed in shuffled(held):
+        ballot = _read(sealed.ballot, key, fingerprint, manifest, questionnaire)
+        if ballot is None:
+            spoiled += 1
+            continue
+        records.append(encode_ballot(ballot, units.get(sealed.pool, {}).get(ballot.unit, -1), layout))
+        if manifest.policy.asks_comments:
+            comments += [(question, words) for question, words in ballot.comments.items() if words.strip()]
+        sealed_by_server += ballot.mode == "server"
+    return Opened(tuple(shuffled(records)), tuple(shuffled(comments)), spoiled, sealed_by_server)
+
+
+def open_wave(
+    session: Session, wave: str, key: EllipticCurvePrivateKey, questionnaire: Questionnaire
+) -> Opening:
+    """The wave's answers stand in the vault and its sealed ballots are gone, all in this one transaction.
+
+    A wave that was opened before is left as it is. Raises ManifestIsUnknown and WaveIsNotClosed.
+    """
+    known = session.get(Opening, wave)
+    if known is not None:
+        return known
+    signed = manifests.read_signed(session, wave)
+    manifest = manifests.read(session, wave)
+    held = lock_and_read(session, wave)
+    opened = open_ballots(held, key, signed.fingerprint, manifest, questionnaire)
+    return write(session, wave, opened)
+
+
+def lock_and_read(session: Session, wave: str) -> tuple[Held, ...]:
+    """All ballots of a closed wave; no deposit is under way afterwards. Raises WaveIsNotClosed."""
+    if session.get_bind().dialect.name == "postgresql":
+        # Waits for deposits that saw the wave open, so that every receipt given is in the count.
+        session.execute(text("LOCK TABLE sealed_ballots IN ACCESS EXCLUSIVE MODE"))
+    if manifests.read_closing(session, wave) is None:
+        raise WaveIsNotClosed(wave)
+    columns = (SealedBallot.nullifier, SealedBallot.pool, SealedBallot.ballot)
+    rows = session.execute(select(*columns).where(SealedBallot.wave == wave)).tuples()
+    return tuple(Held(nullifier, pool, ballot) for nullifier, pool, ballot in rows)
+
+
+def write(session: Session, wave: str, opened: Opened, are_ballots: bool = True) -> Opening:
+    """Answers, comments, leaves and the count are written and the sealed ballots deleted, once.
+
+    Raises OpenedFileDoesNotFit when not every ballot held is accounted for.
+    """
+    columns = (SealedBallot.pool, SealedBallot.token, SealedBallot.signature)
+    rows = session.execute(
+        select(SealedBallot.nullifier, SealedBallot.ballot, *columns).where(SealedBallot.wave == wave)
+    ).all()
+    if are_ballots and len(rows) != len(opened.records) + opened.spoiled:
+        raise OpenedFileDoesNotFit(f"{len(rows)} ballots are held here")
+    leaves = [_leaf(wave, *row) for row in rows]
+    store(session, wave, opened.records, opened.comments)
+    if leaves:
+        session.execute(insert(Leaf), sorted(leaves, key=lambda leaf: leaf["leaf"]))
+    opening = Opening(
+        wave=wave,
+        root=ReceiptTree(leaf["leaf"] for leaf in leaves).root,
+        counted=len(opened.records),
+        spoiled=opened.spoiled,
+        sealed_by_server=opened.sealed_by_server,
+        digest=opened.digest,
+    )
+    session.add(opening)
+    session.flush()
+    if are_ballots:
+        session.execute(delete(SealedBallot).where(SealedBallot.wave == wave))
+        forget_order(session)
+    return opening
+
+
+def write_import(session: Session, wave: str, answers: Opened) -> Opening:
+    """Answers that never were ballots stand in the vault, with a count and no leaves.
+
+    Raises OpenedFileDoesNotFit when the wave has an opening, or ballots waiting for one.
+    """
+    waiting = select(SealedBallot.nullifier).where(SealedBallot.wave == wave).limit(1)
+    if session.get(Opening, wave) is not None or session.scalar(waiting) is not None:
+        raise OpenedFileDoesNotFit(f"the wave {wave} has answers or ballots of its own")
+    return write(session, wave, answers, are_ballots=False)
+
+
+def store(session: Session, wave: str, records: Sequence[bytes], comments: Sequence[tuple[str, str]]) -> None:
+    """Records and comments stand in the vault under random ids, written in random orders."""
+    rows = [{"wave": wave, "id": random_id(), "record": record} for record in shuffled(records)]
+    words = [
+        {"wave": wave, "id": random_id(), "question": question, "text": written}
+        for question, written in shuffled(comments)
+    ]
+    # One statement each: whatever a database notes down beside a row is the same for all of them.
+    if rows:
+        session.execute(insert(Response), rows)
+    if words:
+        session.execute(insert(StoredComment), words)
+
+
+def _leaf(
+    wave: str, nullifier: bytes, ballot: bytes, pool: str, token: bytes, signature: bytes
+) -> dict[str, Any]:
+    ballot_hash = hash_ballot(ballot)
+    return {
+        "wave": wave,
+        "leaf": Receipt(nullifier, ballot_hash).leaf,
+        "pool": pool,
+        "token": token,
+        "signature": signature,
+        "ballot_hash": ballot_hash,
+    }
+
+
+def _units_by_pool(manifest: Manifest) -> Mapping[str, Mapping[str, int]]:
+    position = {unit.code: index for index, unit in enumerate(manifest.units)}
+    return {pool.key: {code: position[code] for code in pool.units} for pool in manifest.pools}
+
+
+def _read(
+    sealed: bytes,
+    key: EllipticCurvePrivateKey,
+    fingerprint: str,
+    manifest: Manifest,
+    questionnaire: Questionnaire,
+) -> Ballot | None:
+    try:
+        ballot = decode(open_sealed(sealed, key, fingerprint, manifest.sealing.padded_size))
+    except _SPOILED:
+        return None
+    return None if check(ballot, questionnaire) else ballot
