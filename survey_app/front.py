@@ -2,7 +2,7 @@
 
 import json
 from dataclasses import dataclass
-from functools import cached_property
+from functools import lru_cache
 from pathlib import Path
 
 from flask import Flask, url_for
@@ -29,33 +29,36 @@ class Asset:
     integrity: str
 
 
+@lru_cache(maxsize=4)
+def _read(manifest: Path, _changed_ns: int) -> dict[str, Asset]:
+    entries = json.loads(manifest.read_text(encoding="utf-8"))
+    return {name: Asset(entry["file"], entry["integrity"]) for name, entry in entries.items()}
+
+
 @dataclass(frozen=True)
 class Assets:
-    """All built files of one folder, read once from its manifest.json."""
+    """All built files of one folder, read from its manifest.json, and again when a new build replaced it."""
 
     folder: Path
 
-    @cached_property
+    @property
     def by_name(self) -> dict[str, Asset]:
         """Name → asset. Raises AssetsNotBuilt when there is no readable manifest."""
-        path = self.folder / "manifest.json"
+        manifest = self.folder / "manifest.json"
         try:
-            entries = json.loads(path.read_text(encoding="utf-8"))
-        except (OSError, ValueError) as fault:
+            return _read(manifest, manifest.stat().st_mtime_ns)
+        except (OSError, ValueError, KeyError) as fault:
             raise AssetsNotBuilt(
-                f"{path} is missing or unreadable: the browser's files have not been built. "
+                f"{manifest} is missing or unreadable: the browser's files have not been built. "
                 "Run `make install`, or `npm run build` if everything is installed."
             ) from fault
-        return {name: Asset(entry["file"], entry["integrity"]) for name, entry in entries.items()}
 
     def __getitem__(self, name: str) -> Asset:
         """The asset called `name`, e.g. "app.css". Raises AssetsNotBuilt or UnknownAsset."""
-        try:
-            return self.by_name[name]
-        except KeyError:
-            raise UnknownAsset(
-                f"The build makes no {name!r}; it makes {', '.join(sorted(self.by_name))}."
-            ) from None
+        assets = self.by_name
+        if name not in assets:
+            raise UnknownAsset(f"The build makes no {name!r}; it makes {', '.join(sorted(assets))}.")
+        return assets[name]
 
 
 ASSETS = Assets(DIST)

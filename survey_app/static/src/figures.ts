@@ -13,6 +13,7 @@ interface Plotly {
     layout: Record<string, unknown>,
     config: Record<string, unknown>,
   ): Promise<unknown>;
+  relayout(place: HTMLElement, changes: Record<string, unknown>): Promise<unknown>;
 }
 
 declare global {
@@ -89,9 +90,16 @@ const waiting = new IntersectionObserver(
 );
 const places = [...document.querySelectorAll<HTMLElement>("[data-figure]")];
 for (const place of places) waiting.observe(place);
-// Paper shows every figure, also those nobody has scrolled to.
-window.addEventListener("beforeprint", () => {
-  for (const place of places) if (place.childElementCount === 0) void draw(place);
-});
+
+// Paper is narrower than most screens, and a drawing does not shrink by itself.
+const PAPER_WIDTH_PX = 660;
+
+function fit(changes: Record<string, unknown>): void {
+  for (const place of places) {
+    if (place.classList.contains("js-plotly-plot")) void window.Plotly?.relayout(place, changes);
+  }
+}
+window.addEventListener("beforeprint", () => fit({ autosize: false, width: PAPER_WIDTH_PX }));
+window.addEventListener("afterprint", () => fit({ autosize: true, width: null }));
 
 export {};
