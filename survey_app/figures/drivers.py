@@ -1,0 +1,263 @@
+"""What goes with engagement: each area's share, against its score."""
+
+from statistics import median
+
+from analysis.release import Driver, Drivers
+from survey_app.figures import look, numbers
+from survey_app.figures.cells import score_cell
+from survey_app.figures.figure import Cell, Column, Figure, Table, Tone
+from survey_app.figures.labels import Labels
+from survey_app.figures.particles import with_particle
+
+HEIGHT = 360
+BAR_ROW = 25
+LABEL_HEIGHT = 16
+PLACES = (("middle left", -1, 0), ("middle right", 1, 0), ("top center", 0, -1), ("bottom center", 0, 1))
+
+
+def driver_quadrant(drivers: Drivers, labels: Labels, key: str = "quadrant") -> Figure:
+    """Each area by its share in what goes with engagement (across) and its score (up)."""
+    found = drivers.drivers
+    middle_x = median(d.weight for d in found)
+    middle_y = median(d.score for d in found)
+    xs, ys = [d.weight for d in found], [d.score for d in found]
+    x_range = [max(0.0, min(xs) - 2.2), max(xs) + 2.2]
+    y_range = [min(ys) - 5, max(ys) + 5]
+    focus = focus_areas(drivers)
+    margin = {"l": 44, "r": 8, "t": 8, "b": 40}
+    spots = _spread(found, x_range, y_range, labels, margin)
+    corners = (
+        (x_range[1], y_range[0], "right", "bottom", labels.say("먼저 개선", "Improve first")),
+        (x_range[1], y_range[1], "right", "top", labels.say("지켜 가기", "Keep")),
+        (x_range[0], y_range[1], "left", "top", labels.say("유지", "Maintain")),
+        (x_range[0], y_range[0], "left", "bottom", labels.say("살펴보기", "Watch")),
+    )
+    plot = look.figure(
+        [
+            {
+                "type": "scatter",
+                "mode": "markers+text",
+                "x": xs,
+                "y": ys,
+                "text": [labels.areas[d.area] for d in found],
+                "textposition": spots,
+                "textfont": {"size": look.SMALL},
+                "marker": {
+                    "size": 12,
+                    "symbol": ["diamond" if d.area in focus else "circle" for d in found],
+                    "color": [look.FIVE[0] if d.area in focus else look.ACCENT for d in found],
+                    "line": {"color": look.PAPER, "width": 1},
+                },
+                "cliponaxis": False,
+                "hovertemplate": "%{text}: %{x:.0f}%, %{y:.0f}<extra></extra>",
+            }
+        ],
+        HEIGHT,
+        margin=margin,
+        xaxis=look.axis(
+            range=x_range,
+            title={
+                "text": labels.say("몰입과의 관련 비중(%)", "Share in what goes with engagement (%)"),
+                "font": {"size": look.SMALL},
+            },
+        ),
+        yaxis=look.axis(
+            range=y_range, title={"text": labels.say("점수", "Score"), "font": {"size": look.SMALL}}
+        ),
+        shapes=[
+            {
+                "type": "rect",
+                "x0": middle_x,
+                "x1": x_range[1],
+                "y0": y_range[0],
+                "y1": middle_y,
+                "fillcolor": "#FDF1E3",
+                "line": {"width": 0},
+                "layer": "below",
+            },
+            {"type": "line", "x0": middle_x, "x1": middle_x, "y0": y_range[0], "y1": y_range[1], **_dashed()},
+            {"type": "line", "x0": x_range[0], "x1": x_range[1], "y0": middle_y, "y1": middle_y, **_dashed()},
+        ],
+        annotations=[
+            {
+                "x": x,
+                "y": y,
+                "xanchor": xa,
+                "yanchor": ya,
+                "text": f"<b>{text}</b>",
+                "showarrow": False,
+                "font": {"size": look.SMALL, "color": look.QUIET},
+            }
+            for x, y, xa, ya, text in corners
+        ],
+    )
+    return Figure(
+        key=key,
+        title=labels.say("무엇이 가장 중요한가", "What matters most"),
+        caption=labels.say(
+            "영역별 몰입 관련 비중과 점수(점선: 중앙값). 관련이 있다는 뜻이며 원인이라는 뜻은 아닙니다.",
+            "Areas by their share in what goes with engagement and by score (dashed: medians). "
+            "An association, not a cause.",
+        ),
+        alt=_alt(drivers, focus, labels),
+        plotly=plot,
+        table=driver_table(drivers, labels, key),
+    )
+
+
+def driver_bars(drivers: Drivers, labels: Labels, key: str = "drivers") -> Figure:
+    """Relative weights with their intervals, largest first."""
+    found = sorted(drivers.drivers, key=lambda d: (-d.weight, d.area))
+    rows = len(found)
+    y = list(range(rows - 1, -1, -1))
+    plot = look.figure(
+        [
+            {
+                "type": "bar",
+                "orientation": "h",
+                "x": [d.weight for d in found],
+                "y": y,
+                "width": 0.6,
+                "marker": {"color": look.BAND},
+                "error_x": {
+                    "type": "data",
+                    "array": [d.interval.upper - d.weight for d in found],
+                    "arrayminus": [d.weight - d.interval.lower for d in found],
+                    "thickness": 1.3,
+                    "width": 3,
+                    "color": look.QUIET,
+                },
+                "hovertemplate": "%{x:.0f}%<extra></extra>",
+            }
+        ],
+        BAR_ROW * rows + 30,
+        margin={"l": 0, "r": 8, "t": 4, "b": 26, "pad": 0},
+        xaxis=look.axis(range=[0, max(d.interval.upper for d in found) + 3], domain=[0.3, 1], ticksuffix="%"),
+        yaxis=look.axis(range=[-0.6, rows - 0.4], showticklabels=False, showgrid=False),
+        annotations=[
+            {
+                "xref": "paper",
+                "x": 0,
+                "y": y[place],
+                "xanchor": "left",
+                "yanchor": "middle",
+                "showarrow": False,
+                "text": f"{labels.areas[d.area]} <b>{numbers.percent(d.weight)}</b>",
+            }
+            for place, d in enumerate(found)
+        ],
+    )
+    return Figure(
+        key=key,
+        title=labels.say("몰입과 함께 움직이는 영역", "Areas that go with engagement"),
+        caption=labels.say(
+            "영역별 몰입 관련 비중(합 100%)과 95% 신뢰구간",
+            "Relative weights (sum 100%) with 95% intervals",
+        ),
+        alt=_alt(drivers, focus_areas(drivers), labels),
+        plotly=plot,
+        table=driver_table(drivers, labels, key),
+    )
+
+
+def focus_areas(drivers: Drivers) -> tuple[str, ...]:
+    """Areas at or above the median weight and below the median score, heaviest first."""
+    middle_x = median(d.weight for d in drivers.drivers)
+    middle_y = median(d.score for d in drivers.drivers)
+    found = [d for d in drivers.drivers if d.weight >= middle_x and d.score < middle_y]
+    return tuple(d.area for d in sorted(found, key=lambda d: (-d.weight, d.area)))
+
+
+def driver_table(drivers: Drivers, labels: Labels, key: str = "drivers") -> Table:
+    """Weight, interval, score and correlation of each area, heaviest first."""
+    say = labels.say
+    columns = (
+        Column(say("영역", "Area"), False, 0.34),
+        Column(say("관련 비중", "Share")),
+        Column(say("95% 신뢰구간", "95% interval")),
+        Column(say("점수", "Score")),
+        Column(say("상관(r)", "Correlation (r)")),
+    )
+    rows = tuple(
+        (
+            Cell(labels.areas[d.area]),
+            Cell(numbers.percent(d.weight), d.weight, '0"%"', Tone.STRONG),
+            Cell(numbers.interval(d.interval)),
+            score_cell(d.score, labels),
+            Cell(numbers.decimal(d.r), d.r, "0.00"),
+        )
+        for d in sorted(drivers.drivers, key=lambda d: (-d.weight, d.area))
+    )
+    return Table(key, say("몰입과 관련된 영역", "Areas related to engagement"), columns, rows)
+
+
+def _alt(drivers: Drivers, focus: tuple[str, ...], labels: Labels) -> str:
+    top = max(drivers.drivers, key=lambda d: d.weight)
+    name, weight = labels.areas[top.area], numbers.percent(top.weight)
+    outcome = labels.areas.get(drivers.outcome, drivers.outcome)
+    text = labels.say(
+        f"{with_particle(name, '이')} {with_particle(outcome, '과')} 가장 크게 관련됩니다({weight}).",
+        f"{name} has the largest share in what goes with {outcome.lower()} ({weight}).",
+    )
+    if focus:
+        names = [labels.areas[a] for a in focus]
+        listed = ", ".join(names)
+        text += labels.say(f" 비중이 크고 점수가 낮은 영역: {listed}.", f" Large share, low score: {listed}.")
+    return text
+
+
+def _dashed() -> dict[str, object]:
+    return {"line": {"color": look.LINE, "width": 1, "dash": "dot"}, "layer": "below"}
+
+
+def _spread(
+    found: tuple[Driver, ...],
+    x_range: list[float],
+    y_range: list[float],
+    labels: Labels,
+    margin: dict[str, int],
+) -> list[str]:
+    """For each point the place of its label that covers the least of other labels, points and edges."""
+    wide, high = look.WIDTH - margin["l"] - margin["r"], HEIGHT - margin["t"] - margin["b"]
+    points = [
+        (
+            (d.weight - x_range[0]) / (x_range[1] - x_range[0]) * wide,
+            (y_range[1] - d.score) / (y_range[1] - y_range[0]) * high,
+        )
+        for d in found
+    ]
+    taken = [(x - 8, y - 8, x + 8, y + 8) for x, y in points]
+    taken += [
+        (0, 0, 80, 18),
+        (wide - 80, 0, wide, 18),
+        (0, high - 18, 80, high),
+        (wide - 80, high - 18, wide, high),
+    ]
+    chosen: list[str] = []
+    for place, (x, y) in enumerate(points):
+        pixels = look.width_of(labels.areas[found[place].area], look.SMALL)
+        best: tuple[float, str, tuple[float, float, float, float]] | None = None
+        for name, dx, dy in PLACES:
+            if dx:
+                left = x + 9 if dx > 0 else x - 9 - pixels
+                box = (left, y - LABEL_HEIGHT / 2, left + pixels, y + LABEL_HEIGHT / 2)
+            else:
+                top = y - 9 - LABEL_HEIGHT if dy < 0 else y + 9
+                box = (x - pixels / 2, top, x + pixels / 2, top + LABEL_HEIGHT)
+            covered = sum(_overlap(box, other) for i, other in enumerate(taken) if i != place)
+            outside = (
+                max(0.0, -box[0]) + max(0.0, box[2] - wide) + max(0.0, -box[1]) + max(0.0, box[3] - high)
+            )
+            cost = covered + 200 * outside
+            if best is None or cost < best[0]:
+                best = (cost, name, box)
+        assert best is not None
+        chosen.append(best[1])
+        taken.append(best[2])
+    return chosen
+
+
+def _overlap(a: tuple[float, float, float, float], b: tuple[float, float, float, float]) -> float:
+    wide = min(a[2], b[2]) - max(a[0], b[0])
+    high = min(a[3], b[3]) - max(a[1], b[1])
+    return wide * high if wide > 0 and high > 0 else 0.0

@@ -1,0 +1,160 @@
+"""Experiences: the share of staff to whom it happened, with the period the question asked about."""
+
+from collections.abc import Sequence
+
+from analysis.release import Against, Group, Hidden, Shares
+from survey_app.figures import look, numbers
+from survey_app.figures.cells import (
+    compared_with,
+    difference_against,
+    difference_cell,
+    hidden_cell,
+    percent_cell,
+)
+from survey_app.figures.figure import Cell, Column, Figure, Table
+from survey_app.figures.labels import Labels
+
+LABEL_SHARE = 0.5
+ROW = 44
+
+
+def experience_bars(group: Group, items: Sequence[str], labels: Labels, key: str = "experiences") -> Figure:
+    """For each experience item the share that answered other than "never", with its interval."""
+    rows = len(items)
+    y = list(range(rows - 1, -1, -1))
+    shown = {i: s for i in items if isinstance(s := group.items.get(i), Shares)}
+    texts: list[dict[str, object]] = [
+        {
+            "xref": "paper",
+            "x": 0,
+            "y": y[place],
+            "xanchor": "left",
+            "align": "left",
+            "text": look.wrapped(labels.items[item], look.WIDTH * LABEL_SHARE - 14, look.SMALL - 1, 3),
+            "font": {"size": look.SMALL - 1},
+        }
+        for place, item in enumerate(items)
+    ]
+    hatched = []
+    for place, item in enumerate(items):
+        if item in shown:
+            bounds = happened_interval(shown[item])
+            texts.append(
+                {
+                    "x": bounds[1] + 1.5,
+                    "y": y[place],
+                    "xanchor": "left",
+                    "text": f"<b>{numbers.percent(happened(shown[item]))}</b>",
+                }
+            )
+        else:
+            hidden = group.items.get(item)
+            hatched.append((0.0, y[place] - 0.26, 40.0, y[place] + 0.26))
+            reason = labels.reason(hidden) if isinstance(hidden, Hidden) else "·"
+            texts.append({"x": 20, "y": y[place], "text": reason, "bgcolor": look.PAPER})
+    known = [(y[place], shown[item]) for place, item in enumerate(items) if item in shown]
+    most = max([happened_interval(s)[1] for _, s in known], default=20.0)
+    plot = look.figure(
+        [
+            {
+                "type": "bar",
+                "orientation": "h",
+                "x": [happened(s) for _, s in known],
+                "y": [at for at, _ in known],
+                "width": 0.5,
+                "marker": {"color": look.FIVE[1]},
+                "error_x": {
+                    "type": "data",
+                    "array": [happened_interval(s)[1] - happened(s) for _, s in known],
+                    "arrayminus": [happened(s) - happened_interval(s)[0] for _, s in known],
+                    "thickness": 1.3,
+                    "width": 3,
+                    "color": look.QUIET,
+                },
+                "hovertemplate": "%{x:.0f}%<extra></extra>",
+            }
+        ],
+        ROW * rows + 30,
+        margin={"l": 0, "r": 0, "t": 4, "b": 24, "pad": 0},
+        xaxis=look.axis(range=[0, max(40, most + 10)], domain=[LABEL_SHARE, 1], ticksuffix="%"),
+        yaxis=look.axis(range=[-0.6, rows - 0.4], showticklabels=False, showgrid=False),
+        shapes=look.hatching(hatched, 1.5, 1),
+        annotations=[{"showarrow": False, "yanchor": "middle", **text} for text in texts],
+    )
+    return Figure(
+        key=key,
+        title=labels.say("겪은 일", "Experiences"),
+        caption=labels.say(
+            "질문한 기간에 한 번이라도 겪은 응답자의 비율과 95% 신뢰구간",
+            "Share of respondents with at least one such experience in the period asked about, with 95% intervals",
+        ),
+        alt=_alt(shown, labels),
+        plotly=plot,
+        table=experience_table(group, items, labels, key),
+    )
+
+
+def happened(shares: Shares) -> float:
+    """The share that answered other than the favourable "never", in percent of valid answers."""
+    return 100.0 - shares.favourable
+
+
+def happened_interval(shares: Shares) -> tuple[float, float]:
+    """The interval of that share: the favourable share's, seen from the other side."""
+    return 100.0 - shares.favourable_interval.upper, 100.0 - shares.favourable_interval.lower
+
+
+def experience_table(group: Group, items: Sequence[str], labels: Labels, key: str = "experiences") -> Table:
+    """Share, interval, recall period and differences of each experience item."""
+    say = labels.say
+    compared: tuple[Against, ...] = compared_with(r for i in items if (r := group.items.get(i)) is not None)
+    columns = (
+        Column(say("문항", "Item"), False, 0.5),
+        Column(say("기간", "Period")),
+        Column(say("겪음", "Experienced")),
+        Column(say("95% 신뢰구간", "95% interval")),
+        *(Column(say("%s 대비", "vs %s") % labels.against(a)) for a in compared),
+    )
+    rows = []
+    for item in items:
+        result = group.items.get(item)
+        months = labels.item_by_id[item].recall_months
+        period = Cell("" if months is None else say(f"최근 {months}개월", f"last {months} mo."))
+        name = Cell(labels.items[item])
+        if not isinstance(result, Shares):
+            hidden = hidden_cell(result, labels) if isinstance(result, Hidden) else Cell("·")
+            rows.append((name, period, *[hidden] * (2 + len(compared))))
+            continue
+        lower, upper = happened_interval(result)
+        rows.append(
+            (
+                name,
+                period,
+                percent_cell(happened(result), labels),
+                Cell(f"{numbers.rounded(lower)}{numbers.DASH}{numbers.rounded(upper)}"),
+                *(_turned_difference(result, a, place, labels) for place, a in enumerate(compared)),
+            )
+        )
+    return Table(key, say("겪은 일의 비율", "Share with the experience"), columns, tuple(rows))
+
+
+def _turned_difference(result: Shares, against: Against, place: int, labels: Labels) -> Cell:
+    """The difference of the share to whom it happened; the mark keeps its direction as seen."""
+    found = difference_against(result, against, place)
+    if found is None or isinstance(found, Hidden):
+        return difference_cell(found, labels)
+    cell = difference_cell(found, labels, is_share=True)
+    text = numbers.percentage_points(-found.value, labels.language)
+    mark = {"▲": "▼", "▼": "▲"}.get(cell.text[-1], cell.text[-1] if cell.text.endswith("?") else "")
+    return Cell(f"{text} {mark}".rstrip(), -found.value, cell.number_format, cell.tone)
+
+
+def _alt(shown: dict[str, Shares], labels: Labels) -> str:
+    if not shown:
+        return labels.say("경험 문항의 결과는 표시하지 않습니다.", "No experience item is shown.")
+    most = max(shown, key=lambda i: happened(shown[i]))
+    share = numbers.percent(happened(shown[most]))
+    return labels.say(
+        f"가장 많은 응답자가 겪은 일은 ‘{labels.items[most]}’이며 {share}입니다.",
+        f"The most frequent experience is “{labels.items[most]}” at {share}.",
+    )

@@ -1,0 +1,79 @@
+"""What a figure is: a drawing, what it says in words, and the table behind it."""
+
+import json
+from dataclasses import dataclass
+from enum import StrEnum
+
+import plotly.graph_objects as go
+
+
+class Tone(StrEnum):
+    """How a cell is meant: a real difference up or down, a hidden number, or nothing special."""
+
+    PLAIN = "plain"
+    HIGHER = "higher"
+    LOWER = "lower"
+    HIDDEN = "hidden"
+    STRONG = "strong"
+
+
+@dataclass(frozen=True, slots=True)
+class Cell:
+    """One cell: `text` as people read it, `value` unrounded for a spreadsheet, None where there is none.
+
+    `number_format` is a spreadsheet format; `reason` says in words why a number is not shown.
+    """
+
+    text: str
+    value: float | int | None = None
+    number_format: str = "General"
+    tone: Tone = Tone.PLAIN
+    reason: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Column:
+    """A column's title, whether numbers stand in it, and its share of the width (0: by its content)."""
+
+    title: str
+    is_number: bool = True
+    width: float = 0
+
+
+@dataclass(frozen=True, slots=True)
+class Table:
+    """A table with one header row; the first cell of each row is the row's header."""
+
+    key: str
+    caption: str
+    columns: tuple[Column, ...]
+    rows: tuple[tuple[Cell, ...], ...]
+    note: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Figure:
+    """A figure of one release. `alt` tells the finding; `table` holds every number that is drawn."""
+
+    key: str
+    title: str
+    caption: str
+    alt: str
+    plotly: go.Figure
+    table: Table
+
+    @property
+    def width(self) -> int:
+        """Pixels; on paper 680 pixels are the 170 mm between the margins."""
+        return int(self.plotly.layout.width)
+
+    @property
+    def height(self) -> int:
+        return int(self.plotly.layout.height)
+
+
+def figure_json(figure: Figure) -> str:
+    """The Plotly figure as canonical JSON: keys sorted, no white space, the same bytes each time."""
+    return json.dumps(
+        figure.plotly.to_plotly_json(), sort_keys=True, separators=(",", ":"), ensure_ascii=False
+    )

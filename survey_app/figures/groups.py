@@ -1,0 +1,199 @@
+"""Groups × areas as a heat map of differences, with the number in each cell."""
+
+from collections.abc import Sequence
+
+from analysis.release import Against, Count, Difference, Group, Hidden, Release, Score, Verdict
+from survey_app.figures import look, numbers
+from survey_app.figures.cells import count_cell, difference_against, difference_cell, hidden_cell
+from survey_app.figures.figure import Cell, Column, Figure, Table
+from survey_app.figures.labels import HIDDEN_TEXT, Labels
+from survey_app.figures.particles import with_particle
+
+LABEL_SHARE = 0.21
+COUNT_SHARE = 0.08
+ROW = 25
+TOP = 62
+FARTHEST = 15.0
+
+
+def heat_map(
+    release: Release,
+    groups: Sequence[Group],
+    labels: Labels,
+    key: str = "heat",
+    against: Against = Against.REST,
+) -> Figure:
+    """Rows are groups, columns areas; colour and number are the difference, bold where it is real.
+
+    Hidden cells are hatched and hold a dot; the table says why.
+    """
+    areas = [a for a in labels.areas if any(a in g.scores for g in groups)]
+    rows = len(groups)
+    z: list[list[float | None]] = []
+    texts: list[dict[str, object]] = []
+    hatched = []
+    for place, group in enumerate(groups):
+        y = rows - 1 - place
+        line: list[float | None] = []
+        name = ("   " * max(0, group.depth - 1)) + labels.groups[group.key]
+        texts.append(_left(name, y, 0.0, look.WIDTH * LABEL_SHARE - 8))
+        texts.append(_left(_people(group.respondents), y, LABEL_SHARE, 60))
+        for x, area in enumerate(areas):
+            difference = _difference(group, area, against)
+            if isinstance(difference, Difference):
+                line.append(max(-FARTHEST, min(FARTHEST, difference.value)))
+                texts.append(_number(x, y, difference))
+            else:
+                line.append(None)
+                hatched.append((x - 0.5, y - 0.5, x + 0.5, y + 0.5))
+                texts.append({"x": x, "y": y, "text": f"<b>{HIDDEN_TEXT}</b>", "font": {"color": look.QUIET}})
+        z.append(line)
+    for x, area in enumerate(areas):
+        texts.append(
+            {
+                "x": x,
+                "yref": "paper",
+                "y": 1,
+                "yshift": 4,
+                "yanchor": "bottom",
+                "text": look.wrapped(labels.areas[area], 44, look.SMALL - 1, 4),
+                "font": {"size": look.SMALL - 1},
+            }
+        )
+    plot = look.figure(
+        [
+            {
+                "type": "heatmap",
+                "z": list(reversed(z)),
+                "zmin": -FARTHEST,
+                "zmax": FARTHEST,
+                "colorscale": [list(stop) for stop in look.BLUE_ORANGE],
+                "showscale": False,
+                "xgap": 1.5,
+                "ygap": 1.5,
+                "hoverongaps": False,
+                "hovertemplate": "%{z:+.0f}<extra></extra>",
+            }
+        ],
+        TOP + ROW * rows + 6,
+        margin={"l": 0, "r": 0, "t": TOP, "b": 6, "pad": 0},
+        xaxis=look.axis(
+            range=[-0.5, len(areas) - 0.5],
+            domain=[LABEL_SHARE + COUNT_SHARE, 1],
+            showticklabels=False,
+            showgrid=False,
+        ),
+        yaxis=look.axis(range=[-0.5, rows - 0.5], showticklabels=False, showgrid=False),
+        shapes=look.hatching(hatched, 0.5, 0.25),
+        annotations=[{"showarrow": False, "yanchor": "middle", **text} for text in texts],
+    )
+    versus = labels.against(against)
+    return Figure(
+        key=key,
+        title=labels.say("집단별 차이", "Differences by group"),
+        caption=labels.say(
+            f"{versus} 대비 점수 차이(굵은 수: 실제 차이, 빗금과 점: 표시하지 않음)",
+            f"Difference in score from {versus} (bold: real difference; hatched with a dot: not shown)",
+        ),
+        alt=_alt(groups, areas, against, labels),
+        plotly=plot,
+        table=_table(groups, areas, against, labels, key),
+    )
+
+
+def _difference(group: Group, area: str, against: Against) -> Difference | Hidden | None:
+    result = group.scores.get(area)
+    return difference_against(result, against, 0)
+
+
+def _left(text: str, y: float, x: float, pixels: float) -> dict[str, object]:
+    return {
+        "xref": "paper",
+        "x": x,
+        "y": y,
+        "xanchor": "left",
+        "text": look.wrapped(text, pixels, look.SMALL, 1) if not text.startswith(" ") else text,
+        "font": {"size": look.SMALL},
+    }
+
+
+def _number(x: float, y: float, difference: Difference) -> dict[str, object]:
+    is_real = difference.verdict in (Verdict.HIGHER, Verdict.LOWER)
+    text = numbers.signed(difference.value)
+    is_dark = abs(difference.value) > FARTHEST * 0.8
+    return {
+        "x": x,
+        "y": y,
+        "text": f"<b>{text}</b>" if is_real else text,
+        "font": {"size": look.SIZE if is_real else look.SMALL, "color": look.PAPER if is_dark else look.INK},
+    }
+
+
+def _people(respondents: Count | Hidden) -> str:
+    if isinstance(respondents, Hidden):
+        return HIDDEN_TEXT
+    if respondents.is_exact:
+        return str(respondents.lower)
+    return f"{respondents.lower}{numbers.DASH}{respondents.upper}"
+
+
+def _table(
+    groups: Sequence[Group], areas: Sequence[str], against: Against, labels: Labels, key: str
+) -> Table:
+    say = labels.say
+    columns = (
+        Column(say("집단", "Group"), False, 0.2),
+        Column(say("응답자", "Respondents")),
+        *(Column(labels.areas[a]) for a in areas),
+    )
+    rows = []
+    for group in groups:
+        cells = []
+        for area in areas:
+            difference = _difference(group, area, against)
+            cells.append(
+                hidden_cell(difference, labels)
+                if isinstance(difference, Hidden)
+                else difference_cell(difference, labels)
+            )
+        rows.append((Cell(labels.groups[group.key]), count_cell(group.respondents, labels), *cells))
+    caption = say("%s 대비 점수 차이", "Difference in score from %s") % labels.against(against)
+    return Table(key, caption, columns, tuple(rows))
+
+
+def _alt(groups: Sequence[Group], areas: Sequence[str], against: Against, labels: Labels) -> str:
+    found = [
+        (difference, group, area)
+        for group in groups
+        for area in areas
+        if group.kind != "institution"
+        and isinstance(difference := _difference(group, area, against), Difference)
+        and isinstance(group.scores.get(area), Score)
+    ]
+    hidden = sum(1 for group in groups if not group.is_shown)
+    real = [f for f in found if f[0].verdict in (Verdict.HIGHER, Verdict.LOWER)]
+    tail = (
+        labels.say(f" {hidden}개 집단은 표시하지 않습니다.", f" {hidden} groups are not shown.")
+        if hidden
+        else ""
+    )
+    if not real:
+        return labels.say("실제 차이로 볼 수 있는 칸이 없습니다.", "No cell holds a real difference.") + tail
+    top = max(real, key=lambda f: f[0].value)
+    bottom = min(real, key=lambda f: f[0].value)
+    text = labels.say(
+        f"실제 차이는 {len(real)}칸에서 보입니다.", f"{len(real)} cells hold a real difference."
+    )
+    if top[0].value > 0:
+        name, area = labels.groups[top[1].key], labels.areas[top[2]]
+        text += labels.say(
+            f" {with_particle(name, '은')} {area}에서 {numbers.signed(top[0].value)}점으로 가장 높습니다.",
+            f" {name} is highest in {area} ({numbers.signed(top[0].value)}).",
+        )
+    if bottom[0].value < 0:
+        name, area = labels.groups[bottom[1].key], labels.areas[bottom[2]]
+        text += labels.say(
+            f" {with_particle(name, '은')} {area}에서 {numbers.signed(bottom[0].value)}점으로 가장 낮습니다.",
+            f" {name} is lowest in {area} ({numbers.signed(bottom[0].value)}).",
+        )
+    return text + tail

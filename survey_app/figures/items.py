@@ -1,0 +1,233 @@
+"""Answers to items as stacked bars of five colours, from unfavourable to favourable."""
+
+from collections.abc import Sequence
+
+from analysis.release import Against, Group, Hidden, Shares
+from survey_app.figures import look, numbers
+from survey_app.figures.cells import (
+    compared_with,
+    difference_against,
+    difference_cell,
+    hidden_cell,
+    percent_cell,
+)
+from survey_app.figures.figure import Cell, Column, Figure, Table
+from survey_app.figures.labels import Labels
+from survey_app.figures.particles import with_particle
+
+LABEL_SHARE = 0.43
+ROW = 40
+TOP = 34
+NARROWEST_WITH_NUMBER = 6
+POINT_NAMES = {
+    "ko": ("매우 부정", "부정", "보통", "긍정", "매우 긍정"),
+    "en": ("Very unfavourable", "Unfavourable", "Neutral", "Favourable", "Very favourable"),
+}
+REVERSED = {"ko": " (역)", "en": " (R)"}
+
+
+def item_bars(group: Group, items: Sequence[str], labels: Labels, key: str = "items") -> Figure:
+    """A stacked bar for each item of a five-point scale, with its favourable share at the end.
+
+    `items` are item ids, drawn in that order; hidden ones stay as a hatched bar with the reason.
+    A reversed item is turned, so that blue is always the favourable side.
+    """
+    shown = [(item, group.items.get(item)) for item in items]
+    height = TOP + ROW * len(shown) + 12
+    rows = len(shown)
+    boxes: list[dict[str, object]] = []
+    texts: list[dict[str, object]] = []
+    hatched = []
+    label_pixels = look.WIDTH * LABEL_SHARE - 16
+    for place, (item, shares) in enumerate(shown):
+        y = rows - 1 - place
+        texts.append(
+            {
+                "xref": "paper",
+                "x": 0,
+                "y": y,
+                "text": look.wrapped(item_text(item, labels), label_pixels, look.SMALL, 2),
+                "xanchor": "left",
+                "align": "left",
+                "font": {"size": look.SMALL},
+            }
+        )
+        if not isinstance(shares, Shares):
+            hatched.append((0.0, y - 0.32, 100.0, y + 0.32))
+            reason = (
+                labels.reason(shares) if isinstance(shares, Hidden) else labels.say("묻지 않음", "not asked")
+            )
+            texts.append({"x": 50, "y": y, "text": f"<b>{reason}</b>", "bgcolor": look.PAPER})
+            continue
+        texts.append(
+            {
+                "x": 101.5,
+                "y": y,
+                "text": f"<b>{numbers.percent(shares.favourable)}</b>",
+                "xanchor": "left",
+                "font": {"size": look.SIZE + 1, "color": look.ACCENT},
+            }
+        )
+    bars = []
+    for point, (colour, ink) in enumerate(zip(look.FIVE, look.FIVE_INK, strict=True)):
+        values = [
+            _turned(item, shares, labels)[point] if isinstance(shares, Shares) else 0
+            for item, shares in shown
+        ]
+        bars.append(
+            {
+                "type": "bar",
+                "orientation": "h",
+                "name": POINT_NAMES[labels.language][point],
+                "y": [rows - 1 - place for place in range(rows)],
+                "x": values,
+                "width": 0.64,
+                "marker": {"color": colour, "line": {"color": look.PAPER, "width": 0.8}},
+                "text": [str(numbers.rounded(v)) if v >= NARROWEST_WITH_NUMBER else "" for v in values],
+                "textposition": "inside",
+                "insidetextanchor": "middle",
+                "textangle": 0,
+                "textfont": {"color": ink, "size": look.SMALL},
+                "hovertemplate": "%{fullData.name}: %{x:.0f}%<extra></extra>",
+            }
+        )
+    boxes, legend = _legend(labels, rows)
+    plot = look.figure(
+        bars,
+        height,
+        barmode="stack",
+        bargap=0,
+        margin={"l": 0, "r": 0, "t": TOP, "b": 8, "pad": 0},
+        xaxis=look.axis(range=[0, 112], domain=[LABEL_SHARE, 1], showgrid=False, showticklabels=False),
+        yaxis=look.axis(range=[-0.6, rows - 0.4], showgrid=False, showticklabels=False),
+        shapes=boxes + look.hatching(hatched, 3, 2),
+        annotations=[{"showarrow": False, "yanchor": "middle", **text} for text in texts] + legend,
+    )
+    return Figure(
+        key=key,
+        title=labels.say("문항별 응답", "Answers by item"),
+        caption=labels.say(
+            "문항별 응답 분포와 긍정 응답률(오른쪽 굵은 수, %)",
+            "Distribution of answers by item, with the favourable share on the right (%)",
+        ),
+        alt=_alt(shown, labels),
+        plotly=plot,
+        table=item_table(group, items, labels, key),
+    )
+
+
+def item_text(item: str, labels: Labels) -> str:
+    """The item's wording, marked where it is reversed."""
+    known = labels.item_by_id.get(item)
+    mark = REVERSED[labels.language] if known is not None and known.is_reversed else ""
+    return labels.items.get(item, item) + mark
+
+
+def item_table(
+    group: Group,
+    items: Sequence[str],
+    labels: Labels,
+    key: str = "items",
+    against: Sequence[Against] | None = None,
+) -> Table:
+    """Favourable, neutral, unfavourable and not applicable shares, and the differences of the first."""
+    results = [group.items.get(item) for item in items]
+    compared = compared_with(r for r in results if r is not None) if against is None else tuple(against)
+    say = labels.say
+    columns = [
+        Column(say("문항", "Item"), False, 0.5),
+        Column(say("긍정", "Favourable")),
+        Column(say("보통", "Neutral")),
+        Column(say("부정", "Unfavourable")),
+        *(Column(say("%s 대비", "vs %s") % labels.against(a)) for a in compared),
+    ]
+    rows = []
+    for item, result in zip(items, results, strict=True):
+        name = Cell(item_text(item, labels))
+        if not isinstance(result, Shares):
+            hidden = hidden_cell(result, labels) if isinstance(result, Hidden) else Cell("·")
+            rows.append((name, *[hidden] * (len(columns) - 1)))
+            continue
+        rows.append(
+            (
+                name,
+                percent_cell(result.favourable, labels),
+                percent_cell(result.neutral, labels),
+                percent_cell(result.unfavourable, labels),
+                *(
+                    difference_cell(difference_against(result, a, place), labels, is_share=True)
+                    for place, a in enumerate(compared)
+                ),
+            )
+        )
+    return Table(key, say("문항별 긍정 응답률", "Favourable share by item"), tuple(columns), tuple(rows))
+
+
+def _turned(item: str, shares: Shares, labels: Labels) -> tuple[float, ...]:
+    """The five shares from unfavourable to favourable; scales of other lengths keep only three boxes."""
+    if len(shares.points) != len(look.FIVE):
+        return (shares.unfavourable, 0.0, shares.neutral, 0.0, shares.favourable)
+    known = labels.item_by_id.get(item)
+    is_reversed = known is not None and known.is_reversed
+    return tuple(reversed(shares.points)) if is_reversed else tuple(shares.points)
+
+
+def _legend(labels: Labels, rows: int) -> tuple[list[dict[str, object]], list[dict[str, object]]]:
+    """Small squares with names above the bars, from unfavourable to favourable."""
+    shapes: list[dict[str, object]] = []
+    texts: list[dict[str, object]] = []
+    x = look.WIDTH * (LABEL_SHARE - (0.0 if labels.language == "ko" else 0.16))
+    size = look.SMALL - 1
+    for name, colour in zip(POINT_NAMES[labels.language], look.FIVE, strict=True):
+        shapes.append(
+            {
+                "type": "rect",
+                "xref": "paper",
+                "yref": "paper",
+                "xsizemode": "pixel",
+                "ysizemode": "pixel",
+                "xanchor": 0,
+                "yanchor": 1,
+                "x0": x,
+                "x1": x + 10,
+                "y0": 12,
+                "y1": 22,
+                "fillcolor": colour,
+                "line": {"color": look.QUIET, "width": 0.4},
+            }
+        )
+        texts.append(
+            {
+                "xref": "paper",
+                "yref": "paper",
+                "x": 0,
+                "y": 1,
+                "xshift": x + 14,
+                "yshift": 17,
+                "text": name,
+                "showarrow": False,
+                "xanchor": "left",
+                "yanchor": "middle",
+                "font": {"size": size, "color": look.QUIET},
+            }
+        )
+        x += look.width_of(name, size) + 28
+    return shapes, texts
+
+
+def _alt(shown: Sequence[tuple[str, object]], labels: Labels) -> str:
+    known = [(item, shares) for item, shares in shown if isinstance(shares, Shares)]
+    hidden = len(shown) - len(known)
+    if not known:
+        return labels.say("이 문항들의 결과는 표시하지 않습니다.", "None of these items' results are shown.")
+    best = max(known, key=lambda pair: pair[1].favourable)
+    worst = min(known, key=lambda pair: pair[1].favourable)
+    best_text, worst_text = labels.items[best[0]].rstrip("."), labels.items[worst[0]].rstrip(".")
+    best_share, worst_share = numbers.percent(best[1].favourable), numbers.percent(worst[1].favourable)
+    if labels.language == "ko":
+        text = f"긍정 응답률이 가장 높은 문항은 ‘{best_text}’({best_share})"
+        text += f", 가장 낮은 문항은 ‘{worst_text}’({worst_share})입니다." if len(known) > 1 else "입니다."
+        return text + (f" {with_particle(f'{hidden}개 문항', '은')} 표시하지 않습니다." if hidden else "")
+    text = f"Most favourable: “{best_text}” ({best_share})"
+    text += f"; least favourable: “{worst_text}” ({worst_share})." if len(known) > 1 else "."
+    return text + (f" {hidden} item{'s are' if hidden > 1 else ' is'} not shown." if hidden else "")

@@ -1,0 +1,105 @@
+"""The names that figures write: areas, items, groups, waves and reasons in one language."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+from analysis.release import Against, Group, GroupKind, Hidden, Reason, Release
+from questionnaires.model import Item, Questionnaire
+
+REASONS: Mapping[str, Mapping[Reason, str]] = {
+    "ko": {
+        Reason.TOO_FEW: "응답자가 너무 적음",
+        Reason.PROTECTED: "이웃 집단 보호",
+        Reason.NOT_ASKED: "묻지 않음",
+        Reason.NOT_COMPARABLE: "비교할 수 없음",
+        Reason.TOO_FEW_FOR_STATISTIC: "계산하기에 응답이 부족함",
+        Reason.NOT_ESTIMABLE: "계산할 수 없음",
+        Reason.NOT_OFFERED: "제공하지 않음",
+    },
+    "en": {
+        Reason.TOO_FEW: "too few respondents",
+        Reason.PROTECTED: "protects a small neighbour",
+        Reason.NOT_ASKED: "not asked",
+        Reason.NOT_COMPARABLE: "not comparable",
+        Reason.TOO_FEW_FOR_STATISTIC: "too few answers for this statistic",
+        Reason.NOT_ESTIMABLE: "can't be computed",
+        Reason.NOT_OFFERED: "not offered",
+    },
+}
+AGAINST: Mapping[str, Mapping[Against, str]] = {
+    "ko": {
+        Against.PREVIOUS: "지난 회차",
+        Against.BENCHMARK: "비교 기준",
+        Against.UPPER_QUARTILE: "상위 25%",
+        Against.REST: "나머지",
+    },
+    "en": {
+        Against.PREVIOUS: "previous",
+        Against.BENCHMARK: "benchmark",
+        Against.UPPER_QUARTILE: "upper quartile",
+        Against.REST: "the rest",
+    },
+}
+HIDDEN_TEXT = "·"
+
+
+@dataclass(frozen=True, slots=True)
+class Labels:
+    """All names of one release in one language. `points` are the five boxes, unfavourable first."""
+
+    language: str
+    institution: str
+    areas: Mapping[str, str]
+    index_areas: frozenset[str]
+    area_items: Mapping[str, tuple[str, ...]]
+    items: Mapping[str, str]
+    item_by_id: Mapping[str, Item]
+    groups: Mapping[str, str]
+    waves: Mapping[str, str]
+
+    def say(self, ko: str, en: str) -> str:
+        """The wording of this language."""
+        return ko if self.language == "ko" else en
+
+    def reason(self, hidden: Hidden) -> str:
+        return REASONS[self.language][hidden.reason]
+
+    def against(self, against: Against) -> str:
+        return AGAINST[self.language][against]
+
+
+def labels_of(release: Release, questionnaire: Questionnaire, language: str) -> Labels:
+    """The names of a release, from its own `names` and its questionnaire's wording."""
+    texts = questionnaire.texts[language]
+
+    def named(key: str) -> str | None:
+        name = release.names.get(key)
+        return None if name is None else name.in_language(language)
+
+    def group_name(group: Group) -> str:
+        own = named(group.key)
+        if own is not None:
+            return own
+        if group.kind is GroupKind.INSTITUTION:
+            return named(release.institution) or ("기관 전체" if language == "ko" else "Whole institution")
+        last = group.key.rsplit("|", 1)[-1]
+        question, _, value = last.partition(":")
+        if question == "other":
+            parent = named(f"unit:{value}") or value
+            return f"{parent} 내 다른 부서" if language == "ko" else f"Other units of {parent}"
+        return texts.background_classes.get(question, {}).get(value) or value
+
+    waves = {key for line in release.trend.values() for key in line} | {release.wave}
+    if release.previous_wave:
+        waves.add(release.previous_wave)
+    return Labels(
+        language=language,
+        institution=named(release.institution) or named("institution") or named("all") or release.institution,
+        areas={area.key: texts.areas[area.key] for area in questionnaire.areas},
+        index_areas=frozenset(area.key for area in questionnaire.indices),
+        area_items={area.key: area.items for area in questionnaire.areas},
+        items={item_id: texts.items[item_id] for item_id in questionnaire.item_ids},
+        item_by_id=questionnaire.item_by_id,
+        groups={group.key: group_name(group) for group in release.groups},
+        waves={key: named(f"wave:{key}") or named(key) or key for key in waves},
+    )

@@ -1,0 +1,143 @@
+"""The look that all figures share: colours, type, margins, and how a name is broken into lines."""
+
+import math
+import unicodedata
+from collections.abc import Mapping, Sequence
+from typing import Any
+
+import plotly.graph_objects as go
+
+from survey_app.figures.typeface import STACK
+
+WIDTH = 680
+INK = "#1E2124"
+QUIET = "#464C53"
+LINE = "#B1B8BE"
+FAINT = "#E6E8EA"
+PAPER = "#FFFFFF"
+ACCENT = "#0B50D0"
+BAND = "#C6D7F5"
+BENCHMARK = "#464C53"
+HIDDEN = "#CDD1D5"
+# Unfavourable to favourable, orange to blue: apart for colour-blind readers, and the order and the
+# numbers hold in grey. The middle is the lightest.
+FIVE = ("#B35806", "#F5B26B", "#E6E8EA", "#8EBBE6", "#1D5FA8")
+FIVE_INK = ("#FFFFFF", "#1E2124", "#1E2124", "#1E2124", "#FFFFFF")
+BLUE_ORANGE = (
+    (0.0, "#B35806"),
+    (0.25, "#F1A95B"),
+    (0.42, "#FBE3C8"),
+    (0.5, "#F7F7F7"),
+    (0.58, "#D5E5F5"),
+    (0.75, "#7FB0E0"),
+    (1.0, "#1D5FA8"),
+)
+SIZE = 12
+SMALL = 11
+# The width of a character in ems: Hangul and other wide characters fill about nine tenths of one.
+WIDE_EM = 0.86
+NARROW_EM = 0.54
+
+
+def figure(data: Sequence[Mapping[str, Any]], height: int, **layout: Any) -> go.Figure:
+    """A Plotly figure in the shared look; `layout` overrides it."""
+    base: dict[str, Any] = {
+        "template": {},
+        "width": WIDTH,
+        "height": height,
+        "autosize": False,
+        "font": {"family": STACK, "size": SIZE, "color": INK},
+        "paper_bgcolor": PAPER,
+        "plot_bgcolor": PAPER,
+        "margin": {"l": 8, "r": 8, "t": 8, "b": 8, "pad": 0},
+        "showlegend": False,
+        "hoverlabel": {"font": {"family": STACK}},
+        "dragmode": False,
+    }
+    return go.Figure({"data": [dict(trace) for trace in data], "layout": {**base, **layout}})
+
+
+def axis(**settings: Any) -> dict[str, Any]:
+    """A quiet axis: no zero line, pale grid, nothing that moves."""
+    return {
+        "zeroline": False,
+        "showline": False,
+        "ticks": "",
+        "gridcolor": FAINT,
+        "linecolor": LINE,
+        "tickfont": {"size": SMALL, "color": QUIET},
+        "fixedrange": True,
+        "automargin": False,
+        **settings,
+    }
+
+
+def width_of(text: str, size: float = SIZE) -> float:
+    """About how many pixels a line of text takes."""
+    ems = sum(WIDE_EM if unicodedata.east_asian_width(c) in "WF" else NARROW_EM for c in text)
+    return ems * size
+
+
+def wrapped(text: str, pixels: float, size: float = SIZE, lines: int = 3) -> str:
+    """The text in lines of at most that many pixels, broken between words, joined by <br>.
+
+    What does not fit into the last line is cut with an ellipsis; a word wider than a line is broken.
+    """
+    found: list[str] = []
+    current = ""
+    for word in _pieces(text, pixels, size):
+        candidate = f"{current} {word}".strip()
+        if current and width_of(candidate, size) > pixels:
+            found.append(current)
+            current = word
+        else:
+            current = candidate
+    found.append(current)
+    if len(found) > lines:
+        found = found[:lines]
+        while width_of(found[-1] + "…", size) > pixels and len(found[-1]) > 1:
+            found[-1] = found[-1][:-1].rstrip()
+        found[-1] += "…"
+    return "<br>".join(found)
+
+
+def _pieces(text: str, pixels: float, size: float) -> list[str]:
+    """Words; one that is wider than a line is broken after a middle dot, or else into even parts."""
+    pieces: list[str] = []
+    for word in text.split():
+        if width_of(word, size) <= pixels:
+            pieces.append(word)
+            continue
+        parts = [part + "·" for part in word.split("·")]
+        parts[-1] = parts[-1][:-1]
+        for part in parts:
+            count = max(1, math.ceil(width_of(part, size) / pixels))
+            length = math.ceil(len(part) / count)
+            pieces += [part[at : at + length] for at in range(0, len(part), length)]
+    return pieces
+
+
+def lines_in(wrapped_text: str) -> int:
+    """How many lines a wrapped text has."""
+    return wrapped_text.count("<br>") + 1
+
+
+def hatching(
+    cells: Sequence[tuple[float, float, float, float]], slant: float, step: float
+) -> list[dict[str, Any]]:
+    """Slanted lines over rectangles (x0, y0, x1, y1) in axis units: what stands there is not shown.
+
+    Each line runs `slant` units to the right over the height of a rectangle, one every `step` units.
+    """
+    path: list[str] = []
+    for x0, y0, x1, y1 in cells:
+        start = x0 - slant + step / 2
+        while start < x1:
+            left, right = max(x0, start), min(x1, start + slant)
+            bottom = y0 + (left - start) / slant * (y1 - y0)
+            top = y0 + (right - start) / slant * (y1 - y0)
+            path.append(f"M{left:.3f},{bottom:.3f}L{right:.3f},{top:.3f}")
+            start += step
+    if not path:
+        return []
+    return [{"type": "path", "path": "".join(path), "line": {"color": LINE, "width": 0.8}, "layer": "above"}]

@@ -1,0 +1,70 @@
+"""Writes numbers as people read them. Rounding is the last thing that happens, and it happens here."""
+
+import math
+
+from analysis.release import Count, Difference, Hidden, Interval, Verdict
+
+MINUS = "\N{MINUS SIGN}"
+DASH = "\N{EN DASH}"
+SMALLEST_STEP = 1e-9
+MARKS = {Verdict.HIGHER: "▲", Verdict.LOWER: "▼", Verdict.NONE: "", Verdict.CANNOT_TELL: "?"}
+
+
+def rounded(value: float) -> int:
+    """The nearest whole number, halves away from zero, as people round by hand.
+
+    >>> rounded(74.5), rounded(-0.5), rounded(0.49999999999)
+    (75, -1, 1)
+    """
+    return int(math.copysign(math.floor(abs(value) + 0.5 + SMALLEST_STEP), value))
+
+
+def score(value: float) -> str:
+    """A score of 0 to 100 without its unit."""
+    return str(rounded(value))
+
+
+def percent(value: float) -> str:
+    """A share in percent."""
+    return f"{rounded(value)}%"
+
+
+def signed(value: float) -> str:
+    """A difference in points, with a true minus sign.
+
+    >>> signed(2.6), signed(-2.6), signed(-0.2)
+    ('+3', '−3', '0')
+    """
+    whole = rounded(value)
+    if whole == 0:
+        return "0"
+    return f"+{whole}" if whole > 0 else f"{MINUS}{-whole}"
+
+
+def percentage_points(value: float, language: str) -> str:
+    """A difference between two shares; never to be taken for a relative change."""
+    return signed(value) + ("%p" if language == "ko" else " pp")
+
+
+def decimal(value: float, places: int = 2) -> str:
+    """A number with that many decimals, with a true minus sign."""
+    return f"{value:.{places}f}".replace("-", MINUS)
+
+
+def interval(value: Interval) -> str:
+    """An interval of scores or shares, bounds rounded."""
+    return f"{rounded(value.lower)}{DASH}{rounded(value.upper)}"
+
+
+def count(value: Count, language: str) -> str:
+    """A number of people, or the band it lies in."""
+    people = f"{value.lower:,}" if value.is_exact else f"{value.lower:,}{DASH}{value.upper:,}"
+    return f"{people}명" if language == "ko" else people
+
+
+def marked(difference: Difference | Hidden | None) -> str:
+    """A difference with the mark of what can be said of it; "·" where there is none to show."""
+    if not isinstance(difference, Difference):
+        return "·"
+    mark = MARKS[difference.verdict]
+    return f"{signed(difference.value)} {mark}".rstrip()

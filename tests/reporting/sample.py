@@ -1,0 +1,385 @@
+"""A rich, believable release of a fictional institution, made from a fixed seed."""
+
+import math
+import random
+from collections.abc import Sequence
+
+from analysis.release import (
+    Against,
+    Agreement,
+    BetweenUnits,
+    Certificate,
+    Count,
+    Difference,
+    Driver,
+    Drivers,
+    Group,
+    GroupKind,
+    Hidden,
+    Interval,
+    Name,
+    Participation,
+    Quality,
+    Quotation,
+    Reason,
+    Release,
+    Reliability,
+    Score,
+    Shares,
+    Standing,
+    Theme,
+    Verdict,
+)
+from questionnaires.loader import published
+from questionnaires.model import Item, Questionnaire
+
+QUESTIONNAIRE = published("public-culture", "2026.1")
+UNITS = (
+    ("PLN", None, "기획조정실", "Planning and Coordination Office", 46),
+    ("PLN1", "PLN", "기획예산과", "Planning and Budget Division", 24),
+    ("PLN2", "PLN", "혁신행정과", "Innovation Division", 22),
+    ("POL", None, "정책국", "Policy Bureau", 118),
+    ("POL1", "POL", "정책총괄과", "Policy Coordination Division", 41),
+    ("POL2", "POL", "지역협력과", "Regional Cooperation Division", 38),
+    ("POL3", "POL", "제도개선과", "System Improvement Division", 39),
+    ("SVC", None, "민원서비스국", "Citizen Service Bureau", 142),
+    ("SVC1", "SVC", "민원총괄과", "Citizen Service Division", 77),
+    ("SVC2", "SVC", "현장지원과", "Field Support Division", 65),
+    ("DAT", None, "데이터정보과", "Data and Information Division", 31),
+    ("AUD", None, "감사담당관", "Audit Office", 12),
+    ("SPK", None, "대변인실", "Spokesperson's Office", 9),
+    ("GEN", None, "운영지원과", "General Affairs Division", 52),
+)
+HIDDEN_UNITS = {"SPK": Reason.TOO_FEW, "AUD": Reason.PROTECTED}
+BASE = {
+    "culture": 62.4,
+    "customs": 57.3,
+    "rights_ethics": 70.6,
+    "leadership": 59.8,
+    "communication": 54.46,
+    "team_activities": 63.2,
+    "structure_personnel": 46.8,
+    "ways_of_working": 52.1,
+    "capability": 58.9,
+    "growth": 55.7,
+    "work_life": 67.52,
+    "engagement": 61.3,
+}
+CHANGE = {
+    "culture": 2.1,
+    "customs": 6.4,
+    "rights_ethics": 1.2,
+    "leadership": 0.6,
+    "communication": -4.8,
+    "team_activities": 1.0,
+    "structure_personnel": -0.4,
+    "ways_of_working": 3.4,
+    "capability": 0.2,
+    "growth": -1.1,
+    "work_life": 0.62,
+    "engagement": 2.3,
+}
+HAPPENED = {"EXPE01": 18.0, "EXPE02": 11.0, "EXPE03": 24.0, "EXPE04": 9.0, "EXPE05": 14.0, "EXPE06": 46.0}
+INVITED, RESPONDENTS = 410, 327
+
+
+def sample_release(
+    questionnaire: Questionnaire = QUESTIONNAIRE, seed: int = 7, units: int = len(UNITS)
+) -> Release:
+    """The release of 나래처, wave 2026-1; the same seed gives the same release."""
+    chance = random.Random(seed)
+    institution = BASE
+    groups = [_group(chance, questionnaire, "all", GroupKind.INSTITUTION, None, RESPONDENTS, INVITED, 0.0, 0)]
+    names = {
+        "NARAE": Name("나래처", "Narae Agency"),
+        "2026-1": Name("2026년 상반기", "First half of 2026"),
+        "2025-1": Name("2025년 상반기", "First half of 2025"),
+        "2024-1": Name("2024년 상반기", "First half of 2024"),
+        "all": Name("나래처", "Narae Agency"),
+    }
+    for code, parent, ko, en, headcount in UNITS[:units]:
+        key = f"unit:{code}"
+        names[key] = Name(ko, en)
+        depth = 1 if parent is None else 2
+        parent_key = "all" if parent is None else f"unit:{parent}"
+        if code in HIDDEN_UNITS:
+            groups.append(_hidden_group(questionnaire, key, parent_key, headcount, HIDDEN_UNITS[code]))
+            continue
+        shift = chance.gauss(0, 4.5)
+        respondents = round(headcount * chance.uniform(0.62, 0.95))
+        groups.append(
+            _group(
+                chance, questionnaire, key, GroupKind.UNIT, parent_key, respondents, headcount, shift, depth
+            )
+        )
+        if headcount > 100:
+            for value, part in (("women", 0.45), ("men", 0.5)):
+                groups.append(
+                    _group(
+                        chance,
+                        questionnaire,
+                        f"{key}|gender:{value}",
+                        GroupKind.BACKGROUND,
+                        key,
+                        round(respondents * part),
+                        None,
+                        shift + chance.gauss(0, 2),
+                        depth + 1,
+                    )
+                )
+    for question, values in _background(questionnaire):
+        for value, part in values:
+            groups.append(
+                _group(
+                    chance,
+                    questionnaire,
+                    f"{question}:{value}",
+                    GroupKind.BACKGROUND,
+                    "all",
+                    max(10, round(RESPONDENTS * part)),
+                    None,
+                    chance.gauss(0, 4),
+                    1,
+                )
+            )
+    culture = [area.key for area in questionnaire.culture_areas]
+    return Release(
+        format=1,
+        institution="NARAE",
+        wave="2026-1",
+        programme="national-2026",
+        questionnaire_key=questionnaire.key,
+        questionnaire_version=questionnaire.version,
+        questionnaire_hash=questionnaire.content_hash,
+        manifest_fingerprint="3f9a7c21d4e8b06512fa9e77c0d83b4e5a16f2908c7d4be1a3359c60ef812d47",
+        held_from="2026-05-11",
+        held_until="2026-05-29",
+        is_fictional=True,
+        names=names,
+        participation=Participation(INVITED, RESPONDENTS, 100 * RESPONDENTS / INVITED, 2.4, 3, 12),
+        groups=tuple(groups),
+        certificate=Certificate(10, None, 1, 1, 2, "exact attack", "highs", "ab" * 32),
+        previous_wave="2025-1",
+        reliability={area.key: _reliability(chance, area.items) for area in questionnaire.areas},
+        agreement=_agreement(chance, groups, questionnaire),
+        between_units={
+            a: BetweenUnits(chance.uniform(0.03, 0.16), chance.uniform(0.45, 0.83), 9) for a in culture
+        },
+        drivers=_drivers(chance, culture),
+        standings={area.key: _standing(chance, institution[area.key]) for area in questionnaire.areas},
+        trend={
+            area.key: {
+                "2024-1": institution[area.key] - CHANGE[area.key] - chance.gauss(0.5, 1.5),
+                "2025-1": institution[area.key] - CHANGE[area.key],
+                "2026-1": institution[area.key],
+            }
+            for area in questionnaire.areas
+        },
+        quality=Quality(2.4, {area.key: institution[area.key] + 0.4 for area in questionnaire.areas}),
+        themes=_themes(),
+        quotations=_quotations(),
+        benchmark_institutions=63,
+    )
+
+
+def _score(
+    chance: random.Random, area: str, value: float, respondents: int, is_whole: bool, shift: float
+) -> Score:
+    sd = 18.0
+    half = 1.97 * sd / math.sqrt(respondents) * math.sqrt(max(0.05, 1 - respondents / INVITED))
+    favourable = max(4.0, min(96.0, value * 1.15 - 12 + chance.gauss(0, 2)))
+    share_half = 98 * math.sqrt(favourable / 100 * (1 - favourable / 100) / respondents)
+    differences: list[Difference | Hidden] = []
+    if is_whole:
+        change = CHANGE[area]
+        verdict = Verdict.NONE if abs(change) < 2 else Verdict.HIGHER if change > 0 else Verdict.LOWER
+        differences.append(
+            Difference(Against.PREVIOUS, change, verdict, Interval(change - 2, change + 2), change / sd)
+        )
+        for against, gap in ((Against.BENCHMARK, value - 58.3), (Against.UPPER_QUARTILE, value - 63.6)):
+            verdict = Verdict.NONE if abs(gap) < 3 else Verdict.HIGHER if gap > 0 else Verdict.LOWER
+            differences.append(Difference(against, gap, verdict))
+    else:
+        gap = shift + chance.gauss(0, 3)
+        verdict = Verdict.NONE if abs(gap) < 5.5 else Verdict.HIGHER if gap > 0 else Verdict.LOWER
+        if respondents < 20:
+            verdict = Verdict.CANNOT_TELL
+        differences.append(Difference(Against.REST, gap, verdict, Interval(gap - 5, gap + 5), gap / sd))
+        value = max(5.0, min(95.0, BASE[area] + gap))
+    return Score(
+        value,
+        Interval(max(0, value - half), min(100, value + half)),
+        sd,
+        favourable,
+        Interval(max(0, favourable - share_half), min(100, favourable + share_half)),
+        tuple(differences),
+    )
+
+
+def _shares(chance: random.Random, item: Item, favourable: float, respondents: int, is_whole: bool) -> Shares:
+    favourable = max(3.0, min(97.0, favourable))
+    neutral = (100 - favourable) * chance.uniform(0.4, 0.65)
+    unfavourable = 100 - favourable - neutral
+    points: tuple[float, ...]
+    if len(item.scale.points) == 5 and len(item.favourable) == 2:
+        points = (unfavourable * 0.3, unfavourable * 0.7, neutral, favourable * 0.72, favourable * 0.28)
+        points = tuple(reversed(points)) if item.is_reversed else points
+    else:
+        rest, places = 100 - favourable, len(item.scale.points) - 1
+        points = (favourable, *(rest * 2 * (places - k) / (places * (places + 1)) for k in range(places)))
+        neutral, unfavourable = 0.0, rest
+    half = 98 * math.sqrt(favourable / 100 * (1 - favourable / 100) / respondents)
+    whole = (Against.PREVIOUS, Against.BENCHMARK, Against.UPPER_QUARTILE)
+    differences: list[Difference | Hidden] = []
+    for against in whole if is_whole else (Against.REST,):
+        gap = chance.gauss(0, 5)
+        verdict = Verdict.NONE if abs(gap) < 5 else Verdict.HIGHER if gap > 0 else Verdict.LOWER
+        if respondents < 30:
+            verdict = Verdict.CANNOT_TELL
+        differences.append(Difference(against, gap, verdict))
+    if is_whole and item.id == "COMM05":
+        differences[0] = Hidden(Reason.NOT_COMPARABLE)
+    return Shares(
+        favourable,
+        neutral,
+        unfavourable,
+        Interval(max(0, favourable - half), min(100, favourable + half)),
+        points,
+        chance.uniform(0, 6),
+        differences=tuple(differences),
+    )
+
+
+def _group(
+    chance: random.Random,
+    questionnaire: Questionnaire,
+    key: str,
+    kind: GroupKind,
+    parent: str | None,
+    respondents: int,
+    invited: int | None,
+    shift: float,
+    depth: int,
+) -> Group:
+    is_whole = kind is GroupKind.INSTITUTION
+    scores = {
+        area.key: _score(chance, area.key, BASE[area.key], respondents, is_whole, shift)
+        for area in questionnaire.areas
+    }
+    items: dict[str, Shares | Hidden] = {}
+    area_of = {item: area.key for area in questionnaire.areas for item in area.items}
+    for item in questionnaire.items:
+        if item.id in area_of:
+            middle = scores[area_of[item.id]].value * 1.1 - 8 + chance.gauss(0, 7)
+        else:
+            middle = 100 - HAPPENED[item.id] + chance.gauss(0, 2)
+        items[item.id] = _shares(chance, item, middle, respondents, is_whole)
+        if item.is_sensitive and respondents < 30:
+            items[item.id] = Hidden(Reason.TOO_FEW)
+    lower = respondents // 10 * 10
+    count = Count(respondents, respondents) if respondents >= 100 else Count(lower, lower + 9)
+    return Group(key, kind, parent, count, invited, scores, items, depth)
+
+
+def _hidden_group(
+    questionnaire: Questionnaire, key: str, parent: str, headcount: int, reason: Reason
+) -> Group:
+    hidden = Hidden(reason)
+    return Group(
+        key,
+        GroupKind.UNIT,
+        parent,
+        hidden,
+        headcount,
+        {area.key: hidden for area in questionnaire.areas},
+        {item.id: hidden for item in questionnaire.items},
+        1,
+    )
+
+
+def _background(questionnaire: Questionnaire) -> Sequence[tuple[str, Sequence[tuple[str, float]]]]:
+    found = []
+    for question in questionnaire.background:
+        classes = question.classes
+        found.append((question.id, [(c, 0.9 / len(classes)) for c in classes]))
+    return found
+
+
+def _reliability(chance: random.Random, items: tuple[str, ...]) -> Reliability:
+    alpha = chance.uniform(0.74, 0.91)
+    return Reliability(
+        alpha,
+        Interval(alpha - 0.03, alpha + 0.02),
+        alpha + 0.01,
+        {item: chance.uniform(0.4, 0.7) for item in items},
+        {item: alpha - chance.uniform(0.0, 0.04) for item in items},
+        RESPONDENTS,
+    )
+
+
+def _agreement(
+    chance: random.Random, groups: Sequence[Group], questionnaire: Questionnaire
+) -> dict[str, dict[str, Agreement | Hidden]]:
+    found: dict[str, dict[str, Agreement | Hidden]] = {}
+    for group in groups:
+        if group.kind is not GroupKind.UNIT:
+            continue
+        if not group.is_shown:
+            found[group.key] = {a.key: Hidden(Reason.TOO_FEW) for a in questionnaire.culture_areas}
+            continue
+        found[group.key] = {}
+        for area in questionnaire.culture_areas:
+            uniform = chance.uniform(0.55, 0.93)
+            skew = uniform - 0.12
+            found[group.key][area.key] = Agreement(uniform, skew, 0.7, uniform > 0.7 and skew > 0.7)
+    return found
+
+
+def _drivers(chance: random.Random, areas: Sequence[str]) -> Drivers:
+    raw = {a: chance.uniform(3, 14) for a in areas}
+    raw["communication"], raw["growth"] = 17.0, 15.0
+    total = sum(raw.values())
+    drivers = tuple(
+        Driver(a, w, Interval(max(0.0, w - 2.6), w + 2.6), BASE[a], min(0.85, 0.3 + w / 40))
+        for a, w in ((a, 100 * w / total) for a, w in raw.items())
+    )
+    return Drivers("engagement", drivers, 0.58, RESPONDENTS)
+
+
+def _standing(chance: random.Random, value: float) -> Standing:
+    median = 58.3
+    band = (
+        "top"
+        if value > 63.6
+        else "upper middle"
+        if value > 58.3
+        else "lower middle"
+        if value > 53
+        else "bottom"
+    )
+    return Standing(median, 53.2, 63.6, 41.0 + chance.uniform(-2, 2), 76.0 + chance.uniform(-3, 3), 63, band)
+
+
+def _themes() -> tuple[Theme, ...]:
+    return (
+        Theme("keep", "cooperation", ("협조", "동료", "존중"), Count(40, 49)),
+        Theme("keep", "flexible-work", ("유연근무", "연가", "눈치"), Count(30, 39)),
+        Theme("change", "reporting", ("보고서", "대면보고", "회의"), Count(50, 59)),
+        Theme("change", "personnel", ("승진", "평가", "기준"), Count(40, 49)),
+        Theme("change", "communication", ("건의", "답변", "설명"), Count(20, 29)),
+    )
+
+
+def _quotations() -> tuple[Quotation, ...]:
+    return (
+        Quotation("keep", "flexible-work", "유연근무를 눈치 보지 않고 쓸 수 있게 된 점이 가장 좋습니다. 🙂"),
+        Quotation(
+            "change", "reporting", "같은 내용을 전자결재와 대면으로 두 번 보고하는 일을 줄였으면 합니다."
+        ),
+        Quotation(
+            "change",
+            "communication",
+            "건의를 해도 어떻게 처리되었는지 알 수 없습니다. Feedback‑loop가 필요합니다.",
+        ),
+        Quotation("change", "personnel", "승진 기준을 미리 알려 주면 좋겠습니다."),
+    )
