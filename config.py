@@ -58,8 +58,8 @@ class Config:
 def read(environment: Mapping[str, str] | None = None) -> Config:
     """The configuration of this process; raises SettingIsWrong with the setting's name and the remedy."""
     given = dict(os.environ if environment is None else environment)
-    data = Path(given.get("GYEOL_DATA") or ROOT / "var").expanduser().resolve()
-    settings = {**read_file(Path(given.get("GYEOL_ENV_FILE") or data / "gyeol.env")), **given}
+    data = _data(given)
+    settings = {**read_file(environment_file(given)), **given}
     port = _whole_number(settings, "GYEOL_PORT", 8000)
     base_url = settings.get("GYEOL_BASE_URL") or f"http://localhost:{port}"
     return Config(
@@ -82,6 +82,16 @@ def read(environment: Mapping[str, str] | None = None) -> Config:
         keeps_cookies_secure=base_url.startswith("https://"),
         upload_limit_mib=_whole_number(settings, "GYEOL_UPLOAD_LIMIT_MIB", 16),
     )
+
+
+def environment_file(environment: Mapping[str, str] | None = None) -> Path:
+    """Where the installation's own settings may stand, beside those of the environment."""
+    given = os.environ if environment is None else environment
+    return Path(given.get("GYEOL_ENV_FILE") or _data(given) / "gyeol.env")
+
+
+def _data(given: Mapping[str, str]) -> Path:
+    return Path(given.get("GYEOL_DATA") or ROOT / "var").expanduser().resolve()
 
 
 def read_file(path: Path) -> dict[str, str]:

@@ -86,15 +86,11 @@ def _plan(
 ) -> GroupPlan:
     node = made.nodes[cell.node]
     node_key = made.node_keys[cell.node]
-    if cell.classes:
-        kind, parent = GroupKind.BACKGROUND, node_key
-    else:
-        kind = KINDS[node.kind]
-        parent = made.node_keys[node.parent] if node.parent >= 0 else None
+    above = made.node_keys[node.parent] if node.parent >= 0 else None
     return GroupPlan(
         key=cell.key,
-        kind=kind,
-        parent=parent,
+        kind=GroupKind.BACKGROUND if cell.classes else KINDS[node.kind],
+        parent=node_key if cell.classes else above,
         depth=node.depth,
         rows=np.flatnonzero(made.respondents(cell)),
         invited=None if cell.classes else sum(headcounts.get(unit, 0) for unit in node.units),

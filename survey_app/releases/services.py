@@ -13,6 +13,7 @@ from config import Config
 from survey_app import manifest as manifests
 from survey_app.asked import questionnaire_of
 from survey_app.diagnosis.models import Programme, Wave, WaveState
+from survey_app.institutions.models import Institution
 from survey_app.jobs import no_progress
 from survey_app.manifest import Manifest
 from survey_app.releases import benchmarks
@@ -23,6 +24,10 @@ from survey_app.vault import services as vault_services
 
 class WaveIsNotOpened(Exception):
     """The wave's ballots have not been opened yet, so there is nothing to count."""
+
+
+class WaveIsUnknown(Exception):
+    """The institution has no wave of that key."""
 
 
 class NothingReleased(Exception):
@@ -73,9 +78,9 @@ def _compose(people: Session, vault: Session, wave: Wave, config: Config, progre
     questionnaire = questionnaire_of(manifest.questionnaire, config)
     answers = vault_services.read_answers(vault, wave.reference, questionnaire)
     made = mask(manifest, questionnaire, answers, progress)
-    opening = vault_services.opening_of(vault, wave.reference)
+    opening = vault_services.find_opening(vault, wave.reference)
     composition = Composition(
-        terms=_terms(vault, wave, manifest, opening.spoiled, opening.sealed_by_server),
+        terms=_terms(vault, wave, manifest, opening),
         questionnaire=questionnaire,
         answers=answers,
         plans=made.plans,
@@ -87,7 +92,7 @@ def _compose(people: Session, vault: Session, wave: Wave, config: Config, progre
     return with_whole_statistics(compose(composition), composition)
 
 
-def _terms(vault: Session, wave: Wave, manifest: Manifest, spoiled: int, by_weaker_mode: int) -> Terms:
+def _terms(vault: Session, wave: Wave, manifest: Manifest, opening: vault_services.Count | None) -> Terms:
     return Terms(
         institution=manifest.institution,
         wave=wave.key,
@@ -98,8 +103,8 @@ def _terms(vault: Session, wave: Wave, manifest: Manifest, spoiled: int, by_weak
         is_fictional=manifest.is_fictional,
         smallest_group=manifest.policy.smallest_group,
         invited=manifest.invited or None,
-        spoiled=spoiled,
-        by_weaker_mode=by_weaker_mode,
+        spoiled=opening.spoiled if opening else 0,
+        by_weaker_mode=opening.sealed_by_server if opening else 0,
     )
 
 
@@ -151,6 +156,16 @@ def opened_waves(people: Session, programme: Programme) -> Sequence[Wave]:
         .where(Wave.programme_id == programme.id, Wave.state.in_([WaveState.OPENED, WaveState.RELEASED]))
         .order_by(Wave.reference)
     ).all()
+
+
+def find_wave(people: Session, institution: str, key: str) -> Wave:
+    """The wave of that institution and key. Raises WaveIsUnknown."""
+    found = people.scalars(
+        select(Wave).join(Institution).where(Institution.code == institution, Wave.key == key)
+    ).first()
+    if found is None:
+        raise WaveIsUnknown(f"{institution} {key}")
+    return found
 
 
 def current_release(people: Session, wave: Wave) -> Release:

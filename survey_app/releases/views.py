@@ -7,7 +7,6 @@ from flask_babel import gettext as _
 
 from survey_app import db, jobs
 from survey_app.access import Role, allow, signed_in
-from survey_app.diagnosis import services as diagnosis
 from survey_app.releases import blueprint as room
 from survey_app.releases import services
 from survey_app.releases.jobs import RELEASE
@@ -19,7 +18,7 @@ blueprint: Blueprint = room
 @allow(Role.HR, Role.OPERATOR)
 def release(institution: str, wave: str) -> Any:
     """The HR lead sees the wave's releases and how far the newest one is."""
-    found = diagnosis.find_wave(db.people(), institution, wave)
+    found = services.find_wave(db.people(), institution, wave)
     return render_template(
         "releases/release.html",
         wave=found,
@@ -32,7 +31,7 @@ def release(institution: str, wave: str) -> Any:
 @allow(Role.HR, Role.OPERATOR)
 def make(institution: str, wave: str) -> Any:
     """The release is queued afterwards."""
-    found = diagnosis.find_wave(db.people(), institution, wave)
+    found = services.find_wave(db.people(), institution, wave)
     jobs.start(db.people(), RELEASE, f"wave:{found.reference}", signed_in().account_id, wave=found.reference)
     flash(_("The results are being prepared."))
     return redirect(url_for("releases.release", institution=institution, wave=wave))

@@ -1,0 +1,119 @@
+"""Takes in a wave whose answers were collected elsewhere: closed, opened, ready for a release."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import UTC, date, datetime
+
+from sqlalchemy.orm import Session
+
+from analysis.answers import Answers
+from config import Config
+from questionnaires.model import Questionnaire
+from survey_app import manifest as manifests
+from survey_app.diagnosis.models import Programme, Wave, WaveState
+from survey_app.institutions.models import Institution
+from survey_app.manifest import (
+    FORMAT,
+    Manifest,
+    Named,
+    PolicyTerms,
+    QuestionnaireTerms,
+    SealingTerms,
+    UnitTerms,
+)
+from survey_app.vault import services as vault_services
+
+NO_SEALING = SealingTerms(public_key="", threshold=0, trustees=(), padded_size=0)
+
+
+class WaveExists(Exception):
+    """The institution has a wave of that key already."""
+
+
+@dataclass(frozen=True, slots=True)
+class PastWave:
+    """What is known of a wave held elsewhere."""
+
+    key: str
+    title: Named
+    opens_on: date
+    closes_on: date
+    smallest_group: int = 10
+    background_node_minimum: int = 50
+
+
+def record_past_wave(
+    people: Session,
+    vault: Session,
+    config: Config,
+    institution: Institution,
+    programme: Programme | None,
+    past: PastWave,
+    questionnaire: Questionnaire,
+    answers: Answers,
+    comments: Sequence[vault_services.Comment] = (),
+) -> Wave:
+    """The wave stands opened afterwards: its terms are signed and its answers are in the vault.
+
+    `answers.units` index the institution's units in their order. No credential was spent and no ballot
+    was sealed, and the manifest says so by naming no pool and no trustee. Raises WaveExists.
+    """
+    reference = f"{institution.code}.{past.key}"
+    if people.query(Wave).filter_by(reference=reference).first() is not None:
+        raise WaveExists(reference)
+    manifest = _manifest(reference, institution, programme, past, questionnaire)
+    signed = manifests.publish(vault, manifest, manifests.signing_key(config.signing_key))
+    wave = Wave(
+        institution_id=institution.id,
+        programme_id=programme.id if programme else None,
+        key=past.key,
+        reference=reference,
+        title_ko=past.title.ko,
+        title_en=past.title.en,
+        questionnaire_key=questionnaire.key,
+        questionnaire_version=questionnaire.version,
+        opens_on=past.opens_on,
+        closes_on=past.closes_on,
+        smallest_group=past.smallest_group,
+        state=WaveState.OPENED,
+        fingerprint=signed.fingerprint,
+        is_imported=True,
+        made_at=datetime.now(UTC),
+    )
+    people.add(wave)
+    people.flush()
+    vault_services.store_responses(vault, reference, answers, questionnaire, comments)
+    return wave
+
+
+def _manifest(
+    reference: str,
+    institution: Institution,
+    programme: Programme | None,
+    past: PastWave,
+    questionnaire: Questionnaire,
+) -> Manifest:
+    return Manifest(
+        format=FORMAT,
+        wave=reference,
+        institution=institution.code,
+        institution_name=Named(institution.name_ko, institution.name_en),
+        title=past.title,
+        programme=programme.key if programme else None,
+        questionnaire=QuestionnaireTerms(
+            questionnaire.key, questionnaire.version, questionnaire.content_hash
+        ),
+        opens_on=past.opens_on.isoformat(),
+        closes_on=past.closes_on.isoformat(),
+        units=tuple(
+            UnitTerms(unit.code, Named(unit.name_ko, unit.name_en), unit.parent_code, unit.headcount)
+            for unit in institution.units
+        ),
+        pools=(),
+        sealing=NO_SEALING,
+        policy=PolicyTerms(
+            smallest_group=past.smallest_group, background_node_minimum=past.background_node_minimum
+        ),
+        contact=institution.contact,
+        is_fictional=institution.is_fictional,
+    )
