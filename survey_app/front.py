@@ -6,8 +6,9 @@ from functools import lru_cache
 from pathlib import Path
 
 from flask import Flask, url_for
-from flask_babel import get_locale
 from markupsafe import Markup
+
+from survey_app.languages import current_language
 
 DIST = Path(__file__).parent / "static" / "dist"
 LANGUAGE_NAMES = (("ko", "한국어"), ("en", "English"))
@@ -79,12 +80,6 @@ def asset_integrity(name: str) -> Markup:
     return Markup(' integrity="{}"').format(ASSETS[name].integrity)
 
 
-def current_language() -> str:
-    """The language of this page, "ko" or "en"."""
-    locale = get_locale()
-    return locale.language if locale is not None else LANGUAGE_NAMES[0][0]
-
-
 def inline_json(text: str) -> Markup:
     """JSON text as the content of a <script type="application/json">, unable to close that element."""
     return Markup(  # noqa: S704 - every character that could end or open markup is escaped
@@ -93,7 +88,7 @@ def inline_json(text: str) -> Markup:
 
 
 def init_app(app: Flask) -> None:
-    """Give templates the functions above, LANGUAGE_NAMES and the filter inline_json."""
+    """Give templates the functions above, current_language, LANGUAGE_NAMES and the filter inline_json."""
     app.jinja_env.globals.update(
         asset_url=asset_url,
         asset_digest=asset_digest,

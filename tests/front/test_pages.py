@@ -13,6 +13,9 @@ from wtforms.fields.choices import SelectChoice
 from wtforms.validators import InputRequired
 
 from survey_app import front
+from survey_app.errors import Page
+
+NOTHING_HERE = Page(404, "Nothing here", "Begin at the front page.")
 
 
 class Enrolment(FlaskForm):
@@ -115,9 +118,9 @@ def test_fictional_data_are_labelled_in_both_languages_and_real_data_are_not() -
 
 
 def test_the_official_masthead_appears_only_where_it_is_switched_on(app: Flask) -> None:
-    without = render_template("error.html", status=404, title="Nothing here", message="…")
+    without = render_template("error.html", page=NOTHING_HERE)
     app.config["OFFICIAL_SITE"] = True
-    with_it = render_template("error.html", status=404, title="Nothing here", message="…")
+    with_it = render_template("error.html", page=NOTHING_HERE)
 
     assert "official website of the government" not in without
     assert "official website of the government" in with_it
