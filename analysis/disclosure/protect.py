@@ -15,6 +15,9 @@ from analysis.disclosure.suppress import Suppressor
 Progress = Callable[[int, int, str], bool]
 """Called with (done, total, message); what it returns says whether to go on."""
 
+FurtherAttack = Callable[[NDArray[np.bool_]], list[tuple[int, ...]]]
+"""Given the hidden cells, sets of published cells that give away what they must not."""
+
 
 def silent(done: int, total: int, message: str) -> bool:
     """A progress callback that shows nothing and never stops."""
@@ -60,18 +63,20 @@ def protect(
     progress: Progress = silent,
     never_offered: NDArray[np.bool_] | None = None,
     with_secondary: bool = True,
+    further_attack: FurtherAttack | None = None,
 ) -> Protection:
     """A mask under which no group of fewer than `smallest_group` can be derived.
 
     never_offered : (cells,) bool, cells that are not published whatever the mask says; they take part in
-    the additions only. with_secondary : False hides the primary cells alone, to show what that is worth.
+    the additions only. further_attack : asked once no small group is left; what it returns may not be
+    published together either. with_secondary : False hides the primary cells alone, to show what that is worth.
     When `seconds` are over or `progress` says stop, whole blocks are hidden until the attacker finds
     nothing; the result is as safe, and says that it is not the cheapest. Raises CannotProtect where
     cells that must be shown give a small group away.
     """
     started = monotonic()
     offered = np.ones(problem.cells, bool) if never_offered is None else ~never_offered
-    work = _Work(problem, smallest_group, offered, started + seconds, progress)
+    work = _Work(problem, smallest_group, offered, started + seconds, progress, further_attack)
     if with_secondary:
         hidden, is_complete = work.run()
     else:
@@ -98,7 +103,9 @@ class _Work:
         offered: NDArray[np.bool_],
         deadline: float,
         progress: Progress,
+        further_attack: FurtherAttack | None,
     ) -> None:
+        self.further_attack = further_attack
         self.problem, self.k, self.offered = problem, smallest_group, offered
         self.deadline, self.progress = deadline, progress
         self.rounds = 0
@@ -112,7 +119,7 @@ class _Work:
             while True:
                 hidden = suppressor.mask(self._seconds_left) | ~self.offered
                 found = self._attack(hidden, self._keep_going)
-                if not found:
+                if not found and not self._attack_further(suppressor, hidden):
                     return hidden, True
                 for derivation in found:
                     if not suppressor.forbid(cell for cell, _ in derivation.cells):
@@ -132,6 +139,11 @@ class _Work:
                 return [reduced.derivation(reduced.complete(pivots)) for pivots in found]
             self.size += 1
         return []
+
+    def _attack_further(self, suppressor: Suppressor, hidden: NDArray[np.bool_]) -> bool:
+        """Whether another attack found something that a further cell can stop."""
+        found = self.further_attack(hidden) if self.further_attack else []
+        return any([suppressor.forbid(cells) for cells in found])
 
     def _hide_blocks(self, hidden: NDArray[np.bool_]) -> NDArray[np.bool_]:
         """Hides whole blocks that take part in a derivation, until there is none."""

@@ -1,0 +1,219 @@
+"""Reads any table from two CSV files, its cells and how they add up, and says exactly what is wrong with them."""
+
+import csv
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+
+from analysis.disclosure.certificate import Status
+
+
+class FaultyTable(ValueError):
+    """A table's file cannot be used; the message names the file, line and column, and the remedy."""
+
+    def __init__(self, file: str, line: int, column: str, problem: str, remedy: str) -> None:
+        super().__init__(f"{file}, line {line}, column {column}: {problem} {remedy}")
+        self.file, self.line, self.column, self.problem, self.remedy = file, line, column, problem, remedy
+
+
+@dataclass(frozen=True, slots=True)
+class Cell:
+    """One cell of a table: its name, the respondents it counts, and whether it is shown."""
+
+    key: str
+    respondents: int
+    status: Status = Status.SHOWN
+
+
+@dataclass(frozen=True, slots=True)
+class Relation:
+    """A total and the parts of one of its breakdowns."""
+
+    total: str
+    parts: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Table:
+    """Cells and relations in which every total equals the sum of its parts."""
+
+    cells: tuple[Cell, ...]
+    relations: tuple[Relation, ...]
+
+
+CELL_COLUMNS = ("cell", "n", "status")
+RELATION_COLUMNS = ("total", "part")
+
+
+def read_table(cells: Path, relations: Path) -> Table:
+    """The table in two files. Raises FaultyTable for the first fault.
+
+    CELLS has the columns cell, n, status. RELATIONS has total, part: a line for each part. A total with
+    several breakdowns, as in a two-way table, lists them one after the other; they are told apart by their
+    sums and by the cells that they share, or by an optional third column `breakdown`.
+    """
+    known: dict[str, Cell] = {}
+    for line, row in _rows(cells, CELL_COLUMNS):
+        key = row["cell"]
+        if not key:
+            raise FaultyTable(cells.name, line, "cell", "The cell has no name.", "Give it one.")
+        if key in known:
+            raise FaultyTable(
+                cells.name, line, "cell", f"“{key}” is there twice.", "Keep one line for each cell."
+            )
+        known[key] = Cell(key, _count(cells.name, line, row["n"]), _status(cells.name, line, row["status"]))
+    lines: dict[str, list[tuple[int, str, str]]] = {}
+    for line, row in _rows(relations, RELATION_COLUMNS):
+        for column in RELATION_COLUMNS:
+            if row[column] not in known:
+                raise FaultyTable(
+                    relations.name,
+                    line,
+                    column,
+                    f"There is no cell “{row[column]}”.",
+                    f"Add it to {cells.name} or correct the name.",
+                )
+        listed = lines.setdefault(row["total"], [])
+        breakdown = row.get("breakdown") or ""
+        if any(part == row["part"] and other == breakdown for _, part, other in listed):
+            raise FaultyTable(
+                relations.name,
+                line,
+                "part",
+                f"“{row['part']}” is a part of “{row['total']}” twice.",
+                "Remove one of the lines.",
+            )
+        listed.append((line, row["part"], breakdown))
+    _refuse_circles(relations.name, lines)
+    leaves = _leaves(lines)
+    found: list[Relation] = []
+    for total, listed in lines.items():
+        found.extend(_breakdowns(relations.name, total, listed, known, leaves))
+    return Table(tuple(known.values()), tuple(found))
+
+
+def _rows(path: Path, columns: Sequence[str]) -> Iterable[tuple[int, dict[str, str]]]:
+    try:
+        text = path.read_text(encoding="utf-8-sig")
+    except UnicodeDecodeError as error:
+        line = path.read_bytes()[: error.start].count(b"\n") + 1
+        raise FaultyTable(path.name, line, "1", "The file is not UTF-8.", "Save it as CSV UTF-8.") from error
+    reader = csv.reader(text.splitlines())
+    header = [name.strip().lower() for name in next(reader, [])]
+    for name in columns:
+        if name not in header:
+            raise FaultyTable(
+                path.name,
+                1,
+                name,
+                f"The column “{name}” is missing.",
+                f"The first line must read {','.join(columns)}.",
+            )
+    for row in reader:
+        if not any(entry.strip() for entry in row):
+            continue
+        if len(row) != len(header):
+            raise FaultyTable(
+                path.name,
+                reader.line_num,
+                header[min(len(row), len(header) - 1)],
+                f"The line has {len(row)} columns instead of {len(header)}.",
+                "Quote names that hold a comma.",
+            )
+        yield reader.line_num, {name: entry.strip() for name, entry in zip(header, row, strict=True)}
+
+
+def _count(file: str, line: int, text: str) -> int:
+    # isdecimal alone would let through digits that int() reads but no spreadsheet writes.
+    if not (text.isascii() and text.isdecimal()):
+        raise FaultyTable(
+            file, line, "n", f"“{text}” is no number of respondents.", "Write a whole number from 0."
+        )
+    return int(text)
+
+
+def _status(file: str, line: int, text: str) -> Status:
+    try:
+        return Status(text)
+    except ValueError as error:
+        raise FaultyTable(
+            file, line, "status", f"“{text}” is no status.", "Write shown, primary or secondary."
+        ) from error
+
+
+def _refuse_circles(file: str, lines: Mapping[str, list[tuple[int, str, str]]]) -> None:
+    done: set[str] = set()
+    for start in lines:
+        path: dict[str, None] = {}
+        stack: list[tuple[str, int, bool]] = [(start, 0, False)]
+        while stack:
+            cell, line, is_left = stack.pop()
+            if is_left:
+                path.pop(cell)
+                done.add(cell)
+                continue
+            if cell in path:
+                raise FaultyTable(
+                    file, line, "part", f"“{cell}” is a part of itself.", "Remove this line or turn it round."
+                )
+            if cell in done:
+                continue
+            path[cell] = None
+            stack.append((cell, line, True))
+            stack.extend((part, at, False) for at, part, _ in lines.get(cell, ()))
+
+
+def _leaves(lines: Mapping[str, list[tuple[int, str, str]]]) -> dict[str, frozenset[str]]:
+    """For each total the cells without parts that lie in it."""
+    found: dict[str, frozenset[str]] = {}
+    for start in lines:
+        stack = [start]
+        while stack:
+            cell = stack[-1]
+            open_parts = [part for _, part, _ in lines[cell] if part in lines and part not in found]
+            if open_parts:
+                stack.extend(open_parts)
+                continue
+            stack.pop()
+            found[cell] = frozenset().union(
+                *(found.get(part, frozenset((part,))) for _, part, _ in lines[cell])
+            )
+    return found
+
+
+def _breakdowns(
+    file: str,
+    total: str,
+    listed: Sequence[tuple[int, str, str]],
+    cells: Mapping[str, Cell],
+    leaves: Mapping[str, frozenset[str]],
+) -> list[Relation]:
+    """The breakdowns of one total; each part joins the first one that it neither overlaps nor overfills."""
+    n = cells[total].respondents
+    groups: list[tuple[str, list[str], set[str], int, int]] = []
+    for line, part, label in listed:
+        inside = leaves.get(part, frozenset((part,)))
+        for at, (name, parts, taken, filled, first) in enumerate(groups):
+            fits = name == label if label else not (inside & taken)
+            if fits and (label or filled + cells[part].respondents <= n):
+                groups[at] = (
+                    name,
+                    [*parts, part],
+                    taken | inside,
+                    filled + cells[part].respondents,
+                    first,
+                )
+                break
+        else:
+            groups.append((label, [part], set(inside), cells[part].respondents, line))
+    for _, parts, _, filled, first in groups:
+        if filled != n:
+            raise FaultyTable(
+                file,
+                first,
+                "total",
+                f"“{total}” is {n}, but its parts {', '.join(parts[:6])}{' …' if len(parts) > 6 else ''} "
+                f"sum to {filled}.",
+                "Correct the counts, add the missing parts, or tell breakdowns apart in a column “breakdown”.",
+            )
+    return [Relation(total, tuple(parts)) for _, parts, _, _, _ in groups]
