@@ -33,7 +33,8 @@ _TAIL_KO = """
 언어: {languages} · 이용 조건: {licence}
 고칠 곳이 없습니다."""
 _TAIL_EN = """
-{items} items ({experiences} experiences), {background} background questions, {comments} comments, {pages} pages
+{items} items ({experiences} experiences), {background} background questions, {comments} comments
+{pages} pages
 reversed items: {reversed}
 languages: {languages} · licence: {licence}
 No faults found."""

@@ -221,7 +221,7 @@ def _background(entry: Fields) -> DraftBackground:
     entry.allow("id", "classes", "merges")
     merges = []
     for merge in entry.entries("merges", "into"):
-        into, merge.place = merge.place, entry.place
+        into, merge.place = merge.text("into", is_required=False), entry.place
         merge.allow("into", "of")
         merges.append(DraftMerge(into, merge.line, merge.texts("of")))
     return DraftBackground(

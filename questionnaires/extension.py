@@ -81,7 +81,7 @@ def extend(
         item_on(
             scales[local.scale],
             local.id,
-            local.kind,
+            Kind(local.kind),
             _comparability(local),
             is_reversed=local.is_reversed,
             recall_months=local.recall_months,

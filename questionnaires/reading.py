@@ -45,6 +45,7 @@ class Fields:
         place: str = "",
         line: int = 1,
         is_keyed: bool = False,
+        naming: str = "",
     ) -> None:
         self.file = file
         self.language = language
@@ -58,6 +59,10 @@ class Fields:
         if not isinstance(node, yaml.MappingNode):
             self._wrong_kind(place or file, "mapping", self.line)
             return
+        # Where a field names the mapping, that name is the place of all its faults.
+        for key, value in node.value:
+            if naming and key.value == naming and isinstance(value, yaml.ScalarNode) and value.value:
+                self.place = str(value.value).strip()
         for key, value in node.value:
             name = key.value if isinstance(key, yaml.ScalarNode) else "?"
             where = key.start_mark.line + 1
@@ -138,8 +143,8 @@ class Fields:
     def entries(self, name: str, naming: str, is_required: bool = False) -> Iterator["Fields"]:
         """The mappings of a list, each placed by its field `naming`."""
         for node in self._list(name, is_required):
-            entry = Fields(node, self.file, self.language, self.faults, name)
-            entry.place = entry.text(naming) or f"{name}:{entry.line}"
+            entry = Fields(node, self.file, self.language, self.faults, name, naming=naming)
+            entry.text(naming)
             yield entry
 
     def fields(self, name: str, is_required: bool = False, is_keyed: bool = False) -> "Fields":
@@ -226,11 +231,15 @@ def read_text(path: Path, language: str, faults: Faults) -> str | None:
 
 def _is_harmless(content: str, file: str, language: str, faults: Faults) -> bool:
     """Whether the file is YAML without aliases, tags and depth, seen event by event: nothing is unfolded."""
-    depth = 0
+    depth = documents = 0
     is_harmless = True
     try:
         for event in yaml.parse(content, Loader=_LOADER):
             line = _line(event.start_mark)
+            documents += isinstance(event, yaml.DocumentStartEvent)
+            if documents > 1:
+                faults.add("yaml-two-documents", file, line, "", language)
+                return False
             if getattr(event, "anchor", None) is not None:
                 faults.add("yaml-alias", file, line, "", language)
                 is_harmless = False

@@ -92,7 +92,8 @@ def _check_names(names: Iterable[Written], file: str, faults: Faults) -> None:
         if not _KEY.fullmatch(name.text):
             faults.add("key-malformed", file, name.line, name.text, key=name.text, limit=LONGEST_KEY)
         if name.text in first:
-            faults.add("id-twice", file, name.line, name.text, key=name.text, first=first[name.text])
+            rule = "id-twice" if name.line else "id-taken"
+            faults.add(rule, file, name.line, name.text, key=name.text, first=first[name.text])
         first.setdefault(name.text, name.line)
 
 

@@ -49,6 +49,12 @@ SENTENCES: Mapping[str, tuple[str, str, str, str]] = MappingProxyType(
             "정해진 구조대로 적으십시오.",
             "keep to the documented structure",
         ),
+        "yaml-two-documents": (
+            "한 파일에 문서가 둘 이상 있습니다.",
+            "the file holds more than one document",
+            "‘---’ 줄을 지우고 하나로 적으십시오.",
+            "remove the line '---' and write one document",
+        ),
         "source-empty": (
             "SOURCE.md가 비어 있습니다.",
             "SOURCE.md is empty",
@@ -89,6 +95,12 @@ SENTENCES: Mapping[str, tuple[str, str, str, str]] = MappingProxyType(
         "id-twice": (
             "식별자 ‘{key}’이(가) 두 번 쓰였습니다(처음은 {first}행).",
             "the identifier '{key}' is used twice (first on line {first})",
+            "서로 다른 식별자를 쓰십시오.",
+            "give each its own identifier",
+        ),
+        "id-taken": (
+            "식별자 ‘{key}’이(가) 이미 쓰였습니다.",
+            "the identifier '{key}' is already taken",
             "서로 다른 식별자를 쓰십시오.",
             "give each its own identifier",
         ),
