@@ -14,6 +14,8 @@ from analysis.release import Verdict as ReleasedVerdict
 
 Place = tuple[str, str]
 """A group's key and an area's or item's."""
+Family = tuple[str, ...]
+"""What is judged together."""
 
 PRACTICAL_POINTS = {Level.AREA: 3.0, Level.INDEX: 3.0, Level.ITEM: 0.05}
 
@@ -47,13 +49,15 @@ class MeasureBenchmark(msgspec.Struct, frozen=True):
 class Grid:
     """All comparisons of one release. Add them, judge them once, then ask for each place's."""
 
-    tested: list[tuple[Place, Against, Difference, Level]] = field(default_factory=list)
+    tested: list[tuple[Place, Against, Difference, Level, Family]] = field(default_factory=list)
     refused: list[tuple[Place, Against, Reason]] = field(default_factory=list)
 
-    def add(self, place: Place, against: Against, level: Level, make: Callable[[], Difference]) -> None:
-        """Adds one comparison; one that can't be made is kept with its reason."""
+    def add(
+        self, place: Place, against: Against, level: Level, family: Family, make: Callable[[], Difference]
+    ) -> None:
+        """Adds one comparison to a family; one that can't be made is kept with its reason."""
         try:
-            self.tested.append((place, against, make(), level))
+            self.tested.append((place, against, make(), level, family))
         except Refusal:
             self.refused.append((place, against, Reason.NOT_ESTIMABLE))
 
@@ -62,15 +66,22 @@ class Grid:
         self.refused.append((place, against, reason))
 
     def judged(self) -> Mapping[Place, tuple[Released | Hidden, ...]]:
-        """Every place's differences, with false discoveries held down over the whole grid."""
+        """Every place's differences, with false discoveries held down within each family.
+
+        A family is what one reader scans for stars at one time: one group's areas, one group's items,
+        or the heat map of all units. Over the whole release at once, small units would drown the
+        findings about the institution.
+        """
         found: dict[Place, list[Released | Hidden]] = {}
-        verdicts = judge(
-            [difference for _, _, difference, _ in self.tested],
-            [level for *_, level in self.tested],
-            minimum_practical=[PRACTICAL_POINTS[level] for *_, level in self.tested],
-        )
-        for (place, against, _, level), verdict in zip(self.tested, verdicts, strict=True):
-            found.setdefault(place, []).append(_released(against, level, verdict))
+        for family in dict.fromkeys(family for *_, family in self.tested):
+            members = [entry for entry in self.tested if entry[4] == family]
+            verdicts = judge(
+                [difference for _, _, difference, _, _ in members],
+                [level for _, _, _, level, _ in members],
+                minimum_practical=[PRACTICAL_POINTS[level] for _, _, _, level, _ in members],
+            )
+            for (place, against, _, level, _), verdict in zip(members, verdicts, strict=True):
+                found.setdefault(place, []).append(_released(against, level, verdict))
         for place, _against, reason in self.refused:
             found.setdefault(place, []).append(Hidden(reason))
         return {place: tuple(differences) for place, differences in found.items()}

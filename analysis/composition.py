@@ -203,6 +203,8 @@ def _compare(
         found = draft.areas[area.key]
         if isinstance(found, AreaScore):
             _compare_area(grid, draft, area, found, given, counts, before)
+    if draft.plan.kind is GroupKind.BACKGROUND and draft.plan.parent != "all":
+        return  # a background class within a unit: its items are shown, not compared one by one
     for item in given.questionnaire.items:
         shares = draft.items[item.id]
         if isinstance(shares, ItemShares):
@@ -218,7 +220,7 @@ def _compare_area(
     counts: GroupCounts,
     before: GroupCounts | None,
 ) -> None:
-    place, key = (draft.plan.key, area.key), draft.plan.key
+    place, key, family = (draft.plan.key, area.key), draft.plan.key, ("areas", draft.plan.key)
     level = Level.INDEX if area.is_index else Level.AREA
     if before is not None and given.earlier is not None:
         if not _is_comparable(area.items, given.questionnaire, given.earlier.questionnaire):
@@ -226,20 +228,24 @@ def _compare_area(
         elif key in before:
             past = _area(before.cells, area, before.index[key], given.terms.smallest_group)
             if isinstance(past, AreaScore):
-                grid.add(place, Against.PREVIOUS, level, lambda: welch(found.scores, past.scores))
+                grid.add(place, Against.PREVIOUS, level, family, lambda: welch(found.scores, past.scores))
     standing = given.benchmark.get(area.key)
     if standing is not None:
-        grid.add(place, Against.BENCHMARK, level, lambda: against_fixed(found.scores, standing.median))
+        grid.add(
+            place, Against.BENCHMARK, level, family, lambda: against_fixed(found.scores, standing.median)
+        )
         if draft.plan.kind is GroupKind.INSTITUTION:
             grid.add(
                 place,
                 Against.UPPER_QUARTILE,
                 level,
+                family,
                 lambda: against_fixed(found.scores, standing.upper_quartile),
             )
     if draft.plan.kind is not GroupKind.INSTITUTION:
         whole = area_score(counts.cells, area.key, counts.index["all"])
-        grid.add(place, Against.REST, level, lambda: unit_against_rest(found.scores, whole.scores))
+        heat_map = ("heat map", draft.plan.kind, draft.plan.key.partition(":")[0])
+        grid.add(place, Against.REST, level, heat_map, lambda: unit_against_rest(found.scores, whole.scores))
 
 
 def _compare_item(
@@ -251,7 +257,7 @@ def _compare_item(
     counts: GroupCounts,
     before: GroupCounts | None,
 ) -> None:
-    place, key = (draft.plan.key, item.id), draft.plan.key
+    place, key, family = (draft.plan.key, item.id), draft.plan.key, ("items", draft.plan.key)
     yes, n = shares.favourable, shares.answered
     if before is not None and given.earlier is not None:
         if not _is_comparable((item.id,), given.questionnaire, given.earlier.questionnaire):
@@ -263,15 +269,20 @@ def _compare_item(
                     place,
                     Against.PREVIOUS,
                     Level.ITEM,
+                    family,
                     lambda: share_difference((yes, past.favourable), (n, past.answered)),
                 )
     standing = given.benchmark.get(item.id)
     if standing is not None:
-        grid.add(place, Against.BENCHMARK, Level.ITEM, lambda: share_against_fixed(yes, n, standing.median))
+        grid.add(
+            place, Against.BENCHMARK, Level.ITEM, family, lambda: share_against_fixed(yes, n, standing.median)
+        )
     if draft.plan.kind is not GroupKind.INSTITUTION:
         whole = item_shares(counts.cells, item.id, counts.index["all"])
         rest_yes, rest_n = whole.favourable - yes, whole.answered - n
-        grid.add(place, Against.REST, Level.ITEM, lambda: share_difference((yes, rest_yes), (n, rest_n)))
+        grid.add(
+            place, Against.REST, Level.ITEM, family, lambda: share_difference((yes, rest_yes), (n, rest_n))
+        )
 
 
 def _is_comparable(items: Sequence[str], now: Questionnaire, then: Questionnaire) -> bool:

@@ -55,13 +55,13 @@ class GroupKind(StrEnum):
     BACKGROUND = "background"
 
 
-class Hidden(msgspec.Struct, frozen=True, tag="hidden"):
+class Hidden(msgspec.Struct, frozen=True, omit_defaults=True, tag="hidden"):
     """Stands where a number would be, and says why it is not shown."""
 
     reason: Reason
 
 
-class Count(msgspec.Struct, frozen=True, tag="count"):
+class Count(msgspec.Struct, frozen=True, omit_defaults=True, tag="count"):
     """A number of respondents: exact from 100 (`lower == upper`), else the band it lies in."""
 
     lower: int
@@ -72,7 +72,7 @@ class Count(msgspec.Struct, frozen=True, tag="count"):
         return self.lower == self.upper
 
 
-class Interval(msgspec.Struct, frozen=True, tag="interval"):
+class Interval(msgspec.Struct, frozen=True, omit_defaults=True, tag="interval"):
     """A confidence interval, by default at 95 %."""
 
     lower: float
@@ -80,7 +80,7 @@ class Interval(msgspec.Struct, frozen=True, tag="interval"):
     level: float = 0.95
 
 
-class Difference(msgspec.Struct, frozen=True, tag="difference"):
+class Difference(msgspec.Struct, frozen=True, omit_defaults=True, tag="difference"):
     """A difference and what can be said of it; `interval` and `g` where they can be computed."""
 
     against: Against
@@ -90,7 +90,7 @@ class Difference(msgspec.Struct, frozen=True, tag="difference"):
     g: float | None = None
 
 
-class Score(msgspec.Struct, frozen=True, tag="score"):
+class Score(msgspec.Struct, frozen=True, omit_defaults=True, tag="score"):
     """The score of one area or index for one group.
 
     `favourable` is the area's favourable share: the mean of respondents' shares, in percent.
@@ -104,7 +104,7 @@ class Score(msgspec.Struct, frozen=True, tag="score"):
     differences: tuple[Difference | Hidden, ...] = ()
 
 
-class Shares(msgspec.Struct, frozen=True, tag="shares"):
+class Shares(msgspec.Struct, frozen=True, omit_defaults=True, tag="shares"):
     """The answers of one item in one group, whole percent of valid answers.
 
     `points` has one share for each point of the scale as answered, low to high. Where `is_bounded`, a
@@ -125,7 +125,7 @@ ScoreOrHidden: TypeAlias = Score | Hidden
 SharesOrHidden: TypeAlias = Shares | Hidden
 
 
-class Group(msgspec.Struct, frozen=True):
+class Group(msgspec.Struct, frozen=True, omit_defaults=True):
     """A group of respondents and its results.
 
     `key` is unique in the release: "all", "unit:<code>", "other:<code>", "<question>:<class>" or
@@ -147,7 +147,7 @@ class Group(msgspec.Struct, frozen=True):
         return isinstance(self.respondents, Count)
 
 
-class Name(msgspec.Struct, frozen=True):
+class Name(msgspec.Struct, frozen=True, omit_defaults=True):
     """A name in both languages."""
 
     ko: str
@@ -157,7 +157,7 @@ class Name(msgspec.Struct, frozen=True):
         return self.ko if language == "ko" else self.en
 
 
-class Reliability(msgspec.Struct, frozen=True, tag="reliability"):
+class Reliability(msgspec.Struct, frozen=True, omit_defaults=True, tag="reliability"):
     """Internal consistency of one area in the institution."""
 
     alpha: float
@@ -168,7 +168,7 @@ class Reliability(msgspec.Struct, frozen=True, tag="reliability"):
     respondents: int
 
 
-class Agreement(msgspec.Struct, frozen=True, tag="agreement"):
+class Agreement(msgspec.Struct, frozen=True, omit_defaults=True, tag="agreement"):
     """How far a unit's members see an area alike; `is_shared` when both nulls are passed."""
 
     rwg_uniform: float
@@ -177,7 +177,7 @@ class Agreement(msgspec.Struct, frozen=True, tag="agreement"):
     is_shared: bool
 
 
-class BetweenUnits(msgspec.Struct, frozen=True, tag="between_units"):
+class BetweenUnits(msgspec.Struct, frozen=True, omit_defaults=True, tag="between_units"):
     """How much of an area's variance lies between units."""
 
     icc1: float
@@ -185,7 +185,7 @@ class BetweenUnits(msgspec.Struct, frozen=True, tag="between_units"):
     units: int
 
 
-class Driver(msgspec.Struct, frozen=True, tag="driver"):
+class Driver(msgspec.Struct, frozen=True, omit_defaults=True, tag="driver"):
     """An area's share in what explains engagement. An association, not a cause."""
 
     area: str
@@ -195,7 +195,7 @@ class Driver(msgspec.Struct, frozen=True, tag="driver"):
     r: float
 
 
-class Drivers(msgspec.Struct, frozen=True, tag="drivers"):
+class Drivers(msgspec.Struct, frozen=True, omit_defaults=True, tag="drivers"):
     """Relative weights of all areas; they sum to 100. `r_squared` is what they explain together."""
 
     outcome: str
@@ -204,7 +204,7 @@ class Drivers(msgspec.Struct, frozen=True, tag="drivers"):
     respondents: int
 
 
-class Standing(msgspec.Struct, frozen=True, tag="standing"):
+class Standing(msgspec.Struct, frozen=True, omit_defaults=True, tag="standing"):
     """Where the institution stands among the institutions of its programme in one area."""
 
     median: float
@@ -216,14 +216,14 @@ class Standing(msgspec.Struct, frozen=True, tag="standing"):
     percentile_band: str
 
 
-class Quality(msgspec.Struct, frozen=True, tag="quality"):
+class Quality(msgspec.Struct, frozen=True, omit_defaults=True, tag="quality"):
     """Signs of careless answering, and what the scores would be without those answers."""
 
     flagged_share: float
     scores_without: Mapping[str, float]
 
 
-class Participation(msgspec.Struct, frozen=True):
+class Participation(msgspec.Struct, frozen=True, omit_defaults=True):
     """Who took part: exact for the institution, margins for a share of one half."""
 
     invited: int | None
@@ -234,7 +234,7 @@ class Participation(msgspec.Struct, frozen=True):
     by_weaker_mode: int = 0
 
 
-class Quotation(msgspec.Struct, frozen=True):
+class Quotation(msgspec.Struct, frozen=True, omit_defaults=True):
     """A comment that a person has read, redacted and released."""
 
     question: str
@@ -242,7 +242,7 @@ class Quotation(msgspec.Struct, frozen=True):
     text: str
 
 
-class Theme(msgspec.Struct, frozen=True):
+class Theme(msgspec.Struct, frozen=True, omit_defaults=True):
     """A theme of the comments: key terms and how many comments speak of it, as a band."""
 
     question: str
@@ -251,7 +251,7 @@ class Theme(msgspec.Struct, frozen=True):
     comments: Count
 
 
-class Certificate(msgspec.Struct, frozen=True):
+class Certificate(msgspec.Struct, frozen=True, omit_defaults=True):
     """The proof that goes with a release. `smallest_derivable_group` is None when none is under k."""
 
     smallest_group: int
@@ -265,7 +265,7 @@ class Certificate(msgspec.Struct, frozen=True):
     is_complete: bool = True
 
 
-class Release(msgspec.Struct, frozen=True):
+class Release(msgspec.Struct, frozen=True, omit_defaults=True):
     """All released results of one wave of one institution."""
 
     format: int

@@ -1,13 +1,15 @@
 """Makes releases of opened waves, keeps them, and gives them to the rooms that show results."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from datetime import UTC, datetime
 
+import msgspec
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
+from analysis.comparisons import of_kind
 from analysis.composition import Composition, Earlier, Terms, compose
-from analysis.release import Release, content_hash, decode, encode
+from analysis.release import Against, Release, Score, content_hash, decode, encode
 from analysis.whole import with_whole_statistics
 from config import Config
 from survey_app import manifest as manifests
@@ -89,7 +91,23 @@ def _compose(people: Session, vault: Session, wave: Wave, config: Config, progre
         earlier=_earlier(people, vault, wave, config),
         benchmark=benchmarks.newest(people, wave.programme_id),
     )
-    return with_whole_statistics(compose(composition), composition)
+    release = with_whole_statistics(compose(composition), composition)
+    return msgspec.structs.replace(release, trend=_trend(people, wave, release))
+
+
+def _trend(people: Session, wave: Wave, release: Release) -> Mapping[str, Mapping[str, float]]:
+    """Each area's score by wave: what was released before, where this wave may be compared with it."""
+    before = _wave_before(people, wave)
+    past = current_release(people, before).trend if before is not None else {}
+    return {
+        area: {**(past.get(area, {}) if _continues(score) else {}), wave.key: score.value}
+        for area, score in release.whole.scores.items()
+        if isinstance(score, Score)
+    }
+
+
+def _continues(score: Score) -> bool:
+    return of_kind(score.differences, Against.PREVIOUS) is not None
 
 
 def _terms(vault: Session, wave: Wave, manifest: Manifest, opening: vault_services.Count | None) -> Terms:
@@ -109,8 +127,20 @@ def _terms(vault: Session, wave: Wave, manifest: Manifest, opening: vault_servic
 
 
 def _earlier(people: Session, vault: Session, wave: Wave, config: Config) -> Earlier | None:
+    before = _wave_before(people, wave)
+    if before is None:
+        return None
+    manifest = manifests.read(vault, before.reference)
+    questionnaire = questionnaire_of(manifest.questionnaire, config)
+    answers = vault_services.read_answers(vault, before.reference, questionnaire)
+    return Earlier(
+        before.key, questionnaire, answers, mask(manifest, questionnaire, answers, no_progress).plans
+    )
+
+
+def _wave_before(people: Session, wave: Wave) -> Wave | None:
     """The institution's last released wave before this one that asked the same questionnaire."""
-    before = people.scalars(
+    return people.scalars(
         select(Wave)
         .where(
             Wave.institution_id == wave.institution_id,
@@ -120,14 +150,6 @@ def _earlier(people: Session, vault: Session, wave: Wave, config: Config) -> Ear
         )
         .order_by(Wave.closes_on.desc())
     ).first()
-    if before is None:
-        return None
-    manifest = manifests.read(vault, before.reference)
-    questionnaire = questionnaire_of(manifest.questionnaire, config)
-    answers = vault_services.read_answers(vault, before.reference, questionnaire)
-    return Earlier(
-        before.key, questionnaire, answers, mask(manifest, questionnaire, answers, no_progress).plans
-    )
 
 
 def make_benchmark(
