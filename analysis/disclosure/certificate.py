@@ -1,4 +1,4 @@
-"""The proof that goes with a protected cube: under which terms, what was hidden, and that nothing small is left."""
+"""The proof that goes with a protected cube: its terms, what was hidden, and that nothing small is left."""
 
 import hashlib
 from dataclasses import dataclass

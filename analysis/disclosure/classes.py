@@ -1,4 +1,4 @@
-"""Background classes as they may be shown: neighbours merge, as the questionnaire says, where one is small."""
+"""Background classes as they may be shown: neighbours merge where one of them is small."""
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass

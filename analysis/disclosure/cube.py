@@ -1,4 +1,4 @@
-"""The fixed cube of a wave: the unit tree, background tables where there are people enough, crosses at the top."""
+"""The fixed cube of a wave: the unit tree, background tables at its larger nodes, crosses at the top."""
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
@@ -13,6 +13,9 @@ from analysis.disclosure.policy import Policy
 from analysis.disclosure.problem import NONE, Line, Problem
 from analysis.disclosure.units import NO_UNIT, Node, NodeKind, UnitTree, roll_up
 from questionnaires.model import BackgroundQuestion
+
+Place = tuple[int, tuple[tuple[str, ClassSet], ...]]
+"""A node and the classes that narrow it."""
 
 NOT_GIVEN = ClassSet("not_given", (CLASS_NOT_GIVEN,))
 
@@ -232,10 +235,10 @@ class _Builder:
 
     def _line(
         self,
-        total: tuple[int, tuple[tuple[str, ClassSet], ...]],
-        parts: list[tuple[int, tuple[tuple[str, ClassSet], ...]]],
+        total: Place,
+        parts: Sequence[Place],
     ) -> None:
-        def cell(key: tuple[int, tuple[tuple[str, ClassSet], ...]]) -> int:
+        def cell(key: Place) -> int:
             return self.at[(key[0], tuple((question, one.classes) for question, one in key[1]))]
 
         self.lines.append((cell(total), tuple(cell(part) for part in parts)))
@@ -272,16 +275,16 @@ class _Builder:
             node = np.where(there, parents[node], -1)
         position = {question.id: number + 1 for number, question in enumerate(self.questions)}
         for first, second in self.policy.two_way:
-            slots.append(self._two_way_slot(first, second, atoms[:, position[first]], atoms[:, position[second]]))
+            slots.append(
+                self._two_way_slot(first, second, atoms[:, position[first]], atoms[:, position[second]])
+            )
         return np.stack(slots, axis=1) if slots else np.zeros((atoms.shape[0], 0), np.int32)
 
     def _two_way_slot(
         self, first: str, second: str, one: NDArray[np.int64], two: NDArray[np.int64]
     ) -> NDArray[np.int32]:
         rows, columns = self.partitions[first][0], self.partitions[second][0]
-        table = np.full(
-            (self.counts[first].shape[1], self.counts[second].shape[1]), NONE, dtype=np.int32
-        )
+        table = np.full((self.counts[first].shape[1], self.counts[second].shape[1]), NONE, dtype=np.int32)
         for row, at in by_class(rows).items():
             for column, to in by_class(columns).items():
                 identity = (0, ((first, rows[at].classes), (second, columns[to].classes)))

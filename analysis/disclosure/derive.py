@@ -109,10 +109,10 @@ class Elimination:
             if count % 512 == 0 and not keep_going():
                 raise SearchStopped
             vector: dict[int, Number] = {}
-            for slot, row in enumerate(self.rows[atom]):
+            for slot, row in enumerate(self.rows[atom].tolist()):
                 if row != NONE:
                     sign = 1 if signs is None else int(signs[atom, slot])
-                    vector[int(row)] = vector.get(int(row), 0) + sign
+                    vector[row] = vector.get(row, 0) + sign
             self._take(int(atom), {row: sign for row, sign in vector.items() if sign}, popularity)
 
     def _take(self, atom: int, vector: dict[int, Number], popularity: NDArray[np.int64]) -> None:
@@ -242,8 +242,8 @@ class Elimination:
                 factors[self._leads[pivot]] = value
         nearest = nearest_published_above(self.problem, self.hidden)
         below: dict[int, list[int]] = {}
-        for cell in np.nonzero(~self.hidden & (nearest != NONE))[0]:
-            below.setdefault(int(nearest[cell]), []).append(int(cell))
+        for lower in np.nonzero(~self.hidden & (nearest != NONE))[0].tolist():
+            below.setdefault(int(nearest[lower]), []).append(lower)
         cells: dict[int, Number] = {}
         for row, factor in factors.items():
             cells[row] = cells.get(row, 0) + factor

@@ -88,9 +88,7 @@ def protect_table(
     after = Table(
         tuple(
             replace(cell, status=_after(bool(hidden), bool(primary)))
-            for cell, hidden, primary in zip(
-                table.cells, protection.hidden, problem.must_hide, strict=True
-            )
+            for cell, hidden, primary in zip(table.cells, protection.hidden, problem.must_hide, strict=True)
         ),
         table.relations,
     )
@@ -160,7 +158,7 @@ def _primary_cells_that_follow(
 
 
 def _shown_around(lines: tuple[Line, ...], hidden: NDArray[np.bool_], start: int) -> tuple[int, ...]:
-    """Shown cells on a line with a hidden cell that is tied to `start`; unless one is hidden, nothing changes."""
+    """Shown cells on the lines that tie hidden cells to `start`; unless one is hidden, nothing changes."""
     tied, shown = {start}, set[int]()
     grows = True
     while grows:

@@ -39,7 +39,7 @@ def derivable_intervals(
     with what it has, when `keep_going` says no.
     """
     bounds = upper_bounds or {}
-    wanted = set(int(cell) for cell in (np.nonzero(hidden)[0] if of is None else of))
+    wanted = {int(cell) for cell in (np.nonzero(hidden)[0] if of is None else of)}
     found: list[Interval] = []
     for cells, part in _connected(lines, hidden):
         asked = [cell for cell in cells if cell in wanted]

@@ -1,4 +1,4 @@
-"""Linear and integer programmes in sparse form, handed to HiGHS so that the same input gives the same answer."""
+"""Linear and integer programmes in sparse form, handed to HiGHS so that equal input has equal answers."""
 
 from dataclasses import dataclass, field
 
@@ -11,7 +11,7 @@ INFINITY = highspy.kHighsInf
 
 def solver() -> str:
     """Name and version of the solver, for the certificate."""
-    return f"HiGHS {highspy.Highs().version()}"
+    return f"HiGHS {highspy.Highs().version()}"  # type: ignore[no-untyped-call]
 
 
 class SolverStopped(RuntimeError):
@@ -47,7 +47,7 @@ def model(
     gap: float = 0.0,
 ) -> highspy.Highs:
     """A HiGHS model that minimises `cost`, single-threaded and with a fixed seed."""
-    highs = highspy.Highs()
+    highs = highspy.Highs()  # type: ignore[no-untyped-call]
     highs.setOptionValue("output_flag", False)
     highs.setOptionValue("threads", 1)
     highs.setOptionValue("random_seed", 0)

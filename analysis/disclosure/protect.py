@@ -19,7 +19,7 @@ FurtherAttack = Callable[[NDArray[np.bool_]], list[tuple[int, ...]]]
 """Given the hidden cells, sets of published cells that give away what they must not."""
 
 
-def silent(done: int, total: int, message: str) -> bool:
+def silent(_done: int, _total: int, _message: str) -> bool:
     """A progress callback that shows nothing and never stops."""
     return True
 
@@ -69,7 +69,8 @@ def protect(
 
     never_offered : (cells,) bool, cells that are not published whatever the mask says; they take part in
     the additions only. further_attack : asked once no small group is left; what it returns may not be
-    published together either. with_secondary : False hides the primary cells alone, to show what that is worth.
+    published together either. with_secondary : False hides the primary cells alone, to show what that
+    is worth.
     When `seconds` are over or `progress` says stop, whole blocks are hidden until the attacker finds
     nothing; the result is as safe, and says that it is not the cheapest. Raises CannotProtect where
     cells that must be shown give a small group away.
@@ -143,7 +144,8 @@ class _Work:
     def _attack_further(self, suppressor: Suppressor, hidden: NDArray[np.bool_]) -> bool:
         """Whether another attack found something that a further cell can stop."""
         found = self.further_attack(hidden) if self.further_attack else []
-        return any([suppressor.forbid(cells) for cells in found])
+        helps = [suppressor.forbid(cells) for cells in found]
+        return any(helps)
 
     def _hide_blocks(self, hidden: NDArray[np.bool_]) -> NDArray[np.bool_]:
         """Hides whole blocks that take part in a derivation, until there is none."""

@@ -1,4 +1,4 @@
-"""Reads any table from two CSV files, its cells and how they add up, and says exactly what is wrong with them."""
+"""Reads any table from two CSV files, and says exactly what is wrong with them."""
 
 import csv
 from collections.abc import Iterable, Mapping, Sequence
@@ -214,6 +214,6 @@ def _breakdowns(
                 "total",
                 f"“{total}” is {n}, but its parts {', '.join(parts[:6])}{' …' if len(parts) > 6 else ''} "
                 f"sum to {filled}.",
-                "Correct the counts, add the missing parts, or tell breakdowns apart in a column “breakdown”.",
+                "Correct the counts, add missing parts, or tell breakdowns apart in a column “breakdown”.",
             )
     return [Relation(total, tuple(parts)) for _, parts, _, _, _ in groups]
