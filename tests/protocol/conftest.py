@@ -107,10 +107,20 @@ def pool_keys(maker) -> dict:
     return maker.pool_keys()
 
 
+@pytest.fixture(scope="session")
+def make_server(maker, vectors, pool_keys):
+    """Makes a fresh server in memory with three invitations."""
+
+    def make() -> ServerInMemory:
+        invitations = {"secret-one": "hq", "secret-two": "hq", "secret-field": "field"}
+        return ServerInMemory(vectors["manifest"]["message"], pool_keys, maker.signing_key(), invitations)
+
+    return make
+
+
 @pytest.fixture
-def server(maker, vectors, pool_keys) -> ServerInMemory:
-    invitations = {"secret-one": "hq", "secret-two": "hq", "secret-field": "field"}
-    return ServerInMemory(vectors["manifest"]["message"], pool_keys, maker.signing_key(), invitations)
+def server(make_server) -> ServerInMemory:
+    return make_server()
 
 
 @pytest.fixture

@@ -1,0 +1,122 @@
+// The wave's manifest, checked before anything in it is used; no key comes from anywhere else.
+
+import { ascii, type Bytes, canonicalJson, fromBase64url, fromHex, isEqual, join, ProtocolFault, sha256, toHex } from "./bytes";
+
+const LETTERS = "0123456789ABCDEFGHJKMNPQRSTVWXYZ";
+
+export interface Terms {
+  wave: string;
+  fingerprint: string;
+  questionnaireHash: string;
+  /** Public keys of the pools by name, in the manifest's order. */
+  pools: Map<string, CryptoKey>;
+  poolOfUnit: Map<string, string>;
+  sealingKey: Bytes;
+  paddedSize: number;
+  tag: Bytes;
+  signer: Bytes;
+}
+
+type Table = Record<string, unknown>;
+
+export function table(value: unknown): Table {
+  if (typeof value !== "object" || value === null || Array.isArray(value)) throw new ProtocolFault("malformed");
+  return value as Table;
+}
+
+export function list(value: unknown): unknown[] {
+  if (!Array.isArray(value)) throw new ProtocolFault("malformed");
+  return value;
+}
+
+function text(value: unknown): string {
+  if (typeof value !== "string" || value === "") throw new ProtocolFault("malformed");
+  return value;
+}
+
+/** The first 160 bits in eight groups of four letters or digits, as printed in letters. */
+export function spokenFingerprint(fingerprint: string): string {
+  let number = BigInt(`0x${fingerprint.slice(0, 40)}`);
+  let letters = "";
+  for (let place = 0; place < 32; place++) {
+    letters = LETTERS[Number(number & 31n)] + letters;
+    number >>= 5n;
+  }
+  return letters.match(/.{4}/g)!.join("-");
+}
+
+export function isPinned(fingerprint: string, pinned: string): boolean {
+  const typed = pinned.trim();
+  if (typed.toLowerCase() === fingerprint) return true;
+  const letters = typed.toUpperCase().replace(/[-\s]/g, "").replaceAll("O", "0").replace(/[IL]/g, "1");
+  return letters === spokenFingerprint(fingerprint).replaceAll("-", "");
+}
+
+/**
+ * Checks a signature over a document and returns its fingerprint.
+ *
+ * A browser without Ed25519 can still compare the fingerprint, which says more than the signature does; without a
+ * fingerprint to compare with, it refuses.
+ */
+export async function verifyDocument(document: Table, signature: Bytes, signer: Bytes, isFingerprintPinned = false): Promise<string> {
+  const content = ascii(canonicalJson(document));
+  const fingerprint = toHex(await sha256(content));
+  let isGenuine: boolean;
+  try {
+    const key = await crypto.subtle.importKey("raw", signer, "Ed25519", false, ["verify"]);
+    isGenuine = await crypto.subtle.verify("Ed25519", key, signature, join(ascii("gyeol document v1\0"), content));
+  } catch (fault) {
+    if (!(fault instanceof DOMException && fault.name === "NotSupportedError")) throw new ProtocolFault("manifest_signature");
+    if (!isFingerprintPinned) throw new ProtocolFault("browser_too_old");
+    isGenuine = true;
+  }
+  if (!isGenuine) throw new ProtocolFault("manifest_signature");
+  return fingerprint;
+}
+
+/** Reads a served manifest. Refuses another fingerprint than the pinned one, and keys that their hashes do not name. */
+export async function readTerms(message: unknown, pinned?: string): Promise<Terms> {
+  const served = table(message);
+  const document = table(served.manifest);
+  const signer = fromBase64url(served.key, 32);
+  const hasPin = pinned !== undefined && pinned !== "";
+  const fingerprint = await verifyDocument(document, fromBase64url(served.signature, 64), signer, hasPin);
+  if (hasPin && !isPinned(fingerprint, pinned)) throw new ProtocolFault("manifest_not_pinned");
+  const pools = new Map<string, CryptoKey>();
+  const poolOfUnit = new Map<string, string>();
+  for (const element of list(document.pools)) {
+    const pool = table(element);
+    const key = text(pool.key);
+    pools.set(key, await poolKey(pool));
+    for (const unit of list(pool.units)) poolOfUnit.set(text(unit), key);
+  }
+  const sealing = table(document.sealing);
+  const paddedSize = sealing.padded_size;
+  if (typeof paddedSize !== "number" || !Number.isSafeInteger(paddedSize) || paddedSize < 1) throw new ProtocolFault("malformed");
+  const tag = (await sha256(ascii("gyeol wave v1\0"), fromHex(fingerprint))).slice(0, 16);
+  return {
+    wave: text(document.wave),
+    fingerprint,
+    questionnaireHash: text(table(document.questionnaire).content_hash),
+    pools,
+    poolOfUnit,
+    sealingKey: fromBase64url(sealing.public_key, 65),
+    paddedSize,
+    tag,
+    signer,
+  };
+}
+
+async function poolKey(pool: Table): Promise<CryptoKey> {
+  const spki = fromBase64url(pool.spki);
+  if (toHex(await sha256(spki)) !== pool.key_id) throw new ProtocolFault("key_not_in_manifest");
+  let key: CryptoKey;
+  try {
+    key = await crypto.subtle.importKey("spki", spki, { name: "RSA-PSS", hash: "SHA-384" }, true, ["verify"]);
+  } catch {
+    throw new ProtocolFault("malformed", "not an RSA key");
+  }
+  const { modulusLength, publicExponent } = key.algorithm as RsaHashedKeyAlgorithm;
+  if (modulusLength !== 3072 || !isEqual(publicExponent, Uint8Array.of(1, 0, 1))) throw new ProtocolFault("malformed");
+  return key;
+}

@@ -1,0 +1,158 @@
+"""The browser's half of the protocol, run under node against Python's half and the same vectors."""
+
+import copy
+import gzip
+import http.server
+import json
+import shutil
+import subprocess
+import threading
+from pathlib import Path
+
+import pytest
+
+from survey_app.protocol import blind_rsa, sealing
+from survey_app.protocol.ballot import decode
+from survey_app.protocol.encoding import from_base64url, to_base64url
+from survey_app.protocol.manifest_signing import sign_document
+
+ROOT = Path(__file__).parents[2]
+CHECKS = Path(__file__).with_name("browser_checks.ts")
+LARGEST_SCRIPT_BYTES = 60_000
+FACTS = (
+    "RSABSSA-SHA384-PSS-Randomized",
+    "RSABSSA-SHA384-PSSZERO-Randomized",
+    "RSABSSA-SHA384-PSS-Deterministic",
+    "RSABSSA-SHA384-PSSZERO-Deterministic",
+    "canonical JSON is the same",
+    "floats and halves of surrogates are refused",
+    "the terms are the same",
+    "a changed manifest is refused",
+    "other terms than the pinned are refused",
+    "terms signed anew are refused under the old fingerprint",
+    "a swapped pool key is refused",
+    "a pool that is not in the manifest is refused",
+    "a browser without Ed25519 relies on the pinned fingerprint and on nothing else",
+    "the vector's token is blinded to the same message",
+    "Python's signature verifies",
+    "a forged credential is refused",
+    "a signature that does not verify is refused",
+    "a ballot is written as Python writes it",
+    "a ballot that does not fit is not sealed",
+    "every sealed ballot has one size",
+    "receipts are the same",
+    "a receipt is found among the published, with the same proof",
+    "a receipt that was not counted is told so",
+    "published receipts with a leaf taken out are refused",
+    "a receipt file is read again",
+    "a recovery file gives the credential back, locked or not",
+    "phones, resident numbers, addresses and names in comments are noticed",
+    "the whole journey runs against a server in Python",
+    "a server that cannot be reached gives no answer, which is not a refusal",
+)
+
+
+def _node() -> str:
+    own = ROOT / ".venv/bin/node"
+    found = str(own) if own.exists() else shutil.which("node")
+    if found is None:
+        pytest.skip("node is not installed")
+    return found
+
+
+def _bundle(entry: Path, target: Path, **options: str | bool) -> None:
+    if not (ROOT / "node_modules/esbuild").is_dir():
+        pytest.skip("the browser's packages are not installed: npm ci")
+    build = {"entryPoints": [str(entry)], "outfile": str(target), "bundle": True, "logLevel": "error"}
+    build |= {"format": "esm", "target": "es2022", "legalComments": "none", **options}
+    program = f"require('esbuild').buildSync({json.dumps(build)})"
+    subprocess.run([_node(), "-e", program], check=True, cwd=ROOT)
+
+
+def _signed_anew(maker, message: dict, change) -> dict:
+    changed = copy.deepcopy(message)
+    change(changed["manifest"])
+    changed["signature"] = to_base64url(sign_document(changed["manifest"], maker.signing_key()))
+    return changed
+
+
+@pytest.fixture(scope="module")
+def run(tmp_path_factory, maker, vectors, rfc_vectors, pool_keys, make_server):
+    """Everything the browser's half said, and the server it spoke with."""
+    server = make_server()
+
+    class Handler(http.server.BaseHTTPRequestHandler):
+        def do_GET(self):
+            self._answer(None)
+
+        def do_POST(self):
+            self._answer(self.rfile.read(int(self.headers["Content-Length"])))
+
+        def _answer(self, body):
+            assert "Cookie" not in self.headers
+            assert "Referer" not in self.headers
+            status, answer = server(self.command, self.path, body)
+            self.send_response(status)
+            self.send_header("Content-Type", "application/json")
+            self.send_header("Content-Length", str(len(answer)))
+            self.end_headers()
+            self.wfile.write(answer)
+
+        def log_message(self, *_):
+            pass
+
+    other_key = to_base64url(blind_rsa.write_public_key(pool_keys["field"].public_key()))
+    message = vectors["manifest"]["message"]
+    target = tmp_path_factory.mktemp("browser") / "checks.mjs"
+    _bundle(CHECKS, target, platform="node")
+    listening = http.server.ThreadingHTTPServer(("127.0.0.1", 0), Handler)
+    thread = threading.Thread(target=listening.serve_forever, daemon=True)
+    thread.start()
+    given = {
+        "vectors": vectors,
+        "rfc": rfc_vectors,
+        "base": f"http://127.0.0.1:{listening.server_port}",
+        "changed": {
+            "resigned": _signed_anew(maker, message, lambda m: m["policy"].update(smallest_group=3)),
+            "swapped": _signed_anew(maker, message, lambda m: m["pools"][0].update(spki=other_key)),
+        },
+    }
+    done = subprocess.run(
+        [_node(), target], input=json.dumps(given), capture_output=True, text=True, timeout=120
+    )
+    listening.shutdown()
+    listening.server_close()
+    thread.join()
+    assert done.returncode == 0, done.stderr
+    return json.loads(done.stdout), server
+
+
+@pytest.mark.parametrize("fact", FACTS)
+def test_in_the_browser(run, fact):
+    assert run[0]["facts"].get(fact) is True, run[0]["facts"].get(fact)
+
+
+def test_every_fact_the_browser_knows_is_asked_for(run):
+    assert set(run[0]["facts"]) == set(FACTS)
+
+
+def test_python_opens_what_the_browser_sealed(run, vectors, maker):
+    sealed = from_base64url(run[0]["values"]["sealed"])
+    opened = sealing.open_sealed(sealed, maker.opening_key(), vectors["manifest"]["fingerprint"], 1024)
+    assert opened.decode() == vectors["ballot"]["plaintext"]
+    assert decode(opened).comments["C1"].endswith("😀")
+
+
+def test_the_ballot_of_the_journey_is_in_the_box(run, vectors, maker):
+    results, server = run
+    sealed = server.ballots[from_base64url(results["values"]["journey"]["nullifier"])]
+    opened = sealing.open_sealed(sealed, maker.opening_key(), vectors["manifest"]["fingerprint"], 1024)
+    assert decode(opened).unit == "A01"
+
+
+@pytest.mark.parametrize("page", ["survey", "receipt"])
+def test_the_script_of_a_page_is_small(tmp_path, page):
+    target = tmp_path / f"{page}.js"
+    entry = ROOT / f"survey_app/taking/client/{page}.ts"
+    _bundle(entry, target, minify=True)
+    assert len(gzip.compress(target.read_bytes())) < LARGEST_SCRIPT_BYTES
