@@ -49,7 +49,8 @@ class Faults:
     """Collects every fault of one questionnaire, so that all are told in one go."""
 
     def __init__(self) -> None:
-        self._found: list[Fault] = []
+        # A dict keeps the order and forgets repetitions, however many faults there are.
+        self._found: dict[Fault, None] = {}
 
     def add(
         self, rule: str, file: str, line: int = 0, place: str = "", language: str = "", **words: object
@@ -57,8 +58,7 @@ class Faults:
         """Notes a fault; `words` fill the sentences of its rule."""
         sentences = (sentence.format(**words) for sentence in SENTENCES[rule])
         fault = Fault(rule, file, line, place, language, *sentences)
-        if fault not in self._found:
-            self._found.append(fault)
+        self._found[fault] = None
 
     @property
     def found(self) -> tuple[Fault, ...]:

@@ -16,6 +16,7 @@ FEWEST_CLASSES, MOST_CLASSES = 2, 30
 LONGEST_RECALL_MONTHS = 60
 LONGEST_COMMENT = 5000
 LONGEST_KEY = 40
+MOST_LISTED = 20
 _KEY = re.compile(rf"[A-Za-z][A-Za-z0-9_.-]{{0,{LONGEST_KEY - 1}}}")
 _VERSION = re.compile(rf"[A-Za-z0-9][A-Za-z0-9_.-]{{0,{LONGEST_KEY - 1}}}")
 
@@ -116,7 +117,7 @@ def _check_scales(structure: Structure, faults: Faults) -> None:
                 most=MOST_POINTS,
             )
         for which, boxes in (("favourable", scale.favourable), ("unfavourable", scale.unfavourable)):
-            outside = [point for point in boxes if point not in points]
+            outside = sorted(set(boxes) - set(points))
             if outside:
                 faults.add(
                     "box-outside-scale",
@@ -136,12 +137,8 @@ def _check_scales(structure: Structure, faults: Faults) -> None:
 
 
 def _check_items(structure: Structure, faults: Faults) -> None:
-    scales = [scale.key for scale in structure.scales]
-    mirrored = {
-        scale.key
-        for scale in structure.scales
-        if scale.points and all(scale.points[0] + scale.points[-1] - x in scale.points for x in scale.points)
-    }
+    scales = {scale.key: scale.points for scale in structure.scales}
+    mirrored = {key for key, points in scales.items() if points and _is_mirrored(points)}
     first_with: dict[str, str] = {}
     for item in structure.items:
         place = (structure.file, item.line, item.id)
@@ -162,6 +159,10 @@ def _check_items(structure: Structure, faults: Faults) -> None:
                 "comparability-twice", *place, key=item.comparability, first=first_with[item.comparability]
             )
         first_with.setdefault(item.comparability, item.id)
+
+
+def _is_mirrored(points: Sequence[int]) -> bool:
+    return {points[0] + points[-1] - point for point in points} == set(points)
 
 
 def _check_areas(structure: Structure, faults: Faults) -> None:
@@ -198,7 +199,7 @@ def _check_area_can_be_scored(
     for item in members:
         if item.kind == Kind.EXPERIENCE:
             faults.add("experience-is-scored", *place, item=item.id)
-    used = list(dict.fromkeys(item.scale for item in members if item.kind != Kind.EXPERIENCE))
+    used = dict.fromkeys(item.scale for item in members if item.kind != Kind.EXPERIENCE)
     if len(used) > 1:
         faults.add("area-mixes-scales", *place, scales=_listed(used))
     for scale in structure.scales:
@@ -219,6 +220,8 @@ def _check_background(file: str, question: DraftBackground, faults: Faults) -> N
             most=MOST_CLASSES,
         )
     _check_names(question.classes, file, faults)
+    if len(question.classes) > MOST_CLASSES or len(question.merges) >= MOST_CLASSES:
+        return
     left = list(dict.fromkeys(name.text for name in question.classes))
     names = set(left)
     for merge in question.merges:
@@ -241,4 +244,7 @@ def _check_background(file: str, question: DraftBackground, faults: Faults) -> N
 
 
 def _listed(values: Iterable[object]) -> str:
-    return ", ".join(str(value) for value in values)
+    """The values, or the first of them where there are many: a message stays a message."""
+    written = [str(value) for value in values]
+    shown = written[:MOST_LISTED]
+    return ", ".join(shown if len(written) == len(shown) else [*shown, "…"])

@@ -28,10 +28,10 @@ def check_texts(structure: Structure, languages: Sequence[DraftTexts], faults: F
 
 
 def _check_presence(structure: Structure, texts: DraftTexts, faults: Faults) -> None:
-    classes = []
+    classes: dict[tuple[str, str], None] = {}
     for question in structure.background:
         names = [name.text for name in question.classes] + [merge.into for merge in question.merges]
-        classes += [(question.id, name) for name in names]
+        classes.update({(question.id, name): None for name in names})
     wanted: Iterable[tuple[str, str, str, Sequence[str], Mapping[str, object]]] = (
         ("문항", "item", "items", [item.id for item in structure.items], texts.items),
         ("영역", "area", "areas", [area.key for area in structure.areas], texts.areas),
@@ -50,18 +50,20 @@ def _check_presence(structure: Structure, texts: DraftTexts, faults: Faults) -> 
             if key and key not in given:
                 line = texts.section_lines.get(path, 0)
                 _note(texts, faults, "text-missing", line, key, what_ko=what_ko, what_en=what_en, path=path)
+        known = set(keys)
         for key in given:
-            if key not in keys:
+            if key not in known:
                 line = _line(given[key])
                 _note(texts, faults, "text-unwanted", line, key, what_ko=what_ko, what_en=what_en)
     words = {"what_ko": "보기", "what_en": "class"}
-    for question_id, name in dict.fromkeys(classes):
+    for question_id, name in classes:
         if question_id in texts.background and (question_id, name) not in texts.background_classes:
             path = f"background.{question_id}.classes"
             line = texts.background[question_id].line
             _note(texts, faults, "text-missing", line, question_id, key=name, path=path, **words)
+    questions = {question.id for question in structure.background}
     for question_id, name in texts.background_classes:
-        if (question_id, name) not in classes and question_id in {q.id for q in structure.background}:
+        if (question_id, name) not in classes and question_id in questions:
             line = texts.background_classes[question_id, name].line
             _note(texts, faults, "text-unwanted", line, question_id, key=name, **words)
 

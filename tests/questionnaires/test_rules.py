@@ -282,3 +282,24 @@ def test_any_line_may_be_lost_without_bringing_the_loader_down(new_draft, data):
     path.write_text("\n".join(lines), encoding="utf-8")
     faults = draft.faults()
     assert all(fault.language in ("", *LANGUAGES) for fault in faults)
+
+
+@pytest.mark.parametrize(
+    ("file", "old", "new"),
+    [
+        (S, "points: [1, 2, 3, 4, 5]", f"points: [{'1, ' * 60_000}2]"),
+        (S, "[young, middle, old]", f"[{', '.join(f'c{n}' for n in range(60_000))}]"),
+        (
+            S,
+            "items:\n",
+            "items:\n" + "".join(f"  - {{id: A{n}, kind: x, scale: y}}\n" for n in range(12_000)),
+        ),
+        (EN, "title:", "title: a\n" * 40_000 + "title:"),
+    ],
+    ids=["points", "classes", "items", "fields"],
+)
+def test_a_file_full_of_faults_is_still_read_to_its_end(draft, file, old, new):
+    draft.edit(file, old, new)
+    faults = draft.faults()
+    assert faults
+    assert max(len(fault.message_ko) + len(fault.remedy_ko) for fault in faults) < 500
