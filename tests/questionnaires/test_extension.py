@@ -3,7 +3,7 @@
 from dataclasses import replace
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from questionnaires.content import document, from_document
@@ -46,6 +46,7 @@ def faults_of(items=(), background=()):
     return {(fault.rule, fault.place, fault.language) for fault in error.value.faults}
 
 
+@settings(deadline=None)
 @given(st.integers(0, 10), st.integers(0, 3))
 def test_the_core_of_an_extended_questionnaire_is_the_published_one(items, questions):
     extended = extend(CORE, [item(n) for n in range(items)], [site(n) for n in range(questions)])

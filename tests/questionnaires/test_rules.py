@@ -3,7 +3,7 @@
 import string
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from questionnaires.model import LANGUAGES
@@ -261,6 +261,7 @@ def test_a_question_names_its_own_recall_period_and_no_other(named, asked):
     assert names_recall_period(f"In the past {named} months", asked) is (named == asked)
 
 
+@settings(deadline=None)
 @given(
     text=st.text(alphabet=string.printable + "가나다{}&*!:-[]", max_size=200),
     file=st.sampled_from([S, KO, EN]),
@@ -273,6 +274,7 @@ def test_no_file_whatsoever_brings_the_loader_down(new_draft, text, file):
     assert all(fault.file for fault in faults)
 
 
+@settings(deadline=None)
 @given(data=st.data())
 def test_any_line_may_be_lost_without_bringing_the_loader_down(new_draft, data):
     draft = new_draft()
