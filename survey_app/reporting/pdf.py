@@ -1,0 +1,100 @@
+"""Draws a report as a tagged PDF (PDF/UA-1) with WeasyPrint; nothing is fetched from anywhere."""
+
+import hashlib
+import logging
+from functools import cache
+from pathlib import Path
+
+from jinja2 import Environment, FileSystemLoader, StrictUndefined
+from weasyprint import CSS, HTML
+from weasyprint.text.fonts import FontConfiguration
+from weasyprint.urls import FatalURLFetchingError, URLFetcher, URLFetcherResponse
+
+from survey_app.figures.drawing import DRAWER, Drawer
+from survey_app.figures.figure import Figure, Table
+from survey_app.figures.typeface import font_faces, typeface_files
+from survey_app.reporting.report import Bullets, Heading, Note, Paragraph, Quote, Report
+
+FOLDER = Path(__file__).resolve().parents[1] / "templates" / "reporting"
+FIGURE_SCHEME = "figure:"
+IDENTIFIER_BYTES = 16
+# WeasyPrint's own remarks (an unknown CSS property, a missing glyph) concern us, not an operator.
+logging.getLogger("weasyprint").setLevel(logging.ERROR)
+
+
+class NothingIsFetched(FatalURLFetchingError):
+    """A report asked for something from outside; that is never given."""
+
+
+class ClosedFetcher(URLFetcher):
+    """Gives WeasyPrint the report's own figures and our typeface, and nothing else."""
+
+    def __init__(self, figures: dict[str, str]) -> None:
+        super().__init__(allowed_protocols=())
+        self._figures = figures
+        self._fonts = {file.as_uri(): file for file in typeface_files().values()}
+
+    def fetch(self, url: str, headers: object = None) -> URLFetcherResponse:
+        """The SVG of `figure:<key>` or one of our font files; NothingIsFetched for anything else."""
+        if url.startswith(FIGURE_SCHEME) and url.removeprefix(FIGURE_SCHEME) in self._figures:
+            body = self._figures[url.removeprefix(FIGURE_SCHEME)].encode()
+            return URLFetcherResponse(url, body, {"Content-Type": "image/svg+xml"})
+        if url in self._fonts:
+            return URLFetcherResponse(url, self._fonts[url].read_bytes(), {"Content-Type": "font/ttf"})
+        raise NothingIsFetched(f"A report fetches nothing: {url}")
+
+
+def write_pdf(report: Report, drawer: Drawer = DRAWER) -> bytes:
+    """The report as PDF. The same report gives the same bytes.
+
+    Raises ChromiumIsMissing or ChromiumDied when its figures can't be drawn, TypefaceIsMissing without type.
+    """
+    figures = {figure.key: drawer.svg(figure) for figure in report.figures}
+    fetcher = ClosedFetcher(figures)
+    fonts, style = _type_and_style()
+    document = HTML(string=report_html(report), url_fetcher=fetcher, base_url=FIGURE_SCHEME).render(
+        font_config=fonts, stylesheets=[style], pdf_variant="pdf/ua-1"
+    )
+    identifier = hashlib.sha256(
+        f"{report.fingerprint}/{report.kind}/{report.subject}/{report.language}".encode()
+    ).digest()[:IDENTIFIER_BYTES]
+    written: bytes = document.write_pdf(
+        pdf_variant="pdf/ua-1", pdf_identifier=identifier.hex().encode(), custom_metadata=True
+    )
+    return written
+
+
+def report_html(report: Report) -> str:
+    """The report as one HTML document, figures as images under `figure:<key>`."""
+    return _templates().get_template("report.html").render(report=report, kind_of=_kind_of)
+
+
+def _kind_of(block: object) -> str:
+    """The name of the macro that draws a block."""
+    return _MACROS[type(block)]
+
+
+_MACROS = {
+    Heading: "heading",
+    Paragraph: "paragraph",
+    Bullets: "bullets",
+    Note: "note",
+    Quote: "quote",
+    Table: "table",
+    Figure: "figure",
+}
+
+
+@cache
+def _templates() -> Environment:
+    return Environment(
+        loader=FileSystemLoader(FOLDER), autoescape=True, undefined=StrictUndefined, trim_blocks=True, lstrip_blocks=True
+    )
+
+
+@cache
+def _type_and_style() -> tuple[FontConfiguration, CSS]:
+    """Shared by all reports of a process: reading the Korean type costs more than setting a page in it."""
+    fonts = FontConfiguration()
+    style = font_faces() + (FOLDER / "report.css").read_text("utf-8")
+    return fonts, CSS(string=style, font_config=fonts, url_fetcher=ClosedFetcher({}), base_url=FIGURE_SCHEME)

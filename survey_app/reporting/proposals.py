@@ -1,0 +1,71 @@
+"""Which areas a report proposes to work on, and with which workshop kit."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+from analysis.release import Drivers, Group, Release
+from survey_app.figures.drivers import focus_areas
+from survey_app.figures.labels import Labels
+from survey_app.reporting.report import Block, Bullets, Chapter, Note, Paragraph
+from survey_app.reporting.sentences import Finding, opportunities
+
+MOST_PROPOSED = 3
+
+
+@dataclass(frozen=True, slots=True)
+class Kit:
+    """A workshop kit as a report shows it: its title, length, and the questions it opens with."""
+
+    title: str
+    minutes: int
+    questions: tuple[str, ...] = ()
+
+
+def proposed_areas(release: Release, group: Group, labels: Labels) -> tuple[Finding, ...]:
+    """One to three focus areas: opportunities first, then areas that are heavy and low."""
+    found = list(opportunities(release, group, labels))
+    if isinstance(release.drivers, Drivers):
+        known = {f.area for f in found}
+        more = opportunities(release, group, labels, at_most=len(labels.areas))
+        by_area = {f.area: f for f in more}
+        found += [by_area[a] for a in focus_areas(release.drivers) if a not in known and a in by_area]
+    return tuple(found[:MOST_PROPOSED])
+
+
+def proposals_chapter(
+    release: Release, group: Group, labels: Labels, kits: Mapping[str, Kit], starts_page: bool = True
+) -> Chapter:
+    """Proposed focus areas with reasons, the items to talk about, and the kit for each."""
+    say = labels.say
+    blocks: list[Block] = [
+        Paragraph(
+            say(
+                "한 번에 한두 가지만 고르는 것이 좋습니다. 고른 영역마다 할 일, 담당, 기한을 정하고 세 달 뒤 다섯 문항으로 다시 묻습니다.",
+                "Choose one or two at a time. For each, settle the action, its owner and a date, and ask five items again after three months.",
+            )
+        )
+    ]
+    entries = []
+    for finding in proposed_areas(release, group, labels):
+        entries.append((labels.areas[finding.area], finding.sentence + _kit_text(kits.get(finding.area), labels)))
+    if entries:
+        blocks.append(Bullets(tuple(entries)))
+    else:
+        blocks.append(Note(say("제안할 영역이 없습니다.", "There is no area to propose.")))
+    return Chapter(
+        "proposals", say("제안: 먼저 다룰 영역", "Proposed focus areas"), tuple(blocks), starts_page=starts_page
+    )
+
+
+def _kit_text(kit: Kit | None, labels: Labels) -> str:
+    if kit is None:
+        return labels.say(
+            " 워크숍: 문항 결과를 함께 읽고(20분), 구체적인 장면을 모으고(20분), 바꿀 한 가지를 정합니다(20분).",
+            " Workshop: read the items together (20 min), collect concrete moments (20 min), settle one change (20 min).",
+        )
+    text = labels.say(
+        f" 워크숍 자료: 「{kit.title}」({kit.minutes}분).", f" Workshop kit: “{kit.title}” ({kit.minutes} min)."
+    )
+    if kit.questions:
+        text += labels.say(" 첫 질문: ", " Opening question: ") + kit.questions[0]
+    return text
