@@ -71,7 +71,7 @@ def codes(
     columns = (Invitation.id, Invitation.unit_code, Invitation.pool_key)
     statement = select(*columns).where(Invitation.wave_id == wave_id, Invitation.channel == channel)
     found = []
-    for invitation_id, unit_code, pool in session.execute(statement.order_by(Invitation.id)).tuples():
+    for invitation_id, unit_code, pool in session.execute(statement.order_by(Invitation.id)):
         code = secret_of(secret_key, invitation_id)
         found.append(Code(unit_code, code, link(code, pool)))
     return sorted(found, key=lambda code: code.unit_code)
@@ -101,7 +101,7 @@ def invited_by_channel(session: Session, wave_id: int) -> Mapping[Channel, int]:
         .where(Invitation.wave_id == wave_id)
         .group_by(Invitation.channel)
     )
-    found = dict(session.execute(statement).tuples().all())
+    found = dict(session.execute(statement).all())
     return {channel: found.get(channel.value, 0) for channel in Channel}
 
 
@@ -112,7 +112,7 @@ def places_left(session: Session, wave_id: int, units: Sequence[UnitTerms]) -> M
         .where(Invitation.wave_id == wave_id)
         .group_by(Invitation.unit_code)
     )
-    taken = dict(session.execute(statement).tuples().all())
+    taken = dict(session.execute(statement).all())
     return {unit.code: max(0, unit.headcount - taken.get(unit.code, 0)) for unit in units}
 
 

@@ -107,4 +107,4 @@ def _issued_by_unit(session: Session, wave_id: int) -> Mapping[str, int]:
         .where(Invitation.wave_id == wave_id)
         .group_by(Invitation.unit_code)
     )
-    return dict(session.execute(statement).tuples().all())
+    return dict(session.execute(statement).all())

@@ -117,7 +117,7 @@ def destroy_pool_keys(session: Session, wave_id: int) -> None:
 
 def pool_of_units(session: Session, wave_id: int) -> Mapping[str, str]:
     """The pool of each unit of a wave."""
-    rows = session.execute(select(PoolKey.key, PoolKey.units).where(PoolKey.wave_id == wave_id)).tuples()
+    rows = session.execute(select(PoolKey.key, PoolKey.units).where(PoolKey.wave_id == wave_id))
     return {code: key for key, units in rows for code in json.loads(units)}
 
 

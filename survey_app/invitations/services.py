@@ -38,6 +38,7 @@ __all__ = [
     "Turnout",
     "codes",
     "count_participation",
+    "destroy_pool_keys",
     "end_invitations",
     "invite_by_code",
     "invite_recipients",

@@ -18,6 +18,7 @@ _FIELDS = {"v", "questionnaire", "unit", "answers", "background", "comments", "m
 _VERSION = 1
 _LARGEST_POINT = 100
 _LONGEST_KEY = 64
+_LONGEST_HASH = 80  # "sha256:" and 64 digits
 _MOST_ENTRIES = 500
 _LONGEST_COMMENT = 20_000
 
@@ -152,7 +153,7 @@ def _validate(document: object) -> None:
         raise BallotIsMalformed("the ballot has an unknown version")
     if document["mode"] not in MODES:
         raise BallotIsMalformed("the ballot has an unknown mode")
-    _require_key(document["questionnaire"])
+    _require_key(document["questionnaire"], _LONGEST_HASH)
     if document["unit"] != "":
         _require_key(document["unit"])
     for name in ("answers", "background", "comments"):
@@ -174,6 +175,6 @@ def _validate(document: object) -> None:
             raise BallotIsMalformed("a comment holds control characters")
 
 
-def _require_key(value: object) -> None:
-    if not isinstance(value, str) or not 0 < len(value) <= _LONGEST_KEY or any(ord(c) < 32 for c in value):
+def _require_key(value: object, longest: int = _LONGEST_KEY) -> None:
+    if not isinstance(value, str) or not 0 < len(value) <= longest or any(ord(c) < 32 for c in value):
         raise BallotIsMalformed("a key of the ballot is not a short text")

@@ -111,7 +111,7 @@ def lock_and_read(session: Session, wave: str) -> tuple[Held, ...]:
     if manifests.read_closing(session, wave) is None:
         raise WaveIsNotClosed(wave)
     columns = (SealedBallot.nullifier, SealedBallot.pool, SealedBallot.ballot)
-    rows = session.execute(select(*columns).where(SealedBallot.wave == wave)).tuples()
+    rows = session.execute(select(*columns).where(SealedBallot.wave == wave))
     return tuple(Held(nullifier, pool, ballot) for nullifier, pool, ballot in rows)
 
 

@@ -141,7 +141,7 @@ def read_comments(session: Session, wave: str) -> tuple[Comment, ...]:
         raise NothingWasOpened(wave)
     columns = (StoredComment.question, StoredComment.text)
     rows = session.execute(select(*columns).where(StoredComment.wave == wave).order_by(StoredComment.id))
-    return tuple(Comment(question, text) for question, text in rows.tuples())
+    return tuple(Comment(question, text) for question, text in rows)
 
 
 def leaves_of(session: Session, wave: str) -> tuple[bytes, ...]:
@@ -154,7 +154,7 @@ def leaves_of(session: Session, wave: str) -> tuple[bytes, ...]:
 def ballots_by_pool(session: Session, wave: str) -> Mapping[str, int]:
     """How many ballots were deposited with the credentials of each pool, once the wave was opened."""
     statement = select(Leaf.pool, func.count()).where(Leaf.wave == wave).group_by(Leaf.pool)
-    return dict(session.execute(statement).tuples().all())
+    return dict(session.execute(statement).all())
 
 
 def _count(found: Opening) -> Count:

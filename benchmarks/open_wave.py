@@ -1,0 +1,137 @@
+"""Sets up an institution with an open wave and codes to take part with, as benchmarks and tests need them."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import UTC, date, datetime, timedelta
+
+from sqlalchemy.orm import Session
+
+from config import Config
+from questionnaires.loader import published
+from questionnaires.model import Questionnaire
+from survey_app import db
+from survey_app import manifest as manifests
+from survey_app.diagnosis.models import Wave, WaveState
+from survey_app.institutions.models import Institution, Unit
+from survey_app.invitations import services as invitations
+from survey_app.manifest import (
+    FORMAT,
+    Closing,
+    Manifest,
+    Named,
+    PolicyTerms,
+    QuestionnaireTerms,
+    SealingTerms,
+    UnitTerms,
+)
+
+QUESTIONNAIRE = ("public-culture", "2026.1")
+
+
+@dataclass(frozen=True, slots=True)
+class OpenWave:
+    """A wave that takes answers, and the codes that were handed out for it, by unit."""
+
+    wave_id: int
+    manifest: Manifest
+    fingerprint: str
+    questionnaire: Questionnaire
+    codes: tuple[invitations.Code, ...]
+
+    @property
+    def reference(self) -> str:
+        return self.manifest.wave
+
+
+def open_wave(
+    config: Config,
+    databases: db.Databases,
+    people: Sequence[int],
+    sealing: SealingTerms | None = None,
+    channel: invitations.Channel = invitations.Channel.SLIP,
+    institution: str = "gaon",
+) -> OpenWave:
+    """An institution with one unit for each number of people, invited by code. One trustee: the platform."""
+    questionnaire = published(*QUESTIONNAIRE)
+    units = tuple(
+        UnitTerms(f"u{number}", Named(f"{number}과", f"Division {number}"), None, size)
+        for number, size in enumerate(people, 1)
+    )
+    with db.work(databases.people) as session:
+        wave = _store(session, institution, units, questionnaire)
+        pools = invitations.make_pools(session, wave.id, units, 30, config.secret_key)
+    size = invitations.size_of_ballots(questionnaire, units)
+    terms = sealing or invitations.make_sealing_kept_here(config, wave.reference, size)
+    manifest = Manifest(
+        format=FORMAT,
+        wave=wave.reference,
+        institution=institution,
+        institution_name=Named("가온부", "Ministry of Gaon"),
+        title=Named("2026년 조직문화 진단", "Diagnosis 2026"),
+        programme=None,
+        questionnaire=QuestionnaireTerms(*QUESTIONNAIRE, questionnaire.content_hash),
+        opens_on=wave.opens_on.isoformat(),
+        closes_on=wave.closes_on.isoformat(),
+        units=units,
+        pools=pools,
+        sealing=terms,
+        policy=PolicyTerms(),
+        contact="culture@gaon.example",
+        is_fictional=True,
+    )
+    with db.work(databases.vault) as session:
+        signed = manifests.publish(session, manifest, manifests.signing_key(config.signing_key))
+    with db.work(databases.people) as session:
+        found = session.get_one(Wave, wave.id)
+        found.state, found.fingerprint = WaveState.OPEN, signed.fingerprint
+        counts = {unit.code: unit.headcount for unit in units}
+        invitations.invite_by_code(session, wave.id, units, channel, counts, config.secret_key)
+        link = invitations.LinkMaker(config.base_url, wave.reference, signed.fingerprint)
+        codes = invitations.codes(session, wave.id, channel, link, config.secret_key)
+    return OpenWave(wave.id, manifest, signed.fingerprint, questionnaire, tuple(codes))
+
+
+def close_wave(config: Config, databases: db.Databases, wave: OpenWave) -> int:
+    """The wave takes no more answers; returns how many credentials were issued."""
+    with db.work(databases.people) as session:
+        session.get_one(Wave, wave.wave_id).state = WaveState.CLOSED
+        issued = invitations.end_invitations(session, wave.wave_id, wave.manifest.policy.smallest_group)
+    today = datetime.now(UTC).date().isoformat()
+    with db.work(databases.vault) as session:
+        key = manifests.signing_key(config.signing_key)
+        manifests.publish_closing(session, Closing(FORMAT, wave.reference, today, issued), key)
+    return issued
+
+
+def _store(
+    session: Session, institution: str, units: Sequence[UnitTerms], questionnaire: Questionnaire
+) -> Wave:
+    owner = Institution(code=institution, name_ko="가온부", name_en="Ministry of Gaon", kind="central")
+    owner.units = [
+        Unit(
+            code=unit.code,
+            name_ko=unit.name.ko,
+            name_en=unit.name.en,
+            parent_code=unit.parent,
+            headcount=unit.headcount,
+            position=position,
+        )
+        for position, unit in enumerate(units)
+    ]
+    today = date.today()  # noqa: DTZ011 - the server compares with Korea's day, which is today or tomorrow
+    wave = Wave(
+        institution=owner,
+        key="2026",
+        reference=f"{institution}.2026",
+        title_ko="2026년 조직문화 진단",
+        title_en="Diagnosis 2026",
+        questionnaire_key=questionnaire.key,
+        questionnaire_version=questionnaire.version,
+        opens_on=today - timedelta(days=1),
+        closes_on=today + timedelta(days=14),
+        state=WaveState.PLANNED,
+        made_at=datetime.now(UTC),
+    )
+    session.add(wave)
+    session.flush()
+    return wave

@@ -1,0 +1,160 @@
+"""Opens a wave and closes it: keys made, terms signed and published, people invited; and the end of it."""
+
+from collections.abc import Mapping
+from datetime import UTC, datetime
+from typing import Any
+
+import msgspec
+from flask import current_app
+from sqlalchemy import select
+from sqlalchemy.orm import Session
+
+from config import Config
+from survey_app import db
+from survey_app import manifest as manifests
+from survey_app.accounts.services import record
+from survey_app.diagnosis import services as diagnosis
+from survey_app.diagnosis.models import Wave, WaveState
+from survey_app.invitations.services import (
+    Recipient,
+    TooFewInvited,
+    count_participation,
+    destroy_pool_keys,
+    end_invitations,
+    invite_recipients,
+    issued_credentials,
+    make_pools,
+    make_sealing_kept_here,
+    size_of_ballots,
+)
+from survey_app.jobs import JobFailed, Progress, job
+from survey_app.manifest import Closing, Manifest, Named, PoolTerms, SealingTerms, UnitTerms
+
+OPEN, CLOSE = "open_wave", "close_wave"
+
+
+@job(OPEN)
+def open_wave(progress: Progress, *, wave: str, actor: str) -> Mapping[str, Any]:
+    """The wave is open under signed terms, and everybody with an address is invited. Safe to repeat.
+
+    Keys are stored first, the terms published second, the wave marked last: wherever the work is
+    interrupted, doing it again ends in the same place.
+    """
+    databases, config = db.databases(), _config()
+    if not _is_published(wave):
+        with db.work(databases.people) as people:
+            manifest = _frozen_terms(people, _wave(people, wave), config, progress)
+        progress(2, 4, "publish")
+        with db.work(databases.vault) as vault:
+            manifests.publish(vault, manifest, manifests.signing_key(config.signing_key))
+    progress(3, 4, "invite")
+    with db.work(databases.vault) as vault:
+        signed = manifests.read_signed(vault, wave)
+        published = manifests.read(vault, wave)
+    with db.work(databases.people) as people:
+        found = _wave(people, wave)
+        if found.state == WaveState.PLANNED:
+            diagnosis.mark_open(found, signed.fingerprint)
+            invited = _invite_known_addresses(people, found, published, config)
+            count_participation(people, found.id, published.policy.smallest_group)
+            details = {"fingerprint": signed.fingerprint, "invited_by_mail": invited}
+            record(people, actor, "open_wave", f"wave:{wave}", details)
+    progress(4, 4)
+    return {"fingerprint": signed.fingerprint}
+
+
+@job(CLOSE)
+def close_wave(progress: Progress, *, wave: str, actor: str) -> Mapping[str, Any]:
+    """No credential is issued and no answer taken any more; participation is final. Safe to repeat."""
+    databases, config = db.databases(), _config()
+    progress(0, 2, "keys")
+    with db.work(databases.people) as people:
+        found = _wave(people, wave)
+        if found.state == WaveState.OPEN:
+            # Marked first: what would be issued from here on is refused and not counted.
+            diagnosis.mark_closed(found)
+            people.flush()
+            issued = end_invitations(people, found.id, found.smallest_group)
+            record(people, actor, "close_wave", f"wave:{wave}", {"credentials": issued})
+        elif found.state == WaveState.PLANNED:
+            raise JobFailed("not_open")
+        destroy_pool_keys(people, found.id)
+        issued = issued_credentials(people, found.id)
+    progress(1, 2, "publish")
+    closing = Closing(manifests.FORMAT, wave, datetime.now(UTC).date().isoformat(), issued)
+    with db.work(databases.vault) as vault:
+        manifests.publish_closing(vault, closing, manifests.signing_key(config.signing_key))
+    progress(2, 2)
+    return {"credentials": issued}
+
+
+def _frozen_terms(people: Session, wave: Wave, config: Config, progress: Progress) -> Manifest:
+    try:
+        diagnosis.require_ready(wave, datetime.now(UTC).date())
+    except Exception as unready:
+        raise JobFailed(type(unready).__name__) from unready
+    units, policy = diagnosis.unit_terms(wave), diagnosis.policy_terms(wave)
+    progress(0, 4, "keys")
+    try:
+        pools = make_pools(people, wave.id, units, policy.smallest_pool, config.secret_key)
+    except TooFewInvited as few:
+        raise JobFailed(type(few).__name__) from few
+    progress(1, 4, "seal")
+    return _manifest(wave, units, pools, _sealing(wave, units, config), config)
+
+
+def _sealing(wave: Wave, units: tuple[UnitTerms, ...], config: Config) -> SealingTerms:
+    if wave.sealing:
+        return msgspec.json.decode(wave.sealing, type=SealingTerms)
+    size = size_of_ballots(diagnosis.questionnaire_of_wave(wave, config), units)
+    return make_sealing_kept_here(config, wave.reference, size)
+
+
+def _manifest(
+    wave: Wave,
+    units: tuple[UnitTerms, ...],
+    pools: tuple[PoolTerms, ...],
+    sealing: SealingTerms,
+    config: Config,
+) -> Manifest:
+    institution = wave.institution
+    return Manifest(
+        format=manifests.FORMAT,
+        wave=wave.reference,
+        institution=institution.code,
+        institution_name=Named(institution.name_ko, institution.name_en),
+        title=Named(wave.title_ko, wave.title_en),
+        programme=wave.programme.key if wave.programme else None,
+        questionnaire=diagnosis.questionnaire_terms(wave, config),
+        opens_on=wave.opens_on.isoformat(),
+        closes_on=wave.closes_on.isoformat(),
+        units=units,
+        pools=pools,
+        sealing=sealing,
+        policy=diagnosis.policy_terms(wave),
+        contact=institution.contact,
+        is_fictional=institution.is_fictional,
+    )
+
+
+def _invite_known_addresses(people: Session, wave: Wave, manifest: Manifest, config: Config) -> int:
+    recipients = [
+        Recipient(unit.code, address.email)
+        for unit in diagnosis.units_of_wave(wave)
+        for address in unit.addresses
+    ]
+    return invite_recipients(people, wave.id, manifest.units, recipients, config.secret_key)
+
+
+def _is_published(reference: str) -> bool:
+    with db.work(db.databases().vault) as vault:
+        return vault.get(manifests.Published, reference) is not None
+
+
+def _wave(people: Session, reference: str) -> Wave:
+    return people.scalars(select(Wave).where(Wave.reference == reference)).one()
+
+
+def _config() -> Config:
+    config: Config = current_app.config["GYEOL"]
+    return config

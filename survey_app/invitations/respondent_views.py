@@ -1,0 +1,143 @@
+"""Where an invitation's secret is exchanged for a credential: by a browser, or here without scripts."""
+
+from datetime import datetime
+from typing import Any
+from zoneinfo import ZoneInfo
+
+import msgspec
+from flask import current_app, render_template, request
+
+from survey_app import db
+from survey_app import manifest as manifests
+from survey_app.access import Anyone, allow
+from survey_app.forms import csrf
+from survey_app.invitations import blueprint, refusals
+from survey_app.invitations.errors import (
+    InvitationIsOfAnotherPool,
+    InvitationIsUnknown,
+    InvitationIsUsed,
+    WaveIsClosed,
+    WaveIsNotOpenYet,
+)
+from survey_app.invitations.issuing import Signers, issue_credential, pool_of, wave_that_is_open
+from survey_app.languages import current_language
+from survey_app.manifest import ManifestIsUnknown
+from survey_app.protocol.client import begin_credential, finish_credential
+from survey_app.protocol.encoding import from_base64url, to_base64url
+from survey_app.protocol.errors import BlindedMessageIsInvalid, MessageIsMalformed
+from survey_app.protocol.terms import Terms, read_terms
+
+KOREA = ZoneInfo("Asia/Seoul")
+_REFUSED = (
+    InvitationIsUnknown,
+    InvitationIsUsed,
+    InvitationIsOfAnotherPool,
+    WaveIsNotOpenYet,
+    WaveIsClosed,
+    BlindedMessageIsInvalid,
+    MessageIsMalformed,
+)
+
+
+@blueprint.post("/invite/<wave>/credential")
+@allow(Anyone.RESPONDENT)
+def credential(wave: str) -> Any:
+    """A respondent's browser sends its secret and a blinded message, and gets the blind signature."""
+    session, signers = db.people(), _signers()
+    try:
+        secret, pool, blinded = _read(request.get_data(cache=False))
+        wave_id = wave_that_is_open(session, wave, _today(), signers)
+        signature = issue_credential(session, wave_id, signers, secret, pool, blinded)
+    except _REFUSED as refused:
+        return refusals.message(refused)
+    db.commit_now()
+    return {"blind_signature": to_base64url(signature), "pool": pool}
+
+
+@blueprint.get("/invite/<wave>")
+@allow(Anyone.RESPONDENT)
+def code(wave: str) -> Any:
+    """A respondent without JavaScript, or at a shared computer, is asked for the code of slip or letter."""
+    try:
+        wave_that_is_open(db.people(), wave, _today())
+    except _REFUSED as refused:
+        return _code_page(wave, refusals.words(refused))
+    return _code_page(wave, None)
+
+
+@blueprint.post("/invite/<wave>")
+@allow(Anyone.RESPONDENT)
+def redeem(wave: str) -> Any:
+    """The server makes the credential for somebody without JavaScript, and keeps nothing of it.
+
+    This is weaker: for a moment this process knows invitation and credential at once. The page says so.
+    """
+    session, signers = db.people(), _signers()
+    secret = request.form.get("code", "")
+    try:
+        wave_id = wave_that_is_open(session, wave, _today(), signers)
+        terms = _terms(wave)
+        pending = begin_credential(terms, pool_of(session, wave_id, secret))
+        signature = issue_credential(session, wave_id, signers, secret, pending.pool, pending.blinded)
+        made = finish_credential(terms, pending, signature)
+    except _REFUSED as refused:
+        return _code_page(wave, refusals.words(refused))
+    db.commit_now()
+    return render_template("invitations/redeemed.html", **_about(wave), credential=made.to_message())
+
+
+# These forms ride on no sign-in: there is no cookie, so nothing can be forged.
+for _view in (credential, redeem):
+    csrf.exempt(_view)
+
+
+def _read(content: bytes) -> tuple[str, str, bytes]:
+    try:
+        message = msgspec.json.decode(content)
+    except msgspec.DecodeError as fault:
+        raise MessageIsMalformed("not JSON") from fault
+    if not isinstance(message, dict) or set(message) != {"secret", "pool", "blinded"}:
+        raise MessageIsMalformed("the fields are secret, pool and blinded")
+    secret, pool = message["secret"], message["pool"]
+    if not isinstance(secret, str) or not isinstance(pool, str):
+        raise MessageIsMalformed("secret and pool are texts")
+    return secret, pool, from_base64url(message["blinded"])
+
+
+def _signers() -> Signers:
+    found: Signers | None = current_app.extensions.get("gyeol.signers")
+    if found is None:
+        secret_key = current_app.config["GYEOL"].secret_key
+        found = current_app.extensions["gyeol.signers"] = Signers(secret_key)
+    return found
+
+
+def _today() -> str:
+    return datetime.now(KOREA).date().isoformat()
+
+
+def _terms(wave: str) -> Terms:
+    try:
+        signed = manifests.read_signed(db.vault(), wave)
+    except ManifestIsUnknown as unknown:
+        raise InvitationIsUnknown from unknown
+    return read_terms(msgspec.json.decode(manifests.public_message(signed)))
+
+
+def _about(wave: str) -> dict[str, Any]:
+    language = current_language()
+    try:
+        found = manifests.read(db.vault(), wave)
+    except ManifestIsUnknown:
+        return {"wave": wave, "institution_name": None, "title": None}
+    return {
+        "wave": wave,
+        "institution_name": found.institution_name.in_language(language),
+        "title": found.title.in_language(language),
+        "is_fictional": found.is_fictional,
+    }
+
+
+def _code_page(wave: str, words: refusals.Words | None) -> Any:
+    page = render_template("invitations/code.html", **_about(wave), words=words)
+    return page, 200 if words is None else words.status

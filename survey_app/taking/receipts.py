@@ -1,0 +1,31 @@
+"""The published receipts of an opened wave, signed, for everybody who wants to find theirs."""
+
+import msgspec
+from sqlalchemy.orm import Session
+
+from survey_app import manifest as manifests
+from survey_app.protocol.encoding import to_base64url
+from survey_app.protocol.manifest_signing import sign_document
+from survey_app.taking.waves import OpenedWave
+from survey_app.vault import services as vault_services
+
+
+def published_receipts(session: Session, wave: OpenedWave) -> bytes:
+    """All leaves and their root, signed by the installation, as JSON. Raises NothingWasOpened."""
+    reference = wave.manifest.wave
+    leaves = vault_services.leaves_of(session, reference)
+    count = vault_services.find_opening(session, reference)
+    assert count is not None
+    key = manifests.signing_key(wave.config.signing_key)
+    document: dict[str, object] = {
+        "wave": reference,
+        "manifest": wave.signed.fingerprint,
+        "leaves": [to_base64url(leaf) for leaf in leaves],
+        "root": to_base64url(bytes.fromhex(count.root)),
+    }
+    packed = {
+        "receipts": document,
+        "signature": to_base64url(sign_document(document, key)),
+        "key": to_base64url(manifests.public_key(key)),
+    }
+    return msgspec.json.encode(packed)

@@ -1,0 +1,233 @@
+"""The pages and messages of a respondent, who is never known: no view here asks who somebody is."""
+
+from datetime import datetime
+from typing import Any
+from zoneinfo import ZoneInfo
+
+from flask import Response, current_app, redirect, render_template, request, url_for
+from werkzeug.exceptions import HTTPException
+
+from survey_app import db
+from survey_app.access import Anyone, allow
+from survey_app.front import ASSETS
+from survey_app.languages import current_language
+from survey_app.logs import RIGHT
+from survey_app.manifest import ManifestIsUnknown
+from survey_app.protocol.encoding import to_base64url
+from survey_app.protocol.errors import ProtocolFault
+from survey_app.taking import ballots, blueprint, pages, receipts, refusals
+from survey_app.taking.compression import Page, compressed, respond
+from survey_app.taking.promises import promises
+from survey_app.taking.waves import OpenedWave, Waves
+from survey_app.vault import services as vault_services
+from survey_app.vault.errors import CredentialIsSpent, NothingWasOpened, WaveIsClosed, WaveIsNotOpenYet
+
+KOREA = ZoneInfo("Asia/Seoul")
+JSON = "application/json"
+_REFUSED = (ProtocolFault, WaveIsClosed, WaveIsNotOpenYet, CredentialIsSpent)
+
+
+@blueprint.get("/take/<wave>")
+@allow(Anyone.RESPONDENT)
+def survey(wave: str) -> Any:
+    """A respondent reads the promises, and with JavaScript answers on the same page."""
+    found = _waves().get(db.vault(), wave)
+    if notice := _not_now(found):
+        return notice
+    language = current_language()
+    cache: dict[tuple[str, str], Page] = current_app.extensions.setdefault("gyeol.survey_pages", {})
+    page = cache.get((wave, language))
+    if page is None:
+        shown = pages.survey_pages(found.manifest, found.questionnaire, language)
+        page = cache[wave, language] = compressed(
+            render_template(
+                "taking/survey.html",
+                **_about(found),
+                pages=shown,
+                items=sum(len(one.items) for one in shown),
+                units=pages.units_to_choose(found.manifest, language),
+                pool_of={unit: pool.key for pool in found.manifest.pools for unit in pool.units},
+                promises=promises(found.manifest),
+                introduction=found.questionnaire.texts[language].introduction,
+                has_script="survey.js" in ASSETS.by_name,
+            )
+        )
+    return respond(page, request)
+
+
+@blueprint.post("/take/<wave>/ballots")
+@allow(Anyone.RESPONDENT)
+def deposit(wave: str) -> Any:
+    """A browser sends a credential and a sealed ballot, and gets the receipt once both are on disk."""
+    try:
+        found = _waves().get(db.vault(), wave)
+        credential, sealed = ballots.read_message(request.get_data(cache=False))
+        held = vault_services.deposit(db.vault(), found.terms, credential, sealed, _today())
+    except ManifestIsUnknown:
+        return refusals.message("unknown")
+    except _REFUSED as refused:
+        return refusals.message(refusals.code_of(refused))
+    db.commit_now()
+    return {"receipt": held.receipt.to_message()}, 200 if held.was_held else 201
+
+
+@blueprint.get("/take/<wave>/paper")
+@allow(Anyone.RESPONDENT)
+def paper_lost(wave: str) -> Any:
+    """Somebody reloads the plain form, whose credential was in that page only: back to the beginning."""
+    return redirect(url_for("taking.survey", wave=wave))
+
+
+@blueprint.post("/take/<wave>/paper")
+@allow(Anyone.RESPONDENT)
+def paper(wave: str) -> Any:
+    """A respondent without JavaScript gets the whole survey as one form, with what is weaker on top."""
+    found = _waves().get(db.vault(), wave)
+    return _not_now(found) or _paper(found)
+
+
+@blueprint.post("/take/<wave>/paper/answers")
+@allow(Anyone.RESPONDENT)
+def paper_answers(wave: str) -> Any:
+    """A respondent without JavaScript sends the form; the server seals it on arrival and gives a receipt."""
+    found = _waves().get(db.vault(), wave)
+    try:
+        credential, sealed = ballots.seal_form(found, request.form)
+        held = vault_services.deposit(db.vault(), found.terms, credential, sealed, _today())
+    except _REFUSED as refused:
+        return _notice(found, refusals.code_of(refused))
+    db.commit_now()
+    receipt = held.receipt
+    return render_template("taking/receipt.html", **_about(found), leaf=to_base64url(receipt.leaf))
+
+
+@blueprint.get("/waves/<wave>")
+@allow(Anyone.RESPONDENT)
+def public_page(wave: str) -> Any:
+    """Everybody sees a wave's signed terms and, after the close, what was counted."""
+    return _public(_waves().get(db.vault(), wave))
+
+
+@blueprint.post("/waves/<wave>/receipt")
+@allow(Anyone.RESPONDENT)
+def check_receipt(wave: str) -> Any:
+    """Somebody without JavaScript looks for their receipt in the count."""
+    found = _waves().get(db.vault(), wave)
+    asked = "".join(request.form.get("receipt", "").split())
+    try:
+        leaves = {to_base64url(leaf) for leaf in vault_services.leaves_of(db.vault(), wave)}
+    except NothingWasOpened:
+        return _public(found, receipt=asked, verdict="too_early")
+    return _public(found, receipt=asked, verdict="counted" if asked in leaves else "missing")
+
+
+@blueprint.get("/waves/<wave>/manifest.json")
+@allow(Anyone.RESPONDENT)
+def manifest(wave: str) -> Any:
+    """Everybody may fetch a wave's signed terms."""
+    try:
+        found = _waves().get(db.vault(), wave)
+    except ManifestIsUnknown:
+        return refusals.message("unknown")
+    return Response(found.message, mimetype=JSON)
+
+
+@blueprint.get("/take/<wave>/receipts.json")
+@allow(Anyone.RESPONDENT)
+def published_receipts(wave: str) -> Any:
+    """Everybody may fetch the receipts of a counted wave, to look for theirs offline."""
+    try:
+        content = receipts.published_receipts(db.vault(), _waves().get(db.vault(), wave))
+    except ManifestIsUnknown:
+        return refusals.message("unknown")
+    except NothingWasOpened:
+        return refusals.message("not_closed")
+    return Response(content, mimetype=JSON)
+
+
+@blueprint.errorhandler(Exception)
+def failed(error: Exception) -> Any:
+    """Whatever fails here is noted by its kind and the day alone: a message might hold more."""
+    if isinstance(error, HTTPException):
+        return render_template("taking/notice.html", **refusals.notice("unknown")), error.code or 500
+    if isinstance(error, ManifestIsUnknown):
+        return render_template("taking/notice.html", **refusals.notice("unknown")), 404
+    if current_app.testing:
+        raise error
+    RIGHT.error("%s in %s", type(error).__name__, request.endpoint)
+    if request.path.endswith("/ballots"):
+        return refusals.message("failed")
+    return render_template("taking/notice.html", **refusals.notice("failed")), 500
+
+
+def _waves() -> Waves:
+    found: Waves | None = current_app.extensions.get("gyeol.waves")
+    if found is None:
+        found = current_app.extensions["gyeol.waves"] = Waves(current_app.config["GYEOL"])
+    return found
+
+
+def _today() -> str:
+    return datetime.now(KOREA).date().isoformat()
+
+
+def _not_now(found: OpenedWave) -> Any:
+    """A page that says that the wave has not begun or is over, or None while it takes answers."""
+    if _today() < found.manifest.opens_on:
+        return _notice(found, "not_open")
+    if _waves().is_closed(db.vault(), found.manifest.wave):
+        return _notice(found, "closed")
+    return None
+
+
+def _notice(found: OpenedWave, code: str) -> Any:
+    about = _about(found) | refusals.notice(code)
+    return render_template("taking/notice.html", **about), refusals.status_of(code)
+
+
+def _about(found: OpenedWave) -> dict[str, Any]:
+    language = current_language()
+    return {
+        "wave": found.manifest.wave,
+        "manifest": found.manifest,
+        "institution_name": found.manifest.institution_name.in_language(language),
+        "title": found.manifest.title.in_language(language),
+        "is_fictional": found.manifest.is_fictional,
+        "spoken": found.spoken,
+    }
+
+
+def _paper(found: OpenedWave) -> Any:
+    language = current_language()
+    fields = ballots.credential_fields(request.form)
+    return render_template(
+        "taking/paper.html",
+        **_about(found),
+        pages=pages.survey_pages(found.manifest, found.questionnaire, language),
+        units=pages.units_to_choose(found.manifest, language, fields["pool"]),
+        credential=fields,
+        introduction=found.questionnaire.texts[language].introduction,
+    )
+
+
+def _public(found: OpenedWave, receipt: str = "", verdict: str | None = None) -> Any:
+    session, reference = db.vault(), found.manifest.wave
+    return render_template(
+        "taking/wave.html",
+        **_about(found),
+        fingerprint=found.signed.fingerprint,
+        promises=promises(found.manifest),
+        closing=_waves().closing(session, reference),
+        count=vault_services.find_opening(session, reference),
+        receipt=receipt,
+        verdict=verdict,
+        results_url=_results_url(found),
+        holders=", ".join(trustee.holder for trustee in found.manifest.sealing.trustees),
+        has_script="receipt.js" in ASSETS.by_name,
+    )
+
+
+def _results_url(found: OpenedWave) -> str | None:
+    if not found.manifest.policy.results_are_public or "results.public" not in current_app.view_functions:
+        return None
+    return url_for("results.public", wave=found.manifest.wave)

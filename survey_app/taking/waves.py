@@ -1,0 +1,88 @@
+"""What this side knows of a wave: its signed manifest, read once in a process, and whether it is closed."""
+
+import threading
+import time
+from dataclasses import dataclass, field
+from functools import cached_property
+
+import msgspec
+from sqlalchemy.orm import Session
+
+from config import Config
+from questionnaires.model import Questionnaire
+from survey_app import manifest as manifests
+from survey_app.asked import questionnaire_of
+from survey_app.manifest import Closing, Manifest, Signed
+from survey_app.protocol.manifest_signing import spoken_fingerprint
+from survey_app.protocol.terms import Terms, read_terms
+
+CLOSED_IS_NOTICED_AFTER_SECONDS = 5.0
+
+
+@dataclass(frozen=True)
+class OpenedWave:
+    """A wave whose terms are published. Everything in it is public and never changes."""
+
+    signed: Signed
+    manifest: Manifest
+    config: Config = field(repr=False)
+
+    @cached_property
+    def terms(self) -> Terms:
+        """The terms as the protocol reads them: keys, sizes, the wave's tag."""
+        return read_terms(msgspec.json.decode(self.message))
+
+    @cached_property
+    def message(self) -> bytes:
+        """What browsers are given: manifest, signature, key."""
+        return manifests.public_message(self.signed)
+
+    @cached_property
+    def questionnaire(self) -> Questionnaire:
+        return questionnaire_of(self.manifest.questionnaire, self.config)
+
+    @cached_property
+    def spoken(self) -> str:
+        """The fingerprint as it stands in letters."""
+        return spoken_fingerprint(self.signed.fingerprint)
+
+
+@dataclass
+class Waves:
+    """The waves this process has met. Terms never change, so nothing is ever read twice."""
+
+    config: Config
+    _known: dict[str, OpenedWave] = field(default_factory=dict)
+    _closed: set[str] = field(default_factory=set)
+    _looked_at: dict[str, float] = field(default_factory=dict)
+    _lock: threading.Lock = field(default_factory=threading.Lock)
+
+    def get(self, session: Session, reference: str) -> OpenedWave:
+        """A wave by its public reference. Raises ManifestIsUnknown."""
+        found = self._known.get(reference)
+        if found is None:
+            signed = manifests.read_signed(session, reference)
+            found = OpenedWave(signed, manifests.decode(signed.document, Manifest), self.config)
+            self._known[reference] = found
+        return found
+
+    def is_closed(self, session: Session, reference: str) -> bool:
+        """Whether the wave's closing is published; noticed within five seconds.
+
+        This only decides which page is shown: whether a ballot is taken in is decided with the ballot.
+        """
+        if reference in self._closed:
+            return True
+        now = time.monotonic()
+        with self._lock:
+            if now - self._looked_at.get(reference, -1e9) < CLOSED_IS_NOTICED_AFTER_SECONDS:
+                return False
+            self._looked_at[reference] = now
+        if manifests.read_closing(session, reference) is None:
+            return False
+        self._closed.add(reference)
+        return True
+
+    def closing(self, session: Session, reference: str) -> Closing | None:
+        """The signed closing of a wave, or None while it is open."""
+        return manifests.read_closing(session, reference)

@@ -1,0 +1,96 @@
+"""One wave from codes to counted answers, through the application's own addresses."""
+
+import pytest
+
+from benchmarks.open_wave import close_wave, open_wave
+from survey_app import db, kept_shares
+from survey_app.protocol.ballot import Ballot
+from survey_app.protocol.client import ProtocolClient, begin_credential, seal_ballot
+from survey_app.protocol.errors import ServerRefused
+from survey_app.vault import services
+
+
+@pytest.fixture
+def wave(config, databases):
+    return open_wave(config, databases, [20, 20])
+
+
+@pytest.fixture
+def respondent(client):
+    def transport(method, path, body):
+        response = client.open(path, method=method, data=body, content_type="application/json")
+        return response.status_code, response.data
+
+    return ProtocolClient(transport)
+
+
+def test_an_answer_travels_from_code_to_count(config, databases, wave, respondent):
+    terms = respondent.fetch_terms(wave.reference, pinned=wave.fingerprint)
+    credential = respondent.credential_for(terms, wave.codes[0].code)
+    ballot = Ballot(
+        wave.questionnaire.content_hash,
+        "u1",
+        {"CULT01": 4, "CULT02": "na", "CULT03": None},
+        {"gender": wave.questionnaire.background[0].classes[0]}
+        if wave.questionnaire.background[0].id == "gender"
+        else {},
+        {wave.questionnaire.comments[0].id: "회의를 줄이면 좋겠습니다."},
+    )
+    deposit = seal_ballot(terms, credential, ballot)
+
+    receipt = respondent.deposit(terms, deposit)
+    again = respondent.deposit(terms, deposit)
+    close_wave(config, databases, wave)
+    share = kept_shares.find(config, wave.reference)
+    with db.work(databases.vault) as session:
+        count = services.open_wave(
+            session, wave.reference, services.opening_key([share]), wave.questionnaire
+        )
+        answers = services.read_answers(session, wave.reference, wave.questionnaire)
+        comments = services.read_comments(session, wave.reference)
+
+    assert receipt == again
+    assert (count.counted, count.spoiled, count.sealed_by_server) == (1, 0, 0)
+    assert answers.column("CULT01").tolist() == [4]
+    assert answers.column("CULT02").tolist() == [254]
+    assert answers.column("CULT03").tolist() == [253]
+    assert answers.units.tolist() == [0]
+    assert [comment.text for comment in comments] == ["회의를 줄이면 좋겠습니다."]
+    assert respondent.check_receipt(terms, receipt).leaf == receipt.leaf
+
+
+def test_a_code_is_worth_one_credential(wave, respondent):
+    terms = respondent.fetch_terms(wave.reference)
+    pending = begin_credential(terms, "pool-1")
+    first = respondent.fetch_credential(terms, wave.codes[0].code, pending)
+
+    again = respondent.fetch_credential(terms, wave.codes[0].code, pending)
+    with pytest.raises(ServerRefused) as refused:
+        respondent.credential_for(terms, wave.codes[0].code)
+
+    assert first == again
+    assert refused.value.code == "used"
+
+
+def test_without_a_script_a_typed_code_leads_to_a_receipt(config, databases, wave, client):
+    page = client.post(f"/invite/{wave.reference}", data={"code": wave.codes[3].code.lower()})
+    fields = _hidden_fields(page.text)
+    form = client.post(f"/take/{wave.reference}/paper", data=fields)
+    sent = {**_hidden_fields(form.text), "item.CULT01": "5", "unit": wave.codes[3].unit_code}
+    receipt = client.post(f"/take/{wave.reference}/paper/answers", data=sent)
+    close_wave(config, databases, wave)
+    share = kept_shares.find(config, wave.reference)
+    with db.work(databases.vault) as session:
+        count = services.open_wave(
+            session, wave.reference, services.opening_key([share]), wave.questionnaire
+        )
+
+    assert page.status_code == form.status_code == receipt.status_code == 200
+    assert 'name="item.CULT01"' in form.text
+    assert (count.counted, count.sealed_by_server) == (1, 1)
+
+
+def _hidden_fields(page):
+    import re
+
+    return dict(re.findall(r'<input type="hidden" name="(\w+)" value="([^"]*)">', page))
