@@ -156,7 +156,7 @@ await fact("receipts are the same", async () => {
   return receipt.nullifier === expected.nullifier && receipt.ballot_hash === expected.ballot_hash && toHex(await receipts.leafOf(receipt)) === leaf;
 });
 await fact("a receipt is found among the published, with the same proof", async () => {
-  const found = await receipts.checkInclusion(vectors.receipts.published, terms, vectors.receipts.receipt);
+  const found = await receipts.checkInclusion(vectors.receipts.published, terms, await receipts.leafOf(vectors.receipts.receipt));
   const leaf = await receipts.leafOf(vectors.receipts.receipt);
   return (
     found.ballots === 7 &&
@@ -166,14 +166,19 @@ await fact("a receipt is found among the published, with the same proof", async 
   );
 });
 await fact("a receipt that was not counted is told so", () =>
-  refused("not_included", () => receipts.checkInclusion(vectors.receipts.published, terms, { nullifier: toBase64url(new Uint8Array(32)), ballot_hash: toBase64url(new Uint8Array(32)) })));
+  refused("not_included", () => receipts.checkInclusion(vectors.receipts.published, terms, new Uint8Array(32))));
 await fact("published receipts with a leaf taken out are refused", () => {
   const { published } = vectors.receipts;
-  return refused("manifest_signature", () => receipts.checkInclusion({ ...published, receipts: { ...published.receipts, leaves: published.receipts.leaves.slice(1) } }, terms, vectors.receipts.receipt));
+  return refused("manifest_signature", () => receipts.checkInclusion({ ...published, receipts: { ...published.receipts, leaves: published.receipts.leaves.slice(1) } }, terms, new Uint8Array(32)));
 });
 await fact("a receipt file is read again", async () => {
-  const read = receipts.readReceiptFile(receipts.receiptFile(terms, vectors.receipts.receipt), terms.fingerprint);
-  return read.nullifier === vectors.receipts.receipt.nullifier && (await refused("malformed", async () => receipts.readReceiptFile("{}", "")));
+  const file = receipts.receiptFile(terms, vectors.receipts.receipt);
+  const read = [await receipts.readReceipt(file, terms.fingerprint), await receipts.readReceipt(` ${toBase64url(fromHex(vectors.receipts.leaf))}\n`, "")];
+  return (
+    read.every((leaf) => toHex(leaf) === vectors.receipts.leaf) &&
+    (await refused("other_wave", () => receipts.readReceipt(file, "00"))) &&
+    (await refused("malformed", () => receipts.readReceipt("{}", "")))
+  );
 });
 await fact("a recovery file gives the credential back, locked or not", async () => {
   const open = await writeRecovery(terms, credential, "");
@@ -220,7 +225,7 @@ if (base) {
     const receipt = await server.sendDeposit(urls.ballots, deposit);
     const repeated = await server.sendDeposit(urls.ballots, deposit);
     const other = await protocol.sealBallot(fetched, got, given);
-    const found = await receipts.checkInclusion(await server.fetchPublished(urls.receipts), fetched, receipt);
+    const found = await receipts.checkInclusion(await server.fetchPublished(urls.receipts), fetched, await receipts.leafOf(receipt));
     values.journey = { nullifier: receipt.nullifier, pool: got.pool };
     return (
       got.pool === "field" && kept.length === 3 && got.signature === again.signature &&

@@ -43,7 +43,7 @@ export async function treeLevels(leaves: Bytes[]): Promise<Bytes[][]> {
 }
 
 /** Checks the published receipts and finds one's own among them; throws `not_included` when it is not there. */
-export async function checkInclusion(published: unknown, terms: Terms, receipt: Receipt): Promise<Inclusion> {
+export async function checkInclusion(published: unknown, terms: Terms, leaf: Bytes): Promise<Inclusion> {
   const message = table(published);
   const document = table(message.receipts);
   if (!isEqual(fromBase64url(message.key, 32), terms.signer)) throw new ProtocolFault("manifest_signature");
@@ -51,8 +51,7 @@ export async function checkInclusion(published: unknown, terms: Terms, receipt: 
   if (document.manifest !== terms.fingerprint) throw new ProtocolFault("other_wave");
   const levels = await treeLevels(list(document.leaves).map((leaf) => fromBase64url(leaf, 32)));
   const root = levels.at(-1)![0] ?? (await sha256());
-  if (toBase64url(root) !== document.root) throw new ProtocolFault("not_included", "the leaves do not give the root");
-  const leaf = await leafOf(receipt);
+  if (toBase64url(root) !== document.root) throw new ProtocolFault("root_wrong", "the leaves do not give the root");
   let position = levels[0]!.findIndex((found) => isEqual(found, leaf));
   if (position < 0) throw new ProtocolFault("not_included", "the receipt is not among the published ones");
   const steps: Step[] = [];
@@ -79,8 +78,17 @@ export function receiptFile(terms: Terms, receipt: Receipt): string {
   return `${JSON.stringify({ format: "gyeol receipt v1", wave: terms.wave, manifest: terms.fingerprint, ...receipt }, null, 2)}\n`;
 }
 
-/** Reads a receipt file; throws `malformed`, or `other_wave` when it is of another wave. */
-export function readReceiptFile(text: string, fingerprint: string): Receipt {
+/**
+ * Reads a receipt, as a file or as the short text that the receipt page shows (its leaf), and returns its leaf.
+ *
+ * Throws `malformed`, or `other_wave` when a file is of another wave.
+ */
+export async function readReceipt(text: string, fingerprint: string): Promise<Bytes> {
+  const short = text.replace(/\s/g, "");
+  return /^[\w-]{43}$/.test(short) ? fromBase64url(short, 32) : leafOf(readReceiptFile(text, fingerprint));
+}
+
+function readReceiptFile(text: string, fingerprint: string): Receipt {
   let found: Record<string, unknown>;
   try {
     found = table(JSON.parse(text));

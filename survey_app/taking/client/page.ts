@@ -1,0 +1,41 @@
+// What the scripts of a page share: its texts, its parts, and files handed to the reader.
+
+import { ProtocolFault } from "./bytes";
+import { NoAnswer } from "./server";
+
+export function part<Kind extends HTMLElement = HTMLElement>(selector: string, within: ParentNode = document): Kind | null {
+  return within.querySelector<Kind>(selector);
+}
+
+export function parts<Kind extends HTMLElement = HTMLElement>(selector: string, within: ParentNode = document): Kind[] {
+  return [...within.querySelectorAll<Kind>(selector)];
+}
+
+/** Sentences in the language of the page, from its JSON block. */
+export class Texts {
+  private readonly sentences: Record<string, string>;
+
+  constructor(id: string) {
+    this.sentences = JSON.parse(document.getElementById(id)?.textContent ?? "{}") as Record<string, string>;
+  }
+
+  say(key: string, values: Record<string, string | number> = {}): string {
+    const sentence = this.sentences[key] ?? this.sentences.failed ?? key;
+    return sentence.replace(/\{(\w+)\}/g, (_, name: string) => String(values[name] ?? ""));
+  }
+
+  /** What went wrong, in words; `noAnswer` is the sentence for a reply that never came. */
+  explain(fault: unknown, noAnswer: string): string {
+    if (fault instanceof NoAnswer) return this.say(noAnswer);
+    if (fault instanceof ProtocolFault) return this.say(fault.code);
+    return this.say("failed");
+  }
+}
+
+export function handOver(name: string, content: string): void {
+  const link = document.createElement("a");
+  link.href = URL.createObjectURL(new Blob([content], { type: "application/json" }));
+  link.download = name;
+  link.click();
+  setTimeout(() => URL.revokeObjectURL(link.href), 10_000);
+}
