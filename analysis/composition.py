@@ -2,7 +2,6 @@
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
-from itertools import pairwise
 
 import numpy as np
 
@@ -17,13 +16,13 @@ from analysis.differences import (
     unit_against_rest,
     welch,
 )
+from analysis.disclosure.showing import EXACT_FROM, Share, shown_count, shown_shares
 from analysis.groups import GroupCounts, GroupPlan, count_groups
 from analysis.intervals import margin_of_error, mean_interval, share_interval
 from analysis.refusals import Refusal, TooFewRespondents
 from analysis.release import (
     Against,
     Certificate,
-    Count,
     Difference,
     Group,
     GroupKind,
@@ -42,12 +41,9 @@ from analysis.release import (
 from analysis.samples import Sample
 from analysis.scales import Structure
 from analysis.scoring import AreaScore, ItemShares, area_score, item_shares
+from analysis.sensitive import hidden_experiences
 from questionnaires.model import Area, Item, Questionnaire
 
-EXACT_FROM = 100
-BANDS = (10, 20, 50, 100)
-UNANIMITY_UNDER = 30
-NEARLY_ALL, HARDLY_ANY = 95.0, 5.0
 Differences = Mapping[Place, tuple[Difference | Hidden, ...]]
 QUARTERS = ("lowest", "lower", "upper", "highest")
 
@@ -100,12 +96,13 @@ def compose(given: Composition) -> Release:
     counts = count_groups(structure, given.answers, given.plans)
     before = _count_earlier(structure, given)
     grid = Grid()
-    drafts = [_draft(plan, questionnaire, counts, terms.smallest_group) for plan in given.plans]
+    sensitive = hidden_experiences(questionnaire, given.plans, counts, terms.smallest_group)
+    drafts = [_draft(plan, questionnaire, counts, terms.smallest_group, sensitive) for plan in given.plans]
     for draft in drafts:
         _compare(grid, draft, given, counts, before)
     differences = grid.judged()
     reversed_items = frozenset(item.id for item in questionnaire.items if item.is_reversed)
-    groups = tuple(_group(draft, differences, reversed_items) for draft in drafts)
+    groups = tuple(_group(draft, differences, reversed_items, terms.smallest_group) for draft in drafts)
     return Release(
         format=1,
         institution=terms.institution,
@@ -137,7 +134,13 @@ class _Draft:
     items: Mapping[str, ItemShares | Reason]
 
 
-def _draft(plan: GroupPlan, questionnaire: Questionnaire, counts: GroupCounts, smallest: int) -> _Draft:
+def _draft(
+    plan: GroupPlan,
+    questionnaire: Questionnaire,
+    counts: GroupCounts,
+    smallest: int,
+    sensitive: Mapping[str, frozenset[str]],
+) -> _Draft:
     if plan.hidden is not None:
         return _Draft(
             plan,
@@ -148,7 +151,12 @@ def _draft(plan: GroupPlan, questionnaire: Questionnaire, counts: GroupCounts, s
     return _Draft(
         plan,
         {area.key: _area(cells, area, index, smallest) for area in questionnaire.areas},
-        {item.id: _item(cells, item, index, smallest) for item in questionnaire.items},
+        {
+            item.id: Reason.PROTECTED
+            if plan.key in sensitive.get(item.id, ())
+            else _item(cells, item, index, smallest)
+            for item in questionnaire.items
+        },
     )
 
 
@@ -165,17 +173,7 @@ def _item(cells: Cells, item: Item, index: int, smallest: int) -> ItemShares | R
     found = item_shares(cells, item.id, index)
     if found.not_asked == int(cells.respondents[index]):
         return Reason.NOT_ASKED
-    if found.answered < smallest:
-        return Reason.TOO_FEW
-    if item.is_sensitive and _gives_somebody_away(found, smallest):
-        return Reason.PROTECTED
-    return found
-
-
-def _gives_somebody_away(found: ItemShares, smallest: int) -> bool:
-    """Whether a sensitive experience has so few on one side that naming their number points at them."""
-    few = min(found.unfavourable, found.answered - found.unfavourable)
-    return 0 < few < min(smallest, 5) and found.answered < EXACT_FROM
+    return found if found.answered >= smallest else Reason.TOO_FEW
 
 
 def _count_earlier(structure: Structure, given: Composition) -> GroupCounts | None:
@@ -295,48 +293,32 @@ def _is_comparable(items: Sequence[str], now: Questionnaire, then: Questionnaire
     )
 
 
-def _group(draft: _Draft, differences: Differences, reversed_items: frozenset[str]) -> Group:
+def _group(draft: _Draft, differences: Differences, reversed_items: frozenset[str], smallest: int) -> Group:
     plan = draft.plan
     scores: dict[str, ScoreOrHidden] = {}
     for area, found in draft.areas.items():
-        scores[area] = (
-            Hidden(found)
-            if isinstance(found, Reason)
-            else _score(found, plan, differences.get((plan.key, area), ()))
-        )
+        made = differences.get((plan.key, area), ())
+        scores[area] = Hidden(found) if isinstance(found, Reason) else _score(found, plan, made)
     items: dict[str, SharesOrHidden] = {}
     for item, shares in draft.items.items():
+        made = differences.get((plan.key, item), ())
         items[item] = (
             Hidden(shares)
             if isinstance(shares, Reason)
-            else _shares(shares, plan, item in reversed_items, differences.get((plan.key, item), ()))
+            else _shares(shares, plan, item in reversed_items, smallest, made)
         )
     return Group(
         key=plan.key,
         kind=plan.kind,
         parent=plan.parent,
-        respondents=Hidden(plan.hidden) if plan.hidden is not None else banded(plan.respondents),
+        respondents=Hidden(plan.hidden)
+        if plan.hidden is not None
+        else shown_count(plan.respondents, smallest),
         invited=plan.invited,
         scores=scores,
         items=items,
         depth=plan.depth,
     )
-
-
-def banded(respondents: int) -> Count:
-    """A number of respondents as it may be shown: exact from 100, a band below.
-
-    >>> banded(14), banded(250)
-    (Count(lower=10, upper=19), Count(lower=250, upper=250))
-    """
-    if respondents >= EXACT_FROM:
-        return Count(respondents, respondents)
-    if respondents < BANDS[0]:
-        return Count(0, BANDS[0] - 1)
-    for lower, following in pairwise(BANDS):
-        if respondents < following:
-            return Count(lower, following - 1)
-    raise AssertionError(respondents)
 
 
 def _score(found: AreaScore, plan: GroupPlan, differences: tuple[Difference | Hidden, ...]) -> Score:
@@ -363,25 +345,26 @@ def _score(found: AreaScore, plan: GroupPlan, differences: tuple[Difference | Hi
 
 
 def _shares(
-    found: ItemShares, plan: GroupPlan, is_reversed: bool, differences: tuple[Difference | Hidden, ...]
+    found: ItemShares,
+    plan: GroupPlan,
+    is_reversed: bool,
+    smallest: int,
+    differences: tuple[Difference | Hidden, ...],
 ) -> Shares:
     population = plan.invited if plan.invited and plan.invited >= found.answered else None
     around = share_interval(found.favourable_share, found.answered, population)
-    shown = [_percent(found.share(part)) for part in (found.favourable, found.neutral, found.unfavourable)]
-    as_answered = found.points[::-1] if is_reversed else found.points
-    points = [_percent(found.share(part)) for part in as_answered]
-    is_bounded = found.answered < UNANIMITY_UNDER and max(*shown, *points) >= NEARLY_ALL
-    if is_bounded:
-        shown, points = [_bounded(share) for share in shown], [_bounded(share) for share in points]
+    parts = (found.favourable, found.neutral, found.unfavourable)
+    shown, is_bounded = _percents(parts, smallest)
+    points, is_point_bounded = _percents(found.points[::-1] if is_reversed else found.points, smallest)
     asked = found.answered + found.not_applicable
     return Shares(
         favourable=shown[0],
         neutral=shown[1],
         unfavourable=shown[2],
         favourable_interval=Interval(_percent(around.lower), _percent(around.upper)),
-        points=tuple(points),
+        points=points,
         not_applicable=_percent(found.not_applicable / asked),
-        is_bounded=is_bounded,
+        is_bounded=is_bounded or is_point_bounded,
         differences=differences,
     )
 
@@ -394,8 +377,10 @@ def _percent(share: float) -> float:
     return float(round(100 * share))
 
 
-def _bounded(share: float) -> float:
-    return min(max(share, HARDLY_ANY), NEARLY_ALL)
+def _percents(chosen: Sequence[int], smallest: int) -> tuple[tuple[float, ...], bool]:
+    """Whole percents of one row of answers, and whether a unanimous small group was blurred in it."""
+    shares = [share for share in shown_shares(chosen, smallest) if isinstance(share, Share)]
+    return tuple(float(share.percent) for share in shares), any(share.bound for share in shares)
 
 
 def _participation(terms: Terms, respondents: int) -> Participation:

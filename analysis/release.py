@@ -252,7 +252,11 @@ class Theme(msgspec.Struct, frozen=True, omit_defaults=True):
 
 
 class Certificate(msgspec.Struct, frozen=True, omit_defaults=True):
-    """The proof that goes with a release. `smallest_derivable_group` is None when none is under k."""
+    """The proof that goes with a release.
+
+    `smallest_derivable_group` is None when no group under `smallest_group` follows from what is shown.
+    `hidden_intervals` has, for each hidden group, the respondents an attacker can bound it to.
+    """
 
     smallest_group: int
     smallest_derivable_group: int | None
@@ -262,7 +266,9 @@ class Certificate(msgspec.Struct, frozen=True, omit_defaults=True):
     method: str
     solver: str
     input_hash: str
+    mask_hash: str = ""
     is_complete: bool = True
+    hidden_intervals: Mapping[str, tuple[int, int | None]] = {}
 
 
 class Release(msgspec.Struct, frozen=True, omit_defaults=True):

@@ -1,47 +1,204 @@
-"""The statistics of a release that speak of the institution as a whole: how well each area is measured."""
+"""What a release says of the institution as a whole: how well measured, how shared, what matters."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 
 import msgspec
+import numpy as np
+from numpy.typing import NDArray
 
+from analysis import drivers as drivers_of
+from analysis import release as released
+from analysis.agreement import Null, agreement, average_deviations, intra_class
+from analysis.answers import Answers
 from analysis.cells import Cells, count
 from analysis.composition import Composition
-from analysis.refusals import Refusal
-from analysis.release import Hidden, Interval, Reason, Release, Reliability
-from analysis.reliability import scale_reliability
-from analysis.scales import Structure
+from analysis.groups import GroupCounts, GroupPlan, count_groups
+from analysis.moments import CompleteMoments
+from analysis.quality import answers_as_numbers, carelessness
+from analysis.refusals import Refusal, TooFewRespondents
+from analysis.release import GroupKind, Hidden, Interval, Reason, Release, Score
+from analysis.reliability import alpha_jackknife, scale_reliability
+from analysis.replicates import REPLICATES, replicates_of_rows
+from analysis.scales import ScaleSpec, Structure
+from analysis.scoring import area_score, respondent_scores
+from analysis.structure import omega_total, one_factor
 
 FEWEST_PER_ITEM = 3
 """Blocks of p items leave an institution only with n ≥ 3p (the DataSHIELD rule)."""
+SHARED = 0.70
 
 
 def with_whole_statistics(release: Release, given: Composition) -> Release:
-    """The release with its reliabilities; what can't be given says why."""
+    """The release with reliability, agreement, drivers and quality; what can't be given says why."""
     structure = Structure.of_questionnaire(given.questionnaire)
-    columns = [given.answers.items.index(item) for item in structure.item_ids]
-    cells = count(structure, given.answers.codes[:, columns])
-    return msgspec.structs.replace(release, reliability=_reliabilities(cells))
+    answers = _in_order(given.answers, structure)
+    replicated = count(
+        structure, answers.codes, replicates_of_rows(answers.respondents), number_of_groups=REPLICATES
+    )
+    units = [plan for plan in given.plans if plan.kind in (GroupKind.UNIT, GroupKind.OTHER_UNITS)]
+    counts = count_groups(structure, answers, units)
+    smallest = given.terms.smallest_group
+    return msgspec.structs.replace(
+        release,
+        reliability={scale.key: _reliability(replicated, scale) for scale in structure.scales},
+        agreement={scale.key: _agreement(counts, scale, smallest) for scale in structure.scales},
+        between_units={scale.key: _between(counts, units, scale) for scale in structure.scales},
+        drivers=_drivers(release, answers, structure),
+        quality=_quality(answers, structure, smallest),
+    )
 
 
-def _reliabilities(cells: Cells) -> Mapping[str, Reliability | Hidden]:
-    return {scale.key: _reliability(cells, scale.key) for scale in cells.structure.scales}
+def _in_order(answers: Answers, structure: Structure) -> Answers:
+    columns = [answers.items.index(item) for item in structure.item_ids]
+    return Answers(structure.item_ids, answers.codes[:, columns], answers.units, answers.background)
 
 
-def _reliability(cells: Cells, area: str) -> Reliability | Hidden:
-    scale = cells.scale(area)
-    if scale.spec.length < 2:
+def _reliability(replicated: Cells, spec: ScaleSpec) -> released.Reliability | Hidden:
+    if spec.length < 2:
         return Hidden(Reason.NOT_OFFERED)
-    if int(cells.respondents.sum()) < FEWEST_PER_ITEM * scale.spec.length:
+    if int(replicated.respondents.sum()) < FEWEST_PER_ITEM * spec.length:
         return Hidden(Reason.TOO_FEW_FOR_STATISTIC)
+    scale = replicated.scale(spec.key)
     try:
         found = scale_reliability(scale)
+        bounds = alpha_jackknife(scale.pairwise)
     except Refusal:
         return Hidden(Reason.NOT_ESTIMABLE)
-    return Reliability(
+    return released.Reliability(
         alpha=found.pairwise,
-        alpha_interval=Interval(found.feldt.lower, found.feldt.upper),
-        omega=Hidden(Reason.NOT_ESTIMABLE),
+        alpha_interval=Interval(bounds.lower, bounds.upper),
+        omega=_omega(scale.complete.total(), spec.items),
         item_rest=dict(found.item_rest),
         alpha_if_deleted=dict(found.if_deleted),
         respondents=found.respondents,
     )
+
+
+def _omega(moments: CompleteMoments, items: Sequence[str]) -> float | Hidden:
+    try:
+        solution = one_factor(moments, items)
+    except Refusal:
+        return Hidden(Reason.NOT_ESTIMABLE)
+    # A Heywood case has a residual variance at its bound: its omega would flatter the scale.
+    return Hidden(Reason.NOT_ESTIMABLE) if solution.heywood else omega_total(solution)
+
+
+def _agreement(
+    counts: GroupCounts, spec: ScaleSpec, smallest: int
+) -> Mapping[str, released.Agreement | Hidden]:
+    scale = counts.cells.scale(spec.key)
+    keys = list(counts.index)
+    complete = scale.complete.counts
+    enough = [key for key in keys if complete[counts.index[key]] >= smallest]
+    found: dict[str, released.Agreement | Hidden] = {
+        key: Hidden(Reason.TOO_FEW_FOR_STATISTIC) for key in keys if key not in enough
+    }
+    if spec.length < 2 or not enough:
+        return found
+    rows = np.array([counts.index[key] for key in enough], np.int64)
+    deviations = average_deviations(scale.complete_points[rows])
+    made = agreement(scale.complete.select(rows), deviations, enough, spec.steps + 1)
+    for group in made.groups:
+        uniform, slight = group.rwg_j[Null.UNIFORM], group.rwg_j[Null.SLIGHT_SKEW]
+        found[group.group] = released.Agreement(
+            uniform, slight, group.average_deviation, min(uniform, slight) >= SHARED
+        )
+    return found
+
+
+def _between(
+    counts: GroupCounts, units: Sequence[GroupPlan], spec: ScaleSpec
+) -> released.BetweenUnits | Hidden:
+    parents = {plan.parent for plan in units if plan.key in counts}
+    leaves = [plan.key for plan in units if plan.key in counts and plan.key not in parents]
+    try:
+        samples = [area_score(counts.cells, spec.key, counts.index[key]).scores for key in leaves]
+        found = intra_class(samples)
+    except Refusal:
+        return Hidden(Reason.NOT_ESTIMABLE)
+    return released.BetweenUnits(found.reml, found.icc2_reml, found.groups)
+
+
+def _drivers(release: Release, answers: Answers, structure: Structure) -> released.Drivers | Hidden:
+    specs = [scale for scale in structure.scales if not scale.is_index]
+    outcome = next((scale for scale in structure.scales if scale.is_index), None)
+    scores = release.whole.scores
+    specs = [scale for scale in specs if isinstance(scores[scale.key], Score)]
+    if outcome is None or not specs:
+        return Hidden(Reason.NOT_OFFERED)
+    table = np.column_stack([_scores(answers, structure, scale) for scale in (*specs, outcome)])
+    complete = ~np.isnan(table).any(axis=1)
+    try:
+        found = drivers_of.drivers(
+            _replicated_moments(table[complete]), [scale.key for scale in specs], outcome.key
+        )
+    except TooFewRespondents:
+        return Hidden(Reason.TOO_FEW_FOR_STATISTIC)
+    except Refusal:
+        return Hidden(Reason.NOT_ESTIMABLE)
+    total = sum(driver.johnson for driver in found.drivers)
+    return released.Drivers(
+        outcome=outcome.key,
+        drivers=tuple(
+            released.Driver(
+                driver.area,
+                100 * driver.johnson / total,
+                Interval(
+                    100 * driver.johnson_bounds.lower / total, 100 * driver.johnson_bounds.upper / total
+                ),
+                _value(scores[driver.area]),
+                driver.correlation,
+            )
+            for driver in found.drivers
+        ),
+        r_squared=found.r_squared,
+        respondents=found.respondents,
+    )
+
+
+def _value(score: Score | Hidden) -> float:
+    assert isinstance(score, Score)
+    return score.value
+
+
+def _scores(answers: Answers, structure: Structure, spec: ScaleSpec) -> NDArray[np.float64]:
+    """(respondents,) scores of one area; NaN for those who answered too few of its items."""
+    columns = list(structure.columns(spec))
+    values = answers_as_numbers(answers.codes[:, columns])
+    for position, column in enumerate(columns):
+        if structure.items[column].is_reversed:
+            values[:, position] = spec.lower + spec.upper - values[:, position]
+    scores, enough = respondent_scores(values, spec.lower, spec.upper, spec.minimum_answered)
+    found = np.full(answers.respondents, np.nan)
+    found[enough] = scores
+    return found
+
+
+def _replicated_moments(table: NDArray[np.float64]) -> list[CompleteMoments]:
+    groups = replicates_of_rows(table.shape[0])
+    one_group = np.zeros(table.shape[0], np.int64)
+    return [
+        CompleteMoments.of_groups(table[groups == group], one_group[groups == group], 1)
+        for group in range(REPLICATES)
+    ]
+
+
+def _quality(answers: Answers, structure: Structure, smallest: int) -> released.Quality | Hidden:
+    """Hidden where the flagged are too few: all less the others would give their result."""
+    try:
+        signs = carelessness(
+            answers_as_numbers(answers.codes),
+            np.array([item.steps for item in structure.items], np.float64),
+        )
+    except Refusal:
+        return Hidden(Reason.NOT_ESTIMABLE)
+    if not smallest <= signs.flagged <= answers.respondents - smallest:
+        return Hidden(Reason.TOO_FEW)
+    unflagged = count(structure, answers.codes[~signs.is_flagged])
+    without = {}
+    for scale in structure.scales:
+        try:
+            without[scale.key] = area_score(unflagged, scale.key).mean
+        except Refusal:
+            continue
+    return released.Quality(100 * signs.flagged / answers.respondents, without)

@@ -6,9 +6,9 @@ from dataclasses import dataclass
 import numpy as np
 
 from analysis.answers import Answers
+from analysis.disclosure.certificate import ProtectedCube, protect_cube
 from analysis.disclosure.cube import Cube, CubeCell, cube
 from analysis.disclosure.policy import Policy
-from analysis.disclosure.protect import Protection, protect
 from analysis.disclosure.units import NO_UNIT, NodeKind, UnitTree
 from analysis.groups import GroupPlan
 from analysis.release import Certificate, GroupKind, Name, Reason
@@ -21,7 +21,6 @@ KINDS = {
     NodeKind.UNIT: GroupKind.UNIT,
     NodeKind.OTHERS: GroupKind.OTHER_UNITS,
 }
-METHOD = "roll-up, merging, primary and complementary suppression, audit of linear combinations"
 OTHERS = Name("{unit}의 그 밖의 부서", "Other units of {unit}")
 UNKNOWN = Name("부서를 밝히지 않은 응답자와 그 밖의 부서", "Other units and those who named none")
 
@@ -40,12 +39,15 @@ def mask(
     questionnaire: Questionnaire,
     answers: Answers,
     progress: Progress,
+    with_intervals: bool = True,
     seconds: float = 900,
 ) -> Mask:
     """The mask of one wave. It rests on who is in which group alone, never on what they answered."""
+    headcounts = _headcounts(manifest)
     policy = Policy(
         smallest_group=manifest.policy.smallest_group,
         background_node_minimum=max(manifest.policy.background_node_minimum, manifest.policy.smallest_group),
+        headcounts=headcounts,
     )
     made = cube(answers.units, answers.background, _tree(manifest), questionnaire.background, policy)
 
@@ -53,21 +55,14 @@ def mask(
         progress(done, total, message)
         return True
 
-    protection = protect(
-        made.problem,
-        policy.smallest_group,
-        seconds=seconds,
-        progress=watch,
-        never_offered=~made.is_offered,
-    )
-    headcounts = _headcounts(manifest)
+    protected = protect_cube(made, seconds=seconds, progress=watch, with_intervals=with_intervals)
     plans = [
-        _plan(made, cell, bool(protection.hidden[at]), headcounts, policy.smallest_group)
+        _plan(made, cell, bool(protected.protection.hidden[at]), headcounts, policy.smallest_group)
         for at, cell in enumerate(made.cells)
         if cell.is_offered and (cell.respondents > 0 or not cell.classes)
     ]
     names = {plan.key: _name(made, cell, manifest, questionnaire) for plan, cell in _with_cells(plans, made)}
-    return Mask(plans, names, _certificate(policy, protection, plans))
+    return Mask(plans, names, _certificate(protected, plans))
 
 
 def _tree(manifest: Manifest) -> UnitTree:
@@ -78,7 +73,8 @@ def _tree(manifest: Manifest) -> UnitTree:
 
 
 def _headcounts(manifest: Manifest) -> Mapping[int, int]:
-    return {position: unit.headcount for position, unit in enumerate(manifest.units)}
+    """Of the units whose headcount is known; a survey done elsewhere may not have any."""
+    return {position: unit.headcount for position, unit in enumerate(manifest.units) if unit.headcount}
 
 
 def _plan(
@@ -135,15 +131,18 @@ def _node_name(made: Cube, index: int, manifest: Manifest) -> Name:
     return Name(OTHERS.ko.format(unit=unit.ko), OTHERS.en.format(unit=unit.en))
 
 
-def _certificate(policy: Policy, protection: Protection, plans: Sequence[GroupPlan]) -> Certificate:
+def _certificate(protected: ProtectedCube, plans: Sequence[GroupPlan]) -> Certificate:
+    proof = protected.certificate
     return Certificate(
-        smallest_group=policy.smallest_group,
-        smallest_derivable_group=None,
+        smallest_group=proof.policy.smallest_group,
+        smallest_derivable_group=proof.smallest_derivable_group,
         hidden_groups=sum(plan.hidden is not None for plan in plans),
         protected_groups=sum(plan.hidden is Reason.PROTECTED for plan in plans),
-        rounds=protection.rounds,
-        method=METHOD,
-        solver=protection.solver,
-        input_hash=protection.input_hash,
-        is_complete=protection.is_complete,
+        rounds=proof.rounds,
+        method=proof.method,
+        solver=proof.solver,
+        input_hash=proof.input_hash,
+        mask_hash=proof.mask_hash,
+        is_complete=proof.is_complete,
+        hidden_intervals={key: (lower, upper) for key, lower, upper in proof.intervals},
     )

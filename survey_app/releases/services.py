@@ -134,7 +134,10 @@ def _earlier(people: Session, vault: Session, wave: Wave, config: Config) -> Ear
     questionnaire = questionnaire_of(manifest.questionnaire, config)
     answers = vault_services.read_answers(vault, before.reference, questionnaire)
     return Earlier(
-        before.key, questionnaire, answers, mask(manifest, questionnaire, answers, no_progress).plans
+        before.key,
+        questionnaire,
+        answers,
+        mask(manifest, questionnaire, answers, no_progress, with_intervals=False).plans,
     )
 
 
