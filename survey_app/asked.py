@@ -1,9 +1,26 @@
 """Which questionnaire a wave asks: found by key and version, with the institution's own questions added."""
 
+from dataclasses import dataclass
+
+import msgspec
+
 from config import Config
+from questionnaires.extension import LocalBackground, LocalItem, extend
 from questionnaires.loader import published
 from questionnaires.model import Questionnaire
 from survey_app.manifest import QuestionnaireTerms
+
+
+@dataclass(frozen=True, slots=True)
+class LocalQuestions:
+    """What an institution asks beyond the standard questionnaire."""
+
+    items: tuple[LocalItem, ...] = ()
+    background: tuple[LocalBackground, ...] = ()
+
+    @property
+    def is_nothing(self) -> bool:
+        return not (self.items or self.background)
 
 
 class QuestionnaireHasChanged(Exception):
@@ -17,7 +34,22 @@ def questionnaire_of(terms: QuestionnaireTerms, config: Config) -> Questionnaire
     when there is none of that key and version.
     """
     folders = (config.questionnaires,) if config.questionnaires else ()
-    found = published(terms.key, terms.version, folders)
+    found = extended(published(terms.key, terms.version, folders), read_local(terms.local))
     if found.content_hash != terms.content_hash:
         raise QuestionnaireHasChanged(f"{terms.key} {terms.version}")
     return found
+
+
+def extended(questionnaire: Questionnaire, local: LocalQuestions) -> Questionnaire:
+    """The questionnaire with the institution's own questions. Raises QuestionnaireIsFaulty."""
+    return questionnaire if local.is_nothing else extend(questionnaire, local.items, local.background)
+
+
+def read_local(text: str) -> LocalQuestions:
+    """An institution's own questions as a wave and its manifest carry them; nothing for an empty text."""
+    return msgspec.json.decode(text, type=LocalQuestions) if text else LocalQuestions()
+
+
+def write_local(local: LocalQuestions) -> str:
+    """The same as text: canonical JSON, empty where there are none."""
+    return "" if local.is_nothing else msgspec.json.encode(local, order="sorted").decode()

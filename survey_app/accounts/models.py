@@ -2,7 +2,7 @@
 
 from datetime import datetime
 
-from sqlalchemy import CheckConstraint, ForeignKey, String, Text
+from sqlalchemy import DDL, CheckConstraint, ForeignKey, String, Text, event
 from sqlalchemy.orm import Mapped, mapped_column
 
 from survey_app.db import Moment, PeopleBase
@@ -23,12 +23,38 @@ class Account(PeopleBase):
     role: Mapped[str] = mapped_column(String(20))
     institution_id: Mapped[int | None] = mapped_column(ForeignKey("institutions.id"), comment="HR leads only")
     password_hash: Mapped[str] = mapped_column(String(200), comment="argon2id")
+    starting_password_until: Mapped[datetime | None] = mapped_column(
+        Moment, comment="set while the password is one the operator handed over; it must be changed"
+    )
     second_factor: Mapped[str | None] = mapped_column(String(64), comment="TOTP secret, base32")
+    second_factor_step: Mapped[int] = mapped_column(
+        default=0, comment="last time step used; no code works twice"
+    )
     language: Mapped[str] = mapped_column(String(2), default="ko")
     is_active: Mapped[bool] = mapped_column(default=True)
     session_epoch: Mapped[int] = mapped_column(default=0, comment="raised to end every session at once")
     failed_sign_ins: Mapped[int] = mapped_column(default=0)
     locked_until: Mapped[datetime | None] = mapped_column(Moment)
+
+
+class SignInRules(PeopleBase):
+    """What the operator asks of everybody who signs in: one row."""
+
+    __tablename__ = "sign_in_rules"
+    __table_args__ = (CheckConstraint("id = 1", name="is_the_only_row"),)
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    needs_second_factor: Mapped[bool] = mapped_column(default=False)
+
+
+class SignInFailures(PeopleBase):
+    """How often sign-in failed from one network address lately. Addresses are kept as a keyed hash."""
+
+    __tablename__ = "sign_in_failures"
+
+    source: Mapped[str] = mapped_column(String(64), primary_key=True, comment="keyed hash of the address")
+    failures: Mapped[int] = mapped_column(default=0)
+    since: Mapped[datetime] = mapped_column(Moment, comment="when the count began")
 
 
 class AuditEntry(PeopleBase):
@@ -44,3 +70,36 @@ class AuditEntry(PeopleBase):
     details: Mapped[str] = mapped_column(Text, default="", comment="JSON; never an answer, never a secret")
     previous_hash: Mapped[str] = mapped_column(String(64))
     hash: Mapped[str] = mapped_column(String(64), unique=True)
+
+
+class AuditHead(PeopleBase):
+    """Where the chain ends: one row, locked by whoever adds an entry, so that the chain never forks."""
+
+    __tablename__ = "audit_heads"
+    __table_args__ = (CheckConstraint("id = 1", name="is_the_only_row"),)
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    entries: Mapped[int] = mapped_column(default=0)
+    hash: Mapped[str] = mapped_column(String(64))
+
+
+# The database itself refuses to change or forget an entry, whoever asks.
+AUDIT_GUARDS: dict[str, tuple[str, ...]] = {
+    "sqlite": (
+        "CREATE TRIGGER audit_entries_are_never_changed BEFORE UPDATE ON audit_entries "
+        "BEGIN SELECT RAISE(ABORT, 'an audit entry is never changed'); END",
+        "CREATE TRIGGER audit_entries_are_never_deleted BEFORE DELETE ON audit_entries "
+        "BEGIN SELECT RAISE(ABORT, 'an audit entry is never deleted'); END",
+    ),
+    "postgresql": (
+        "CREATE OR REPLACE FUNCTION refuse_to_change_audit() RETURNS trigger LANGUAGE plpgsql AS "
+        "$$ BEGIN RAISE EXCEPTION 'an audit entry is never changed or deleted'; END $$",
+        "CREATE TRIGGER audit_entries_are_never_changed BEFORE UPDATE OR DELETE ON audit_entries "
+        "FOR EACH ROW EXECUTE FUNCTION refuse_to_change_audit()",
+        "CREATE TRIGGER audit_entries_are_never_emptied BEFORE TRUNCATE ON audit_entries "
+        "FOR EACH STATEMENT EXECUTE FUNCTION refuse_to_change_audit()",
+    ),
+}
+for _dialect, _statements in AUDIT_GUARDS.items():
+    for _statement in _statements:
+        event.listen(AuditEntry.__table__, "after_create", DDL(_statement).execute_if(dialect=_dialect))

@@ -24,9 +24,7 @@ class Programme(PeopleBase):
     """What the ministry offers institutions to join, so that their results can be compared."""
 
     __tablename__ = "programmes"
-    __table_args__ = (
-        CheckConstraint("smallest_group >= 5", name="smallest_group_is_at_least_five"),
-    )
+    __table_args__ = (CheckConstraint("smallest_group >= 5", name="smallest_group_is_at_least_five"),)
 
     id: Mapped[int] = mapped_column(primary_key=True)
     key: Mapped[str] = mapped_column(String(40), unique=True)
@@ -59,23 +57,38 @@ class Wave(PeopleBase):
     institution_id: Mapped[int] = mapped_column(ForeignKey("institutions.id"), index=True)
     programme_id: Mapped[int | None] = mapped_column(ForeignKey("programmes.id"), index=True)
     key: Mapped[str] = mapped_column(String(40), comment="unique in the institution, e.g. 2026")
-    reference: Mapped[str] = mapped_column(String(120), unique=True, comment="<institution>.<key>, in the manifest")
+    reference: Mapped[str] = mapped_column(
+        String(120), unique=True, comment="<institution>.<key>, in the manifest"
+    )
     title_ko: Mapped[str] = mapped_column(String(120))
     title_en: Mapped[str] = mapped_column(String(120))
     questionnaire_key: Mapped[str] = mapped_column(String(60))
     questionnaire_version: Mapped[str] = mapped_column(String(20))
-    local_questions: Mapped[str] = mapped_column(Text, default="", comment="JSON: the institution's own questions")
+    local_questions: Mapped[str] = mapped_column(
+        Text, default="", comment="JSON: the institution's own questions"
+    )
     opens_on: Mapped[date] = mapped_column(Date)
     closes_on: Mapped[date] = mapped_column(Date)
     reminder_after_days: Mapped[int] = mapped_column(default=5)
     smallest_group: Mapped[int] = mapped_column(default=10)
     asks_comments: Mapped[bool] = mapped_column(default=True)
     results_are_public: Mapped[bool] = mapped_column(default=False)
+    unit_codes: Mapped[str] = mapped_column(
+        Text, default="", comment="JSON: codes of the units that are asked; empty for all"
+    )
+    planned_steps: Mapped[int] = mapped_column(default=0, comment="bit n - 1 is set once step n was saved")
+    sealing: Mapped[str] = mapped_column(
+        Text,
+        default="",
+        comment="JSON: public terms of the trustees' key; empty: the platform keeps the share",
+    )
     letter_ko: Mapped[str] = mapped_column(Text, default="")
     letter_en: Mapped[str] = mapped_column(Text, default="")
     state: Mapped[str] = mapped_column(String(20), default=WaveState.PLANNED)
     fingerprint: Mapped[str | None] = mapped_column(String(64), comment="of the manifest")
-    is_imported: Mapped[bool] = mapped_column(default=False, comment="answers came from a survey done elsewhere")
+    is_imported: Mapped[bool] = mapped_column(
+        default=False, comment="answers came from a survey done elsewhere"
+    )
     made_at: Mapped[datetime] = mapped_column(Moment)
 
     institution: Mapped[Institution] = relationship()
@@ -83,6 +96,11 @@ class Wave(PeopleBase):
 
     def title(self, language: str) -> str:
         return self.title_ko if language == "ko" else self.title_en
+
+    @property
+    def next_step(self) -> int:
+        """The first of the five steps that was not saved yet, counted from 1; 6 when all were."""
+        return next((step for step in range(1, 6) if not self.planned_steps >> step - 1 & 1), 6)
 
     @property
     def is_open(self) -> bool:

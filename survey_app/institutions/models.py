@@ -1,11 +1,12 @@
 """Institutions and the tree of their units."""
 
+from datetime import datetime
 from enum import StrEnum
 
-from sqlalchemy import CheckConstraint, ForeignKey, String, UniqueConstraint
+from sqlalchemy import CheckConstraint, ForeignKey, LargeBinary, String, UniqueConstraint
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
-from survey_app.db import PeopleBase
+from survey_app.db import Moment, PeopleBase
 
 
 class InstitutionKind(StrEnum):
@@ -26,12 +27,16 @@ class Institution(PeopleBase):
     )
 
     id: Mapped[int] = mapped_column(primary_key=True)
-    code: Mapped[str] = mapped_column(String(40), unique=True, comment="in addresses and bundles; never changes")
+    code: Mapped[str] = mapped_column(
+        String(40), unique=True, comment="in addresses and bundles; never changes"
+    )
     name_ko: Mapped[str] = mapped_column(String(120))
     name_en: Mapped[str] = mapped_column(String(120))
     kind: Mapped[str] = mapped_column(String(20))
     contact: Mapped[str] = mapped_column(String(254), default="", comment="shown to respondents")
-    is_fictional: Mapped[bool] = mapped_column(default=False, comment="demonstration data, labelled everywhere")
+    is_fictional: Mapped[bool] = mapped_column(
+        default=False, comment="demonstration data, labelled everywhere"
+    )
 
     units: Mapped[list["Unit"]] = relationship(
         back_populates="institution", order_by="Unit.position", cascade="all, delete-orphan"
@@ -61,6 +66,35 @@ class Unit(PeopleBase):
     position: Mapped[int] = mapped_column(comment="order among all units, parents before children")
 
     institution: Mapped[Institution] = relationship(back_populates="units")
+    addresses: Mapped[list["UnitAddress"]] = relationship(
+        back_populates="unit", order_by="UnitAddress.email", cascade="all, delete-orphan"
+    )
 
     def name(self, language: str) -> str:
         return self.name_ko if language == "ko" else self.name_en
+
+
+class UnitAddress(PeopleBase):
+    """Where a member of a unit can be written to. Used for invitations and nothing else."""
+
+    __tablename__ = "unit_addresses"
+    __table_args__ = (UniqueConstraint("unit_id", "email"),)
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    unit_id: Mapped[int] = mapped_column(ForeignKey("units.id", ondelete="CASCADE"), index=True)
+    email: Mapped[str] = mapped_column(String(254), comment="in lower case")
+
+    unit: Mapped[Unit] = relationship(back_populates="addresses")
+
+
+class StoredRoster(PeopleBase):
+    """A roster that was uploaded and waits to be confirmed by the one who uploaded it."""
+
+    __tablename__ = "stored_rosters"
+
+    id: Mapped[str] = mapped_column(String(40), primary_key=True, comment="random")
+    institution_id: Mapped[int] = mapped_column(ForeignKey("institutions.id", ondelete="CASCADE"), index=True)
+    account_id: Mapped[int] = mapped_column(comment="who uploaded it; no foreign key: the account may go")
+    file_name: Mapped[str] = mapped_column(String(255))
+    content: Mapped[bytes] = mapped_column(LargeBinary)
+    stored_at: Mapped[datetime] = mapped_column(Moment)

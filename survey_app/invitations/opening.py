@@ -42,12 +42,13 @@ def open_wave(progress: Progress, *, wave: str, actor: str) -> Mapping[str, Any]
     """
     databases, config = db.databases(), _config()
     if not _is_published(wave):
+        progress(0, 3, "keys")
         with db.work(databases.people) as people:
-            manifest = _frozen_terms(people, _wave(people, wave), config, progress)
-        progress(2, 4, "publish")
+            manifest = _frozen_terms(people, _wave(people, wave), config)
+        progress(1, 3, "publish")
         with db.work(databases.vault) as vault:
             manifests.publish(vault, manifest, manifests.signing_key(config.signing_key))
-    progress(3, 4, "invite")
+    progress(2, 3, "invite")
     with db.work(databases.vault) as vault:
         signed = manifests.read_signed(vault, wave)
         published = manifests.read(vault, wave)
@@ -59,7 +60,7 @@ def open_wave(progress: Progress, *, wave: str, actor: str) -> Mapping[str, Any]
             count_participation(people, found.id, published.policy.smallest_group)
             details = {"fingerprint": signed.fingerprint, "invited_by_mail": invited}
             record(people, actor, "open_wave", f"wave:{wave}", details)
-    progress(4, 4)
+    progress(3, 3)
     return {"fingerprint": signed.fingerprint}
 
 
@@ -88,18 +89,16 @@ def close_wave(progress: Progress, *, wave: str, actor: str) -> Mapping[str, Any
     return {"credentials": issued}
 
 
-def _frozen_terms(people: Session, wave: Wave, config: Config, progress: Progress) -> Manifest:
+def _frozen_terms(people: Session, wave: Wave, config: Config) -> Manifest:
     try:
         diagnosis.require_ready(wave, datetime.now(UTC).date())
     except Exception as unready:
         raise JobFailed(type(unready).__name__) from unready
     units, policy = diagnosis.unit_terms(wave), diagnosis.policy_terms(wave)
-    progress(0, 4, "keys")
     try:
         pools = make_pools(people, wave.id, units, policy.smallest_pool, config.secret_key)
     except TooFewInvited as few:
         raise JobFailed(type(few).__name__) from few
-    progress(1, 4, "seal")
     return _manifest(wave, units, pools, _sealing(wave, units, config), config)
 
 

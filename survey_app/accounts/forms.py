@@ -1,0 +1,107 @@
+"""What people fill in to sign in and to care for accounts."""
+
+from flask_babel import lazy_gettext as _l
+from flask_wtf import FlaskForm
+from wtforms import BooleanField, PasswordField, RadioField, SelectField, StringField
+from wtforms.validators import EqualTo, InputRequired, Length, Optional, Regexp
+
+EMAIL = r"^[^@\s;,<>\"']+@[^@\s;,<>\"']+\.[^@\s;,<>\"']+$"
+
+
+class SignInForm(FlaskForm):
+    """Address and password."""
+
+    email = StringField(
+        _l("E-mail"),
+        [InputRequired(_l("Enter the e-mail address of your account.")), Length(max=254)],
+        render_kw={"autocomplete": "username", "type": "email"},
+    )
+    password = PasswordField(
+        _l("Password"),
+        [InputRequired(_l("Enter your password.")), Length(max=200)],
+        render_kw={"autocomplete": "current-password"},
+    )
+
+
+class CodeForm(FlaskForm):
+    """The six digits of an authenticator."""
+
+    code = StringField(
+        _l("Code"),
+        [
+            InputRequired(_l("Enter the six digits that your authenticator shows.")),
+            Regexp(r"^\s*\d{3}\s?\d{3}\s*$", message=_l("The code has six digits.")),
+        ],
+        render_kw={"autocomplete": "one-time-code", "inputmode": "numeric"},
+    )
+
+
+class ChangePasswordForm(FlaskForm):
+    """The old password once, the new one twice."""
+
+    old = PasswordField(
+        _l("Present password"),
+        [InputRequired(_l("Enter your present password."))],
+        render_kw={"autocomplete": "current-password"},
+    )
+    new = PasswordField(
+        _l("New password"),
+        [
+            InputRequired(_l("Enter a new password.")),
+            Length(min=10, max=200, message=_l("Use at least 10 characters.")),
+        ],
+        description=_l(
+            "At least 10 characters. Three or four words that do not belong together are easy to keep in mind."
+        ),
+        render_kw={"autocomplete": "new-password"},
+    )
+    again = PasswordField(
+        _l("New password again"),
+        [EqualTo("new", _l("The two new passwords differ. Type the same one twice."))],
+        render_kw={"autocomplete": "new-password"},
+    )
+
+
+class AccountForm(FlaskForm):
+    """A new account."""
+
+    name = StringField(_l("Name"), [InputRequired(_l("Enter a name.")), Length(max=120)])
+    email = StringField(
+        _l("E-mail"),
+        [
+            InputRequired(_l("Enter an e-mail address.")),
+            Length(max=254),
+            Regexp(EMAIL, message=_l("This is no e-mail address. It looks like name@example.go.kr.")),
+        ],
+        render_kw={"type": "email"},
+    )
+    role = RadioField(
+        _l("Role"),
+        [InputRequired(_l("Choose a role."))],
+        choices=[
+            ("hr", _l("HR lead of an institution")),
+            ("analyst", _l("Ministry analyst")),
+            ("operator", _l("Operator")),
+        ],
+    )
+    institution = SelectField(
+        _l("Institution"),
+        [Optional()],
+        description=_l("For HR leads only: they see this institution and no other."),
+    )
+    language = RadioField(
+        _l("Language"),
+        choices=[("ko", "한국어"), ("en", "English")],
+        default="ko",
+        validators=[InputRequired()],
+    )
+
+
+class RulesForm(FlaskForm):
+    """What is asked of everybody who signs in."""
+
+    needs_second_factor = BooleanField(_l("Ask everybody for a code from an authenticator when they sign in"))
+
+
+class NothingForm(FlaskForm):
+    """A button that changes something: no field but the token against forgery."""

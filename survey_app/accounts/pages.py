@@ -1,0 +1,126 @@
+"""What the front page and each role's first page say."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from flask import url_for
+from flask_babel import gettext as _
+from flask_babel import lazy_gettext as _l
+from sqlalchemy import func, select
+from sqlalchemy.orm import Session
+
+from survey_app.access import Role, SignedIn
+from survey_app.accounts.models import Account
+from survey_app.diagnosis.models import Programme, Wave, WaveState
+from survey_app.institutions.models import Institution, Unit
+from survey_app.languages import current_language
+
+ROLE_NAMES: dict[str, Any] = {
+    Role.OPERATOR.value: _l("Operator"),
+    Role.HR.value: _l("HR lead"),
+    Role.ANALYST.value: _l("Ministry analyst"),
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Task:
+    """Something to do next: what, why, and where."""
+
+    title: str
+    explanation: str
+    address: str
+
+
+def tasks_of(session: Session, account: SignedIn) -> Sequence[Task]:
+    """What the signed-in person would do next, the most urgent first."""
+    if account.role is Role.HR:
+        return _tasks_of_hr(session, account.institution or "")
+    return _tasks_of_analyst(session) if account.role is Role.ANALYST else _tasks_of_operator(session)
+
+
+def safe_next(where: str | None) -> str | None:
+    """An address inside this site, or None: nobody is sent elsewhere by a link to the sign-in page."""
+    if not where or not where.startswith("/") or where[1:2] in ("/", "\\"):
+        return None
+    return None if any(sign in where for sign in "\\\r\n\t") else where
+
+
+def _tasks_of_hr(session: Session, code: str) -> Sequence[Task]:
+    units_url = url_for("institutions.units", institution=code)
+    waves_url = url_for("diagnosis.waves", institution=code)
+    has_units = session.scalar(
+        select(func.count()).select_from(Unit).join(Institution).where(Institution.code == code)
+    )
+    if not has_units:
+        return [
+            Task(
+                _("Read in your units"),
+                _(
+                    "A table of units and headcounts (.xlsx or .csv) comes first; everything else builds on it."
+                ),
+                units_url,
+            )
+        ]
+    waves = session.scalars(
+        select(Wave).join(Institution).where(Institution.code == code).order_by(Wave.made_at.desc())
+    ).all()
+    tasks = [_task_of_wave(wave, code) for wave in waves if wave.state != WaveState.RELEASED]
+    if not tasks:
+        tasks.append(
+            Task(_("Plan a wave"), _("Five steps: questionnaire, units, dates, letters, policy."), waves_url)
+        )
+    if any(wave.is_released for wave in waves):
+        improvement = url_for("improvement.actions", institution=code)
+        tasks.append(
+            Task(_("Act on the results"), _("Choose focus areas and agree on actions."), improvement)
+        )
+    return tasks
+
+
+def _task_of_wave(wave: Wave, code: str) -> Task:
+    address = url_for("diagnosis.wave", institution=code, wave=wave.key)
+    explanations = {
+        WaveState.PLANNED.value: _("Finish the five steps and open it."),
+        WaveState.OPEN.value: _("Watch how many take part. Reminders go out by themselves."),
+        WaveState.CLOSED.value: _("The trustees open the ballots next."),
+        WaveState.OPENED.value: _("The results are being prepared."),
+    }
+    return Task(wave.title(current_language()), explanations[wave.state], address)
+
+
+def _tasks_of_analyst(session: Session) -> Sequence[Task]:
+    programmes = session.scalar(select(func.count()).select_from(Programme)) or 0
+    listed = url_for("diagnosis.programmes")
+    if not programmes:
+        return [Task(_("Open a programme"), _("Institutions join it, so that they can be compared."), listed)]
+    return [
+        Task(_("Programmes"), _("Follow how the institutions take part."), listed),
+        Task(
+            _("Compare institutions"), _("Areas, distributions and movers."), url_for("comparison.programmes")
+        ),
+    ]
+
+
+def _tasks_of_operator(session: Session) -> Sequence[Task]:
+    institutions = session.scalar(select(func.count()).select_from(Institution)) or 0
+    leads = (
+        session.scalar(select(func.count()).select_from(Account).where(Account.role == Role.HR.value)) or 0
+    )
+    return [
+        Task(
+            _("Institutions"),
+            _("%(count)s institutions. Add one, or change its name and contact.", count=institutions),
+            url_for("institutions.index"),
+        ),
+        Task(
+            _("Accounts"),
+            _("%(count)s HR leads. Open an account, or hand out a new starting password.", count=leads),
+            url_for("accounts.accounts"),
+        ),
+        Task(
+            _("Audit trail"),
+            _("Who did what and when, in a chain that shows any change."),
+            url_for("accounts.audit"),
+        ),
+    ]

@@ -1,0 +1,76 @@
+"""Passwords and second factors: how they are kept, what is asked of them, and how they are tried."""
+
+import secrets
+from datetime import UTC, datetime
+
+import pyotp
+from argon2 import PasswordHasher
+from argon2.exceptions import InvalidHashError, VerifyMismatchError
+
+SHORTEST_PASSWORD = 10
+LONGEST_PASSWORD = 200
+COMMONPLACE = ("password", "qwerty", "123456", "abcdef", "letmein", "administrator", "gyeol")
+CODE_SECONDS = 30
+_ALPHABET = "23456789ABCDEFGHJKLMNPQRSTUVWXYZ"  # nothing that is misread over the telephone
+_HASHER = PasswordHasher()
+# Trying against this takes as long as against a real one, so that an unknown address can't be told apart.
+_NOBODYS_HASH = _HASHER.hash(secrets.token_urlsafe(16))
+
+
+class PasswordIsTooWeak(Exception):
+    """The new password is too short, too long, or one that is tried first."""
+
+
+def make_hash(password: str) -> str:
+    """The argon2id hash to store."""
+    return _HASHER.hash(password)
+
+
+def fits(password_hash: str | None, password: str) -> bool:
+    """Whether the password is right; takes as long when there is no account at all."""
+    try:
+        return _HASHER.verify(password_hash or _NOBODYS_HASH, password) and password_hash is not None
+    except (VerifyMismatchError, InvalidHashError):
+        return False
+
+
+def needs_new_hash(password_hash: str) -> bool:
+    """Whether the hash was made with weaker parameters than today's."""
+    return _HASHER.check_needs_rehash(password_hash)
+
+
+def require_strong(password: str, email: str) -> None:
+    """Raises PasswordIsTooWeak."""
+    plain = password.casefold()
+    is_tried_first = any(word in plain and len(plain) < len(word) + 6 for word in COMMONPLACE)
+    if not SHORTEST_PASSWORD <= len(password) <= LONGEST_PASSWORD or len(set(password)) < 5:
+        raise PasswordIsTooWeak
+    if is_tried_first or email.partition("@")[0].casefold() in plain:
+        raise PasswordIsTooWeak
+
+
+def make_starting_password() -> str:
+    """A password that an operator reads out or hands over: twelve letters and digits, 60 bits."""
+    letters = "".join(secrets.choice(_ALPHABET) for _ in range(12))
+    return "-".join((letters[:4], letters[4:8], letters[8:]))
+
+
+def make_second_factor() -> str:
+    """A new TOTP secret, base32."""
+    return pyotp.random_base32()
+
+
+def address_for_authenticator(secret: str, email: str) -> str:
+    """The otpauth address that an authenticator reads from a QR code."""
+    return pyotp.TOTP(secret).provisioning_uri(name=email, issuer_name="Gyeol")
+
+
+def step_of_code(secret: str, code: str, after_step: int) -> int | None:
+    """The time step a code belongs to, later than `after_step`; None when the code is wrong or was used."""
+    now = int(datetime.now(UTC).timestamp()) // CODE_SECONDS
+    plain = code.replace(" ", "")
+    for step in (now - 1, now, now + 1):
+        expected = pyotp.TOTP(secret).generate_otp(step)
+        if step > after_step and secrets.compare_digest(expected.encode(), plain.encode()):
+            return step
+    return None

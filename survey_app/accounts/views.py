@@ -1,0 +1,334 @@
+"""The doors of the house: the front page, signing in and out, accounts and the audit trail."""
+
+import math
+from typing import Any
+
+import segno
+from flask import Response, current_app, flash, g, redirect, render_template, request, session, url_for
+from flask_babel import gettext as _
+from markupsafe import Markup
+from sqlalchemy import text
+from werkzeug.exceptions import NotFound
+
+from survey_app import db
+from survey_app.access import Anyone, Role, allow, current_account, signed_in
+from survey_app.accounts import audit as trail
+from survey_app.accounts import blueprint, pages, passwords, services, sessions
+from survey_app.accounts.forms import (
+    AccountForm,
+    ChangePasswordForm,
+    CodeForm,
+    NothingForm,
+    RulesForm,
+    SignInForm,
+)
+from survey_app.accounts.models import Account
+from survey_app.institutions.models import Institution
+from survey_app.institutions.services import list_institutions
+from survey_app.languages import SESSION_KEY, current_language
+
+EVERYBODY = (Role.OPERATOR, Role.HR, Role.ANALYST)
+ENTRIES_ON_A_PAGE = 50
+REFUSED = 422
+
+
+@blueprint.get("/")
+@allow(Anyone.PUBLIC)
+def front() -> Any:
+    """Everybody sees what this is and the three doors."""
+    return render_template("accounts/front.html")
+
+
+@blueprint.get("/health")
+@allow(Anyone.PUBLIC)
+def health() -> Any:
+    """A monitor sees whether both databases answer."""
+    db.people().execute(text("SELECT 1"))
+    db.vault().execute(text("SELECT 1"))
+    return {"status": "ok"}
+
+
+@blueprint.get("/language/<code>")
+@allow(Anyone.PUBLIC)
+def language(code: str) -> Any:
+    """Everybody reads on in the language they chose."""
+    if code not in ("ko", "en"):
+        raise NotFound
+    session[SESSION_KEY] = code
+    if current_account() is not None:
+        sessions.own_account().language = code
+    return redirect(pages.safe_next(request.args.get("next")) or url_for("accounts.front"))
+
+
+@blueprint.route("/sign-in", methods=["GET", "POST"])
+@allow(Anyone.PUBLIC)
+def sign_in() -> Any:
+    """Somebody with an account enters."""
+    form, where = SignInForm(), pages.safe_next(request.args.get("next"))
+    if current_account() is not None:
+        return redirect(where or url_for("accounts.home"))
+    if not form.validate_on_submit():
+        return render_template("accounts/sign_in.html", form=form), _status(form)
+    try:
+        account = services.check_password(db.people(), form.email.data, form.password.data, _source())
+    except (services.SignInRefused, services.AccountIsLocked) as refusal:
+        return _refuse(form, refusal, "accounts/sign_in.html")
+    if account.second_factor:
+        sessions.begin_pending(account, where or "")
+        return redirect(url_for("accounts.sign_in_code"))
+    return _enter(account, where)
+
+
+@blueprint.route("/sign-in/code", methods=["GET", "POST"])
+@allow(Anyone.PUBLIC)
+def sign_in_code() -> Any:
+    """Somebody whose password was right enters the code of their authenticator."""
+    form, account = CodeForm(), sessions.pending()
+    if account is None:
+        return redirect(url_for("accounts.sign_in"))
+    if not form.validate_on_submit():
+        return render_template("accounts/sign_in_code.html", form=form), _status(form)
+    try:
+        services.check_code(db.people(), account, form.code.data or "", _source())
+    except (services.SignInRefused, services.AccountIsLocked) as refusal:
+        return _refuse(form, refusal, "accounts/sign_in_code.html")
+    return _enter(account, pages.safe_next(session.get("next")))
+
+
+@blueprint.post("/sign-out")
+@allow(*EVERYBODY)
+def sign_out() -> Any:
+    """Whoever is signed in leaves."""
+    sessions.end()
+    return redirect(url_for("accounts.front"))
+
+
+@blueprint.get("/home")
+@allow(*EVERYBODY)
+def home() -> Any:
+    """Everybody with an account sees what to do next in their role."""
+    tasks = pages.tasks_of(db.people(), signed_in())
+    return render_template("accounts/home.html", account=signed_in(), tasks=tasks)
+
+
+@blueprint.route("/account/password", methods=["GET", "POST"])
+@allow(*EVERYBODY)
+def change_password() -> Any:
+    """Everybody with an account changes their own password."""
+    form, account = ChangePasswordForm(), sessions.own_account()
+    is_first = account.starting_password_until is not None
+    if not form.validate_on_submit():
+        return render_template("accounts/change_password.html", form=form, is_first=is_first), _status(form)
+    try:
+        services.change_password(db.people(), account, form.old.data or "", form.new.data or "")
+    except services.SignInRefused:
+        form.old.errors = [_("This is not your present password.")]
+    except services.PasswordIsTooWeak:
+        form.new.errors = [_("This password is too easy to guess, or the one you have. Choose another.")]
+    else:
+        sessions.begin(account)
+        flash(_("Your password was changed. Other browsers were signed out."), "success")
+        return redirect(url_for("accounts.home"))
+    return render_template("accounts/change_password.html", form=form, is_first=is_first), REFUSED
+
+
+@blueprint.route("/account/second-factor", methods=["GET", "POST"])
+@allow(*EVERYBODY)
+def second_factor() -> Any:
+    """Everybody with an account connects an authenticator."""
+    form, account = CodeForm(), sessions.own_account()
+    secret = session.setdefault("new_second_factor", passwords.make_second_factor())
+    if form.validate_on_submit():
+        try:
+            services.set_second_factor(db.people(), account, secret, form.code.data or "")
+        except services.SignInRefused:
+            form.code.errors = [
+                _("This code does not fit. Check your telephone's clock and try the next code.")
+            ]
+        else:
+            session.pop("new_second_factor")
+            flash(_("From now on a code is asked when you sign in."), "success")
+            return redirect(url_for("accounts.home"))
+    address = passwords.address_for_authenticator(secret, account.email)
+    picture = Markup(segno.make(address).svg_inline(scale=5))  # noqa: S704 - drawn here, of our own text
+    page = render_template(
+        "accounts/second_factor.html", form=form, secret=secret, picture=picture, account=account
+    )
+    return page, _status(form)
+
+
+@blueprint.post("/account/second-factor/remove")
+@allow(*EVERYBODY)
+def remove_second_factor() -> Any:
+    """Everybody with an account disconnects their authenticator, unless the operator demands one."""
+    account = sessions.own_account()
+    if services.asks_everybody_for_a_code(db.people()):
+        flash(_("Your operator asks everybody for a code, so it can't be switched off."), "warning")
+    else:
+        services.remove_second_factor(db.people(), account, account.email)
+        flash(_("No code is asked any more."), "success")
+    return redirect(url_for("accounts.second_factor"))
+
+
+@blueprint.get("/accounts")
+@allow(Role.OPERATOR)
+def accounts() -> Any:
+    """The operator sees all accounts."""
+    found = services.list_accounts(db.people())
+    names = {one.id: one.name(current_language()) for one in list_institutions(db.people())}
+    rules = RulesForm(needs_second_factor=services.asks_everybody_for_a_code(db.people()))
+    return render_template(
+        "accounts/accounts.html", accounts=found, institutions=names, roles=pages.ROLE_NAMES, rules=rules
+    )
+
+
+@blueprint.route("/accounts/new", methods=["GET", "POST"])
+@allow(Role.OPERATOR)
+def new_account() -> Any:
+    """The operator opens an account and sees its starting password once."""
+    form = AccountForm()
+    found = list_institutions(db.people())
+    form.institution.choices = [("", "-"), *((one.code, one.name(current_language())) for one in found)]
+    if not form.validate_on_submit():
+        return render_template("accounts/new_account.html", form=form), _status(form)
+    chosen = next((one for one in found if one.code == form.institution.data), None)
+    try:
+        account, starting = _create(form, chosen)
+    except services.EmailIsTaken:
+        form.email.errors = [
+            _("There is an account with this address already. Use another, or reset that one.")
+        ]
+    except services.InstitutionIsMissing:
+        form.institution.errors = [
+            _("Choose the institution of an HR lead; leave it empty for the other roles.")
+        ]
+    else:
+        return _show_starting_password(account, starting)
+    return render_template("accounts/new_account.html", form=form), REFUSED
+
+
+@blueprint.get("/accounts/<int:account_id>")
+@allow(Role.OPERATOR)
+def account(account_id: int) -> Any:
+    """The operator sees one account and what can be done with it."""
+    found = _account(account_id)
+    institution = db.people().get(Institution, found.institution_id) if found.institution_id else None
+    return render_template(
+        "accounts/account.html",
+        account=found,
+        institution=institution.name(current_language()) if institution else None,
+        roles=pages.ROLE_NAMES,
+        form=NothingForm(),
+    )
+
+
+@blueprint.post("/accounts/<int:account_id>/reset")
+@allow(Role.OPERATOR)
+def reset_account(account_id: int) -> Any:
+    """The operator hands out a new starting password."""
+    found = _account(account_id)
+    return _show_starting_password(found, services.reset_password(db.people(), signed_in().email, found))
+
+
+@blueprint.post("/accounts/<int:account_id>/close")
+@allow(Role.OPERATOR)
+def close_account(account_id: int) -> Any:
+    """The operator ends an account; its sessions end at once."""
+    try:
+        services.close_account(db.people(), signed_in().email, _account(account_id))
+        flash(_("The account is closed. Its sessions have ended."), "success")
+    except services.LastOperator:
+        flash(_("This is the last operator. Open another operator's account first."), "danger")
+    return redirect(url_for("accounts.account", account_id=account_id))
+
+
+@blueprint.post("/accounts/<int:account_id>/reopen")
+@allow(Role.OPERATOR)
+def reopen_account(account_id: int) -> Any:
+    """The operator opens a closed account again."""
+    services.reopen_account(db.people(), signed_in().email, _account(account_id))
+    flash(_("The account is open again."), "success")
+    return redirect(url_for("accounts.account", account_id=account_id))
+
+
+@blueprint.post("/accounts/<int:account_id>/remove-second-factor")
+@allow(Role.OPERATOR)
+def remove_others_second_factor(account_id: int) -> Any:
+    """The operator disconnects the authenticator of somebody who lost it."""
+    services.remove_second_factor(db.people(), _account(account_id), signed_in().email)
+    flash(_("The authenticator is disconnected."), "success")
+    return redirect(url_for("accounts.account", account_id=account_id))
+
+
+@blueprint.post("/accounts/rules")
+@allow(Role.OPERATOR)
+def set_rules() -> Any:
+    """The operator decides whether everybody needs a second factor."""
+    form = RulesForm()
+    services.set_rules(
+        db.people(), signed_in().email, needs_second_factor=bool(form.needs_second_factor.data)
+    )
+    flash(_("The rule was saved. It holds from everybody's next page on."), "success")
+    return redirect(url_for("accounts.accounts"))
+
+
+@blueprint.get("/audit")
+@allow(Role.OPERATOR)
+def audit() -> Any:
+    """The operator reads the audit trail and whether it is whole."""
+    verdict = services.verify_audit_trail(db.people())
+    last = max(1, math.ceil(verdict.entries / ENTRIES_ON_A_PAGE))
+    page = min(max(request.args.get("page", 1, int), 1), last)
+    entries = trail.newest_entries(db.people(), page, ENTRIES_ON_A_PAGE)
+    return render_template("accounts/audit.html", entries=entries, verdict=verdict, page=page, last=last)
+
+
+def _status(form: Any) -> int:
+    return REFUSED if form.errors else 200
+
+
+def _source() -> str:
+    return services.source_of(request.remote_addr or "", current_app.config["GYEOL"].secret_key)
+
+
+def _enter(account: Account, where: str | None) -> Response:
+    services.welcome(db.people(), account)
+    asked = request.args.get("lang")
+    sessions.begin(account)
+    if asked in ("ko", "en"):
+        session[SESSION_KEY] = asked
+    return redirect(where or url_for("accounts.home"))  # type: ignore[return-value]
+
+
+def _refuse(form: Any, refusal: Exception, template: str) -> Any:
+    g.commits_although_refused = True  # the failed try must be counted
+    if isinstance(refusal, services.AccountIsLocked):
+        problem, status = _("Too many tries failed. Wait a few minutes, then try again."), 429
+    else:
+        problem, status = _("This does not fit. Check it and try again, or ask your operator."), REFUSED
+    form.form_errors = [problem]
+    return render_template(template, form=form), status
+
+
+def _create(form: AccountForm, institution: Institution | None) -> tuple[Account, str]:
+    return services.create_account(
+        db.people(),
+        signed_in().email,
+        email=form.email.data or "",
+        name=form.name.data or "",
+        role=Role(form.role.data),
+        institution=institution,
+        language=form.language.data,
+    )
+
+
+def _show_starting_password(account: Account, starting: str) -> Any:
+    page = render_template("accounts/starting_password.html", account=account, starting=starting)
+    return page, 200, {"Cache-Control": "no-store"}
+
+
+def _account(account_id: int) -> Account:
+    found = db.people().get(Account, account_id)
+    if found is None:
+        raise NotFound
+    return found

@@ -1,0 +1,260 @@
+"""What the pages about waves say: states, steps, the policy as staff will read it, participation."""
+
+import math
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date
+from typing import Any
+
+from flask import url_for
+from flask_babel import gettext as _
+from flask_babel import lazy_gettext as _l
+
+from questionnaires.model import Questionnaire
+from questionnaires.render import Page, PageKind, fill, pages
+from survey_app.diagnosis.letters import LetterFacts, LetterIsFaulty, LetterProblem
+from survey_app.diagnosis.models import Wave, WaveState
+from survey_app.diagnosis.services import STEPS, least_group, units_of_wave
+
+STATE_NAMES: dict[str, Any] = {
+    WaveState.PLANNED.value: _l("planned"),
+    WaveState.OPEN.value: _l("open"),
+    WaveState.CLOSED.value: _l("closed, ballots sealed"),
+    WaveState.OPENED.value: _l("opened, results in the making"),
+    WaveState.RELEASED.value: _l("results released"),
+}
+STATE_KINDS = {
+    "planned": "gray",
+    "open": "primary",
+    "closed": "warning",
+    "opened": "warning",
+    "released": "success",
+}
+STEP_NAMES = (
+    (_l("Questionnaire"), "diagnosis.plan_basics"),
+    (_l("Units"), "diagnosis.plan_units"),
+    (_l("Dates and reminders"), "diagnosis.plan_dates"),
+    (_l("Letters"), "diagnosis.plan_letters"),
+    (_l("Policy"), "diagnosis.plan_policy"),
+)
+JOB_STEPS = {
+    "keys": _l("Keys are being made"),
+    "publish": _l("The signed terms are published"),
+    "invite": _l("Invitations"),
+}
+JOB_PROBLEMS = {
+    "PlanIsIncomplete": _l("A step of the plan is missing. Save all five steps, then open the wave again."),
+    "DatesAreWrong": _l("The last day is in the past. Set new dates, then open the wave again."),
+    "NoUnits": _l("No unit is chosen. Choose units in step 2, then open the wave again."),
+    "TooFewPeople": _l("Too few people are invited. Choose more units, then open the wave again."),
+    "TooFewInvited": _l("Too few people are invited. Choose more units, then open the wave again."),
+}
+LETTER_PROBLEMS: dict[LetterProblem, Any] = {
+    LetterProblem.EMPTY: _l("The letter is empty. Write a text, or take the proposed one."),
+    LetterProblem.TOO_LONG: _l("The letter is too long. Use at most 4,000 signs."),
+    LetterProblem.NO_LINK: _l(
+        "The letter lacks {link}: without it nobody can take part. Put it on a line of its own."
+    ),
+    LetterProblem.UNKNOWN_PLACEHOLDER: _l(
+        "%(name)s is not known. Use only the placeholders that are listed under the letter."
+    ),
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Statement:
+    """One sentence of the policy, as staff read it before the first question."""
+
+    title: str
+    text: str
+
+
+@dataclass(frozen=True, slots=True)
+class ShownPage:
+    """A page of the questionnaire's preview: its title and its parts with their texts."""
+
+    title: str
+    items: tuple[tuple[str, str, tuple[tuple[int, str], ...], str | None], ...]
+    background: tuple[tuple[str, str, str, tuple[tuple[str, str], ...]], ...]
+    comments: tuple[tuple[str, str, int], ...]
+
+
+def steps_of(wave: Wave) -> list[tuple[Any, str]]:
+    """The five steps with their addresses."""
+    return [
+        (str(label), url_for(endpoint, institution=wave.institution.code, wave=wave.key))
+        for label, endpoint in STEP_NAMES
+    ]
+
+
+def next_step(wave: Wave, saved: int) -> str:
+    """Where to go after a step was saved: the next one, or the wave's page after the last."""
+    place = {"institution": wave.institution.code, "wave": wave.key}
+    return url_for("diagnosis.wave" if saved >= STEPS else STEP_NAMES[saved][1], **place)
+
+
+def letter_problem(fault: LetterIsFaulty) -> str:
+    """What is wrong with a letter, and the remedy."""
+    sentence = LETTER_PROBLEMS[fault.problem]
+    if fault.problem is LetterProblem.UNKNOWN_PLACEHOLDER:
+        return str(sentence) % {"name": "{" + fault.placeholder + "}"}
+    return str(sentence)
+
+
+def example_facts(wave: Wave, language: str, questionnaire: Questionnaire, base_url: str) -> LetterFacts:
+    """What a letter would say, with a link and a fingerprint that lead nowhere."""
+    return LetterFacts(
+        institution=wave.institution.name(language),
+        title=wave.title(language),
+        closes_on=wave.closes_on.isoformat(),
+        minutes=str(minutes_of(questionnaire)),
+        link=f"{base_url}/take/{wave.reference}#…",
+        contact=wave.institution.contact or "-",
+        fingerprint="ABCD-EFGH-…",
+    )
+
+
+def minutes_of(questionnaire: Questionnaire) -> int:
+    """About how long answering takes: seven seconds an item, one minute for the rest."""
+    return 1 + math.ceil(len(questionnaire.items) * 7 / 60)
+
+
+def policy_statements(wave: Wave) -> list[Statement]:
+    """What staff will read before they begin."""
+    group = wave.smallest_group
+    return [
+        Statement(
+            _("Who can see my answers?"),
+            _(
+                "Nobody. Your browser seals them; they are opened together after the close, shuffled, without a name."
+            ),
+        ),
+        Statement(
+            _("What is shown?"),
+            _(
+                "Only results of at least %(group)s people, and only where they give away no smaller group. "
+                "This number can't be changed any more.",
+                group=group,
+            ),
+        ),
+        Statement(
+            _("What happens with comments?"),
+            _(
+                "They are kept apart from your other answers. Only comments that a person has read and cleared of hints are shown."
+            )
+            if wave.asks_comments
+            else _("None are asked."),
+        ),
+        Statement(
+            _("Who reads the results?"),
+            _("Everybody: they are published on a page of this site.")
+            if wave.results_are_public
+            else _("The institution and, in a programme, the ministry. Staff learn what came of it."),
+        ),
+        Statement(
+            _("Do I have to?"),
+            _(
+                "No. You may skip any question, and stop at any time before sending. Nobody sees who took part."
+            ),
+        ),
+    ]
+
+
+def preview_pages(questionnaire: Questionnaire, language: str, institution: str) -> list[ShownPage]:
+    """The questionnaire page by page, as respondents will see it."""
+    return [_shown(page, questionnaire, language, institution) for page in pages(questionnaire)]
+
+
+def margin_of_error(invited: int, taken_part: int) -> float | None:
+    """Half the 95 % interval of a share of one half, in percentage points, without replacement; None below two.
+
+    Cochran (1977), Sampling Techniques, 3rd ed., eq. 3.8, with the finite population correction.
+    """
+    if taken_part < 2 or invited < 2:
+        return None
+    left = max(0, invited - taken_part) / (invited - 1)
+    return 100 * 1.959964 * math.sqrt(0.25 / taken_part * left)
+
+
+def days_left(wave: Wave, today: date) -> int:
+    """Days until the last day of a wave, 0 on it; negative afterwards."""
+    return (wave.closes_on - today).days
+
+
+def unit_choices(wave: Wave, language: str) -> list[tuple[str, str]]:
+    """Units as choices, deeper ones set in."""
+    parents = {unit.code: unit.parent_code for unit in wave.institution.units}
+
+    def depth(code: str) -> int:
+        above = parents.get(code)
+        return 0 if above is None else 1 + depth(above)
+
+    return [
+        (unit.code, "· " * depth(unit.code) + f"{unit.name(language)} ({unit.headcount})")
+        for unit in wave.institution.units
+    ]
+
+
+def facts_of_wave(wave: Wave, language: str) -> list[tuple[str, str]]:
+    """The plan in a list: what will be frozen."""
+    units = units_of_wave(wave)
+    people = sum(unit.headcount for unit in units)
+    return [
+        (_("Programme"), wave.programme.name(language) if wave.programme else _("none")),
+        (_("Questionnaire"), f"{wave.questionnaire_key} {wave.questionnaire_version}"),
+        (_("Units"), _("%(units)s units, %(people)s people", units=len(units), people=f"{people:,}")),
+        (_("Dates"), f"{wave.opens_on.isoformat()} – {wave.closes_on.isoformat()}"),
+        (
+            _("Reminder"),
+            _("after %(days)s days", days=wave.reminder_after_days)
+            if wave.reminder_after_days
+            else _("none"),
+        ),
+        (_("Smallest group"), str(max(wave.smallest_group, least_group(wave.programme)))),
+        (_("Comments"), _("asked") if wave.asks_comments else _("not asked")),
+        (_("Results"), _("public") if wave.results_are_public else _("for the institution")),
+    ]
+
+
+def questionnaire_choices(found: Sequence[tuple[str, str]], titles: Sequence[str]) -> list[tuple[str, str]]:
+    """Questionnaires as choices: the value is `key/version`."""
+    return [
+        (f"{key}/{version}", f"{title} ({key} {version})")
+        for (key, version), title in zip(found, titles, strict=True)
+    ]
+
+
+def _shown(page: Page, questionnaire: Questionnaire, language: str, institution: str) -> ShownPage:
+    texts = questionnaire.texts[language]
+    titles = {
+        PageKind.OTHER_ITEMS: _("More about work here"),
+        PageKind.EXPERIENCES: _("What happened lately"),
+        PageKind.LOCAL_ITEMS: _("Questions of this institution"),
+        PageKind.BACKGROUND: _("About your situation"),
+        PageKind.COMMENTS: _("In your own words"),
+    }
+    title = titles.get(page.kind) or " · ".join(texts.areas[area.key] for area in page.areas)
+    return ShownPage(
+        title,
+        tuple(
+            (
+                item.id,
+                fill(texts.items[item.id], institution),
+                tuple(zip(item.scale.points, texts.scale_points[item.scale.key], strict=True)),
+                texts.not_applicable if item.scale.has_not_applicable else None,
+            )
+            for item in page.items
+        ),
+        tuple(
+            (
+                one.id,
+                fill(texts.background[one.id], institution),
+                texts.background_purposes[one.id],
+                tuple((name, texts.background_classes[one.id][name]) for name in one.classes),
+            )
+            for one in page.background
+        ),
+        tuple(
+            (one.id, fill(texts.comments[one.id], institution), one.maximum_length) for one in page.comments
+        ),
+    )

@@ -1,0 +1,292 @@
+"""Planning a wave in five steps, and the institution's own questions."""
+
+from datetime import UTC, datetime
+from typing import Any
+
+from flask import flash, redirect, render_template, url_for
+from flask_babel import gettext as _
+from werkzeug.exceptions import NotFound
+
+from questionnaires.faults import QuestionnaireIsFaulty
+from survey_app import db
+from survey_app.access import Role, allow, signed_in
+from survey_app.accounts.services import record
+from survey_app.asked import read_local
+from survey_app.diagnosis import blueprint, local_questions, pages, services
+from survey_app.diagnosis.finding import (
+    REFUSED,
+    config,
+    institution_of,
+    questionnaire_titles,
+    wave_of,
+    wave_page,
+)
+from survey_app.diagnosis.forms import (
+    BasicsForm,
+    DatesForm,
+    LettersForm,
+    LocalBackgroundForm,
+    LocalItemForm,
+    PolicyForm,
+    UnitsForm,
+)
+from survey_app.diagnosis.models import Programme, Wave
+from survey_app.diagnosis.programmes import list_programmes
+from survey_app.languages import current_language
+from survey_app.mail import compose, sender
+
+NO_PROGRAMME = ""
+
+
+@blueprint.route("/i/<institution>/waves/new", methods=["GET", "POST"])
+@allow(Role.HR)
+def plan_new(institution: str) -> Any:
+    """The HR lead begins a plan."""
+    found, form = institution_of(institution), _basics_form(None)
+    if not form.validate_on_submit():
+        page = render_template(
+            "diagnosis/plan_new.html",
+            institution=found,
+            institution_name=found.name(current_language()),
+            is_fictional=found.is_fictional,
+            form=form,
+            steps=[str(label) for label, _endpoint in pages.STEP_NAMES],
+        )
+        return page, REFUSED if form.errors else 200
+    wave = services.plan_wave(db.people(), found, _basics(form), programme=_chosen_programme(form))
+    record(db.people(), signed_in().email, "plan_wave", f"wave:{wave.reference}")
+    flash(_("The plan was begun. Nothing is asked of anybody before you open the wave."), "success")
+    return redirect(pages.next_step(wave, 1))
+
+
+@blueprint.route("/i/<institution>/waves/<wave>/plan/questionnaire", methods=["GET", "POST"])
+@allow(Role.HR)
+def plan_basics(institution: str, wave: str) -> Any:
+    """The HR lead names the wave and chooses what it asks."""
+    found = _planned(institution, wave)
+    form = _basics_form(found)
+    if not form.validate_on_submit():
+        return _step(found, 1, "diagnosis/plan_basics.html", form, local=read_local(found.local_questions))
+    services.update_basics(found, _basics(form), _chosen_programme(form))
+    return redirect(pages.next_step(found, 1))
+
+
+@blueprint.route("/i/<institution>/waves/<wave>/plan/units", methods=["GET", "POST"])
+@allow(Role.HR)
+def plan_units(institution: str, wave: str) -> Any:
+    """The HR lead chooses which units are asked."""
+    found, form = _planned(institution, wave), UnitsForm()
+    form.units.choices = pages.unit_choices(found, current_language())
+    if not form.is_submitted():
+        form.units.data = [unit.code for unit in services.units_of_wave(found)]
+    elif form.validate():
+        try:
+            services.update_units(found, form.units.data or [])
+            return redirect(pages.next_step(found, 2))
+        except services.NoUnits:
+            form.units.errors = [_("Choose at least one unit.")]
+        except services.TooFewPeople as few:
+            form.units.errors = [
+                _(
+                    "Only %(people)s people would be asked: too few to show any result. Choose more.",
+                    people=few.people,
+                )
+            ]
+        db.people().expire(found)
+    return _step(found, 2, "diagnosis/plan_units.html", form)
+
+
+@blueprint.route("/i/<institution>/waves/<wave>/plan/dates", methods=["GET", "POST"])
+@allow(Role.HR)
+def plan_dates(institution: str, wave: str) -> Any:
+    """The HR lead sets first and last day and the reminder."""
+    found = _planned(institution, wave)
+    form = DatesForm(obj=found)
+    if form.validate_on_submit():
+        days = form.reminder_after_days.data or 0
+        try:
+            services.update_dates(found, form.opens_on.data, form.closes_on.data, days, _today())  # type: ignore[arg-type]
+            return redirect(pages.next_step(found, 3))
+        except services.DatesAreWrong:
+            form.closes_on.errors = [
+                _(
+                    "The last day must lie in the future, on or after the first, within 92 days; the reminder before it."
+                )
+            ]
+    return _step(found, 3, "diagnosis/plan_dates.html", form)
+
+
+@blueprint.route("/i/<institution>/waves/<wave>/plan/letters", methods=["GET", "POST"])
+@allow(Role.HR)
+def plan_letters(institution: str, wave: str) -> Any:
+    """The HR lead writes the letter in both languages and sees it filled in."""
+    found = _planned(institution, wave)
+    form = LettersForm(obj=found)
+    if form.validate_on_submit():
+        for field in (form.letter_ko, form.letter_en):
+            try:
+                services.require_sound(field.data or "")
+            except services.LetterIsFaulty as fault:
+                field.errors = [pages.letter_problem(fault)]
+        if not form.letter_ko.errors and not form.letter_en.errors:
+            services.update_letters(found, form.letter_ko.data or "", form.letter_en.data or "")
+            return redirect(pages.next_step(found, 4))
+    return _step(found, 4, "diagnosis/plan_letters.html", form, previews=_letter_previews(found))
+
+
+@blueprint.post("/i/<institution>/waves/<wave>/plan/letters/test")
+@allow(Role.HR)
+def test_letters(institution: str, wave: str) -> Any:
+    """The HR lead gets both letters by mail, with a link that leads nowhere."""
+    found, reader = _planned(institution, wave), signed_in().email
+    send = sender(config())
+    for language, text in _letter_previews(found):
+        send(compose(config(), reader, f"[{_('Test')}] {found.title(language)}", text))
+    flash(_("Both letters were sent to %(email)s. Their link leads nowhere.", email=reader), "success")
+    return redirect(url_for("diagnosis.plan_letters", institution=institution, wave=wave))
+
+
+@blueprint.route("/i/<institution>/waves/<wave>/plan/policy", methods=["GET", "POST"])
+@allow(Role.HR)
+def plan_policy(institution: str, wave: str) -> Any:
+    """The HR lead decides what may be shown and reads it as staff will."""
+    found = _planned(institution, wave)
+    form = PolicyForm(obj=found)
+    if form.validate_on_submit():
+        try:
+            services.update_policy(
+                found,
+                smallest_group=form.smallest_group.data or 0,
+                asks_comments=bool(form.asks_comments.data),
+                results_are_public=bool(form.results_are_public.data),
+            )
+            return redirect(pages.next_step(found, 5))
+        except services.GroupIsTooSmall as small:
+            form.smallest_group.errors = [_("Enter at least %(least)s people.", least=small.least)]
+    least = services.least_group(found.programme)
+    return _step(
+        found, 5, "diagnosis/plan_policy.html", form, statements=pages.policy_statements(found), least=least
+    )
+
+
+@blueprint.route("/i/<institution>/waves/<wave>/plan/questions", methods=["GET", "POST"])
+@allow(Role.HR)
+def local_items(institution: str, wave: str) -> Any:
+    """The HR lead adds questions of the institution's own behind the locked core."""
+    found, form = _planned(institution, wave), LocalItemForm()
+    form.scale.choices = _scales(found)
+    if form.validate_on_submit():
+        local = local_questions.with_item(
+            read_local(found.local_questions),
+            form.text_ko.data or "",
+            form.text_en.data or "",
+            form.scale.data,
+        )
+        if _save_local(found, local, form.text_ko):
+            return redirect(url_for("diagnosis.local_items", institution=institution, wave=wave))
+    local = read_local(found.local_questions)
+    return _step(found, 1, "diagnosis/local_items.html", form, local=local)
+
+
+@blueprint.route("/i/<institution>/waves/<wave>/plan/background", methods=["GET", "POST"])
+@allow(Role.HR)
+def local_background(institution: str, wave: str) -> Any:
+    """The HR lead adds background questions of the institution's own."""
+    found, form = _planned(institution, wave), LocalBackgroundForm()
+    if form.validate_on_submit():
+        texts = {"ko": form.text_ko.data or "", "en": form.text_en.data or ""}
+        purposes = {"ko": form.purpose_ko.data or "", "en": form.purpose_en.data or ""}
+        try:
+            local = local_questions.with_background(
+                read_local(found.local_questions), texts, purposes, form.classes.data or ""
+            )
+            if _save_local(found, local, form.text_ko):
+                return redirect(url_for("diagnosis.local_items", institution=institution, wave=wave))
+        except local_questions.ClassesAreFaulty as faulty:
+            form.classes.errors = [
+                _(
+                    "Line %(line)s: write the answer as Korean | English; there must be two or more.",
+                    line=faulty.line,
+                )
+            ]
+    return _step(found, 1, "diagnosis/local_background.html", form)
+
+
+@blueprint.post("/i/<institution>/waves/<wave>/plan/questions/<question>/remove")
+@allow(Role.HR)
+def remove_local(institution: str, wave: str, question: str) -> Any:
+    """The HR lead takes one of the institution's own questions away."""
+    found = _planned(institution, wave)
+    left = local_questions.without(read_local(found.local_questions), question)
+    services.update_local_questions(found, left, config())
+    return redirect(url_for("diagnosis.local_items", institution=institution, wave=wave))
+
+
+def _planned(institution: str, wave: str) -> Wave:
+    """The wave, while it is planned; an opened one has no steps any more."""
+    found = wave_of(institution, wave)
+    try:
+        services.require_planned(found)
+    except services.WaveIsFrozen as frozen:
+        raise NotFound from frozen
+    return found
+
+
+def _step(wave: Wave, number: int, template: str, form: Any, **context: Any) -> tuple[str, int]:
+    page = wave_page(template, wave, form=form, steps=pages.steps_of(wave), step=number, **context)
+    return page, REFUSED if form.errors else 200
+
+
+def _basics_form(wave: Wave | None) -> BasicsForm:
+    form = BasicsForm(obj=wave)
+    programmes = list_programmes(db.people())
+    language = current_language()
+    form.programme.choices = [
+        (NO_PROGRAMME, _("none")),
+        *((programme.key, programme.name(language)) for programme in programmes),
+    ]
+    form.questionnaire.choices = questionnaire_titles()
+    if not form.is_submitted():
+        form.programme.data = wave.programme.key if wave is not None and wave.programme else NO_PROGRAMME
+        default = form.questionnaire.choices[-1][0] if form.questionnaire.choices else ""
+        chosen = f"{wave.questionnaire_key}/{wave.questionnaire_version}" if wave else default
+        form.questionnaire.data = chosen
+    return form
+
+
+def _basics(form: BasicsForm) -> services.Basics:
+    key, _slash, version = (form.questionnaire.data or "").partition("/")
+    return services.Basics(form.title_ko.data or "", form.title_en.data or "", key, version)
+
+
+def _chosen_programme(form: BasicsForm) -> Programme | None:
+    return next((one for one in list_programmes(db.people()) if one.key == form.programme.data), None)
+
+
+def _letter_previews(wave: Wave) -> list[tuple[str, str]]:
+    asked = services.questionnaire_of_wave(wave, config())
+    return [
+        (language, services.fill_letter(text, pages.example_facts(wave, language, asked, config().base_url)))
+        for language, text in (("ko", wave.letter_ko), ("en", wave.letter_en))
+    ]
+
+
+def _scales(wave: Wave) -> list[tuple[str, str]]:
+    asked = services.find_questionnaire(config(), wave.questionnaire_key, wave.questionnaire_version)
+    labels = asked.texts[current_language()].scale_points
+    scales = dict.fromkeys(item.scale.key for item in asked.items)
+    return [(scale, " / ".join(labels[scale])) for scale in scales]
+
+
+def _save_local(wave: Wave, local: Any, field: Any) -> bool:
+    language = current_language()
+    try:
+        services.update_local_questions(wave, local, config())
+    except QuestionnaireIsFaulty as faulty:
+        field.errors = [f"{fault.message(language)} {fault.remedy(language)}" for fault in faulty.faults]
+        return False
+    return True
+
+
+def _today() -> Any:
+    return datetime.now(UTC).date()

@@ -1,0 +1,98 @@
+"""Programmes: the ministry's analyst opens them and watches how institutions take part."""
+
+from typing import Any
+
+from flask import flash, redirect, render_template, url_for
+from flask_babel import gettext as _
+
+from survey_app import db
+from survey_app.access import Role, allow, signed_in
+from survey_app.accounts.services import record
+from survey_app.diagnosis import blueprint, pages, programmes, services, watching
+from survey_app.diagnosis.finding import REFUSED, programme_of, questionnaire_titles
+from survey_app.diagnosis.forms import NewProgrammeForm, ProgrammeForm
+
+
+@blueprint.get("/programmes", endpoint="programmes")
+@allow(Role.ANALYST, Role.OPERATOR)
+def programmes_page() -> Any:
+    """The analyst sees all programmes and how many institutions joined each."""
+    found = programmes.list_programmes(db.people())
+    joined = {one.id: len(programmes.waves_of(db.people(), one)) for one in found}
+    return render_template("diagnosis/programmes.html", programmes=found, joined=joined)
+
+
+@blueprint.route("/programmes/new", methods=["GET", "POST"])
+@allow(Role.ANALYST)
+def new_programme() -> Any:
+    """The analyst opens a programme."""
+    form = NewProgrammeForm()
+    form.questionnaire.choices = questionnaire_titles()
+    if form.validate_on_submit():
+        try:
+            programmes.open_programme(db.people(), key=form.key.data or "", **_fields(form))
+        except services.KeyIsTaken:
+            form.key.errors = [_("There is a programme of this key. Choose another.")]
+        except services.GroupIsTooSmall as small:
+            form.smallest_group.errors = [_("Enter at least %(least)s people.", least=small.least)]
+        else:
+            record(db.people(), signed_in().email, "open_programme", f"programme:{form.key.data}")
+            flash(_("The programme is open. HR leads can choose it when they plan a wave."), "success")
+            return redirect(url_for("diagnosis.programme", programme=form.key.data))
+    return render_template("diagnosis/new_programme.html", form=form), REFUSED if form.errors else 200
+
+
+@blueprint.get("/programmes/<programme>")
+@allow(Role.ANALYST, Role.OPERATOR)
+def programme(programme: str) -> Any:
+    """The analyst sees how each institution takes part; no result, and no unit."""
+    found = programme_of(programme)
+    rows = [
+        (wave, watching.turnout_of_whole(wave) if programmes.is_watched(wave) else None)
+        for wave in programmes.waves_of(db.people(), found)
+    ]
+    return render_template(
+        "diagnosis/programme.html",
+        programme=found,
+        rows=rows,
+        states=pages.STATE_NAMES,
+        kinds=pages.STATE_KINDS,
+    )
+
+
+@blueprint.route("/programmes/<programme>/edit", methods=["GET", "POST"])
+@allow(Role.ANALYST)
+def edit_programme(programme: str) -> Any:
+    """The analyst changes a programme; after the first institution joined, its names only."""
+    found = programme_of(programme)
+    form = ProgrammeForm(obj=found)
+    form.questionnaire.choices = questionnaire_titles()
+    if not form.is_submitted():
+        form.questionnaire.data = f"{found.questionnaire_key}/{found.questionnaire_version}"
+    if form.validate_on_submit():
+        try:
+            programmes.edit_programme(db.people(), found, **_fields(form))
+        except services.GroupIsTooSmall as small:
+            form.smallest_group.errors = [_("Enter at least %(least)s people.", least=small.least)]
+        except services.ProgrammeHasBegun:
+            form.questionnaire.errors = [
+                _(
+                    "Institutions have joined: questionnaire and smallest group stay. Open another programme instead."
+                )
+            ]
+        else:
+            record(db.people(), signed_in().email, "edit_programme", f"programme:{programme}")
+            flash(_("The programme was saved."), "success")
+            return redirect(url_for("diagnosis.programme", programme=programme))
+    page = render_template("diagnosis/edit_programme.html", form=form, programme=found)
+    return page, REFUSED if form.errors else 200
+
+
+def _fields(form: ProgrammeForm) -> dict[str, Any]:
+    key, _slash, version = (form.questionnaire.data or "").partition("/")
+    return {
+        "name_ko": form.name_ko.data or "",
+        "name_en": form.name_en.data or "",
+        "questionnaire": (key, version),
+        "smallest_group": form.smallest_group.data or 0,
+    }

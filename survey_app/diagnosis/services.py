@@ -1,0 +1,348 @@
+"""What is done with programmes and waves: planning, and the stations from planned to released."""
+
+import json
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import UTC, date, datetime, timedelta
+from pathlib import Path
+
+from sqlalchemy import select
+from sqlalchemy.orm import Session
+
+from config import Config
+from questionnaires.loader import available, published
+from questionnaires.model import Questionnaire
+from survey_app.asked import LocalQuestions, extended, read_local, write_local
+from survey_app.diagnosis.letters import (
+    DEFAULTS,
+    LetterFacts,
+    LetterIsFaulty,
+    LetterProblem,
+    fill_letter,
+    require_sound,
+)
+from survey_app.diagnosis.models import Programme, Wave, WaveState
+from survey_app.institutions.models import Institution, Unit
+from survey_app.manifest import Named, PolicyTerms, QuestionnaireTerms, UnitTerms
+
+__all__ = [
+    "DEFAULTS",
+    "LetterFacts",
+    "LetterIsFaulty",
+    "LetterProblem",
+    "fill_letter",
+    "require_sound",
+]
+
+SMALLEST_GROUP = 10
+FEWEST_INVITED = 10
+LONGEST_WAVE = timedelta(days=92)
+STEPS = 5
+
+
+class WaveIsUnknown(Exception):
+    """The institution has no wave of that key."""
+
+
+class WaveIsFrozen(Exception):
+    """The wave has been opened: what staff were promised can't be changed any more."""
+
+
+class WaveIsNotOpen(Exception):
+    """The wave is not open, so it can't be closed."""
+
+
+class KeyIsTaken(Exception):
+    """The institution has a wave (or there is a programme) of that key already."""
+
+
+class DatesAreWrong(Exception):
+    """The last day is before the first or in the past, the wave is too long, or a reminder comes too late."""
+
+
+class NoUnits(Exception):
+    """No unit is chosen."""
+
+
+class TooFewPeople(Exception):
+    """Fewer people are invited than the smallest group that may be shown; `people` says how many."""
+
+    def __init__(self, people: int) -> None:
+        super().__init__(str(people))
+        self.people = people
+
+
+class GroupIsTooSmall(Exception):
+    """The smallest group may be raised and never lowered; `least` is the lowest possible."""
+
+    def __init__(self, least: int) -> None:
+        super().__init__(str(least))
+        self.least = least
+
+
+class PlanIsIncomplete(Exception):
+    """A step was not saved yet; `step` is the first that is missing, counted from 1."""
+
+    def __init__(self, step: int) -> None:
+        super().__init__(str(step))
+        self.step = step
+
+
+class ProgrammeHasBegun(Exception):
+    """An institution has opened a wave in the programme: its questionnaire and smallest group stay."""
+
+
+@dataclass(frozen=True, slots=True)
+class Basics:
+    """What a wave is called and what it asks."""
+
+    title_ko: str
+    title_en: str
+    questionnaire_key: str
+    questionnaire_version: str
+
+
+def known_questionnaires(config: Config) -> tuple[tuple[str, str], ...]:
+    """Key and version of every questionnaire of this installation."""
+    return available(_folders(config))
+
+
+def find_questionnaire(config: Config, key: str, version: str) -> Questionnaire:
+    """A published questionnaire. Raises QuestionnaireIsFaulty."""
+    return published(key, version, _folders(config))
+
+
+def questionnaire_of_wave(wave: Wave, config: Config) -> Questionnaire:
+    """What the wave asks, the institution's own questions included. Raises QuestionnaireIsFaulty."""
+    core = find_questionnaire(config, wave.questionnaire_key, wave.questionnaire_version)
+    return extended(core, read_local(wave.local_questions))
+
+
+def list_waves(session: Session, institution: Institution) -> Sequence[Wave]:
+    """The institution's waves, the newest first."""
+    found = select(Wave).where(Wave.institution_id == institution.id)
+    return session.scalars(found.order_by(Wave.opens_on.desc(), Wave.id.desc())).all()
+
+
+def get_wave(session: Session, institution: str, key: str) -> Wave:
+    """A wave by its institution's code and its own key. Raises WaveIsUnknown."""
+    found = session.scalars(
+        select(Wave).join(Institution).where(Institution.code == institution, Wave.key == key)
+    ).first()
+    if found is None:
+        raise WaveIsUnknown(f"{institution}.{key}")
+    return found
+
+
+def free_key(session: Session, institution: Institution, year: int) -> str:
+    """The year, or the year with a number when the year is taken."""
+    taken = {wave.key for wave in list_waves(session, institution)}
+    numbered = (f"{year}-{number}" for number in range(2, len(taken) + 3))
+    return next(key for key in (str(year), *numbered) if key not in taken)
+
+
+def plan_wave(
+    session: Session,
+    institution: Institution,
+    basics: Basics,
+    *,
+    key: str | None = None,
+    programme: Programme | None = None,
+    opens_on: date | None = None,
+    closes_on: date | None = None,
+) -> Wave:
+    """A planned wave with the usual dates and letters; its first step is done. Raises KeyIsTaken."""
+    first = opens_on or datetime.now(UTC).date() + timedelta(days=7)
+    chosen = key or free_key(session, institution, first.year)
+    if any(wave.key == chosen for wave in list_waves(session, institution)):
+        raise KeyIsTaken(chosen)
+    wave = Wave(
+        institution=institution,
+        programme=programme,
+        key=chosen,
+        reference=f"{institution.code}.{chosen}",
+        title_ko=basics.title_ko,
+        title_en=basics.title_en,
+        questionnaire_key=programme.questionnaire_key if programme else basics.questionnaire_key,
+        questionnaire_version=programme.questionnaire_version if programme else basics.questionnaire_version,
+        opens_on=first,
+        closes_on=closes_on or first + timedelta(days=14),
+        smallest_group=least_group(programme),
+        letter_ko=DEFAULTS["ko"],
+        letter_en=DEFAULTS["en"],
+        planned_steps=1,
+        made_at=datetime.now(UTC),
+    )
+    session.add(wave)
+    session.flush()
+    return wave
+
+
+def update_basics(wave: Wave, basics: Basics, programme: Programme | None) -> None:
+    """Step 1. Another questionnaire drops the institution's own questions. Raises WaveIsFrozen."""
+    require_planned(wave)
+    before = (wave.questionnaire_key, wave.questionnaire_version)
+    wave.title_ko, wave.title_en, wave.programme = basics.title_ko, basics.title_en, programme
+    wave.questionnaire_key = programme.questionnaire_key if programme else basics.questionnaire_key
+    wave.questionnaire_version = (
+        programme.questionnaire_version if programme else basics.questionnaire_version
+    )
+    wave.smallest_group = max(wave.smallest_group, least_group(programme))
+    if (wave.questionnaire_key, wave.questionnaire_version) != before:
+        wave.local_questions = ""
+    _done(wave, 1)
+
+
+def update_local_questions(wave: Wave, local: LocalQuestions, config: Config) -> None:
+    """The institution's own questions follow the locked core. Raises WaveIsFrozen, QuestionnaireIsFaulty."""
+    require_planned(wave)
+    extended(find_questionnaire(config, wave.questionnaire_key, wave.questionnaire_version), local)
+    wave.local_questions = write_local(local)
+
+
+def update_units(wave: Wave, codes: Sequence[str]) -> None:
+    """Step 2: which units are asked. Raises WaveIsFrozen, NoUnits, TooFewPeople."""
+    require_planned(wave)
+    known = [unit.code for unit in wave.institution.units]
+    chosen = [code for code in known if code in set(codes)]
+    if not chosen:
+        raise NoUnits
+    wave.unit_codes = "" if chosen == known else json.dumps(chosen, ensure_ascii=False)
+    _require_enough_people(wave)
+    _done(wave, 2)
+
+
+def update_dates(wave: Wave, opens_on: date, closes_on: date, reminder_after_days: int, today: date) -> None:
+    """Step 3. Raises WaveIsFrozen or DatesAreWrong."""
+    require_planned(wave)
+    length = closes_on - opens_on
+    if closes_on < max(opens_on, today) or length > LONGEST_WAVE:
+        raise DatesAreWrong
+    if reminder_after_days < 0 or reminder_after_days > length.days:
+        raise DatesAreWrong
+    wave.opens_on, wave.closes_on, wave.reminder_after_days = opens_on, closes_on, reminder_after_days
+    _done(wave, 3)
+
+
+def update_letters(wave: Wave, letter_ko: str, letter_en: str) -> None:
+    """Step 4. Raises WaveIsFrozen or LetterIsFaulty."""
+    require_planned(wave)
+    for text in (letter_ko, letter_en):
+        require_sound(text)
+    wave.letter_ko, wave.letter_en = letter_ko.strip() + "\n", letter_en.strip() + "\n"
+    _done(wave, 4)
+
+
+def update_policy(wave: Wave, *, smallest_group: int, asks_comments: bool, results_are_public: bool) -> None:
+    """Step 5. Raises WaveIsFrozen or GroupIsTooSmall."""
+    require_planned(wave)
+    least = least_group(wave.programme)
+    if smallest_group < least:
+        raise GroupIsTooSmall(least)
+    wave.smallest_group = smallest_group
+    wave.asks_comments, wave.results_are_public = asks_comments, results_are_public
+    _done(wave, 5)
+
+
+def discard_plan(session: Session, wave: Wave) -> None:
+    """The plan is gone; nobody was asked. Raises WaveIsFrozen."""
+    require_planned(wave)
+    session.delete(wave)
+
+
+def require_ready(wave: Wave, today: date) -> None:
+    """Raises WaveIsFrozen, PlanIsIncomplete, DatesAreWrong, NoUnits or TooFewPeople unless it may be opened."""
+    require_planned(wave)
+    if wave.next_step <= STEPS:
+        raise PlanIsIncomplete(wave.next_step)
+    if not units_of_wave(wave):
+        raise NoUnits
+    _require_enough_people(wave)
+    if wave.closes_on < today:
+        raise DatesAreWrong
+
+
+def require_planned(wave: Wave) -> None:
+    """Raises WaveIsFrozen once the wave has been opened."""
+    if wave.state != WaveState.PLANNED:
+        raise WaveIsFrozen(wave.reference)
+
+
+def require_open(wave: Wave) -> None:
+    """Raises WaveIsNotOpen."""
+    if wave.state != WaveState.OPEN:
+        raise WaveIsNotOpen(wave.reference)
+
+
+def mark_open(wave: Wave, fingerprint: str) -> None:
+    """The wave is open under its signed terms. Raises WaveIsFrozen."""
+    require_planned(wave)
+    wave.state, wave.fingerprint = WaveState.OPEN.value, fingerprint
+
+
+def mark_closed(wave: Wave) -> None:
+    """The wave takes no answers any more. Raises WaveIsNotOpen."""
+    require_open(wave)
+    wave.state = WaveState.CLOSED.value
+
+
+def units_of_wave(wave: Wave) -> list[Unit]:
+    """The units that a planned wave asks, parents before children."""
+    units = list(wave.institution.units)
+    if not wave.unit_codes:
+        return units
+    chosen = set(json.loads(wave.unit_codes))
+    return [unit for unit in units if unit.code in chosen]
+
+
+def unit_terms(wave: Wave) -> tuple[UnitTerms, ...]:
+    """The units as the manifest freezes them; a unit whose parent is not asked hangs under the next above it."""
+    units = units_of_wave(wave)
+    parents = {unit.code: unit.parent_code for unit in wave.institution.units}
+    asked = {unit.code for unit in units}
+
+    def parent_of(code: str) -> str | None:
+        above = parents.get(code)
+        while above is not None and above not in asked:
+            above = parents.get(above)
+        return above
+
+    return tuple(
+        UnitTerms(unit.code, Named(unit.name_ko, unit.name_en), parent_of(unit.code), unit.headcount)
+        for unit in units
+    )
+
+
+def policy_terms(wave: Wave) -> PolicyTerms:
+    """What may be shown of the wave, as the manifest says it."""
+    return PolicyTerms(
+        smallest_group=wave.smallest_group,
+        smallest_group_for_comments=max(wave.smallest_group, SMALLEST_GROUP),
+        asks_comments=wave.asks_comments,
+        results_are_public=wave.results_are_public,
+    )
+
+
+def questionnaire_terms(wave: Wave, config: Config) -> QuestionnaireTerms:
+    """Which questionnaire the wave asks, by content. Raises QuestionnaireIsFaulty."""
+    asked = questionnaire_of_wave(wave, config)
+    return QuestionnaireTerms(asked.key, asked.version, asked.content_hash, wave.local_questions)
+
+
+def least_group(programme: Programme | None) -> int:
+    """The lowest smallest group that a wave may promise."""
+    return max(SMALLEST_GROUP, programme.smallest_group if programme else SMALLEST_GROUP)
+
+
+def _require_enough_people(wave: Wave) -> None:
+    people = sum(unit.headcount for unit in units_of_wave(wave))
+    if people < max(FEWEST_INVITED, wave.smallest_group):
+        raise TooFewPeople(people)
+
+
+def _done(wave: Wave, step: int) -> None:
+    wave.planned_steps = (wave.planned_steps or 0) | 1 << step - 1
+
+
+def _folders(config: Config) -> tuple[Path, ...]:
+    return (config.questionnaires,) if config.questionnaires else ()

@@ -1,0 +1,216 @@
+"""A wave's page from plan to results: opened, watched, closed; and the preview of what is asked."""
+
+from datetime import UTC, datetime
+from typing import Any
+
+from flask import current_app, flash, redirect, render_template, request, url_for
+from flask_babel import gettext as _
+from werkzeug.exceptions import NotFound
+
+from questionnaires.faults import QuestionnaireIsFaulty
+from survey_app import db, jobs
+from survey_app.access import Role, allow, signed_in
+from survey_app.accounts.services import record
+from survey_app.diagnosis import blueprint, pages, plan_views, programme_views, services, watching
+from survey_app.diagnosis.finding import REFUSED, config, institution_of, wave_of, wave_page
+from survey_app.diagnosis.forms import ConfirmForm
+from survey_app.diagnosis.models import Wave, WaveState
+from survey_app.languages import current_language
+
+__all__ = ["blueprint", "plan_views", "programme_views"]
+
+OPEN, CLOSE = "open_wave", "close_wave"
+CEREMONY = "vault.ceremony"
+RESULTS = "results.results"
+
+
+@blueprint.get("/i/<institution>/waves")
+@allow(Role.HR)
+def waves(institution: str) -> Any:
+    """The HR lead sees all waves of the institution."""
+    found = institution_of(institution)
+    return render_template(
+        "diagnosis/waves.html",
+        institution=found,
+        institution_name=found.name(current_language()),
+        is_fictional=found.is_fictional,
+        waves=services.list_waves(db.people(), found),
+        states=pages.STATE_NAMES,
+        kinds=pages.STATE_KINDS,
+    )
+
+
+@blueprint.get("/i/<institution>/waves/<wave>")
+@allow(Role.HR)
+def wave(institution: str, wave: str) -> Any:
+    """The HR lead sees where a wave stands and what comes next."""
+    found, language = wave_of(institution, wave), current_language()
+    job = _running_job(found)
+    is_watched = found.state != WaveState.PLANNED and not found.is_imported
+    return wave_page(
+        "diagnosis/wave.html",
+        found,
+        steps=pages.steps_of(found),
+        facts=pages.facts_of_wave(found, language) if found.state == WaveState.PLANNED else (),
+        watched=watching.watch(found, language) if is_watched else None,
+        days_left=pages.days_left(found, datetime.now(UTC).date()),
+        job=job,
+        job_step=pages.JOB_STEPS.get(job.step, "") if job else "",
+        job_problem=_problem_of(job),
+        ceremony_url=_url_if_known(CEREMONY, found),
+        results_url=_url_if_known(RESULTS, found),
+        invitations_url=_url_if_known("invitations.invitations", found),
+    )
+
+
+@blueprint.get("/i/<institution>/waves/<wave>/progress.json")
+@allow(Role.HR)
+def progress(institution: str, wave: str) -> Any:
+    """The page of a wave asks how far its opening or closing is."""
+    found = wave_of(institution, wave)
+    job = _latest_job(found)
+    if job is None:
+        raise NotFound
+    return {
+        "done": job.done_steps,
+        "total": job.total_steps,
+        "message": str(pages.JOB_STEPS.get(job.step, "")),
+        "is_finished": job.has_ended,
+        "has_failed": job.state == jobs.State.FAILED,
+        "url": url_for("diagnosis.wave", institution=institution, wave=wave),
+    }
+
+
+@blueprint.route("/i/<institution>/waves/<wave>/open", methods=["GET", "POST"])
+@allow(Role.HR)
+def open_wave(institution: str, wave: str) -> Any:
+    """The HR lead opens the wave, after reading what can't be changed any more."""
+    found, form = wave_of(institution, wave), ConfirmForm()
+    problem = _why_not_ready(found)
+    is_confirmed = form.is_submitted() and form.validate() and form.confirm_word.data == found.key
+    if problem is not None or not is_confirmed:
+        page = wave_page(
+            "diagnosis/open.html",
+            found,
+            problem=problem,
+            facts=pages.facts_of_wave(found, current_language()),
+            statements=pages.policy_statements(found),
+            is_wrong_word=form.is_submitted() and problem is None,
+        )
+        return page, REFUSED if form.is_submitted() else 200
+    return _start(OPEN, found)
+
+
+@blueprint.route("/i/<institution>/waves/<wave>/close", methods=["GET", "POST"])
+@allow(Role.HR)
+def close_wave(institution: str, wave: str) -> Any:
+    """The HR lead closes the wave for good."""
+    found, form = wave_of(institution, wave), ConfirmForm()
+    try:
+        services.require_open(found)
+    except services.WaveIsNotOpen:
+        flash(_("This wave is not open."), "warning")
+        return redirect(url_for("diagnosis.wave", institution=institution, wave=wave))
+    if not (form.is_submitted() and form.validate() and form.confirm_word.data == found.key):
+        days = pages.days_left(found, datetime.now(UTC).date())
+        page = wave_page("diagnosis/close.html", found, days_left=days, is_wrong_word=form.is_submitted())
+        return page, REFUSED if form.is_submitted() else 200
+    return _start(CLOSE, found)
+
+
+@blueprint.route("/i/<institution>/waves/<wave>/discard", methods=["GET", "POST"])
+@allow(Role.HR)
+def discard_plan(institution: str, wave: str) -> Any:
+    """The HR lead throws a plan away."""
+    found, form = wave_of(institution, wave), ConfirmForm()
+    if found.state != WaveState.PLANNED:
+        raise NotFound
+    if not form.validate_on_submit():
+        return wave_page("diagnosis/discard.html", found)
+    record(db.people(), signed_in().email, "discard_plan", f"wave:{found.reference}")
+    services.discard_plan(db.people(), found)
+    flash(_("The plan was discarded. Nobody was asked."), "success")
+    return redirect(url_for("diagnosis.waves", institution=institution))
+
+
+@blueprint.get("/i/<institution>/waves/<wave>/questionnaire")
+@allow(Role.HR)
+def preview_of_wave(institution: str, wave: str) -> Any:
+    """The HR lead sees what the wave asks, the institution's own questions included."""
+    found, language = wave_of(institution, wave), current_language()
+    asked = services.questionnaire_of_wave(found, config())
+    shown = pages.preview_pages(asked, language, found.institution.name(language))
+    return wave_page(
+        "diagnosis/preview.html", found, questionnaire=asked, pages=shown, texts=asked.texts[language]
+    )
+
+
+@blueprint.get("/questionnaires/<key>/<version>")
+@allow(Role.HR, Role.ANALYST, Role.OPERATOR)
+def preview(key: str, version: str) -> Any:
+    """Everybody with an account sees what a questionnaire asks, page by page."""
+    language = current_language()
+    try:
+        asked = services.find_questionnaire(config(), key, version)
+    except QuestionnaireIsFaulty as faulty:
+        raise NotFound from faulty
+    shown = pages.preview_pages(asked, language, _("your institution"))
+    texts = asked.texts[language]
+    return render_template("diagnosis/preview.html", questionnaire=asked, pages=shown, texts=texts, wave=None)
+
+
+def _start(name: str, wave: Wave) -> Any:
+    jobs.start(
+        db.people(),
+        name,
+        _subject(wave),
+        signed_in().account_id,
+        wave=wave.reference,
+        actor=signed_in().email,
+    )
+    return redirect(url_for("diagnosis.wave", institution=wave.institution.code, wave=wave.key))
+
+
+def _why_not_ready(wave: Wave) -> str | None:
+    try:
+        services.require_ready(wave, datetime.now(UTC).date())
+        services.questionnaire_of_wave(wave, config())
+    except services.PlanIsIncomplete as incomplete:
+        return _("Step %(step)s of the plan is not saved yet. Save it first.", step=incomplete.step)
+    except services.WaveIsFrozen:
+        return _("This wave has been opened already.")
+    except (services.DatesAreWrong, services.NoUnits, services.TooFewPeople) as unready:
+        return str(pages.JOB_PROBLEMS[type(unready).__name__])
+    except QuestionnaireIsFaulty as faulty:
+        return " ".join(fault.message(current_language()) for fault in faulty.faults)
+    return None
+
+
+def _subject(wave: Wave) -> str:
+    return f"wave:{wave.reference}"
+
+
+def _latest_job(wave: Wave) -> jobs.Job | None:
+    found = [jobs.latest(db.people(), name, _subject(wave)) for name in (OPEN, CLOSE)]
+    return max((job for job in found if job is not None), key=lambda job: job.id, default=None)
+
+
+def _running_job(wave: Wave) -> jobs.Job | None:
+    """The opening or closing that is under way, or the last one when it failed."""
+    job = _latest_job(wave)
+    if job is None or job.state in (jobs.State.DONE, jobs.State.CANCELLED):
+        return None
+    return job
+
+
+def _problem_of(job: jobs.Job | None) -> str:
+    if job is None or job.state != jobs.State.FAILED:
+        return ""
+    known = pages.JOB_PROBLEMS.get(job.problem)
+    return str(known or _("It stopped half-way. Nothing is lost: start it again, or ask your operator."))
+
+
+def _url_if_known(endpoint: str, wave: Wave) -> str | None:
+    if endpoint not in current_app.view_functions or request.endpoint == endpoint:
+        return None
+    return url_for(endpoint, institution=wave.institution.code, wave=wave.key)

@@ -1,0 +1,58 @@
+"""How a wave is going: participation as last counted, and how exact the results will be."""
+
+from dataclasses import dataclass
+
+from survey_app import db
+from survey_app import manifest as manifests
+from survey_app.diagnosis.models import Wave, WaveState
+from survey_app.diagnosis.pages import margin_of_error
+from survey_app.invitations.services import Turnout, count_participation, turnout
+
+
+@dataclass(frozen=True, slots=True)
+class WatchedGroup:
+    """Participation of the whole or of a group of units. `taken_part` is None where it is not shown."""
+
+    name: str
+    invited: int
+    taken_part: int | None
+
+    @property
+    def percent(self) -> float | None:
+        return None if self.taken_part is None or not self.invited else 100 * self.taken_part / self.invited
+
+
+@dataclass(frozen=True, slots=True)
+class Watch:
+    """What the watch page shows: the whole, the groups, and half the 95 % interval in points."""
+
+    whole: WatchedGroup
+    groups: tuple[WatchedGroup, ...]
+    margin: float | None
+    smallest_group: int
+
+
+def watch(wave: Wave, language: str) -> Watch:
+    """Participation of an opened wave, counted anew in steps that say of nobody that it was them."""
+    manifest = manifests.read(db.vault(), wave.reference)
+    least = manifest.policy.smallest_group
+    if wave.state == WaveState.OPEN:
+        count_participation(db.people(), wave.id, least)
+    names = {unit.code: unit.name.in_language(language) for unit in manifest.units}
+    whole, *groups = turnout(db.people(), wave.id, manifest.units, least)
+    return Watch(
+        _named("", whole),
+        tuple(_named(", ".join(names[code] for code in group.units), group) for group in groups),
+        None if whole.taken_part is None else margin_of_error(whole.invited, whole.taken_part),
+        least,
+    )
+
+
+def turnout_of_whole(wave: Wave) -> WatchedGroup:
+    """Participation of an institution as a whole."""
+    manifest = manifests.read(db.vault(), wave.reference)
+    return _named("", turnout(db.people(), wave.id, manifest.units, manifest.policy.smallest_group)[0])
+
+
+def _named(name: str, found: Turnout) -> WatchedGroup:
+    return WatchedGroup(name, found.invited, found.taken_part)

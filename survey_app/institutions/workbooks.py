@@ -1,0 +1,56 @@
+"""The roster as a file to fill in: empty, or with the units that are stored."""
+
+import csv
+import io
+from collections.abc import Sequence
+
+import xlsxwriter
+
+from survey_app.institutions.roster import RosterUnit
+
+TITLES = {
+    "ko": ("부서코드", "부서명", "부서명(영문)", "상위부서코드", "인원", "이메일"),
+    "en": ("Unit code", "Name", "Name (en)", "Parent code", "Headcount", "Emails"),
+}
+SHEET_NAMES = {"ko": "부서", "en": "Units"}
+EXAMPLES = (
+    RosterUnit("A", "기획조정실", "Planning and Coordination Office", None, 4, ()),
+    RosterUnit("A1", "기획담당관", "Planning Division", "A", 18, ()),
+    RosterUnit("A2", "예산담당관", "Budget Division", "A", 16, ()),
+)
+
+
+def as_workbook(units: Sequence[RosterUnit], language: str) -> bytes:
+    """The units as .xlsx; text is written as text, whatever it begins with."""
+    out = io.BytesIO()
+    book = xlsxwriter.Workbook(
+        out, {"in_memory": True, "strings_to_formulas": False, "strings_to_urls": False}
+    )
+    bold, text = book.add_format({"bold": True}), book.add_format({"num_format": "@"})
+    sheet = book.add_worksheet(SHEET_NAMES[language])
+    sheet.set_column(0, 0, 14, text)
+    sheet.set_column(1, 2, 28)
+    sheet.set_column(3, 3, 16, text)
+    sheet.set_column(4, 4, 8)
+    sheet.set_column(5, 5, 50)
+    sheet.write_row(0, 0, TITLES[language], bold)
+    for number, unit in enumerate(units, start=1):
+        for column, value in enumerate(_values(unit)):
+            sheet.write(number, column, value)
+    sheet.freeze_panes(1, 0)
+    book.close()
+    return out.getvalue()
+
+
+def as_csv(units: Sequence[RosterUnit], language: str) -> bytes:
+    """The units as .csv in UTF-8, with the mark by which Excel knows it."""
+    out = io.StringIO(newline="")
+    writer = csv.writer(out)
+    writer.writerow(TITLES[language])
+    writer.writerows(_values(unit) for unit in units)
+    return out.getvalue().encode("utf-8-sig")
+
+
+def _values(unit: RosterUnit) -> tuple[str | int, ...]:
+    name_en = unit.name_en if unit.name_en != unit.name_ko else ""
+    return (unit.code, unit.name_ko, name_en, unit.parent or "", unit.headcount, "; ".join(unit.emails))
