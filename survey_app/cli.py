@@ -20,7 +20,7 @@ GROUPS = {
     "disclosure": ("analysis.disclosure.cli", "disclosure", "Audit and protect any table."),
     "exchange": ("survey_app.exchange.cli", "exchange", "Signed bundles between installations."),
     "invitation": ("survey_app.invitations.cli", "invitation", "Links, slips, letters, reminders."),
-    "questionnaire": ("questionnaires.cli", "questionnaire", "Check and list questionnaires."),
+    "questionnaire": ("questionnaires.cli", "questionnaire_commands", "Check and list questionnaires."),
     "release": ("survey_app.releases.cli", "release", "Make, show and verify releases."),
     "report": ("survey_app.reporting.cli", "report", "Reports as PDF, XLSX, HWPX, PPTX."),
     "vault": ("survey_app.vault.cli", "vault", "Open sealed ballots with the trustees."),

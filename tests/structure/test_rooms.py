@@ -1,0 +1,90 @@
+"""The house keeps its shape: what stands where, and what must not be written anywhere."""
+
+import ast
+import re
+import subprocess
+from pathlib import Path
+
+import pytest
+
+from config import ROOT
+
+SOURCES = sorted(
+    path for folder in ("survey_app", "analysis", "questionnaires") for path in (ROOT / folder).rglob("*.py")
+)
+ROOMS = sorted(path.parent for path in (ROOT / "survey_app").glob("*/__init__.py"))
+DRAWERS = re.compile(r"^(utils?|helpers?|common|managers?|misc)$")
+
+
+def _module(path: Path) -> ast.Module:
+    return ast.parse(path.read_text("utf-8"))
+
+
+def _name(path: Path) -> str:
+    return str(path.relative_to(ROOT))
+
+
+@pytest.mark.parametrize("path", SOURCES, ids=_name)
+def test_a_module_says_on_its_door_what_it_is(path):
+    assert ast.get_docstring(_module(path)), f"{_name(path)} has no docstring"
+
+
+@pytest.mark.parametrize("path", SOURCES, ids=_name)
+def test_no_module_is_a_drawer(path):
+    assert not DRAWERS.match(path.stem)
+
+
+@pytest.mark.parametrize("room", ROOMS, ids=_name)
+def test_nothing_imports_another_rooms_views_or_forms(room):
+    for path in room.rglob("*.py"):
+        for node in ast.walk(_module(path)):
+            if isinstance(node, ast.ImportFrom) and node.module and node.module.startswith("survey_app."):
+                parts = node.module.split(".")
+                is_another = (
+                    len(parts) > 1 and parts[1] != room.name and (ROOT / "survey_app" / parts[1]).is_dir()
+                )
+                named = {*parts[2:], *(alias.name for alias in node.names)}
+                assert not (is_another and named & {"views", "forms"}), f"{_name(path)}: {node.module}"
+
+
+@pytest.mark.parametrize(
+    "path",
+    [path for path in SOURCES if path.name != "cli.py" and not path.name.endswith("_cli.py")],
+    ids=_name,
+)
+def test_no_import_hides_in_a_function(path):
+    for function in ast.walk(_module(path)):
+        if isinstance(function, ast.FunctionDef | ast.AsyncFunctionDef):
+            hidden = [node for node in ast.walk(function) if isinstance(node, ast.Import | ast.ImportFrom)]
+            assert not hidden, f"{_name(path)}:{hidden[0].lineno}"
+
+
+def test_services_never_commit():
+    for path in (ROOT / "survey_app").glob("*/services.py"):
+        assert ".commit()" not in path.read_text("utf-8"), _name(path)
+
+
+@pytest.mark.parametrize("path", sorted((ROOT / "survey_app" / "templates").rglob("*.html")), ids=_name)
+def test_a_page_has_a_title(path):
+    text = path.read_text("utf-8")
+    if "{% extends" in text and not path.name.endswith("_base.html"):
+        assert "{% block title" in text, _name(path)
+
+
+def test_nothing_names_a_machine_or_a_registry():
+    words = (
+        "/work" + "/",
+        "/ro" + "ot/",
+        "files.python" + "hosted",
+        "registry.npm" + "js.org",
+        "pypi" + ".org",
+    )
+    files = subprocess.run(
+        ["git", "ls-files"], cwd=ROOT, capture_output=True, text=True, check=True
+    ).stdout.split("\n")
+    for name in files:
+        path = ROOT / name
+        if not path.is_file() or path.suffix in (".png", ".woff2", ".otf", ".ico"):
+            continue
+        text = path.read_text("utf-8", errors="replace")
+        assert not [word for word in words if word in text], name
