@@ -3,7 +3,7 @@
 import numpy as np
 from numpy.typing import NDArray
 
-from analysis.cells import REPLICATES
+from analysis.cells import REPLICATES as REPLICATES
 
 
 def replicate_of(ids: NDArray[np.uint64], groups: int = REPLICATES) -> NDArray[np.int64]:

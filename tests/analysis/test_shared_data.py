@@ -1,0 +1,244 @@
+"""Values that others have published or computed, on data that lie beside the project."""
+
+import csv
+import json
+
+import numpy as np
+import polars as pl
+import pytest
+
+from analysis.agreement import Null, agreement, average_deviations_of, intra_class
+from analysis.benchmark import benchmark
+from analysis.drivers import relative_weights
+from analysis.intervals import margin_of_error
+from analysis.invariance import Comparability, invariance
+from analysis.moments import CompleteMoments, Moments
+from analysis.pooling import pool
+from analysis.ranks import ranking
+from analysis.reliability import reliability
+from analysis.samples import Sample
+from analysis.scoring import favourable_shares, respondent_score
+from analysis.structure import confirmatory, omega_total, one_factor
+
+LQ2002 = {"LEAD": 11, "TSIG": 3, "HOSTIL": 5}
+
+
+def items_of(key: str) -> list[str]:
+    return [f"{key}{i:02d}" for i in range(1, LQ2002[key] + 1)]
+
+
+@pytest.fixture(scope="module")
+def lq2002(shared_data):
+    return pl.read_csv(shared_data / "multilevel" / "lq2002.csv")
+
+
+@pytest.fixture(scope="module")
+def reference_values(shared_data):
+    with (shared_data / "multilevel" / "reference_values.csv").open() as file:
+        return {(r["statistic"], r["target"]): float(r["value"]) for r in csv.DictReader(file)}
+
+
+def groups_of(table: pl.DataFrame) -> tuple[np.ndarray, list[str]]:
+    ids = table["COMPID"].to_numpy()
+    names = np.unique(ids)
+    return np.searchsorted(names, ids), [str(name) for name in names]
+
+
+@pytest.mark.parametrize("key", LQ2002)
+def test_reliability_of_lq2002(lq2002, reference_values, key):
+    values = lq2002.select(items_of(key)).cast(pl.Float64).to_numpy()
+    made = reliability(tuple(items_of(key)), Moments.of(values), CompleteMoments.of(values))
+    assert made.pairwise == pytest.approx(reference_values["cronbach_alpha_raw", key], rel=1e-9)
+    assert made.standardised == pytest.approx(reference_values["alpha_std", key], rel=1e-9)
+    for (statistic, target), value in reference_values.items():
+        if target in made.item_rest and statistic == "item_rest_correlation_r.drop":
+            assert made.item_rest[target] == pytest.approx(value, rel=1e-9)
+        if target in made.if_deleted and statistic == "alpha_if_dropped_raw":
+            assert made.if_deleted[target] == pytest.approx(value, rel=1e-9)
+    solution = one_factor(CompleteMoments.of(values), items_of(key))
+    if ("omega_total_1factor_ML", key) in reference_values:
+        assert omega_total(solution) == pytest.approx(
+            reference_values["omega_total_1factor_ML", key], abs=1e-6
+        )
+        assert solution.fit.chisq == pytest.approx(reference_values["cfa_chisq", key], abs=1e-5)
+        for measure in ("cfi", "tli", "rmsea"):
+            assert getattr(solution.fit, measure) == pytest.approx(
+                reference_values[f"cfa_{measure}", key], abs=1e-5
+            )
+        assert solution.fit.srmr == pytest.approx(reference_values["cfa_srmr", key], abs=1e-4)
+
+
+@pytest.mark.parametrize("key", LQ2002)
+def test_agreement_in_the_companies_of_lq2002(lq2002, reference_values, key):
+    values = lq2002.select(items_of(key)).cast(pl.Float64).to_numpy()
+    groups, names = groups_of(lq2002)
+    deviations = average_deviations_of(values, groups, len(names))
+    made = agreement(CompleteMoments.of_groups(values, groups, len(names)), deviations, names, 5)
+    if ("rwg.j_mean_ranvar2", key) in reference_values:
+        uniform = made.summaries[Null.UNIFORM]
+        assert uniform.mean == pytest.approx(reference_values["rwg.j_mean_ranvar2", key], rel=1e-9)
+        assert uniform.median == pytest.approx(reference_values["rwg.j_median_ranvar2", key], rel=1e-9)
+        assert made.average_deviation == pytest.approx(reference_values["AD_mean_mean", key], rel=1e-9)
+    means = values.mean(axis=1)
+    icc = intra_class([Sample.of(means[groups == g]) for g in range(len(names))])
+    assert icc.anova_mean_n == pytest.approx(reference_values["ICC1_anova_scale_mean", key], rel=1e-8)
+    assert icc.icc2_anova == pytest.approx(reference_values["ICC2_anova_scale_mean", key], rel=1e-8)
+    if ("ICC1_lme_REML", key) in reference_values:
+        assert icc.reml == pytest.approx(reference_values["ICC1_lme_REML", key], abs=1e-5)
+
+
+def test_all_companies_agree_under_the_uniform_null_and_few_under_slight_skew(lq2002, shared_data):
+    values = lq2002.select(items_of("LEAD")).cast(pl.Float64).to_numpy()
+    groups, names = groups_of(lq2002)
+    deviations = average_deviations_of(values, groups, len(names))
+    made = agreement(CompleteMoments.of_groups(values, groups, len(names)), deviations, names, 5)
+    assert made.summaries[Null.UNIFORM].share_shared == 1
+    assert made.summaries[Null.SLIGHT_SKEW].share_shared == pytest.approx(0.286, abs=0.0005)
+    expected = pl.read_csv(shared_data / "stats" / "expected_lq2002_agreement_by_company.csv")
+    by_company = {str(row["COMPID"]): row for row in expected.iter_rows(named=True)}
+    for group in made.groups:
+        row = by_company[group.group]
+        assert group.rwg_j[Null.UNIFORM] == pytest.approx(row["rwgj_LEAD"], rel=1e-9)
+        assert group.rwg_j[Null.SLIGHT_SKEW] == pytest.approx(row["rwgj_LEAD_slightskew_1.34"], rel=1e-9)
+        assert group.average_deviation == pytest.approx(row["ADm_LEAD"], rel=1e-9)
+
+
+@pytest.fixture(scope="module")
+def holzinger(shared_data):
+    table = pl.read_csv(shared_data / "stats" / "holzinger1939.csv")
+    expected = json.loads((shared_data / "stats" / "holzinger_cfa.json").read_text())
+    return table, expected
+
+
+HOLZINGER = [f"x{i}" for i in range(1, 10)]
+FACTORS = {"visual": HOLZINGER[:3], "textual": HOLZINGER[3:6], "speed": HOLZINGER[6:]}
+
+
+def test_three_factors_of_holzinger_and_swineford(holzinger):
+    table, expected = holzinger
+    made = confirmatory(CompleteMoments.of(table.select(HOLZINGER).to_numpy()), HOLZINGER, FACTORS)
+    for mine, theirs in (
+        ("chisq", "chisq"),
+        ("cfi", "cfi"),
+        ("tli", "tli"),
+        ("rmsea", "rmsea"),
+        ("rmsea_lower", "rmsea.ci.lower"),
+        ("rmsea_upper", "rmsea.ci.upper"),
+        ("srmr", "srmr"),
+    ):
+        assert getattr(made.fit, mine) == pytest.approx(expected["cfa3"][theirs], abs=1e-6)
+    for row in expected["cfa3_stdlv_params"]:
+        if row["op"] == "=~":
+            assert made.loadings[row["lhs"]][row["rhs"]] == pytest.approx(row["est"], abs=1e-4)
+    for row in expected["cfa3_std"]:
+        if row["op"] == "=~":
+            assert made.standardised()[row["lhs"]][row["rhs"]] == pytest.approx(row["est.std"], abs=1e-4)
+
+
+def test_invariance_over_the_schools_of_holzinger_and_swineford(holzinger):
+    table, expected = holzinger
+    groups = (table["school"] != "Pasteur").to_numpy().astype(np.int64)
+    moments = CompleteMoments.of_groups(table.select(HOLZINGER).to_numpy(), groups, 2)
+    made = invariance(moments, HOLZINGER, ["Pasteur", "Grant-White"], FACTORS)
+    for model in ("configural", "metric", "scalar"):
+        theirs = expected["invariance_school"][model]
+        fit = getattr(made, model)
+        assert fit.df == theirs["df"]
+        assert fit.chisq == pytest.approx(theirs["chisq"], abs=1e-5)
+        assert fit.cfi == pytest.approx(theirs["cfi"], abs=1e-5)
+        assert fit.rmsea == pytest.approx(theirs["rmsea"], abs=1e-5)
+        assert fit.srmr == pytest.approx(theirs["srmr"], abs=1e-5)
+    assert made.comparability is Comparability.RELATIONS
+    assert {departure.item for departure in made.departures} == {"x3", "x7"}
+
+
+def test_attitude_as_in_the_manual_of_psych(shared_data):
+    table = pl.read_csv(shared_data / "stats" / "attitude.csv")
+    values = table.cast(pl.Float64).to_numpy()
+    made = reliability(tuple(table.columns), Moments.of(values), CompleteMoments.of(values))
+    assert made.pairwise == pytest.approx(0.843, abs=0.0005)
+    assert made.item_rest["critical"] == pytest.approx(0.27, abs=0.005)
+
+
+@pytest.fixture(scope="module")
+def worked_examples(shared_data):
+    return json.loads((shared_data / "csps" / "worked_examples.json").read_text())
+
+
+def test_margins_of_the_civil_service_people_survey(worked_examples):
+    for example in worked_examples["moe_fpc"]:
+        margin = margin_of_error(example["p"], example["n"], example["headcount"])
+        assert round(100 * margin) == example["published"]
+        assert 100 * margin == pytest.approx(example["fpc"], abs=0.005)
+        assert 100 * margin_of_error(example["p"], example["n"]) == pytest.approx(
+            example["no_fpc"], abs=0.005
+        )
+
+
+def test_engagement_of_the_civil_service_people_survey(worked_examples):
+    points = {"SD": 1, "D": 2, "N": 3, "A": 4, "SA": 5}
+    one = worked_examples["engagement_index_respondent"]
+    assert respondent_score([points[a] for a in one["answers"]], 1, 5) == one["published"]
+    group = worked_examples["engagement_index_group"]
+    assert Sample.of(np.array(group["respondents"], float)).mean == group["published"]
+
+
+def test_theme_scores_are_means_over_respondents(worked_examples):
+    for case in worked_examples["theme_score_cases"]:
+        people, items = case["N"], len(case["items"])
+        answered = np.ones((people, items), bool)
+        favourable = np.zeros((people, items), bool)
+        short = int(np.argmin(case["n_answered"]))
+        answered[0, short] = False
+        # One respondent left one item out; how many of the others that one was positive on is known.
+        positives = case["positives_of_partial_respondent"][0]
+        others = [column for column in range(items) if column != short]
+        favourable[0, others[:positives]] = True
+        for column, count in enumerate(case["n_positive"]):
+            favourable[1 : 1 + count - int(favourable[0, column]), column] = True
+        shares = favourable_shares(favourable, answered)
+        assert 100 * shares.mean() == pytest.approx(case["published"], abs=0.0006)
+        assert abs(100 * shares.mean() - case["simple_item_mean"]) > 0.001
+
+
+def test_benchmark_medians_of_103_organisations(shared_data):
+    with (shared_data / "csps" / "csps2024_organisations.csv").open() as file:
+        rows = list(csv.DictReader(file))
+    not_organisations = {"CS_MEDIAN", "CS_MEAN", "MOJ_GROUP", "UKSA_GROUP"}
+    organisations = [row for row in rows if row["Organisation"] not in not_organisations]
+    published = next(row for row in rows if row["Organisation"] == "CS_MEDIAN")
+    assert len(organisations) == 103
+    for measure in ("EES", "mw_ts", "op_ts", "lm_ts", "mt_ts", "ld_ts", "lc_ts"):
+        made = benchmark(
+            [Sample(1, float(row[measure]), 0.0) for row in organisations if row[measure] != "[c]"]
+        )
+        assert made.median == pytest.approx(float(published[measure]), abs=0.0006)
+
+
+def test_drivers_of_engagement_over_organisations(shared_data):
+    with (shared_data / "csps" / "golden_driver_analysis_2024.csv").open() as file:
+        golden = {row["theme"]: row for row in csv.DictReader(file)}
+    with (shared_data / "csps" / "csps2024_organisations.csv").open() as file:
+        rows = [
+            row
+            for row in csv.DictReader(file)
+            if not row["Organisation"].endswith(("MEDIAN", "MEAN", "GROUP"))
+        ]
+    columns = [*golden, "EES"]
+    table = np.array(
+        [[float(row[c]) for c in columns] for row in rows if "[c]" not in [row[c] for c in columns]]
+    )
+    weights = relative_weights(np.corrcoef(table.T))
+    for weight, row in zip(weights, golden.values(), strict=True):
+        assert weight == pytest.approx(float(row["johnson_rel_weight"]), abs=0.0001)
+
+
+def test_rank_intervals_of_lq2002_are_wide(lq2002):
+    values = lq2002.select(items_of("LEAD")).cast(pl.Float64).to_numpy().mean(axis=1)
+    groups, names = groups_of(lq2002)
+    samples = [Sample.of(values[groups == g]) for g in range(len(names))]
+    icc = intra_class(samples)
+    sizes = np.array([sample.respondents for sample in samples])
+    made = ranking(pool([s.mean for s in samples], icc.within_variance / sizes, icc.between_variance))
+    assert 10 < made.mean_width < len(names)
+    assert 0 < made.rankability < 1
