@@ -33,8 +33,7 @@ class Suppressor:
         sizes = [1 + len(parts) for _, parts in self._lines]
         self._cell_of = np.array([cell for t, parts in self._lines for cell in (t, *parts)], np.int64)
         self._line_of = np.repeat(np.arange(len(self._lines)), sizes)
-        self._is_part = np.ones(self._cell_of.shape, dtype=bool)
-        self._is_part[np.cumsum([0, *sizes[:-1]])] = False
+        self._is_part = np.array([at > 0 for size in sizes for at in range(size)], dtype=bool)
         for cell in np.nonzero(problem.must_show)[0]:
             if problem.must_hide[cell]:
                 raise ValueError(f"Cell {cell} must be hidden and must be shown.")
