@@ -121,6 +121,8 @@ INSTITUTIONS = (
     ),
 )
 
+TRIAL_INSTITUTION = "maru"
+
 BUREAUS = (
     ("planning", "기획조정실", "Planning and Coordination", ("정책기획과", "예산담당관", "혁신행정담당관")),
     ("policy", "정책국", "Policy Bureau", ("제도과", "협력과", "자료분석과")),

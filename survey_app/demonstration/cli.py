@@ -58,6 +58,7 @@ def _as_json(loaded: Loaded, config: settings.Config) -> str:
                 {"institution": institution, "key": key, "state": state}
                 for institution, key, state in loaded.waves
             ],
+            "links": loaded.links,
         },
         ensure_ascii=False,
     )
@@ -72,5 +73,7 @@ def _in_words(loaded: Loaded, config: settings.Config) -> str:
             f"  HR lead           {first['hr']}",
             f"  ministry analyst  {first['analyst']}",
             f"  operator          {first['operator']}",
+            "Answer as an employee (each link counts once):",
+            *(f"  {link}" for link in loaded.links[:3]),
         )
     )

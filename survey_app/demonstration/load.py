@@ -18,8 +18,9 @@ from survey_app import db
 from survey_app.access import Role
 from survey_app.accounts import services as accounts
 from survey_app.accounts.models import Account
+from survey_app.demonstration import trial
 from survey_app.demonstration.cast import COMMENTS_KO, INSTITUTIONS, CastInstitution, units_of
-from survey_app.diagnosis.models import Programme, Wave
+from survey_app.diagnosis.models import Programme, Wave, WaveState
 from survey_app.institutions.models import Institution, Unit
 from survey_app.manifest import Named
 from survey_app.releases import services as releases
@@ -49,11 +50,12 @@ Say = Callable[[str], None]
 
 @dataclass(frozen=True, slots=True)
 class Loaded:
-    """What the demonstration holds, oldest wave first."""
+    """What the demonstration holds: its released waves, oldest first, and the links of the open one."""
 
     institutions: tuple[tuple[str, str], ...]
     accounts: tuple[tuple[str, str], ...]
     waves: tuple[tuple[str, str, str], ...]
+    links: tuple[str, ...]
 
 
 class InstallationHoldsRealData(Exception):
@@ -70,8 +72,10 @@ def load(app: Flask, config: Config, say: Say) -> Loaded:
             is_loaded = people.scalars(select(Institution)).first() is not None
         if not is_loaded:
             _load_everything(databases, config, say)
+            say("An open wave to try")
+            trial.open_trial(config, QUESTIONNAIRE)
         with db.work(databases.people) as people:
-            return _loaded(people)
+            return _loaded(people, trial.links(config))
 
 
 def _load_everything(databases: db.Databases, config: Config, say: Say) -> None:
@@ -214,8 +218,10 @@ def _answers(cast: CastInstitution, number: int, year: int, questionnaire: Quest
     return answers
 
 
-def _loaded(people: Session) -> Loaded:
-    waves = people.scalars(select(Wave).order_by(Wave.opens_on, Wave.reference)).all()
+def _loaded(people: Session, links: tuple[str, ...]) -> Loaded:
+    waves = people.scalars(
+        select(Wave).where(Wave.state == WaveState.RELEASED).order_by(Wave.opens_on, Wave.reference)
+    ).all()
     return Loaded(
         institutions=tuple(
             (found.code, found.name_ko)
@@ -225,4 +231,5 @@ def _loaded(people: Session) -> Loaded:
             (found.email, found.role) for found in people.scalars(select(Account).order_by(Account.id))
         ),
         waves=tuple((wave.institution.code, wave.key, wave.state) for wave in waves),
+        links=links,
     )
