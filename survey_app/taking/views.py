@@ -15,7 +15,7 @@ from survey_app.logs import RIGHT
 from survey_app.manifest import ManifestIsUnknown
 from survey_app.protocol.encoding import to_base64url
 from survey_app.protocol.errors import ProtocolFault
-from survey_app.taking import ballots, blueprint, pages, receipts, refusals
+from survey_app.taking import ballots, blueprint, pages, receipts, refusals, texts
 from survey_app.taking.compression import Page, compressed, respond
 from survey_app.taking.promises import promises
 from survey_app.taking.waves import OpenedWave, Waves
@@ -46,7 +46,8 @@ def survey(wave: str) -> Any:
                 pages=shown,
                 items=sum(len(one.items) for one in shown),
                 units=pages.units_to_choose(found.manifest, language),
-                pool_of={unit: pool.key for pool in found.manifest.pools for unit in pool.units},
+                is_stepwise=True,
+                texts=texts.script_texts(language),
                 promises=promises(found.manifest),
                 introduction=found.questionnaire.texts[language].introduction,
                 has_script="survey.js" in ASSETS.by_name,
@@ -224,6 +225,7 @@ def _public(found: OpenedWave, receipt: str = "", verdict: str | None = None) ->
         results_url=_results_url(found),
         holders=", ".join(trustee.holder for trustee in found.manifest.sealing.trustees),
         has_script="receipt.js" in ASSETS.by_name,
+        texts=texts.script_texts(current_language()),
     )
 
 
