@@ -44,6 +44,7 @@ def _context() -> dict[str, Any]:
         "navigation": [
             (label, _address(endpoint, account), known.partition(".")[0] == endpoint.partition(".")[0])
             for label, endpoint in ENTRIES[account.role]
+            if endpoint in current_app.view_functions
         ],
         "account_name": account.name,
     }
