@@ -50,6 +50,17 @@ class Config:
         return self.data / "jobs.sqlite"
 
     @property
+    def own_questionnaires(self) -> Path:
+        """Where the questionnaires of surveys done elsewhere are written, as <key>/<version>/."""
+        return self.data / "questionnaires"
+
+    @property
+    def questionnaire_folders(self) -> tuple[Path, ...]:
+        """Where there are questionnaires beside the bundled ones: only folders that exist."""
+        folders = (self.questionnaires, self.own_questionnaires)
+        return tuple(folder for folder in folders if folder is not None and folder.is_dir())
+
+    @property
     def files(self) -> Path:
         """Where finished reports and exports are kept."""
         return self.data / "files"

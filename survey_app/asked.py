@@ -33,8 +33,8 @@ def questionnaire_of(terms: QuestionnaireTerms, config: Config) -> Questionnaire
     Raises QuestionnaireHasChanged when its content is not what was signed, and QuestionnaireIsFaulty
     when there is none of that key and version.
     """
-    folders = (config.questionnaires,) if config.questionnaires else ()
-    found = extended(published(terms.key, terms.version, folders), read_local(terms.local))
+    core = published(terms.key, terms.version, config.questionnaire_folders)
+    found = extended(core, read_local(terms.local))
     if found.content_hash != terms.content_hash:
         raise QuestionnaireHasChanged(f"{terms.key} {terms.version}")
     return found

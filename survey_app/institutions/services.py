@@ -10,6 +10,16 @@ from sqlalchemy.orm import Session
 
 from survey_app.institutions.models import Institution, InstitutionKind, StoredRoster, Unit, UnitAddress
 from survey_app.institutions.roster import Roster, RosterUnit, read_roster
+from survey_app.institutions.tables import (
+    FileIsRefused,
+    Limits,
+    Refusal,
+    decode_text,
+    delimiter_of,
+    is_workbook,
+)
+
+__all__ = ["FileIsRefused", "Limits", "Refusal", "decode_text", "delimiter_of", "is_workbook"]
 
 STORED_FOR = timedelta(hours=24)
 

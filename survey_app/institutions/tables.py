@@ -13,8 +13,6 @@ from xml.etree.ElementTree import ParseError
 import openpyxl
 from openpyxl.utils.exceptions import InvalidFileException
 
-LARGEST_FILE_BYTES = 5 * 1024 * 1024
-LARGEST_UNPACKED_BYTES = 64 * 1024 * 1024
 HIGHEST_RATIO = 200
 MOST_PARTS = 500
 MOST_ROWS = 5000
@@ -41,6 +39,17 @@ class FileIsRefused(Exception):
     def __init__(self, reason: Refusal) -> None:
         super().__init__(reason.value)
         self.reason = reason
+
+
+@dataclass(frozen=True, slots=True)
+class Limits:
+    """How large a file may be, as it comes and unpacked."""
+
+    file_bytes: int = 5 * 1024 * 1024
+    unpacked_bytes: int = 64 * 1024 * 1024
+
+
+OF_A_ROSTER = Limits()
 
 
 @dataclass(frozen=True, slots=True)
@@ -72,24 +81,31 @@ class Sheet:
 
 def read_sheet(file_name: str, content: bytes) -> Sheet:
     """The rows of a table file. Raises FileIsRefused, before unpacking anything that would not fit."""
+    if is_workbook(file_name, content, OF_A_ROSTER):
+        return _read_workbook(content)
+    return _read_csv(file_name, content)
+
+
+def is_workbook(file_name: str, content: bytes, limits: Limits) -> bool:
+    """Whether the file is an .xlsx that unpacks within the limits, or else text. Raises FileIsRefused."""
     if not content:
         raise FileIsRefused(Refusal.EMPTY)
-    if len(content) > LARGEST_FILE_BYTES:
+    if len(content) > limits.file_bytes:
         raise FileIsRefused(Refusal.TOO_LARGE)
     ending = file_name.lower().rpartition(".")[2]
     if content.startswith(_OLD_OFFICE) or ending == "xls":
         raise FileIsRefused(Refusal.PROTECTED_OR_OLD)
     is_zip = content.startswith(_ZIP)
     if (ending, is_zip) == ("xlsx", True):
-        return _read_workbook(content)
+        _require_modest(content, limits)
+        return True
     if ending in ("csv", "txt") and not is_zip:
-        return _read_csv(file_name, content)
+        return False
     raise FileIsRefused(Refusal.WRONG_TYPE)
 
 
 def _read_workbook(content: bytes) -> Sheet:
     try:
-        _require_modest(content)
         with warnings.catch_warnings():
             warnings.simplefilter("ignore")  # openpyxl warns of styles and rules that do not matter here
             book = openpyxl.load_workbook(
@@ -104,12 +120,15 @@ def _read_workbook(content: bytes) -> Sheet:
         raise FileIsRefused(Refusal.DAMAGED) from fault
 
 
-def _require_modest(content: bytes) -> None:
-    with zipfile.ZipFile(io.BytesIO(content)) as archive:
-        parts = archive.infolist()
+def _require_modest(content: bytes, limits: Limits) -> None:
+    try:
+        with zipfile.ZipFile(io.BytesIO(content)) as archive:
+            parts = archive.infolist()
+    except (zipfile.BadZipFile, ValueError, OSError, NotImplementedError, RuntimeError) as fault:
+        raise FileIsRefused(Refusal.DAMAGED) from fault
     unpacked = sum(part.file_size for part in parts)
     packed = max(1, sum(part.compress_size for part in parts))
-    if len(parts) > MOST_PARTS or unpacked > LARGEST_UNPACKED_BYTES:
+    if len(parts) > MOST_PARTS or unpacked > limits.unpacked_bytes:
         raise FileIsRefused(Refusal.UNPACKS_TOO_LARGE)
     if unpacked > 1024 * 1024 and unpacked / packed > HIGHEST_RATIO:
         raise FileIsRefused(Refusal.UNPACKS_TOO_LARGE)
@@ -137,9 +156,8 @@ def _rows_of(sheet: object) -> Iterator[Row]:
 
 
 def _read_csv(file_name: str, content: bytes) -> Sheet:
-    text = _decode(content)
-    first_line = text.partition("\n")[0]
-    delimiter = max(",;\t", key=first_line.count)
+    text = decode_text(content)
+    delimiter = delimiter_of(text)
     try:
         read = csv.reader(io.StringIO(text, newline=""), delimiter=delimiter, strict=False)
         rows = tuple(_bounded(_csv_rows(read)))
@@ -159,7 +177,13 @@ def _csv_rows(read: Iterator[list[str]]) -> Iterator[Row]:
             yield Row(number, cells)
 
 
-def _decode(content: bytes) -> str:
+def delimiter_of(text: str) -> str:
+    """Comma, semicolon or tab: whichever stands most often in the first line."""
+    return max(",;\t", key=text.partition("\n")[0].count)
+
+
+def decode_text(content: bytes) -> str:
+    """The text of a .csv in UTF-8 or CP949. Raises FileIsRefused for any other encoding."""
     for encoding in ("utf-8-sig", "cp949"):
         try:
             text = content.decode(encoding)
