@@ -13,6 +13,7 @@ from analysis.release import Against, Release, Score, content_hash, decode, enco
 from analysis.whole import with_whole_statistics
 from config import Config
 from survey_app import manifest as manifests
+from survey_app.accounts.services import SYSTEM, record
 from survey_app.asked import questionnaire_of
 from survey_app.diagnosis.models import Programme, Wave, WaveState
 from survey_app.institutions.models import Institution
@@ -53,6 +54,7 @@ def make_release(
     The same answers and benchmark give the same document, bit for bit; then the newest release is
     returned and none is added. Raises WaveIsNotOpened.
     """
+    acknowledge_opening(people, vault, wave)
     if wave.state not in (WaveState.OPENED, WaveState.RELEASED):
         raise WaveIsNotOpened(wave.reference)
     document = encode(_compose(people, vault, wave, config, progress))
@@ -73,6 +75,21 @@ def make_release(
     wave.state = WaveState.RELEASED
     people.flush()
     return new
+
+
+def acknowledge_opening(people: Session, vault: Session, wave: Wave) -> None:
+    """A closed wave whose ballots the trustees opened counts as opened afterwards, and the trail says so.
+
+    The vault can't say it itself: it knows neither waves nor the trail. Safe to repeat.
+    """
+    if wave.state != WaveState.CLOSED:
+        return
+    opening = vault_services.find_opening(vault, wave.reference)
+    if opening is None:
+        return
+    wave.state = WaveState.OPENED
+    details = {"counted": opening.counted, "spoiled": opening.spoiled, "root": opening.root}
+    record(people, SYSTEM, "open_ballots", f"wave:{wave.reference}", details)
 
 
 def _compose(people: Session, vault: Session, wave: Wave, config: Config, progress: Progress) -> Release:

@@ -1,0 +1,184 @@
+"""Opening ballots without a browser, here or on a machine of the trustees' own."""
+
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import click
+
+if TYPE_CHECKING:
+    from survey_app.manifest import Manifest
+    from survey_app.protocol.share_file import Share
+
+
+@click.group("vault")
+def vault() -> None:
+    """Open sealed ballots with the trustees, recount them, delete what is due."""
+
+
+@vault.command("open")
+@click.option("--wave", required=True, help="The wave's reference, e.g. gaon.2026.")
+@click.option("--share", "files", multiple=True, type=click.Path(exists=True, dir_okay=False, path_type=Path))
+def open_wave(wave: str, files: tuple[Path, ...]) -> None:
+    """Open a closed wave's ballots with the trustees' share files. Safe to run again."""
+    import config as settings
+    from survey_app import db, kept_shares
+    from survey_app import manifest as manifests
+    from survey_app.asked import questionnaire_of
+    from survey_app.vault import services
+    from survey_app.vault.shuffling import compact
+
+    config = settings.read()
+    databases = db.connect(config)
+    try:
+        with db.work(databases.vault) as session:
+            manifest = manifests.read(session, wave)
+            known = services.find_opening(session, wave)
+        if known is None:
+            kept = kept_shares.find(config, wave)
+            shares = [kept] if kept else _read_shares(manifest, files)
+            key = services.opening_key(shares)
+            with db.work(databases.vault) as session:
+                asked = questionnaire_of(manifest.questionnaire, config)
+                known = services.open_wave(session, wave, key, asked)
+        kept_shares.destroy(config, wave)
+        compact(databases.vault)
+    except _refusals() as refused:
+        raise click.ClickException(_words(refused)) from refused
+    click.echo(
+        f"counted {known.counted}, spoiled {known.spoiled}, locked by the server {known.sealed_by_server}"
+    )
+    click.echo(f"root {known.root}")
+
+
+@vault.command("export")
+@click.option("--wave", required=True, help="The wave's reference.")
+@click.option("--output", required=True, type=click.Path(dir_okay=False, path_type=Path))
+def export(wave: str, output: Path) -> None:
+    """Write a closed wave's sealed ballots to a file for the trustees' own machine."""
+    import config as settings
+    from survey_app import db
+    from survey_app import manifest as manifests
+    from survey_app.asked import questionnaire_of
+    from survey_app.vault.exporting import write_sealed_file
+
+    config = settings.read()
+    try:
+        with db.work(db.connect(config).vault) as session:
+            asked = questionnaire_of(manifests.read(session, wave).questionnaire, config)
+            output.write_bytes(write_sealed_file(session, wave, asked))
+    except _refusals() as refused:
+        raise click.ClickException(_words(refused)) from refused
+    click.echo(
+        f"{output}: carry it to the trustees' machine; the ballots stay here until `gyeol vault accept`."
+    )
+
+
+@vault.command("open-exported")
+@click.argument("sealed", type=click.Path(exists=True, dir_okay=False, path_type=Path))
+@click.option("--share", "files", multiple=True, type=click.Path(exists=True, dir_okay=False, path_type=Path))
+@click.option("--fingerprint", help="The check letters of the letter, to be sure of the terms.")
+@click.option("--output", required=True, type=click.Path(dir_okay=False, path_type=Path))
+def open_exported(sealed: Path, files: tuple[Path, ...], fingerprint: str | None, output: Path) -> None:
+    """Open an exported file with the trustees' shares. Needs no settings and no database."""
+    from survey_app.vault import exporting
+
+    try:
+        exported = exporting.read_sealed_file(sealed.read_bytes(), fingerprint)
+        shares = _read_shares(exported.manifest, files)
+        output.write_bytes(exporting.open_exported(exported, shares))
+    except _refusals() as refused:
+        raise click.ClickException(_words(refused)) from refused
+    click.echo(
+        f"{output}: carry it back and run `gyeol vault accept`. Then delete both files and the shares."
+    )
+
+
+@vault.command("accept")
+@click.argument("opened", type=click.Path(exists=True, dir_okay=False, path_type=Path))
+@click.option("--wave", required=True, help="The wave's reference.")
+def accept(opened: Path, wave: str) -> None:
+    """Take over what the trustees opened, if it is of exactly the ballots held here. Safe to run again."""
+    import config as settings
+    from survey_app import db
+    from survey_app.vault import exporting
+    from survey_app.vault.shuffling import compact
+
+    databases = db.connect(settings.read())
+    try:
+        with db.work(databases.vault) as session:
+            known = exporting.accept(session, wave, opened.read_bytes())
+            click.echo(f"counted {known.counted}, spoiled {known.spoiled}")
+        compact(databases.vault)
+    except _refusals() as refused:
+        raise click.ClickException(_words(refused)) from refused
+
+
+@vault.command("audit")
+@click.option("--wave", required=True, help="The wave's reference.")
+def audit(wave: str) -> None:
+    """Recount an opened wave: no forged credential, no ballot too many. Exit 1 when something is wrong."""
+    import config as settings
+    from survey_app import db
+    from survey_app.vault import auditing
+
+    try:
+        with db.work(db.connect(settings.read()).vault) as session:
+            found = auditing.audit(session, wave)
+    except _refusals() as refused:
+        raise click.ClickException(_words(refused)) from refused
+    click.echo(f"ballots {found.ballots}, credentials issued {found.credentials}, forged {found.forged}")
+    click.echo(f"root {'right' if found.is_root_right else 'WRONG'}")
+    raise SystemExit(0 if found.is_in_order else 1)
+
+
+@vault.command("expire")
+def expire() -> None:
+    """Delete answers whose time, as promised in their signed terms, is over."""
+    from datetime import UTC, datetime
+
+    import config as settings
+    from survey_app import db
+    from survey_app.vault import keeping
+    from survey_app.vault.shuffling import compact
+
+    databases = db.connect(settings.read())
+    with db.work(databases.vault) as session:
+        expired = keeping.delete_expired(session, datetime.now(UTC).date())
+    compact(databases.vault)
+    click.echo("\n".join(expired) if expired else "Nothing is due.")
+
+
+def _read_shares(manifest: "Manifest", files: tuple[Path, ...]) -> "list[Share]":
+    from survey_app.vault import services
+
+    if len(files) < manifest.sealing.threshold:
+        raise click.ClickException(
+            f"{manifest.sealing.threshold} share files are needed: give --share FILE for each."
+        )
+    return [
+        services.read_share(
+            manifest,
+            file.read_text("utf-8"),
+            click.prompt(f"Passphrase for {file.name}", hide_input=True),
+        )
+        for file in files
+    ]
+
+
+def _refusals() -> tuple[type[Exception], ...]:
+    from survey_app.manifest import ManifestIsUnknown
+    from survey_app.protocol.errors import ProtocolFault
+    from survey_app.vault import errors
+
+    return (
+        ProtocolFault,
+        ManifestIsUnknown,
+        errors.WaveIsNotClosed,
+        errors.NothingWasOpened,
+        errors.OpenedFileDoesNotFit,
+    )
+
+
+def _words(refused: Exception) -> str:
+    sentence = (type(refused).__doc__ or "").strip().splitlines()[0]
+    return f"{sentence} ({refused})" if str(refused) else sentence

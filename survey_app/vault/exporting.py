@@ -1,0 +1,148 @@
+"""The opening on a machine of the trustees' own: ballots go out in a file, and what was in them comes back.
+
+So the operator's machine never holds the ballots and the key together. Neither file says who or when.
+"""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+import msgspec
+from sqlalchemy.orm import Session
+
+from questionnaires.content import document, from_document
+from questionnaires.model import Questionnaire
+from survey_app import manifest as manifests
+from survey_app.manifest import Manifest
+from survey_app.protocol.encoding import from_base64url, to_base64url
+from survey_app.protocol.receipts import ReceiptTree
+from survey_app.protocol.share_file import Share
+from survey_app.protocol.terms import read_terms
+from survey_app.protocol.trustees import combine
+from survey_app.vault.errors import OpenedFileDoesNotFit
+from survey_app.vault.models import Opening
+from survey_app.vault.opening import Held, Opened, lock_and_read, open_ballots, write
+from survey_app.vault.shuffling import shuffled
+
+SEALED_FORMAT = "gyeol sealed ballots v1"
+OPENED_FORMAT = "gyeol opened ballots v1"
+
+
+class SealedFile(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
+    """A closed wave's sealed ballots and signed terms: everything that an opening needs but the key."""
+
+    format: str
+    manifest: msgspec.Raw
+    questionnaire: msgspec.Raw
+    ballots: list[tuple[str, str, str]]
+
+
+class OpenedFile(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
+    """What was in the ballots: records and comments, shuffled apart, and the root of the receipts."""
+
+    format: str
+    manifest: str
+    root: str
+    records: list[str]
+    comments: list[tuple[str, str]]
+    spoiled: int
+    sealed_by_server: int
+    digest: str
+
+
+@dataclass(frozen=True, slots=True)
+class Exported:
+    """A sealed file that was read and checked."""
+
+    manifest: Manifest
+    fingerprint: str
+    questionnaire: Questionnaire
+    held: tuple[Held, ...]
+
+
+def write_sealed_file(session: Session, wave: str, questionnaire: Questionnaire) -> bytes:
+    """The ballots of a closed wave as a file. They stay in the vault. Raises WaveIsNotClosed."""
+    held = lock_and_read(session, wave)
+    return msgspec.json.encode(
+        SealedFile(
+            format=SEALED_FORMAT,
+            manifest=msgspec.Raw(manifests.public_message(manifests.read_signed(session, wave))),
+            questionnaire=msgspec.Raw(msgspec.json.encode(document(questionnaire))),
+            ballots=[
+                (to_base64url(one.nullifier), one.pool, to_base64url(one.ballot)) for one in shuffled(held)
+            ],
+        )
+    )
+
+
+def read_sealed_file(content: bytes, pinned: str | None = None) -> Exported:
+    """Reads a sealed file and checks its terms; `pinned` is the fingerprint from a letter.
+
+    Raises OpenedFileDoesNotFit, ManifestIsNotTheOnePinned, ManifestSignatureIsInvalid or
+    ContentDoesNotMatchItsHash.
+    """
+    try:
+        found = msgspec.json.decode(content, type=SealedFile)
+    except msgspec.DecodeError as fault:
+        raise OpenedFileDoesNotFit("this is no file of sealed ballots") from fault
+    if found.format != SEALED_FORMAT:
+        raise OpenedFileDoesNotFit("this is no file of sealed ballots")
+    terms = read_terms(msgspec.json.decode(found.manifest), pinned=pinned)
+    manifest = msgspec.convert(dict(terms.document), Manifest)
+    questionnaire = from_document(msgspec.json.decode(found.questionnaire))
+    if questionnaire.content_hash != manifest.questionnaire.content_hash:
+        raise OpenedFileDoesNotFit("the questionnaire is not the one that the terms name")
+    held = tuple(
+        Held(from_base64url(nullifier), pool, from_base64url(ballot))
+        for nullifier, pool, ballot in found.ballots
+    )
+    return Exported(manifest, terms.fingerprint, questionnaire, held)
+
+
+def open_exported(exported: Exported, shares: Sequence[Share]) -> bytes:
+    """Opens a sealed file with the trustees' shares; returns the file that goes back to the operator.
+
+    Raises TooFewShares or SharesDoNotFit.
+    """
+    key = combine(shares)
+    opened = open_ballots(exported.held, key, exported.fingerprint, exported.manifest, exported.questionnaire)
+    return msgspec.json.encode(
+        OpenedFile(
+            format=OPENED_FORMAT,
+            manifest=exported.fingerprint,
+            root=to_base64url(ReceiptTree(one.leaf for one in exported.held).root),
+            records=[to_base64url(record) for record in opened.records],
+            comments=list(opened.comments),
+            spoiled=opened.spoiled,
+            sealed_by_server=opened.sealed_by_server,
+            digest=to_base64url(opened.digest),
+        )
+    )
+
+
+def accept(session: Session, wave: str, content: bytes) -> Opening:
+    """What the trustees opened stands in the vault and the sealed ballots are gone. Safe to repeat.
+
+    Raises OpenedFileDoesNotFit unless the file is of this wave and of exactly the ballots held here.
+    """
+    known = session.get(Opening, wave)
+    if known is not None:
+        return known
+    try:
+        found = msgspec.json.decode(content, type=OpenedFile)
+    except msgspec.DecodeError as fault:
+        raise OpenedFileDoesNotFit("this is no file of opened ballots") from fault
+    held = lock_and_read(session, wave)
+    signed = manifests.read_signed(session, wave)
+    if found.format != OPENED_FORMAT or found.manifest != signed.fingerprint:
+        raise OpenedFileDoesNotFit("the file belongs to another wave")
+    if found.root != to_base64url(ReceiptTree(one.leaf for one in held).root):
+        raise OpenedFileDoesNotFit("the file was made from other ballots than those held here")
+    opened = Opened(
+        tuple(from_base64url(record) for record in found.records),
+        tuple(found.comments),
+        found.spoiled,
+        found.sealed_by_server,
+    )
+    if to_base64url(opened.digest) != found.digest:
+        raise OpenedFileDoesNotFit("the file was changed on its way")
+    return write(session, wave, opened)

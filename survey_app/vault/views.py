@@ -1,0 +1,101 @@
+"""The opening ceremony: trustees bring their shares, and a closed wave's ballots are opened once."""
+
+from typing import Any
+
+from flask import current_app, flash, redirect, render_template, request, url_for
+from flask_babel import gettext as _
+
+from config import Config
+from survey_app import db, jobs, kept_shares
+from survey_app import manifest as manifests
+from survey_app.access import Role, allow, signed_in
+from survey_app.asked import questionnaire_of
+from survey_app.languages import current_language
+from survey_app.manifest import Manifest
+from survey_app.protocol.errors import ProtocolFault
+from survey_app.protocol.share_file import Share
+from survey_app.vault import blueprint, pages, services
+from survey_app.vault.jobs import FORGET_ORDER
+
+REFUSED = 422
+# The rooms that come next are known by the names of their work only: the vault imports none of them.
+NEXT_WORK = "make_release"
+
+
+@blueprint.get("/i/<institution>/waves/<wave>/ceremony")
+@allow(Role.HR, Role.OPERATOR)
+def ceremony(institution: str, wave: str) -> Any:
+    """HR lead and operator see whether the ballots wait, and where the trustees' shares are entered."""
+    return _page(institution, wave)
+
+
+@blueprint.post("/i/<institution>/waves/<wave>/ceremony")
+@allow(Role.HR, Role.OPERATOR)
+def open_ballots(institution: str, wave: str) -> Any:
+    """The trustees' shares are put together once, and the ballots opened, counted and destroyed."""
+    reference = f"{institution}.{wave}"
+    manifest = manifests.read(db.vault(), reference)
+    if manifests.read_closing(db.vault(), reference) is None:
+        return _page(institution, wave, [_("The wave is not closed yet.")]), REFUSED
+    shares, problems = _shares(manifest)
+    if problems:
+        return _page(institution, wave, problems), REFUSED
+    try:
+        key = services.opening_key(shares)
+    except ProtocolFault as fault:
+        return _page(institution, wave, [str(pages.explain(fault))]), REFUSED
+    services.open_wave(db.vault(), reference, key, questionnaire_of(manifest.questionnaire, _config()))
+    db.commit_now()
+    # Only once the answers are on disk: killed before this line, the ceremony is simply held again.
+    kept_shares.destroy(_config(), reference)
+    _start_what_comes_next(reference)
+    flash(_("The ballots were opened and counted. The results are being prepared."), "success")
+    return redirect(url_for("vault.ceremony", institution=institution, wave=wave))
+
+
+def _start_what_comes_next(reference: str) -> None:
+    account, subject = signed_in().account_id, f"wave:{reference}"
+    jobs.start(db.people(), FORGET_ORDER, subject, account)
+    jobs.start(db.people(), NEXT_WORK, subject, account, wave=reference)
+
+
+def _shares(manifest: Manifest) -> tuple[list[Share], list[str]]:
+    """The shares of the form, or why one of them does not open."""
+    if (kept := kept_shares.find(_config(), manifest.wave)) is not None:
+        return [kept], []
+    shares, problems = [], []
+    for number in range(1, manifest.sealing.threshold + 1):
+        file, passphrase = request.files.get(f"share-{number}"), request.form.get(f"passphrase-{number}", "")
+        if file is None or not file.filename:
+            problems.append(_("Share %(number)s: choose the file.", number=number))
+            continue
+        try:
+            shares.append(services.read_share(manifest, file.read().decode("utf-8", "replace"), passphrase))
+        except ProtocolFault as fault:
+            reason = pages.explain(fault)
+            problems.append(_("Share %(number)s: %(reason)s", number=number, reason=reason))
+    return shares, problems
+
+
+def _page(institution: str, wave: str, problems: list[str] | None = None) -> Any:
+    reference, language = f"{institution}.{wave}", current_language()
+    manifest = manifests.read(db.vault(), reference)
+    return render_template(
+        "vault/ceremony.html",
+        manifest=manifest,
+        wave=wave,
+        institution=institution,
+        institution_name=manifest.institution_name.in_language(language),
+        title=manifest.title.in_language(language),
+        is_fictional=manifest.is_fictional,
+        closing=manifests.read_closing(db.vault(), reference),
+        waiting=services.sealed_ballots_held(db.vault(), reference),
+        count=services.find_opening(db.vault(), reference),
+        is_kept_here=kept_shares.find(_config(), reference) is not None,
+        problems=problems or [],
+    )
+
+
+def _config() -> Config:
+    found: Config = current_app.config["GYEOL"]
+    return found
