@@ -28,7 +28,7 @@ class AuditVerdict:
 def record(
     session: Session, actor: str, action: str, subject: str, details: Mapping[str, Any] | None = None
 ) -> AuditEntry:
-    """Afterwards the act stands at the end of the trail. Details are plain JSON, never an answer or a secret."""
+    """Afterwards the act stands at the end of the trail. Details are JSON, never an answer or a secret."""
     head = _locked_head(session)
     entry = AuditEntry(
         at=datetime.now(UTC),

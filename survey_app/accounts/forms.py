@@ -51,7 +51,8 @@ class ChangePasswordForm(FlaskForm):
             Length(min=10, max=200, message=_l("Use at least 10 characters.")),
         ],
         description=_l(
-            "At least 10 characters. Three or four words that do not belong together are easy to keep in mind."
+            "At least 10 characters. "
+            "Three or four words that do not belong together are easy to keep in mind."
         ),
         render_kw={"autocomplete": "new-password"},
     )

@@ -86,20 +86,34 @@ class AuditHead(PeopleBase):
 # The database itself refuses to change or forget an entry, whoever asks.
 AUDIT_GUARDS: dict[str, tuple[str, ...]] = {
     "sqlite": (
-        "CREATE TRIGGER audit_entries_are_never_changed BEFORE UPDATE ON audit_entries "
-        "BEGIN SELECT RAISE(ABORT, 'an audit entry is never changed'); END",
-        "CREATE TRIGGER audit_entries_are_never_deleted BEFORE DELETE ON audit_entries "
-        "BEGIN SELECT RAISE(ABORT, 'an audit entry is never deleted'); END",
+        (
+            "CREATE TRIGGER audit_entries_are_never_changed BEFORE UPDATE ON audit_entries "
+            "BEGIN SELECT RAISE(ABORT, 'an audit entry is never changed'); END"
+        ),
+        (
+            "CREATE TRIGGER audit_entries_are_never_deleted BEFORE DELETE ON audit_entries "
+            "BEGIN SELECT RAISE(ABORT, 'an audit entry is never deleted'); END"
+        ),
     ),
     "postgresql": (
-        "CREATE OR REPLACE FUNCTION refuse_to_change_audit() RETURNS trigger LANGUAGE plpgsql AS "
-        "$$ BEGIN RAISE EXCEPTION 'an audit entry is never changed or deleted'; END $$",
-        "CREATE TRIGGER audit_entries_are_never_changed BEFORE UPDATE OR DELETE ON audit_entries "
-        "FOR EACH ROW EXECUTE FUNCTION refuse_to_change_audit()",
-        "CREATE TRIGGER audit_entries_are_never_emptied BEFORE TRUNCATE ON audit_entries "
-        "FOR EACH STATEMENT EXECUTE FUNCTION refuse_to_change_audit()",
+        (
+            "CREATE OR REPLACE FUNCTION refuse_to_change_audit() RETURNS trigger LANGUAGE plpgsql AS "
+            "$$ BEGIN RAISE EXCEPTION 'an audit entry is never changed or deleted'; END $$"
+        ),
+        (
+            "CREATE TRIGGER audit_entries_are_never_changed BEFORE UPDATE OR DELETE ON audit_entries "
+            "FOR EACH ROW EXECUTE FUNCTION refuse_to_change_audit()"
+        ),
+        (
+            "CREATE TRIGGER audit_entries_are_never_emptied BEFORE TRUNCATE ON audit_entries "
+            "FOR EACH STATEMENT EXECUTE FUNCTION refuse_to_change_audit()"
+        ),
     ),
 }
 for _dialect, _statements in AUDIT_GUARDS.items():
     for _statement in _statements:
-        event.listen(AuditEntry.__table__, "after_create", DDL(_statement).execute_if(dialect=_dialect))
+        event.listen(
+            AuditEntry.__table__,
+            "after_create",
+            DDL(_statement.replace("%", "%%")).execute_if(dialect=_dialect),
+        )

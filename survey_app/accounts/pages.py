@@ -56,9 +56,7 @@ def _tasks_of_hr(session: Session, code: str) -> Sequence[Task]:
         return [
             Task(
                 _("Read in your units"),
-                _(
-                    "A table of units and headcounts (.xlsx or .csv) comes first; everything else builds on it."
-                ),
+                _("A table of units and headcounts (.xlsx or .csv) comes first; all else builds on it."),
                 units_url,
             )
         ]

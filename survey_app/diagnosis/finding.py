@@ -1,4 +1,4 @@
-"""What every page about a wave begins with: the institution and the wave of its address, or no page at all."""
+"""What every page about a wave begins with: institution and wave of its address, or no page at all."""
 
 from typing import Any
 

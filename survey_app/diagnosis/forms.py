@@ -28,7 +28,8 @@ class BasicsForm(FlaskForm):
     programme = SelectField(
         _l("Programme"),
         description=_l(
-            "A wave in a programme can be compared with other institutions; it asks the programme's questionnaire."
+            "A wave in a programme can be compared with other institutions; "
+            "it asks the programme's questionnaire."
         ),
     )
     questionnaire = RadioField(

@@ -62,5 +62,5 @@ def read_classes(text: str) -> list[tuple[str, str]]:
 
 
 def _free(local: LocalQuestions, kind: str) -> str:
-    taken = {one.id for one in (*local.items, *local.background)}
+    taken = {one.id for one in local.items} | {one.id for one in local.background}
     return next(name for number in range(1, 100) if (name := f"{PREFIX}{kind}_{number}") not in taken)

@@ -12,7 +12,7 @@ from flask_babel import lazy_gettext as _l
 
 from questionnaires.model import Questionnaire
 from questionnaires.render import Page, PageKind, fill, pages
-from survey_app.diagnosis.letters import LetterFacts, LetterIsFaulty, LetterProblem
+from survey_app.diagnosis.letter import LetterFacts, LetterIsFaulty, LetterProblem
 from survey_app.diagnosis.models import Wave, WaveState
 from survey_app.diagnosis.services import STEPS, least_group, units_of_wave
 
@@ -89,8 +89,8 @@ def steps_of(wave: Wave) -> list[tuple[Any, str]]:
 
 def next_step(wave: Wave, saved: int) -> str:
     """Where to go after a step was saved: the next one, or the wave's page after the last."""
-    place = {"institution": wave.institution.code, "wave": wave.key}
-    return url_for("diagnosis.wave" if saved >= STEPS else STEP_NAMES[saved][1], **place)
+    endpoint = "diagnosis.wave" if saved >= STEPS else STEP_NAMES[saved][1]
+    return url_for(endpoint, institution=wave.institution.code, wave=wave.key)
 
 
 def letter_problem(fault: LetterIsFaulty) -> str:
@@ -126,7 +126,8 @@ def policy_statements(wave: Wave) -> list[Statement]:
         Statement(
             _("Who can see my answers?"),
             _(
-                "Nobody. Your browser seals them; they are opened together after the close, shuffled, without a name."
+                "Nobody. Your browser seals them; they are opened together after the close, "
+                "shuffled, without a name."
             ),
         ),
         Statement(
@@ -140,7 +141,8 @@ def policy_statements(wave: Wave) -> list[Statement]:
         Statement(
             _("What happens with comments?"),
             _(
-                "They are kept apart from your other answers. Only comments that a person has read and cleared of hints are shown."
+                "They are kept apart from your other answers. "
+                "Only comments that a person has read and cleared of hints are shown."
             )
             if wave.asks_comments
             else _("None are asked."),

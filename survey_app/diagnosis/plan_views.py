@@ -105,12 +105,13 @@ def plan_dates(institution: str, wave: str) -> Any:
     if form.validate_on_submit():
         days = form.reminder_after_days.data or 0
         try:
-            services.update_dates(found, form.opens_on.data, form.closes_on.data, days, _today())  # type: ignore[arg-type]
+            services.update_dates(found, form.opens_on.data, form.closes_on.data, days, _today())
             return redirect(pages.next_step(found, 3))
         except services.DatesAreWrong:
             form.closes_on.errors = [
                 _(
-                    "The last day must lie in the future, on or after the first, within 92 days; the reminder before it."
+                    "The last day must lie in the future, on or after the first, within 92 days; "
+                    "the reminder before it."
                 )
             ]
     return _step(found, 3, "diagnosis/plan_dates.html", form)

@@ -77,7 +77,8 @@ def edit_programme(programme: str) -> Any:
         except services.ProgrammeHasBegun:
             form.questionnaire.errors = [
                 _(
-                    "Institutions have joined: questionnaire and smallest group stay. Open another programme instead."
+                    "Institutions have joined: questionnaire and smallest group stay. "
+                    "Open another programme instead."
                 )
             ]
         else:

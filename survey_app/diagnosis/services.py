@@ -13,7 +13,7 @@ from config import Config
 from questionnaires.loader import available, published
 from questionnaires.model import Questionnaire
 from survey_app.asked import LocalQuestions, extended, read_local, write_local
-from survey_app.diagnosis.letters import (
+from survey_app.diagnosis.letter import (
     DEFAULTS,
     LetterFacts,
     LetterIsFaulty,
@@ -251,7 +251,7 @@ def discard_plan(session: Session, wave: Wave) -> None:
 
 
 def require_ready(wave: Wave, today: date) -> None:
-    """Raises WaveIsFrozen, PlanIsIncomplete, DatesAreWrong, NoUnits or TooFewPeople unless it may be opened."""
+    """Raises WaveIsFrozen, PlanIsIncomplete, DatesAreWrong, NoUnits or TooFewPeople unless it may open."""
     require_planned(wave)
     if wave.next_step <= STEPS:
         raise PlanIsIncomplete(wave.next_step)
@@ -296,7 +296,7 @@ def units_of_wave(wave: Wave) -> list[Unit]:
 
 
 def unit_terms(wave: Wave) -> tuple[UnitTerms, ...]:
-    """The units as the manifest freezes them; a unit whose parent is not asked hangs under the next above it."""
+    """The units as the manifest freezes them; where a parent is not asked, the next above takes its place."""
     units = units_of_wave(wave)
     parents = {unit.code: unit.parent_code for unit in wave.institution.units}
     asked = {unit.code for unit in units}
@@ -345,4 +345,4 @@ def _done(wave: Wave, step: int) -> None:
 
 
 def _folders(config: Config) -> tuple[Path, ...]:
-    return (config.questionnaires,) if config.questionnaires else ()
+    return config.questionnaire_folders

@@ -176,9 +176,9 @@ def _why_not_ready(wave: Wave) -> str | None:
         services.require_ready(wave, datetime.now(UTC).date())
         services.questionnaire_of_wave(wave, config())
     except services.PlanIsIncomplete as incomplete:
-        return _("Step %(step)s of the plan is not saved yet. Save it first.", step=incomplete.step)
+        return str(_("Step %(step)s of the plan is not saved yet. Save it first.", step=incomplete.step))
     except services.WaveIsFrozen:
-        return _("This wave has been opened already.")
+        return str(_("This wave has been opened already."))
     except (services.DatesAreWrong, services.NoUnits, services.TooFewPeople) as unready:
         return str(pages.JOB_PROBLEMS[type(unready).__name__])
     except QuestionnaireIsFaulty as faulty:

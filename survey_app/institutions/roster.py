@@ -1,4 +1,4 @@
-"""A roster of units, checked row by row: every fault with its place, or the units in the order of their tree."""
+"""A roster of units, checked row by row: every fault with its place, or units in the order of their tree."""
 
 import re
 from collections import Counter
@@ -83,7 +83,7 @@ class Problem(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Fault:
-    """One thing wrong, with its place. `row` is None for the sheet as a whole; `other_row` where it clashes."""
+    """One thing wrong, with its place. `row` is None for the whole sheet; `other_row` where it clashes."""
 
     sheet: str
     row: int | None

@@ -1,0 +1,86 @@
+"""Focus areas, actions with their steps, and planned pulses."""
+
+from datetime import date
+from enum import StrEnum
+
+from sqlalchemy import CheckConstraint, Date, ForeignKey, String, Text, UniqueConstraint
+from sqlalchemy.orm import Mapped, mapped_column, relationship
+
+from survey_app.db import PeopleBase
+from survey_app.diagnosis.models import Wave
+
+
+class ActionState(StrEnum):
+    """How far an action is."""
+
+    AGREED = "agreed"
+    UNDER_WAY = "under_way"
+    DONE = "done"
+    GIVEN_UP = "given_up"
+
+
+class FocusArea(PeopleBase):
+    """An area that the institution chose to work on after a wave."""
+
+    __tablename__ = "focus_areas"
+    __table_args__ = (UniqueConstraint("wave_id", "area"),)
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    wave_id: Mapped[int] = mapped_column(ForeignKey("waves.id", ondelete="CASCADE"), index=True)
+    area: Mapped[str] = mapped_column(String(60), comment="the area's key in the wave's questionnaire")
+
+    wave: Mapped[Wave] = relationship()
+
+
+class Action(PeopleBase):
+    """Something that was promised after a wave: what, who sees to it, until when, and what came of it."""
+
+    __tablename__ = "actions"
+    __table_args__ = (
+        CheckConstraint("state IN ('agreed', 'under_way', 'done', 'given_up')", name="state_is_known"),
+    )
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    wave_id: Mapped[int] = mapped_column(ForeignKey("waves.id", ondelete="CASCADE"), index=True)
+    area: Mapped[str] = mapped_column(String(60))
+    title: Mapped[str] = mapped_column(String(200))
+    owner: Mapped[str] = mapped_column(String(120), comment="an office or a function rather than a person")
+    due_on: Mapped[date] = mapped_column(Date)
+    state: Mapped[str] = mapped_column(String(20), default=ActionState.AGREED.value)
+    outcome: Mapped[str] = mapped_column(Text, default="", comment="what came of it, for the next report")
+
+    wave: Mapped[Wave] = relationship()
+    steps: Mapped[list["ActionStep"]] = relationship(
+        back_populates="action", order_by="ActionStep.position", cascade="all, delete-orphan"
+    )
+
+    @property
+    def done_steps(self) -> int:
+        return sum(step.is_done for step in self.steps)
+
+
+class ActionStep(PeopleBase):
+    """A step of an action, to be ticked."""
+
+    __tablename__ = "action_steps"
+    __table_args__ = (UniqueConstraint("action_id", "position"),)
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    action_id: Mapped[int] = mapped_column(ForeignKey("actions.id", ondelete="CASCADE"), index=True)
+    position: Mapped[int]
+    text: Mapped[str] = mapped_column(String(200))
+    is_done: Mapped[bool] = mapped_column(default=False)
+
+    action: Mapped[Action] = relationship(back_populates="steps")
+
+
+class Pulse(PeopleBase):
+    """Five items to be asked again, some months after a wave."""
+
+    __tablename__ = "pulses"
+
+    wave_id: Mapped[int] = mapped_column(ForeignKey("waves.id", ondelete="CASCADE"), primary_key=True)
+    due_on: Mapped[date] = mapped_column(Date)
+    items: Mapped[str] = mapped_column(Text, comment="JSON: ids of the five items")
+
+    wave: Mapped[Wave] = relationship()

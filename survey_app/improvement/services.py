@@ -1,0 +1,190 @@
+"""What is done about results: focus areas, actions and their steps, a pulse, and the account of it all."""
+
+import json
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date, timedelta
+
+from sqlalchemy import delete, select
+from sqlalchemy.orm import Session
+
+from survey_app.diagnosis.models import Wave, WaveState
+from survey_app.improvement.models import Action, ActionState, ActionStep, FocusArea, Pulse
+from survey_app.improvement.proposals import MOST_FOCUS_AREAS, PULSE_ITEMS
+from survey_app.institutions.models import Institution
+
+PULSE_AFTER = timedelta(days=91)
+
+
+class TooManyFocusAreas(Exception):
+    """One to three areas can be chosen: what is done everywhere is done nowhere."""
+
+
+class AreaIsUnknown(Exception):
+    """The wave's questionnaire has no such area."""
+
+
+class OutcomeIsMissing(Exception):
+    """An action that ended needs a sentence on what came of it: staff will read it in the next report."""
+
+
+class NotEnoughItems(Exception):
+    """A pulse asks exactly five items."""
+
+
+@dataclass(frozen=True, slots=True)
+class Promise:
+    """What was promised after an earlier wave, and what came of it."""
+
+    area: str
+    title: str
+    owner: str
+    due_on: date
+    state: ActionState
+    outcome: str
+    done_steps: int
+    steps: int
+
+
+@dataclass(frozen=True, slots=True)
+class ActionFields:
+    """What is written down of an action."""
+
+    area: str
+    title: str
+    owner: str
+    due_on: date
+    steps: tuple[str, ...]
+
+
+def released_waves(session: Session, institution: Institution) -> Sequence[Wave]:
+    """The institution's waves that have results, the newest first."""
+    found = select(Wave).where(Wave.institution_id == institution.id, Wave.state == WaveState.RELEASED)
+    return session.scalars(found.order_by(Wave.closes_on.desc())).all()
+
+
+def focus_areas(session: Session, wave: Wave) -> tuple[str, ...]:
+    """The areas chosen after a wave, in the order they were chosen."""
+    found = select(FocusArea.area).where(FocusArea.wave_id == wave.id).order_by(FocusArea.id)
+    return tuple(session.scalars(found))
+
+
+def choose_focus_areas(session: Session, wave: Wave, areas: Sequence[str], known: Sequence[str]) -> None:
+    """Exactly these are the wave's focus areas. Raises TooManyFocusAreas or AreaIsUnknown."""
+    chosen = list(dict.fromkeys(areas))
+    if not 1 <= len(chosen) <= MOST_FOCUS_AREAS:
+        raise TooManyFocusAreas
+    for area in chosen:
+        if area not in known:
+            raise AreaIsUnknown(area)
+    session.execute(delete(FocusArea).where(FocusArea.wave_id == wave.id))
+    session.add_all(FocusArea(wave_id=wave.id, area=area) for area in chosen)
+    session.flush()
+
+
+def list_actions(session: Session, wave: Wave) -> Sequence[Action]:
+    """The actions agreed on after a wave, the next due first."""
+    found = select(Action).where(Action.wave_id == wave.id).order_by(Action.due_on, Action.id)
+    return session.scalars(found).all()
+
+
+def agree_action(session: Session, wave: Wave, fields: ActionFields) -> Action:
+    """A new action, agreed and not begun."""
+    action = Action(
+        wave_id=wave.id, area=fields.area, title=fields.title, owner=fields.owner, due_on=fields.due_on
+    )
+    session.add(action)
+    _set_steps(action, fields.steps)
+    session.flush()
+    return action
+
+
+def edit_action(
+    session: Session, action: Action, fields: ActionFields, state: ActionState, outcome: str
+) -> None:
+    """The action is as written; ticks of steps that stay are kept. Raises OutcomeIsMissing."""
+    if state in (ActionState.DONE, ActionState.GIVEN_UP) and not outcome.strip():
+        raise OutcomeIsMissing
+    action.area, action.title = fields.area, fields.title
+    action.owner, action.due_on = fields.owner, fields.due_on
+    action.state, action.outcome = state.value, outcome.strip()
+    if [step.text for step in action.steps] != list(fields.steps):
+        done = {step.text for step in action.steps if step.is_done}
+        action.steps.clear()
+        session.flush()
+        _set_steps(action, fields.steps, done)
+    session.flush()
+
+
+def tick_step(action: Action, position: int) -> None:
+    """The step is ticked, or not any more; the first tick sets the action under way."""
+    for step in action.steps:
+        if step.position == position:
+            step.is_done = not step.is_done
+    if action.done_steps and action.state == ActionState.AGREED:
+        action.state = ActionState.UNDER_WAY.value
+
+
+def drop_action(session: Session, action: Action) -> None:
+    """The action was never promised."""
+    session.delete(action)
+
+
+def plan_pulse(session: Session, wave: Wave, items: Sequence[str], due_on: date | None = None) -> Pulse:
+    """Five items are noted to be asked again, three months after the wave if no day is named.
+
+    It is a plan and asks nobody: raises NotEnoughItems.
+    """
+    if len(set(items)) != PULSE_ITEMS:
+        raise NotEnoughItems
+    pulse = session.get(Pulse, wave.id) or Pulse(wave_id=wave.id)
+    pulse.items, pulse.due_on = json.dumps(list(items)), due_on or wave.closes_on + PULSE_AFTER
+    session.add(pulse)
+    session.flush()
+    return pulse
+
+
+def planned_pulse(session: Session, wave: Wave) -> Pulse | None:
+    """The pulse planned after a wave, if there is one."""
+    return session.get(Pulse, wave.id)
+
+
+def items_of(pulse: Pulse) -> tuple[str, ...]:
+    """The ids of a pulse's five items."""
+    return tuple(json.loads(pulse.items))
+
+
+def promises_of(session: Session, institution: Institution, before_wave: Wave) -> tuple[Promise, ...]:
+    """What the institution promised after its last wave with actions before this one, by date."""
+    earlier = session.scalars(
+        select(Wave)
+        .join(Action, Action.wave_id == Wave.id)
+        .where(
+            Wave.institution_id == institution.id,
+            Wave.id != before_wave.id,
+            Wave.closes_on < before_wave.opens_on,
+        )
+        .order_by(Wave.closes_on.desc())
+    ).first()
+    if earlier is None:
+        return ()
+    return tuple(
+        Promise(
+            action.area,
+            action.title,
+            action.owner,
+            action.due_on,
+            ActionState(action.state),
+            action.outcome,
+            action.done_steps,
+            len(action.steps),
+        )
+        for action in list_actions(session, earlier)
+    )
+
+
+def _set_steps(action: Action, texts: Sequence[str], done: frozenset[str] | set[str] = frozenset()) -> None:
+    action.steps.extend(
+        ActionStep(position=position, text=text, is_done=text in done)
+        for position, text in enumerate(texts, start=1)
+    )

@@ -1,0 +1,274 @@
+"""Pages on which an HR lead turns results into a few agreed actions."""
+
+from typing import Any
+
+from flask import current_app, flash, redirect, render_template, url_for
+from flask_babel import gettext as _
+from flask_babel import lazy_gettext as _l
+from werkzeug.exceptions import NotFound
+
+from analysis.release import Release
+from questionnaires.model import Questionnaire
+from survey_app import db
+from survey_app.access import Role, allow, signed_in
+from survey_app.accounts.services import record
+from survey_app.diagnosis.models import Wave
+from survey_app.diagnosis.services import find_questionnaire
+from survey_app.improvement import blueprint, proposals, services, workshops
+from survey_app.improvement.forms import ActionForm, EditActionForm, FocusForm, PulseForm
+from survey_app.improvement.models import Action, ActionState
+from survey_app.institutions.models import Institution
+from survey_app.institutions.services import find_institution
+from survey_app.languages import current_language
+from survey_app.releases.services import current_release
+
+REFUSED = 422
+MOST_STEPS = 10
+REASONS: dict[proposals.Because, Any] = {
+    proposals.Because.BELOW_BENCHMARK: _l("really lower than the median institution"),
+    proposals.Because.BELOW_PREVIOUS: _l("really lower than last time"),
+    proposals.Because.MATTERS_AND_IS_LOW: _l(
+        "goes with engagement more than most, and is below your average"
+    ),
+    proposals.Because.AMONG_THE_LOWEST: _l("among your lowest scores"),
+}
+STATE_NAMES: dict[str, Any] = {
+    ActionState.AGREED.value: _l("agreed"),
+    ActionState.UNDER_WAY.value: _l("under way"),
+    ActionState.DONE.value: _l("done"),
+    ActionState.GIVEN_UP.value: _l("given up"),
+}
+
+
+@blueprint.get("/i/<institution>/improvement")
+@allow(Role.HR)
+def actions(institution: str) -> Any:
+    """The HR lead sees proposals, focus areas and actions of the newest released wave."""
+    found = _institution(institution)
+    wave = _newest_wave(found)
+    if wave is None:
+        return _page("improvement/nothing_yet.html", found)
+    return _overview(found, wave, FocusForm())
+
+
+@blueprint.post("/i/<institution>/improvement/focus")
+@allow(Role.HR)
+def choose_focus(institution: str) -> Any:
+    """The HR lead chooses one to three focus areas."""
+    found, form = _institution(institution), FocusForm()
+    wave = _wave_or_none_such(found)
+    known = [area.key for area in _questionnaire(wave).culture_areas]
+    form.areas.choices = [(key, key) for key in known]
+    form.validate()
+    try:
+        services.choose_focus_areas(db.people(), wave, form.areas.data or [], known)
+    except (services.TooManyFocusAreas, services.AreaIsUnknown):
+        form.areas.errors = [_("Choose one, two or three areas.")]
+        return _overview(found, wave, form), REFUSED
+    details = {"areas": form.areas.data}
+    record(db.people(), signed_in().email, "choose_focus_areas", f"wave:{wave.reference}", details)
+    flash(_("The focus areas were saved. Agree on an action for each."), "success")
+    return redirect(url_for("improvement.actions", institution=institution))
+
+
+@blueprint.route("/i/<institution>/improvement/actions/new/<area>", methods=["GET", "POST"])
+@allow(Role.HR)
+def new_action(institution: str, area: str) -> Any:
+    """The HR lead agrees on an action for an area; the kit proposes some."""
+    found, form = _institution(institution), ActionForm()
+    wave = _wave_or_none_such(found)
+    form.area.choices = _area_choices(wave)
+    if not form.is_submitted():
+        form.area.data, form.due_on.data = area, wave.closes_on + services.PULSE_AFTER
+    if not form.validate_on_submit():
+        kit = workshops.kit_of(area)
+        proposed = kit.in_language(current_language()).actions if kit else ()
+        page = _page("improvement/new_action.html", found, form=form, area=area, proposed=proposed)
+        return page, REFUSED if form.errors else 200
+    action = services.agree_action(db.people(), wave, _fields(form))
+    record(db.people(), signed_in().email, "agree_action", f"wave:{wave.reference}", {"title": action.title})
+    flash(_("The action was agreed."), "success")
+    return redirect(url_for("improvement.actions", institution=institution))
+
+
+@blueprint.route("/i/<institution>/improvement/actions/<int:action_id>", methods=["GET", "POST"])
+@allow(Role.HR)
+def action(institution: str, action_id: int) -> Any:
+    """The HR lead changes an action and writes down what came of it."""
+    found = _institution(institution)
+    edited = _action(found, action_id)
+    form = EditActionForm(obj=edited)
+    form.area.choices = _area_choices(edited.wave)
+    if not form.is_submitted():
+        form.steps.data = "\n".join(step.text for step in edited.steps)
+    if form.validate_on_submit():
+        try:
+            state, outcome = ActionState(form.state.data), form.outcome.data or ""
+            services.edit_action(db.people(), edited, _fields(form), state, outcome)
+        except services.OutcomeIsMissing:
+            form.outcome.errors = [
+                _("Say in a sentence what came of it; staff will read it in the next report.")
+            ]
+        else:
+            flash(_("The action was saved."), "success")
+            return redirect(url_for("improvement.actions", institution=institution))
+    page = _page("improvement/action.html", found, form=form, action=edited)
+    return page, REFUSED if form.errors else 200
+
+
+@blueprint.post("/i/<institution>/improvement/actions/<int:action_id>/tick/<int:position>")
+@allow(Role.HR)
+def tick(institution: str, action_id: int, position: int) -> Any:
+    """The HR lead ticks a step."""
+    services.tick_step(_action(_institution(institution), action_id), position)
+    return redirect(url_for("improvement.actions", institution=institution) + f"#action-{action_id}")
+
+
+@blueprint.post("/i/<institution>/improvement/actions/<int:action_id>/drop")
+@allow(Role.HR)
+def drop_action(institution: str, action_id: int) -> Any:
+    """The HR lead removes an action that was entered by mistake."""
+    dropped = _action(_institution(institution), action_id)
+    record(
+        db.people(),
+        signed_in().email,
+        "drop_action",
+        f"wave:{dropped.wave.reference}",
+        {"title": dropped.title},
+    )
+    services.drop_action(db.people(), dropped)
+    flash(_("The action was removed."), "success")
+    return redirect(url_for("improvement.actions", institution=institution))
+
+
+@blueprint.route("/i/<institution>/improvement/pulse", methods=["GET", "POST"])
+@allow(Role.HR)
+def pulse(institution: str) -> Any:
+    """The HR lead plans to ask five items again."""
+    found, form = _institution(institution), PulseForm()
+    wave = _wave_or_none_such(found)
+    asked = _questionnaire(wave)
+    texts = asked.texts[current_language()].items
+    chosen = services.focus_areas(db.people(), wave) or tuple(area.key for area in asked.culture_areas)
+    candidates = tuple(item for area in asked.areas if area.key in chosen for item in area.items)
+    form.items.choices = [(item, texts[item]) for item in candidates]
+    planned = services.planned_pulse(db.people(), wave)
+    if not form.is_submitted():
+        proposed = proposals.items_for_pulse(_release(wave), candidates)
+        form.items.data = list(services.items_of(planned) if planned else proposed)
+        form.due_on.data = planned.due_on if planned else wave.closes_on + services.PULSE_AFTER
+    elif form.validate():
+        try:
+            services.plan_pulse(db.people(), wave, form.items.data or [], form.due_on.data)
+            flash(
+                _("The pulse is planned. Nobody is asked before you plan and open a wave for it."), "success"
+            )
+            return redirect(url_for("improvement.actions", institution=institution))
+        except services.NotEnoughItems:
+            form.items.errors = [_("Choose exactly five items.")]
+    page = _page("improvement/pulse.html", found, form=form, wave=wave, planned=planned)
+    return page, REFUSED if form.errors else 200
+
+
+@blueprint.get("/kits")
+@allow(Role.HR, Role.ANALYST, Role.OPERATOR)
+def kit_list() -> Any:
+    """Everybody with an account sees all workshop kits."""
+    language = current_language()
+    found = [(kit, kit.in_language(language)) for kit in workshops.all_kits()]
+    return render_template("improvement/kits.html", kits=found)
+
+
+@blueprint.get("/kits/<area>")
+@allow(Role.HR, Role.ANALYST, Role.OPERATOR)
+def kit(area: str) -> Any:
+    """Everybody with an account reads and prints the kit of an area."""
+    found = workshops.kit_of(area)
+    if found is None:
+        raise NotFound
+    return render_template("improvement/kit.html", kit=found, texts=found.in_language(current_language()))
+
+
+def _overview(institution: Institution, wave: Wave, form: FocusForm) -> str:
+    asked = _questionnaire(wave)
+    names = asked.texts[current_language()].areas
+    areas = tuple(area.key for area in asked.culture_areas)
+    proposed = proposals.propose(_release(wave), areas)
+    chosen = services.focus_areas(db.people(), wave)
+    form.areas.choices = [(area, names[area]) for area in areas]
+    if not form.is_submitted():
+        form.areas.data = list(chosen or [one.area for one in proposed])
+    return _page(
+        "improvement/actions.html",
+        institution,
+        wave=wave,
+        form=form,
+        proposed=proposed,
+        reasons=REASONS,
+        chosen=chosen,
+        names=names,
+        kits={one.area for one in workshops.all_kits()},
+        actions=services.list_actions(db.people(), wave),
+        states=STATE_NAMES,
+        pulse=services.planned_pulse(db.people(), wave),
+    )
+
+
+def _page(template: str, institution: Institution, **context: Any) -> str:
+    return render_template(
+        template,
+        institution=institution,
+        institution_name=institution.name(current_language()),
+        is_fictional=institution.is_fictional,
+        **context,
+    )
+
+
+def _institution(code: str) -> Institution:
+    found = find_institution(db.people(), code)
+    if found is None:
+        raise NotFound
+    return found
+
+
+def _newest_wave(institution: Institution) -> Wave | None:
+    return next(iter(services.released_waves(db.people(), institution)), None)
+
+
+def _wave_or_none_such(institution: Institution) -> Wave:
+    wave = _newest_wave(institution)
+    if wave is None:
+        raise NotFound
+    return wave
+
+
+def _action(institution: Institution, action_id: int) -> Action:
+    found = db.people().get(Action, action_id)
+    if found is None or found.wave.institution_id != institution.id:
+        raise NotFound
+    return found
+
+
+def _release(wave: Wave) -> Release:
+    return current_release(db.people(), wave)
+
+
+def _questionnaire(wave: Wave) -> Questionnaire:
+    return find_questionnaire(current_app.config["GYEOL"], wave.questionnaire_key, wave.questionnaire_version)
+
+
+def _area_choices(wave: Wave) -> list[tuple[str, str]]:
+    asked = _questionnaire(wave)
+    names = asked.texts[current_language()].areas
+    return [(area.key, names[area.key]) for area in asked.culture_areas]
+
+
+def _fields(form: ActionForm) -> services.ActionFields:
+    lines = [line.strip()[:200] for line in (form.steps.data or "").splitlines() if line.strip()]
+    return services.ActionFields(
+        area=form.area.data,
+        title=form.title.data or "",
+        owner=form.owner.data or "",
+        due_on=form.due_on.data,
+        steps=tuple(dict.fromkeys(lines))[:MOST_STEPS],
+    )

@@ -1,0 +1,57 @@
+"""Workshop kits: for each area a meeting of 60 to 90 minutes that a unit can hold by itself."""
+
+from functools import lru_cache
+from pathlib import Path
+
+import msgspec
+import yaml
+
+FOLDER = Path(__file__).parent / "kits"
+
+
+class Stage(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
+    """One part of the meeting: how long, what is done."""
+
+    minutes: int
+    title: str
+    what: str
+
+
+class KitTexts(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
+    """A kit in one language. `actions` are what often comes out, to choose from."""
+
+    title: str
+    aim: str
+    agenda: tuple[Stage, ...]
+    questions: tuple[str, ...]
+    materials: tuple[str, ...]
+    actions: tuple[str, ...]
+
+    @property
+    def minutes(self) -> int:
+        return sum(stage.minutes for stage in self.agenda)
+
+
+class Kit(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
+    """The kit of one area in both languages."""
+
+    area: str
+    ko: KitTexts
+    en: KitTexts
+
+    def in_language(self, language: str) -> KitTexts:
+        return self.ko if language == "ko" else self.en
+
+
+@lru_cache(maxsize=1)
+def all_kits() -> tuple[Kit, ...]:
+    """Every kit, in the order of the areas. Raises msgspec.ValidationError for a faulty file."""
+    return tuple(
+        msgspec.convert(yaml.safe_load(path.read_text("utf-8")), Kit)
+        for path in sorted(FOLDER.glob("*.yaml"))
+    )
+
+
+def kit_of(area: str) -> Kit | None:
+    """The kit of an area, or None where there is none."""
+    return next((kit for kit in all_kits() if kit.area == area), None)
