@@ -97,9 +97,16 @@ def run_migrations(context: Any, side: Side) -> None:
         target_metadata=side.metadata,
         render_as_batch=True,
         compare_type=True,
+        render_item=_render,
     )
     with context.begin_transaction():
         context.run_migrations()
+
+
+def _render(kind: str, item: Any, _context: Any) -> str | bool:
+    """Migrations know tables and never today's code, so our own column type is written as its base."""
+    is_moment = kind == "type" and isinstance(item, db.Moment)
+    return "sa.DateTime(timezone=True)" if is_moment else False
 
 
 def _settings(side: Side, connection: Connection | None) -> AlembicConfig:

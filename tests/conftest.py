@@ -6,11 +6,11 @@ import shutil
 import socket
 import subprocess
 import tempfile
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import pytest
-from sqlalchemy import text
+from sqlalchemy import create_engine, text
 
 import config as settings
 from survey_app import create_app, db, schema
@@ -25,6 +25,7 @@ def _migrated(tmp_path_factory) -> Path:
     folder = tmp_path_factory.mktemp("migrated")
     databases = db.connect(_config(folder))
     schema.load_models()
+    # The models' tables are those of the migrations: tests/structure/test_migrations.py holds that.
     for side, engine in ((schema.PEOPLE, databases.people), (schema.VAULT, databases.vault)):
         side.metadata.create_all(engine)
     databases.dispose()
@@ -105,14 +106,24 @@ def postgres_cluster() -> Iterator[str]:
 
 
 @pytest.fixture
-def postgres_url(postgres_cluster) -> str:
+def make_postgres(postgres_cluster) -> Callable[[], str]:
+    """Makes an empty PostgreSQL database and gives its address."""
+
+    def make() -> str:
+        name = "t" + secrets.token_hex(6)
+        server = create_engine(f"{postgres_cluster}/postgres", isolation_level="AUTOCOMMIT")
+        with server.connect() as connection:
+            connection.execute(text(f"CREATE DATABASE {name}"))
+        server.dispose()
+        return f"{postgres_cluster}/{name}"
+
+    return make
+
+
+@pytest.fixture
+def postgres_url(make_postgres) -> str:
     """The address of an empty PostgreSQL database for one test."""
-    name = "t" + secrets.token_hex(6)
-    server = db._engine(f"{postgres_cluster}/postgres")
-    with server.connect().execution_options(isolation_level="AUTOCOMMIT") as connection:
-        connection.execute(text(f"CREATE DATABASE {name}"))
-    server.dispose()
-    return f"{postgres_cluster}/{name}"
+    return make_postgres()
 
 
 def _free_port() -> int:
