@@ -74,7 +74,7 @@ function ownCharacters() {
   for (const character of frequentSyllables()) characters.add(character);
   const files = [
     ...filesBelow("questionnaires/data", /\.yaml$/),
-    ...filesBelow("survey_app", /\/templates\/.*\.(html|txt)$|\/translations\/.*\.po$|\/client\/.*\.ts$/),
+    ...filesBelow("survey_app", /\/templates\/.*\.(html|txt)$|\/translations\/.*\.po$|\/client\/.*\.(ts|json)$/),
   ];
   for (const file of files) {
     for (const character of readFileSync(join(root, file), "utf8")) characters.add(character);

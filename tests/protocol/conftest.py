@@ -3,6 +3,8 @@
 import hashlib
 import importlib.util
 import json
+import shutil
+import subprocess
 from pathlib import Path
 
 import pytest
@@ -13,6 +15,7 @@ from survey_app.protocol.signing import BlindSigner
 from survey_app.protocol.terms import Terms, read_terms
 
 HERE = Path(__file__).parent
+ROOT = HERE.parents[1]
 
 
 class ServerInMemory:
@@ -28,6 +31,15 @@ class ServerInMemory:
         self.ballots: dict[bytes, bytes] = {}
         self.is_closed = False
         self.loses_next_reply = False
+
+    def swap_a_key(self) -> tuple[str, str]:
+        """Sign for one pool with the other's key; returns that pool and an invitation of it.
+
+        The key with the larger modulus takes the other's place, so that it can sign every message for it.
+        """
+        small, large = sorted(self.signers, key=lambda pool: self.terms.pools[pool].public_numbers().n)
+        self.signers[small] = self.signers[large]
+        return small, next(secret for secret, pool in self.invitations.items() if pool == small)
 
     def __call__(self, method: str, path: str, body: bytes | None) -> tuple[int, bytes]:
         status, message = self._answer(method, path, None if body is None else json.loads(body))
@@ -126,3 +138,28 @@ def server(make_server) -> ServerInMemory:
 @pytest.fixture
 def terms(vectors) -> Terms:
     return read_terms(vectors["manifest"]["message"])
+
+
+@pytest.fixture(scope="session")
+def node() -> str:
+    """The program that runs the browser's half outside a browser."""
+    own = ROOT / ".venv/bin/node"
+    found = str(own) if own.exists() else shutil.which("node")
+    if found is None:
+        pytest.skip("node is not installed")
+    return found
+
+
+@pytest.fixture(scope="session")
+def bundle(node):
+    """Bundles a TypeScript file as the build does."""
+    if not (ROOT / "node_modules/esbuild").is_dir():
+        pytest.skip("the browser's packages are not installed: npm ci")
+
+    def make(entry: Path, target: Path, **options: str | bool) -> None:
+        build = {"entryPoints": [str(entry)], "outfile": str(target), "bundle": True, "logLevel": "error"}
+        build |= {"format": "esm", "target": "es2022", "legalComments": "none", **options}
+        program = f"require('esbuild').buildSync({json.dumps(build)})"
+        subprocess.run([node, "-e", program], check=True, cwd=ROOT)
+
+    return make

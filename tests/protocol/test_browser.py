@@ -4,7 +4,6 @@ import copy
 import gzip
 import http.server
 import json
-import shutil
 import subprocess
 import threading
 from pathlib import Path
@@ -52,23 +51,6 @@ FACTS = (
 )
 
 
-def _node() -> str:
-    own = ROOT / ".venv/bin/node"
-    found = str(own) if own.exists() else shutil.which("node")
-    if found is None:
-        pytest.skip("node is not installed")
-    return found
-
-
-def _bundle(entry: Path, target: Path, **options: str | bool) -> None:
-    if not (ROOT / "node_modules/esbuild").is_dir():
-        pytest.skip("the browser's packages are not installed: npm ci")
-    build = {"entryPoints": [str(entry)], "outfile": str(target), "bundle": True, "logLevel": "error"}
-    build |= {"format": "esm", "target": "es2022", "legalComments": "none", **options}
-    program = f"require('esbuild').buildSync({json.dumps(build)})"
-    subprocess.run([_node(), "-e", program], check=True, cwd=ROOT)
-
-
 def _signed_anew(maker, message: dict, change) -> dict:
     changed = copy.deepcopy(message)
     change(changed["manifest"])
@@ -77,7 +59,7 @@ def _signed_anew(maker, message: dict, change) -> dict:
 
 
 @pytest.fixture(scope="module")
-def run(tmp_path_factory, maker, vectors, rfc_vectors, pool_keys, make_server):
+def run(tmp_path_factory, maker, vectors, rfc_vectors, pool_keys, make_server, node, bundle):
     """Everything the browser's half said, and the server it spoke with."""
     server = make_server()
 
@@ -104,7 +86,7 @@ def run(tmp_path_factory, maker, vectors, rfc_vectors, pool_keys, make_server):
     other_key = to_base64url(blind_rsa.write_public_key(pool_keys["field"].public_key()))
     message = vectors["manifest"]["message"]
     target = tmp_path_factory.mktemp("browser") / "checks.mjs"
-    _bundle(CHECKS, target, platform="node")
+    bundle(CHECKS, target, platform="node")
     listening = http.server.ThreadingHTTPServer(("127.0.0.1", 0), Handler)
     thread = threading.Thread(target=listening.serve_forever, daemon=True)
     thread.start()
@@ -118,7 +100,7 @@ def run(tmp_path_factory, maker, vectors, rfc_vectors, pool_keys, make_server):
         },
     }
     done = subprocess.run(
-        [_node(), target], input=json.dumps(given), capture_output=True, text=True, timeout=120
+        [node, target], input=json.dumps(given), capture_output=True, text=True, timeout=120
     )
     listening.shutdown()
     listening.server_close()
@@ -151,8 +133,8 @@ def test_the_ballot_of_the_journey_is_in_the_box(run, vectors, maker):
 
 
 @pytest.mark.parametrize("page", ["survey", "receipt"])
-def test_the_script_of_a_page_is_small(tmp_path, page):
+def test_the_script_of_a_page_is_small(tmp_path, page, bundle):
     target = tmp_path / f"{page}.js"
     entry = ROOT / f"survey_app/taking/client/{page}.ts"
-    _bundle(entry, target, minify=True)
+    bundle(entry, target, minify=True)
     assert len(gzip.compress(target.read_bytes())) < LARGEST_SCRIPT_BYTES

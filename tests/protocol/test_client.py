@@ -70,9 +70,9 @@ def test_an_unknown_secret_is_refused(server, terms):
 
 
 def test_a_server_that_signs_with_a_key_of_somebodys_own_is_found_out(server, terms):
-    server.signers["hq"] = server.signers["field"]
+    pool, secret = server.swap_a_key()
     with pytest.raises(CredentialIsForged):
-        ProtocolClient(server).fetch_credential(terms, "secret-one", begin_credential(terms, "hq"))
+        ProtocolClient(server).fetch_credential(terms, secret, begin_credential(terms, pool))
 
 
 def test_a_pool_that_is_not_in_the_manifest_is_refused(server, terms):

@@ -28,7 +28,7 @@ export function writeFields(form: HTMLFormElement, values: Record<string, string
   for (const field of fieldsOf(form)) {
     const value = values[field.name];
     if (isChoice(field)) field.checked = value === undefined ? field.defaultChecked : field.value === value;
-    else field.value = value ?? "";
+    else if (field.type !== "hidden") field.value = value ?? "";
   }
 }
 
@@ -117,11 +117,9 @@ export function showClearButtons(form: HTMLFormElement): void {
   }
 }
 
-/** Leaves only the units of one's own pool to choose from; a single one is chosen. */
+/** Leaves only the units of one's own pool to choose from. */
 export function offerUnits(form: HTMLFormElement, isOffered: (unit: string) => boolean): void {
   const select = form.elements.namedItem("unit");
   if (!(select instanceof HTMLSelectElement)) return;
   for (const option of [...select.options]) if (option.value !== "" && !isOffered(option.value)) option.remove();
-  const units = [...select.options].filter((option) => option.value !== "");
-  if (units.length === 1) select.value = units[0]!.value;
 }

@@ -32,6 +32,27 @@ export class Texts {
   }
 }
 
+/** Where the page says what it is doing and what went wrong. */
+export class Notices {
+  constructor(private readonly texts: Texts) {}
+
+  say(key: string): void {
+    for (const place of parts("[data-status]")) place.textContent = key === "" ? "" : this.texts.say(key);
+  }
+
+  problem(sentence: string, field?: HTMLElement | null): void {
+    for (const place of parts("[data-problem]")) {
+      place.textContent = sentence;
+      place.hidden = sentence === "";
+    }
+    field?.focus();
+  }
+
+  saving(isKept: boolean): void {
+    for (const place of parts("[data-saving]")) place.textContent = this.texts.say(isKept ? "saved_here" : "not_saved_here");
+  }
+}
+
 export function handOver(name: string, content: string): void {
   const link = document.createElement("a");
   link.href = URL.createObjectURL(new Blob([content], { type: "application/json" }));

@@ -8,24 +8,30 @@ export class Steps {
   readonly review: number;
   readonly receipt: number;
   current = 0;
+  private hasBegun = false;
 
   constructor(
     private readonly root: HTMLElement,
     private readonly texts: Texts,
     private readonly onShow: (step: number) => void,
+    private readonly mayMove: () => boolean,
   ) {
     this.all = parts("[data-step], [data-page]", root);
     this.review = this.all.findIndex((step) => step.dataset.step === "review");
     this.receipt = this.all.findIndex((step) => step.dataset.step === "receipt");
     window.addEventListener("popstate", (event) => {
       const asked: unknown = (event.state as { step?: unknown } | null)?.step;
-      const isSent = this.current === this.receipt;
-      if (typeof asked === "number" && !isSent && asked !== this.receipt) this.show(asked, false);
+      if (typeof asked === "number" && asked !== this.receipt && this.mayMove()) this.show(asked, false);
     });
   }
 
   get pages(): HTMLElement[] {
     return this.all.filter((step) => step.dataset.page !== undefined);
+  }
+
+  /** Shows a step if the respondent may go there now. */
+  move(step: number): void {
+    if (this.mayMove() && step !== this.receipt) this.show(step);
   }
 
   /** Shows a step and puts the focus on its heading; the browser's own back button goes back a step. */
@@ -38,7 +44,10 @@ export class Steps {
     else if (isNew) history.replaceState(state, "");
     this.showProgress(shown);
     this.onShow(this.current);
-    if (!isNew && this.current === 0) return;
+    if (!this.hasBegun) {
+      this.hasBegun = true; // a page that has just been opened keeps its focus where it is
+      return;
+    }
     const heading = part("h1, h2", shown);
     heading?.setAttribute("tabindex", "-1");
     heading?.focus({ preventScroll: true });
