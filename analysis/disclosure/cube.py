@@ -40,7 +40,9 @@ class CubeCell:
 class Cube:
     """Everything that may be asked of a wave, before anything is hidden.
 
-    units : (respondents,) index of the unit, NO_UNIT where unknown. background : by question, as in Answers.
+    units : (respondents,) index of the unit, NO_UNIT where unknown. background : by question, as in
+        Answers. atom_of : (respondents,) index of each respondent's atom in `problem`.
+    node_of : (respondents,) index of the lowest node that counts each.
     """
 
     policy: Policy
@@ -50,6 +52,8 @@ class Cube:
     units: NDArray[np.int32]
     background: Mapping[str, NDArray[np.uint8]]
     node_keys: tuple[str, ...]
+    atom_of: NDArray[np.int64]
+    node_of: NDArray[np.int64]
 
     @cached_property
     def index(self) -> Mapping[str, int]:
@@ -59,6 +63,26 @@ class Cube:
     @cached_property
     def is_offered(self) -> NDArray[np.bool_]:
         return np.array([cell.is_offered for cell in self.cells], dtype=bool)
+
+    def counts(self, counted: NDArray[np.bool_]) -> NDArray[np.int64]:
+        """Respondents of every cell, offered or not, among those `counted` marks: shape (cells,)."""
+        leaf = self.node_of[counted]
+        found = np.zeros(len(self.cells), dtype=np.int64)
+        tables: dict[tuple[str, ...], NDArray[np.int64]] = {}
+        for index, cell in enumerate(self.cells):
+            asked = tuple(question for question, _ in cell.classes)
+            if asked not in tables:
+                codes = [self.background[question][counted] for question in asked]
+                # Crosses are made at the top alone, where a table for every node would not fit in memory.
+                is_cross = len(asked) > 1
+                tables[asked] = _table(
+                    leaf * 0 if is_cross else leaf, codes, self.nodes[:1] if is_cross else self.nodes
+                )
+            part = tables[asked][cell.node]
+            for _, classes in cell.classes:
+                part = part[list(classes.classes)].sum(axis=0)
+            found[index] = part
+        return found
 
     def respondents(self, cell: CubeCell) -> NDArray[np.bool_]:
         """Which respondents a cell holds, shape (respondents,)."""
@@ -126,7 +150,7 @@ class _Builder:
                 self._tables_of(index, question, index * (len(self.questions) + 1) + number + 1)
         for pair, (first, second) in enumerate(self.policy.two_way):
             self._two_way(first, second, len(self.nodes) * (len(self.questions) + 1) + pair)
-        atoms, n, place = self._atoms()
+        atoms, n, place, atom_of = self._atoms()
         respondents = np.array([cell.respondents for cell in self.cells], dtype=np.int64)
         problem = Problem(
             n=respondents,
@@ -141,7 +165,15 @@ class _Builder:
             must_show=np.zeros(len(self.cells), dtype=bool),
         )
         return Cube(
-            self.policy, self.nodes, tuple(self.cells), problem, self.units, self.background, self.node_keys
+            self.policy,
+            self.nodes,
+            tuple(self.cells),
+            problem,
+            self.units,
+            self.background,
+            self.node_keys,
+            atom_of,
+            self.deepest,
         )
 
     def _has_tables(self, node: int) -> bool:
@@ -243,18 +275,26 @@ class _Builder:
 
         self.lines.append((cell(total), tuple(cell(part) for part in parts)))
 
-    def _atoms(self) -> tuple[NDArray[np.int64], NDArray[np.int64], NDArray[np.int32]]:
-        """Distinct (deepest node, class of each question), respondents of each, and their place."""
+    def _atoms(
+        self,
+    ) -> tuple[NDArray[np.int64], NDArray[np.int64], NDArray[np.int32], NDArray[np.int64]]:
+        """Distinct (deepest node, class of each question), their respondents and place; each one's atom."""
         columns = [self.deepest]
         for question in self.questions:
             width = len(question.classes)
             columns.append(np.minimum(self.background[question.id].astype(np.int64), width))
-        atoms, n = np.unique(np.stack(columns, axis=1), axis=0, return_counts=True)
+        stacked = np.stack(columns, axis=1)
+        atoms, atom_of, n = np.unique(stacked, axis=0, return_inverse=True, return_counts=True)
         place = np.zeros(len(self.nodes), dtype=np.int32)
         for index, node in enumerate(self.nodes):
             own_place = node.parent < 0 or self._has_tables(index)
             place[index] = index if own_place else place[node.parent]
-        return atoms.astype(np.int64), n.astype(np.int64), place[atoms[:, 0]]
+        return (
+            atoms.astype(np.int64),
+            n.astype(np.int64),
+            place[atoms[:, 0]],
+            atom_of.reshape(-1).astype(np.int64),
+        )
 
     def _cover(self, atoms: NDArray[np.int64]) -> NDArray[np.int32]:
         slots: list[NDArray[np.int32]] = []
@@ -292,6 +332,18 @@ class _Builder:
                 if self.cells[cell].is_offered:
                     table[row, column] = cell
         return table[one, two]
+
+
+def _table(
+    leaf: NDArray[np.int64], codes: Sequence[NDArray[np.uint8]], nodes: Sequence[Node]
+) -> NDArray[np.int64]:
+    """Respondents by node and class code of each question, nodes holding all below them."""
+    shape = (len(nodes), *(CLASS_NOT_GIVEN + 1 for _ in codes))
+    at = np.ravel_multi_index((leaf, *codes), shape) if codes else leaf
+    table = np.bincount(at, minlength=int(np.prod(shape))).reshape(shape)
+    for index in range(len(nodes) - 1, 0, -1):
+        table[nodes[index].parent] += table[index]
+    return table
 
 
 def _columns(one: ClassSet, width: int) -> list[int]:

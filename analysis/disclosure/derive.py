@@ -37,6 +37,17 @@ class SearchTooLarge(RuntimeError):
         self.atom = atom
 
 
+def without_unions(groups: Iterable[tuple[int, ...]]) -> list[tuple[int, ...]]:
+    """The groups that hold no other of the groups."""
+    kept: list[frozenset[int]] = []
+    for group in sorted(
+        (frozenset(atoms) for atoms in groups), key=lambda atoms: (len(atoms), sorted(atoms))
+    ):
+        if not any(smaller < group for smaller in kept):
+            kept.append(group)
+    return [tuple(sorted(group)) for group in kept]
+
+
 class SearchStopped(RuntimeError):
     """The caller asked to stop."""
 
@@ -160,8 +171,13 @@ class Elimination:
                     value.pop(atom, None)
         return rest, value
 
-    def groups_under(self, threshold: int, keep_going: Callable[[], bool]) -> list[tuple[int, ...]]:
-        """All derivable groups of fewer than `threshold` respondents, each as its pivot atoms."""
+    def groups_under(
+        self, threshold: int, keep_going: Callable[[], bool], largest_frontier: int = LARGEST_FRONTIER
+    ) -> list[tuple[int, ...]]:
+        """All derivable groups of fewer than `threshold` respondents, each as its pivot atoms.
+
+        Raises SearchTooLarge when more than `largest_frontier` partial groups are open at once.
+        """
         n = self.problem.atom_n
         states = np.zeros((1, 0), dtype=np.int8)
         weight = np.zeros(1, dtype=np.int64)
@@ -175,7 +191,7 @@ class Elimination:
                 chosen = weight + people < threshold
                 if not chosen.any():
                     continue
-                if states.shape[0] + int(chosen.sum()) > LARGEST_FRONTIER:
+                if states.shape[0] + int(chosen.sum()) > largest_frontier:
                     raise SearchTooLarge(step.atom)
                 grown = np.zeros((states.shape[0] + int(chosen.sum()), len(live) + 1), dtype=np.int8)
                 grown[: states.shape[0], : len(live)] = states

@@ -7,10 +7,12 @@ from time import monotonic
 import numpy as np
 from numpy.typing import NDArray
 
-from analysis.disclosure.derive import Derivation, Elimination, SearchStopped, SearchTooLarge
+from analysis.disclosure.derive import Derivation, Elimination, SearchStopped, SearchTooLarge, without_unions
 from analysis.disclosure.problem import Problem, mask_hash
 from analysis.disclosure.programme import SolverStopped, solver
 from analysis.disclosure.suppress import Suppressor
+
+DIRECT_FRONTIER = 20_000
 
 Progress = Callable[[int, int, str], bool]
 """Called with (done, total, message); what it returns says whether to go on."""
@@ -112,6 +114,7 @@ class _Work:
         self.rounds = 0
         self.size = 1
         self.is_stopped = False
+        self.is_direct = True
 
     def run(self) -> tuple[NDArray[np.bool_], bool]:
         suppressor = Suppressor(self.problem, self.k, gap=0.0 if self.problem.cells < 20_000 else 0.01)
@@ -134,6 +137,14 @@ class _Work:
         if self.problem.atoms == 0:
             return []
         reduced = Elimination(self.problem, hidden, keep_going)
+        if self.is_direct:
+            try:
+                at_once = reduced.groups_under(self.k, keep_going, largest_frontier=DIRECT_FRONTIER)
+                complete = without_unions(reduced.complete(pivots) for pivots in at_once)
+                return [reduced.derivation(atoms) for atoms in complete]
+            except SearchTooLarge:
+                # Too much is still open to look for all sizes at once: go up size by size.
+                self.is_direct = False
         while self.size < self.k:
             found = reduced.groups_under(self.size + 1, keep_going)
             if found:
@@ -150,7 +161,7 @@ class _Work:
     def _hide_blocks(self, hidden: NDArray[np.bool_]) -> NDArray[np.bool_]:
         """Hides whole blocks that take part in a derivation, until there is none."""
         hidden = hidden.copy()
-        self.size = 1
+        self.size, self.is_direct = 1, False
         while True:
             try:
                 found = self._attack(hidden, lambda: True)

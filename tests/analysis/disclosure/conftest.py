@@ -85,11 +85,11 @@ def an_institution(
     return Institution(units, background, tree, tuple(questions))
 
 
-@pytest.fixture
+@pytest.fixture(scope="session")
 def attacker() -> BruteForceAttacker:
     return BruteForceAttacker()
 
 
-@pytest.fixture
+@pytest.fixture(scope="session")
 def institution():
     return an_institution
