@@ -14,7 +14,8 @@
 //   [data-step="receipt"]   has [data-receipt], set to the receipt's short text (its leaf)
 //   [data-action]           start, back, next, send, erase, save-recovery, open-recovery, save-receipt
 //   [data-status]           role=status, one;  [data-problem] role=alert, hidden, one
-//   [data-fingerprint-state]   says whether the terms are those of the letter, or are to be compared by eye
+//   [data-fingerprint]         gets the check letters of the terms as this browser worked them out
+//   [data-fingerprint-state]   says whether they are those of the letter, or are to be compared by eye
 //   [data-saving]           says whether entries are kept on this device; #survey[data-is-kept] is "true" once they are
 //   .page-progress with [data-page-progress], [data-page-current], [data-page-total]
 //
@@ -25,7 +26,7 @@ import { type Draft, Drafts } from "./drafts";
 import { answerByKeyboard, offerUnits, readAnswers, readFields, showClearButtons, warnOfNames, writeFields } from "./fields";
 import { asMeant, forget, type Invitation, remember, takeInvitation } from "./invitation";
 import { handOver, Notices, part, parts, Texts } from "./page";
-import { beginCredential, type Credential, type Deposit, isPinned, type Pending, type Receipt, receiptOf, sealBallot, type Terms } from "./protocol";
+import { beginCredential, type Credential, type Deposit, isPinned, type Pending, type Receipt, receiptOf, sealBallot, spokenFingerprint, type Terms } from "./protocol";
 import { leafOf, receiptFile } from "./receipts";
 import { readRecovery, writeRecovery } from "./recovery";
 import { fetchCredential, fetchTerms, NoAnswer, sendDeposit } from "./server";
@@ -116,6 +117,7 @@ class Survey {
     const { pinned } = this.invitation;
     const terms = await fetchTerms(this.root.dataset.manifestUrl!, this.wave, pinned);
     this.notices.say("");
+    for (const place of parts("[data-fingerprint]")) place.textContent = spokenFingerprint(terms.fingerprint);
     const isCompared = pinned !== "" && isPinned(terms.fingerprint, pinned);
     for (const place of parts("[data-fingerprint-state]")) place.textContent = this.texts.say(isCompared ? "terms_match" : "terms_compare");
     this.terms = terms;
