@@ -5,142 +5,17 @@ from dataclasses import dataclass, replace
 import numpy as np
 from numpy.typing import NDArray
 
+from analysis.likelihood import Curvature, GroupMoments, Layout, Values, curvature, discrepancies
 from analysis.refusals import DidNotConverge
 
 FloatArray = NDArray[np.float64]
 Flags = NDArray[np.bool_]
 
 DECREMENT = 1e-12
-MOST_ITERATIONS = 2000
+MOST_ITERATIONS = 500
+MOST_ITERATIONS_ALONE = 200
+REMEMBERED = 10
 MOST_HALVINGS = 30
-
-
-@dataclass(frozen=True, eq=False)
-class GroupMoments:
-    """What the likelihood needs: covariances with divisor n (G, p, p), means (G, p), respondents (G,)."""
-
-    covariances: FloatArray
-    means: FloatArray
-    respondents: FloatArray
-
-    @property
-    def groups(self) -> int:
-        return int(self.respondents.shape[0])
-
-    def select(self, groups: NDArray[np.intp] | Flags) -> "GroupMoments":
-        """Some of the groups."""
-        return GroupMoments(self.covariances[groups], self.means[groups], self.respondents[groups])
-
-
-@dataclass(frozen=True, eq=False)
-class Values:
-    """Parameters of all groups: Σ = ΛΦΛ' + Θ, μ = ν + Λκ.
-
-    loadings (G, p, m), factor_covariances (G, m, m), residuals (G, p) variances,
-    intercepts (G, p), factor_means (G, m).
-    """
-
-    loadings: FloatArray
-    factor_covariances: FloatArray
-    residuals: FloatArray
-    intercepts: FloatArray
-    factor_means: FloatArray
-
-    def covariances(self) -> FloatArray:
-        """Implied Σ, (G, p, p)."""
-        common = self.loadings @ self.factor_covariances @ np.swapaxes(self.loadings, 1, 2)
-        p = self.residuals.shape[1]
-        common[:, np.arange(p), np.arange(p)] += self.residuals
-        return np.asarray(common)
-
-    def means(self) -> FloatArray:
-        """Implied μ, (G, p)."""
-        return np.asarray(self.intercepts + (self.loadings @ self.factor_means[:, :, None])[:, :, 0])
-
-
-@dataclass(frozen=True, eq=False)
-class Layout:
-    """Which parameters there are, and which of them are estimated.
-
-    Positions run over: loadings in `pairs` (item, factor), factor covariances in `factor_pairs`
-    (lower triangle), residuals, and, with a mean structure, intercepts and factor means.
-    shared : (positions,) estimated once for all groups.
-    local : (G, positions) estimated in this group. What is neither stays at its starting value.
-    """
-
-    pairs: NDArray[np.intp]
-    factor_pairs: NDArray[np.intp]
-    items: int
-    factors: int
-    has_means: bool
-    shared: Flags
-    local: Flags
-
-    @classmethod
-    def of(cls, pattern: Flags, groups: int, *, has_means: bool) -> "Layout":
-        """The layout of a loading pattern (p, m), with nothing estimated yet."""
-        items, factors = pattern.shape
-        pairs = np.argwhere(pattern)
-        factor_pairs = np.argwhere(np.tril(np.ones((factors, factors), np.bool_)))
-        positions = len(pairs) + len(factor_pairs) + items + (items + factors if has_means else 0)
-        return cls(
-            pairs,
-            factor_pairs,
-            items,
-            factors,
-            has_means,
-            np.zeros(positions, np.bool_),
-            np.zeros((groups, positions), np.bool_),
-        )
-
-    @property
-    def slices(self) -> dict[str, slice]:
-        """Where each kind of parameter stands."""
-        sizes = {
-            "loadings": len(self.pairs),
-            "factor_covariances": len(self.factor_pairs),
-            "residuals": self.items,
-        }
-        if self.has_means:
-            sizes |= {"intercepts": self.items, "factor_means": self.factors}
-        found, start = {}, 0
-        for name, size in sizes.items():
-            found[name] = slice(start, start + size)
-            start += size
-        return found
-
-    @property
-    def is_variance(self) -> Flags:
-        """Which of `factor_pairs` are on the diagonal."""
-        return np.asarray(self.factor_pairs[:, 0] == self.factor_pairs[:, 1])
-
-    @property
-    def estimated(self) -> int:
-        """Free parameters of the model."""
-        return int(self.shared.sum() + self.local.sum())
-
-    def moved(self, values: Values, step: FloatArray) -> Values:
-        """The values after a step (G, positions)."""
-        at = self.slices
-        loadings, covariances = values.loadings.copy(), values.factor_covariances.copy()
-        loadings[:, self.pairs[:, 0], self.pairs[:, 1]] += step[:, at["loadings"]]
-        rows, columns = self.factor_pairs.T
-        covariances[:, rows, columns] += step[:, at["factor_covariances"]]
-        covariances[:, columns, rows] = covariances[:, rows, columns]
-        made = Values(
-            loadings,
-            covariances,
-            values.residuals + step[:, at["residuals"]],
-            values.intercepts,
-            values.factor_means,
-        )
-        if not self.has_means:
-            return made
-        return replace(
-            made,
-            intercepts=values.intercepts + step[:, at["intercepts"]],
-            factor_means=values.factor_means + step[:, at["factor_means"]],
-        )
 
 
 @dataclass(frozen=True, eq=False)
@@ -153,100 +28,171 @@ class Fit:
     iterations: int
 
 
-@dataclass(frozen=True, eq=False)
-class Curvature:
-    """Gradient (G, positions) and expected Hessian (G, positions, positions) of n·F/2 in each group."""
-
-    gradient: FloatArray
-    information: FloatArray
-
-
-def discrepancies(moments: GroupMoments, values: Values, *, has_means: bool) -> FloatArray:
-    """F of each group: ln|Σ| + tr(SΣ⁻¹) − ln|S| − p + (m − μ)'Σ⁻¹(m − μ); infinite off the domain."""
-    implied = values.covariances()
-    p = implied.shape[1]
-    result = np.full(moments.groups, np.inf)
-    is_inside = np.isfinite(implied).all(axis=(1, 2))
-    eigenvalues = np.full((moments.groups, p), -1.0)
-    eigenvalues[is_inside] = np.linalg.eigvalsh(implied[is_inside])
-    is_inside &= eigenvalues[:, 0] > 1e-10 * np.maximum(eigenvalues[:, -1], 1e-300)
-    if not is_inside.any():
-        return result
-    inverse = np.linalg.inv(implied[is_inside])
-    sample = moments.covariances[is_inside]
-    f = np.log(eigenvalues[is_inside]).sum(axis=1) - np.linalg.slogdet(sample)[1] - p
-    f += np.einsum("gij,gji->g", inverse, sample)
-    if has_means:
-        gap = moments.means[is_inside] - values.means()[is_inside]
-        f += np.einsum("gi,gij,gj->g", gap, inverse, gap)
-    result[is_inside] = f
-    return result
-
-
-def curvature(moments: GroupMoments, values: Values, layout: Layout) -> Curvature:
-    """First derivatives and expected second ones of n·F/2.
-
-    Every ∂Σ/∂ψ has the form uv' + vu', so that with W = Σ⁻¹ the information of two parameters is
-    (u'Wx)(v'Wy) + (u'Wy)(v'Wx), a few matrix products for all of them.
-    """
-    groups, p, at = moments.groups, layout.items, layout.slices
-    positions = layout.shared.size
-    u, v = np.zeros((groups, p, positions)), np.zeros((groups, p, positions))
-    items, factors = layout.pairs.T
-    spread = values.loadings @ values.factor_covariances
-    where = np.arange(at["loadings"].start, at["loadings"].stop)
-    u[:, items, where] = 1.0
-    v[:, :, where] = spread[:, :, factors]
-    rows, columns = layout.factor_pairs.T
-    u[:, :, at["factor_covariances"]] = values.loadings[:, :, rows]
-    v[:, :, at["factor_covariances"]] = values.loadings[:, :, columns] * np.where(rows == columns, 0.5, 1.0)
-    where = np.arange(at["residuals"].start, at["residuals"].stop)
-    u[:, np.arange(p), where] = 1.0
-    v[:, np.arange(p), where] = 0.5
-    weight = np.linalg.inv(values.covariances())
-    wu, wv = weight @ u, weight @ v
-    ut, vt = np.swapaxes(u, 1, 2), np.swapaxes(v, 1, 2)
-    mixed = ut @ wv
-    information = (ut @ wu) * (vt @ wv) + mixed * np.swapaxes(mixed, 1, 2)
-    distance = values.covariances() - moments.covariances
-    gap = np.zeros((groups, p))
-    if layout.has_means:
-        gap = moments.means - values.means()
-        distance -= gap[:, :, None] * gap[:, None, :]
-    gradient = np.einsum("gik,gij,gjk->gk", wu, distance, wv)
-    if layout.has_means:
-        slope = np.zeros((groups, p, positions))
-        slope[:, items, np.arange(at["loadings"].start, at["loadings"].stop)] = values.factor_means[
-            :, factors
-        ]
-        slope[:, np.arange(p), np.arange(at["intercepts"].start, at["intercepts"].stop)] = 1.0
-        slope[:, :, at["factor_means"]] = values.loadings
-        weighted = weight @ slope
-        information += np.swapaxes(slope, 1, 2) @ weighted
-        gradient -= np.einsum("gi,gik->gk", gap, weighted)
-    n = moments.respondents
-    return Curvature(gradient * n[:, None], information * n[:, None, None])
-
-
 def fit(moments: GroupMoments, start: Values, layout: Layout) -> Fit:
     """Minimise Σ n·F from the starting values. Groups without shared parameters are fitted each alone.
+
+    Fisher scoring, bent by what the last steps have shown of the true curvature (limited-memory BFGS
+    with the expected information as its first guess): scoring alone swings around the optimum of a
+    model that fits badly. Sources: Jennrich and Robinson (1969); Nocedal (1980).
 
     Raises DidNotConverge when parameters are shared and the whole does not converge; otherwise
     `converged` says which groups did.
     """
     if layout.shared.any():
-        return _fit_together(moments, start, layout)
-    return _fit_apart(moments, start, layout)
+        made = _minimise(moments, start, layout, MOST_ITERATIONS)
+        if not made.converged.all():
+            raise DidNotConverge(f"the model did not converge in {made.iterations} steps")
+        return made
+    values, found = start, np.full(moments.groups, np.inf)
+    converged, iterations = np.zeros(moments.groups, np.bool_), 0
+    # Most groups are done soon; the others go on without them.
+    for most in (40, MOST_ITERATIONS_ALONE):
+        open_groups = np.flatnonzero(~converged)
+        if not open_groups.size:
+            break
+        part = replace(layout, local=layout.local[open_groups])
+        made = _minimise(moments.select(open_groups), values.select(open_groups), part, most)
+        values = values.put(open_groups, made.values)
+        found[open_groups], converged[open_groups] = made.discrepancies, made.converged
+        iterations += made.iterations
+    return Fit(values, found, converged, iterations)
 
 
-def _pinned(curve: Curvature, local: Flags) -> tuple[FloatArray, FloatArray]:
-    """Local gradients and information with fixed positions turned into an identity."""
-    gradient = np.where(local, curve.gradient, 0.0)
-    both = local[:, :, None] & local[:, None, :]
-    information = np.where(both, curve.information, 0.0)
-    diagonal = np.arange(local.shape[1])
-    information[:, diagonal, diagonal] += np.where(local, 0.0, 1.0)
-    return gradient, information
+@dataclass(frozen=True, eq=False)
+class Direction:
+    """A vector over all parameters: local (G, positions), and shared ones, the same for all groups."""
+
+    local: FloatArray
+    shared: FloatArray
+
+    def along(self, other: "Direction") -> FloatArray:
+        """Inner products, (G,): of each group alone, or of everything when parameters are shared."""
+        by_group = (self.local * other.local).sum(axis=1)
+        if not self.shared.size:
+            return np.asarray(by_group)
+        return np.full(by_group.shape, by_group.sum() + (self.shared * other.shared).sum())
+
+    def plus(self, other: "Direction", times: FloatArray) -> "Direction":
+        """self + times·other with a factor for each group, the same for all when parameters are shared."""
+        shared = self.shared + times[0] * other.shared if self.shared.size else self.shared
+        return Direction(self.local + times[:, None] * other.local, shared)
+
+    def minus(self, other: "Direction") -> "Direction":
+        return Direction(self.local - other.local, self.shared - other.shared)
+
+    def step(self, layout: Layout) -> FloatArray:
+        """As a step of all groups, (G, positions)."""
+        result = np.where(layout.local, self.local, 0.0)
+        result[:, layout.shared] = self.shared
+        return np.asarray(result)
+
+
+@dataclass(frozen=True, eq=False)
+class Remembered:
+    """One step taken, the change of gradient it brought, and 1/(step·change), 0 where it taught nothing."""
+
+    step: Direction
+    change: Direction
+    inverse: FloatArray
+
+
+def _minimise(moments: GroupMoments, start: Values, layout: Layout, most: int) -> Fit:
+    values, is_whole = start, bool(layout.shared.any())
+    tolerance = DECREMENT * (max(1.0, float(moments.respondents.sum()) * 1e-3) if is_whole else 1.0)
+
+    def objective(at: Values) -> tuple[FloatArray, FloatArray]:
+        f = discrepancies(moments, at, has_means=layout.has_means)
+        half = moments.respondents * f / 2
+        return f, np.full(half.shape, half.sum()) if is_whole else half
+
+    f, current = objective(values)
+    done = ~np.isfinite(current)
+    converged = np.zeros(moments.groups, np.bool_)
+    memory: list[Remembered] = []
+    curve = curvature(moments, values, layout) if not done.all() else None
+    iteration = 0
+    while curve is not None and not done.all() and iteration < most:
+        iteration += 1
+        gradient = _gradient(curve, layout)
+        direction, decrement = _bent(curve, layout, gradient, memory)
+        if (uphill := ~(decrement > 0) & ~done).any():
+            memory = []
+            direction, decrement = _bent(curve, layout, gradient, memory)
+            done |= uphill & ~(decrement > 0)
+            converged |= uphill & (decrement == 0)
+        reached = ~done & (decrement <= tolerance)
+        converged |= reached
+        done |= reached
+        if done.all():
+            break
+        size = np.where(done, 0.0, 1.0)
+        for _ in range(MOST_HALVINGS):
+            step = Direction(direction.local * size[:, None], direction.shared * size.max())
+            tried = layout.moved(values, step.step(layout))
+            new_f, new = objective(tried)
+            # Near the optimum the fall is smaller than the rounding of the objective itself.
+            noise = 1e-13 * np.maximum(np.abs(current), moments.respondents)
+            worse = ~done & ~(new <= current - 1e-4 * size * decrement + noise)
+            if not worse.any():
+                break
+            size = np.where(worse, size / 2, size)
+        else:
+            done |= worse
+            size = np.where(worse, 0.0, size)
+            step = Direction(direction.local * size[:, None], direction.shared * size.max())
+            tried = layout.moved(values, step.step(layout))
+            new_f, new = objective(tried)
+        values, f, current = tried, new_f, new
+        curve = curvature(moments, values, layout)
+        change = _gradient(curve, layout).minus(gradient)
+        product = step.along(change)
+        enough = product > 1e-10 * np.sqrt(step.along(step) * change.along(change))
+        inverse = np.where(enough, 1.0 / np.where(enough, product, 1.0), 0.0)
+        memory = [*memory[-(REMEMBERED - 1) :], Remembered(step, change, inverse)]
+    return Fit(values, f, converged, iteration)
+
+
+def _gradient(curve: Curvature, layout: Layout) -> Direction:
+    return Direction(
+        np.where(layout.local, curve.gradient, 0.0), curve.gradient[:, layout.shared].sum(axis=0)
+    )
+
+
+def _bent(
+    curve: Curvature, layout: Layout, gradient: Direction, memory: list[Remembered]
+) -> tuple[Direction, FloatArray]:
+    """The direction downhill and the fall it promises: BFGS's two loops around the expected information."""
+    rest, factors = gradient, []
+    for past in reversed(memory):
+        factor = past.inverse * past.step.along(rest)
+        rest = rest.plus(past.change, -factor)
+        factors.append(factor)
+    result = solve_arrow(curve, layout, rest)
+    for past, factor in zip(memory, reversed(factors), strict=True):
+        result = result.plus(past.step, factor - past.inverse * past.change.along(result))
+    downhill = Direction(-result.local, -result.shared)
+    return downhill, -gradient.along(downhill)
+
+
+def solve_arrow(curve: Curvature, layout: Layout, right: Direction) -> Direction:
+    """Solve with the expected information, in which shared parameters meet those of every group.
+
+    Local parameters are eliminated group by group, so the work grows with the number of groups only.
+    """
+    both = layout.local[:, :, None] & layout.local[:, None, :]
+    own = np.where(both, curve.information, 0.0)
+    diagonal = np.arange(layout.shared.size)
+    own[:, diagonal, diagonal] += np.where(layout.local, 0.0, 1.0)
+    shared = np.flatnonzero(layout.shared)
+    if not shared.size:
+        return Direction(_solve(own, right.local[:, :, None])[:, :, 0], right.shared)
+    cross = np.where(layout.local[:, :, None], curve.information[:, :, shared], 0.0)
+    solved = _solve(own, np.concatenate([cross, right.local[:, :, None]], axis=2))
+    through, alone = solved[:, :, :-1], solved[:, :, -1]
+    whole = curve.information[:, shared[:, None], shared].sum(axis=0)
+    whole = whole - np.einsum("gka,gkb->ab", cross, through)
+    move = _solve(whole, (right.shared - np.einsum("gka,gk->a", cross, alone))[:, None])[:, 0]
+    return Direction(np.where(layout.local, alone - through @ move, 0.0), move)
 
 
 def _solve(matrices: FloatArray, right: FloatArray) -> FloatArray:
@@ -259,127 +205,3 @@ def _solve(matrices: FloatArray, right: FloatArray) -> FloatArray:
         eased[..., diagonal, diagonal] *= 1 + 1e-8
         eased[..., diagonal, diagonal] += 1e-10
         return np.asarray(np.linalg.solve(eased, right))
-
-
-def _fit_apart(moments: GroupMoments, start: Values, layout: Layout) -> Fit:
-    values, n = start, moments.respondents
-    current = discrepancies(moments, values, has_means=layout.has_means)
-    converged = np.zeros(moments.groups, np.bool_)
-    stuck = ~np.isfinite(current)
-    iterations = 0
-    while not (converged | stuck).all() and iterations < MOST_ITERATIONS:
-        iterations += 1
-        active = np.flatnonzero(~(converged | stuck))
-        part, at = moments.select(active), _values_of(values, active)
-        gradient, information = _pinned(curvature(part, at, layout), layout.local[active])
-        step = -_solve(information, gradient[:, :, None])[:, :, 0]
-        decrement = -(gradient * step).sum(axis=1)
-        converged[active] = decrement <= DECREMENT
-        size = np.ones(active.size)
-        for _ in range(MOST_HALVINGS):
-            tried = layout.moved(at, step * size[:, None])
-            f = discrepancies(part, tried, has_means=layout.has_means)
-            is_worse = ~(f <= current[active] - 1e-4 * size * decrement / n[active] + 1e-13)
-            if not is_worse.any():
-                break
-            size[is_worse] /= 2
-        size[is_worse] = 0.0
-        stuck[active[is_worse & ~converged[active]]] = True
-        tried = layout.moved(at, step * size[:, None])
-        values = _with_values(values, active, tried)
-        current[active] = discrepancies(part, tried, has_means=layout.has_means)
-    return Fit(values, current, converged, iterations)
-
-
-def _fit_together(moments: GroupMoments, start: Values, layout: Layout) -> Fit:
-    values, n = start, moments.respondents
-    current = discrepancies(moments, values, has_means=layout.has_means)
-    for iteration in range(1, MOST_ITERATIONS + 1):
-        curve = curvature(moments, values, layout)
-        step, decrement = arrow_step(curve, layout)
-        if decrement <= DECREMENT * max(1.0, float(n.sum()) * 1e-3):
-            return Fit(values, current, np.ones(moments.groups, np.bool_), iteration)
-        size = 1.0
-        for _ in range(MOST_HALVINGS):
-            tried = layout.moved(values, step * size)
-            f = discrepancies(moments, tried, has_means=layout.has_means)
-            if (n * f).sum() <= (n * current).sum() - 1e-4 * size * decrement + 1e-9:
-                break
-            size /= 2
-        else:
-            raise DidNotConverge(
-                f"the model stopped after {iteration} steps, {decrement:.2g} from its optimum"
-            )
-        values, current = tried, f
-    raise DidNotConverge(f"the model did not converge in {MOST_ITERATIONS} steps")
-
-
-def arrow_step(curve: Curvature, layout: Layout) -> tuple[FloatArray, float]:
-    """The scoring step (G, positions) when shared parameters meet all groups, and its decrement.
-
-    Local parameters are eliminated group by group, so the work grows with the number of groups only.
-    """
-    shared = np.flatnonzero(layout.shared)
-    gradient, information = _pinned(curve, layout.local)
-    cross = np.where(layout.local[:, :, None], curve.information[:, :, shared], 0.0)
-    solved = _solve(information, np.concatenate([cross, gradient[:, :, None]], axis=2))
-    through, own = solved[:, :, :-1], solved[:, :, -1]
-    whole = curve.information[:, shared[:, None], shared].sum(axis=0)
-    whole = whole - np.einsum("gka,gkb->ab", cross, through)
-    right = curve.gradient[:, shared].sum(axis=0) - np.einsum("gka,gk->a", cross, own)
-    move = -_solve(whole, right)
-    step = -own - through @ move
-    step = np.where(layout.local, step, 0.0)
-    decrement = -float((gradient * step).sum() + (curve.gradient[:, shared].sum(axis=0) * move).sum())
-    step[:, shared] = move
-    return step, decrement
-
-
-def _values_of(values: Values, groups: NDArray[np.intp]) -> Values:
-    return Values(
-        values.loadings[groups],
-        values.factor_covariances[groups],
-        values.residuals[groups],
-        values.intercepts[groups],
-        values.factor_means[groups],
-    )
-
-
-def _with_values(values: Values, groups: NDArray[np.intp], new: Values) -> Values:
-    def put(old: FloatArray, some: FloatArray) -> FloatArray:
-        result = old.copy()
-        result[groups] = some
-        return result
-
-    return Values(
-        put(values.loadings, new.loadings),
-        put(values.factor_covariances, new.factor_covariances),
-        put(values.residuals, new.residuals),
-        put(values.intercepts, new.intercepts),
-        put(values.factor_means, new.factor_means),
-    )
-
-
-def starting_values(moments: GroupMoments, pattern: Flags) -> Values:
-    """Loadings from the first principal axis of each factor's items, in each group."""
-    groups, p = moments.means.shape
-    factors = pattern.shape[1]
-    variances = np.diagonal(moments.covariances, axis1=1, axis2=2)
-    sd = np.sqrt(variances)
-    correlations = moments.covariances / (sd[:, :, None] * sd[:, None, :])
-    loadings = np.zeros((groups, p, factors))
-    for factor in range(factors):
-        items = np.flatnonzero(pattern[:, factor])
-        sizes, vectors = np.linalg.eigh(correlations[:, items[:, None], items])
-        vector = vectors[:, :, -1]
-        vector = vector * np.where(vector.sum(axis=1) < 0, -1.0, 1.0)[:, None]
-        scale = np.sqrt(np.maximum(sizes[:, -1] - 0.5, 0.3))
-        loadings[:, items, factor] = np.clip(vector * scale[:, None], -0.9, 0.9) * sd[:, items]
-    between = np.tile(np.eye(factors), (groups, 1, 1))
-    if factors > 1:
-        composites = pattern.astype(np.float64).T @ correlations @ pattern.astype(np.float64)
-        spread = np.sqrt(np.diagonal(composites, axis1=1, axis2=2))
-        between = between * 0.3 + 0.7 * composites / (spread[:, :, None] * spread[:, None, :])
-    explained = np.einsum("gif,gfh,gih->gi", loadings, between, loadings)
-    residuals = np.maximum(variances - explained, 0.1 * variances)
-    return Values(loadings, between, residuals, moments.means.copy(), np.zeros((groups, factors)))

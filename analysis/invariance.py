@@ -9,15 +9,8 @@ from numpy.typing import NDArray
 from scipy.special import chdtrc
 
 from analysis.differences import benjamini_hochberg
-from analysis.factor_models import (
-    Fit,
-    GroupMoments,
-    Layout,
-    Values,
-    curvature,
-    fit,
-    starting_values,
-)
+from analysis.factor_models import Fit, fit
+from analysis.likelihood import GroupMoments, Layout, Values, curvature, starting_values
 from analysis.moments import CompleteMoments
 from analysis.refusals import TooFewGroups
 from analysis.structure import LARGEST_CONDITION, FitMeasures, check_identified, fit_measures, ml_moments

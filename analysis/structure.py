@@ -9,7 +9,8 @@ from numpy.typing import NDArray
 from scipy.optimize import brentq
 from scipy.special import chdtrc, chndtr
 
-from analysis.factor_models import Fit, GroupMoments, Layout, Values, fit, starting_values
+from analysis.factor_models import Fit, fit
+from analysis.likelihood import GroupMoments, Layout, Values, starting_values
 from analysis.moments import CompleteMoments
 from analysis.refusals import (
     ConstantItem,

@@ -1,0 +1,391 @@
+"""The whole engine on any item-level table: every scale with all its statistics, or why not."""
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field
+from typing import TypeVar
+
+import numpy as np
+from numpy.typing import NDArray
+
+from analysis.agreement import Agreement, IntraClass, agreement, average_deviations_of, intra_class
+from analysis.drivers import Drivers, drivers
+from analysis.intervals import Interval, mean_interval
+from analysis.invariance import Invariance, invariance
+from analysis.moments import CompleteMoments, Moments
+from analysis.pooling import Pooled, pool
+from analysis.quality import (
+    Carelessness,
+    WithAndWithout,
+    carelessness,
+    intra_individual_variability,
+    longstring,
+    mahalanobis,
+    mahalanobis_limit,
+    with_and_without,
+)
+from analysis.ranks import Ranking, ranking
+from analysis.refusals import NotIdentified, Refusal, TooFewGroups, TooFewRespondents
+from analysis.reliability import Bounds, Reliability, alpha_jackknife, reliability
+from analysis.replicates import REPLICATES, replicates_of_rows
+from analysis.samples import Sample
+from analysis.scoring import favourable_shares, respondent_scores
+from analysis.structure import FactorSolution, confirmatory, omega_total, one_factor
+from analysis.tables import (
+    Grouping,
+    ScaleAnswers,
+    Table,
+    TableScale,
+    TableStructure,
+    answers_of,
+    grouping_of,
+)
+
+FloatArray = NDArray[np.float64]
+T = TypeVar("T")
+
+
+@dataclass(frozen=True, slots=True)
+class TableScore:
+    """A scale's score over all rows. left_out : answered something, but too little; silent : nothing."""
+
+    scores: Sample
+    interval: Interval | Refusal
+    favourable: Sample
+    left_out: int
+    silent: int
+
+
+@dataclass(frozen=True)
+class GroupResults:
+    """A scale over the groups of one column.
+
+    scores : of the groups in which somebody has a score, by name; pooled and ranking are in their
+    order. unscored : the other groups. without : rows whose group is not given.
+    """
+
+    column: str
+    scores: Mapping[str, Sample]
+    unscored: tuple[str, ...]
+    without: int
+    intra_class: IntraClass | Refusal
+    pooled: Pooled | Refusal
+    ranking: Ranking | Refusal
+    agreement: Agreement | Refusal
+    invariance: Invariance | Refusal
+
+
+@dataclass(frozen=True, eq=False)
+class Distances:
+    """Squared Mahalanobis distances of complete rows, and how many exceed the limit (p < .001)."""
+
+    values: FloatArray
+    limit: float
+
+    @property
+    def beyond(self) -> int:
+        return int((self.values > self.limit).sum())
+
+
+@dataclass(frozen=True, eq=False)
+class Signs:
+    """Signs of careless answering of one battery. irv : of rows with two answers or more."""
+
+    longstring: NDArray[np.int64]
+    irv: FloatArray
+    distances: Distances | Refusal
+
+
+@dataclass(frozen=True)
+class ScaleResult:
+    """Everything on one scale. Each part is its result, or the reason why there is none."""
+
+    scale: TableScale
+    score: TableScore | Refusal
+    reliability: Reliability | Refusal
+    jackknife: Bounds | Refusal
+    factor: FactorSolution | Refusal
+    omega: float | Refusal
+    signs: Signs
+    groups: GroupResults | None = None
+    units: GroupResults | None = None
+    without_flagged: WithAndWithout | Refusal | None = None
+
+
+@dataclass(frozen=True)
+class ModelResult:
+    """A factor model of several scales, and its invariance over groups."""
+
+    scales: tuple[str, ...]
+    solution: FactorSolution | Refusal
+    invariance: Invariance | Refusal | None
+
+
+@dataclass(frozen=True)
+class TableAnalysis:
+    """All results of one table. refused : scales that could not be read, with the reason."""
+
+    rows: int
+    scales: Mapping[str, ScaleResult]
+    refused: Mapping[str, Refusal]
+    models: Mapping[str, ModelResult]
+    drivers: Drivers | Refusal | None
+    outcome: str | None
+    carelessness: Carelessness | Refusal
+    signs: Signs | None
+    ignored_columns: tuple[str, ...] = field(default=())
+
+
+def attempt(make: Callable[[], T]) -> T | Refusal:
+    """The result, or the refusal that it was answered with."""
+    try:
+        return make()
+    except Refusal as reason:
+        return reason
+
+
+def analyse(
+    table: Table,
+    structure: TableStructure,
+    *,
+    group: str | None = None,
+    units: str | None = None,
+    outcome: str | None = None,
+) -> TableAnalysis:
+    """Analyse every scale of a table.
+
+    group : column of the groups (institutions) that are compared, ranked and tested for invariance.
+    units : column of units within them, for agreement and intra-class correlation there.
+    outcome : scale whose drivers are sought among the other scales, on covariances within groups.
+    Raises BadTable when a named column or scale does not exist; what concerns one scale only is a
+    `Refusal` in its place.
+    """
+    by_group = grouping_of(table, group) if group else None
+    by_unit = grouping_of(table, units, within=group) if units else None
+    if outcome:
+        structure.scale(outcome)
+    read = {scale.key: answers_of(table, scale) for scale in structure.scales}
+    refused = {key: made for key, made in read.items() if isinstance(made, Refusal)}
+    answers = {key: made for key, made in read.items() if not isinstance(made, Refusal)}
+    columns, everything = _all_items(answers)
+    careless = attempt(lambda: carelessness(everything, _all_steps(answers)))
+    flagged = None if isinstance(careless, Refusal) else careless.is_flagged
+    scales = {key: _scale(made, by_group, by_unit, flagged) for key, made in answers.items()}
+    models = {name: _model(members, answers, refused, by_group) for name, members in structure.models.items()}
+    found = attempt(lambda: _drivers(structure, answers, refused, outcome, by_group)) if outcome else None
+    used = set(columns) | {name for name in (group, units) if name}
+    used |= {item for key in refused for item in structure.scale(key).items}
+    return TableAnalysis(
+        table.rows,
+        scales,
+        refused,
+        models,
+        found,
+        outcome,
+        careless,
+        _signs(everything) if everything.shape[1] else None,
+        tuple(name for name in table.columns if name not in used),
+    )
+
+
+def _all_items(answers: Mapping[str, ScaleAnswers]) -> tuple[tuple[str, ...], FloatArray]:
+    """Each item once, in the order of the scales, as answered."""
+    columns: dict[str, FloatArray] = {}
+    for made in answers.values():
+        for index, item in enumerate(made.scale.items):
+            columns.setdefault(item, made.raw[:, index])
+    rows = next(iter(columns.values())).shape[0] if columns else 0
+    return tuple(columns), np.stack(list(columns.values()), axis=1) if columns else np.zeros((rows, 0))
+
+
+def _all_steps(answers: Mapping[str, ScaleAnswers]) -> FloatArray:
+    steps: dict[str, float] = {}
+    for made in answers.values():
+        for item in made.scale.items:
+            steps.setdefault(item, made.scale.upper - made.scale.lower)
+    return np.array(list(steps.values()))
+
+
+def _scale(
+    answers: ScaleAnswers,
+    by_group: Grouping | None,
+    by_unit: Grouping | None,
+    flagged: NDArray[np.bool_] | None,
+) -> ScaleResult:
+    scale, keyed = answers.scale, answers.keyed
+    # Moved to the middle of the scale, so that sums of products lose no digits.
+    centred = keyed - scale.middle
+    pairwise, complete = Moments.of(centred), CompleteMoments.of(centred)
+    scores, enough = respondent_scores(keyed, scale.lower, scale.upper, scale.minimum_answered)
+    factor = attempt(lambda: one_factor(complete, scale.items, scale.key))
+    made = (
+        None
+        if flagged is None or not scores.size
+        else attempt(lambda: with_and_without(scores, flagged[enough]))
+    )
+    return ScaleResult(
+        scale,
+        attempt(lambda: _score(answers, scores, enough)),
+        attempt(lambda: reliability(scale.items, pairwise, complete)),
+        attempt(lambda: alpha_jackknife(_replicated(centred))),
+        factor,
+        factor if isinstance(factor, Refusal) else attempt(lambda: omega_total(factor)),
+        _signs(answers.raw),
+        None if by_group is None else _groups(answers, by_group, scores, enough),
+        None if by_unit is None else _groups(answers, by_unit, scores, enough),
+        made,
+    )
+
+
+def _score(answers: ScaleAnswers, scores: FloatArray, enough: NDArray[np.bool_]) -> TableScore:
+    scale = answers.scale
+    present = ~np.isnan(answers.keyed)
+    answered = present.sum(axis=1)
+    if not scores.size:
+        raise TooFewRespondents(0, 1, f"the score of {scale.key}")
+    if scale.favourable_from is None:
+        favourable = answers.keyed > scale.middle
+    else:
+        favourable = answers.keyed >= scale.favourable_from
+    sample = Sample.of(scores)
+    return TableScore(
+        sample,
+        attempt(lambda: mean_interval(sample)),
+        Sample.of(favourable_shares(favourable, present)),
+        int(((answered > 0) & ~enough).sum()),
+        int((answered == 0).sum()),
+    )
+
+
+def _replicated(centred: FloatArray) -> Moments:
+    """Moments stacked over replicate groups; only rows with an answer are dealt out."""
+    rows = centred[~np.isnan(centred).all(axis=1)]
+    groups = replicates_of_rows(rows.shape[0], REPLICATES)
+    number = int(groups.max(initial=0)) + 1
+    parts = [Moments.of(rows[groups == index]) for index in range(number)]
+    counts = np.stack([part.counts for part in parts])
+    sums = np.stack([np.asarray(part.sums, np.float64) for part in parts])
+    cross = np.stack([np.asarray(part.cross, np.float64) for part in parts])
+    return Moments(counts, sums, cross)
+
+
+def group_samples(scores: FloatArray, groups: NDArray[np.int64], names: tuple[str, ...]) -> dict[str, Sample]:
+    """A sample for each group that has a score, in the order of the names; −1 belongs to no group."""
+    kept = groups >= 0
+    scores, groups = scores[kept], groups[kept]
+    counts = np.bincount(groups, minlength=len(names))
+    with np.errstate(invalid="ignore"):
+        means = np.bincount(groups, scores, minlength=len(names)) / counts
+    squares = np.bincount(groups, (scores - means[groups]) ** 2, minlength=len(names))
+    return {
+        names[index]: Sample(int(counts[index]), float(means[index]), float(squares[index]))
+        for index in np.flatnonzero(counts).tolist()
+    }
+
+
+def _groups(
+    answers: ScaleAnswers, grouping: Grouping, scores: FloatArray, enough: NDArray[np.bool_]
+) -> GroupResults:
+    scale, names, number = answers.scale, grouping.names, len(grouping.names)
+    found = group_samples(scores, grouping.groups[enough], names)
+    samples = list(found.values())
+    icc = attempt(lambda: intra_class(samples))
+    pooled = icc if isinstance(icc, Refusal) else attempt(lambda: _pooled(samples, icc))
+    in_group = grouping.groups >= 0
+    keyed, groups = answers.keyed[in_group] - scale.middle, grouping.groups[in_group]
+    complete = ~np.isnan(keyed).any(axis=1)
+    stacked = CompleteMoments.of_groups(keyed, groups, number)
+
+    def agree() -> Agreement:
+        if not number:
+            raise TooFewGroups(0, 1, "agreement within groups")
+        deviations = average_deviations_of(keyed[complete], groups[complete], number)
+        return agreement(stacked, deviations, names, scale.points)
+
+    return GroupResults(
+        grouping.column,
+        found,
+        tuple(name for name in names if name not in found),
+        grouping.without,
+        icc,
+        pooled,
+        pooled if isinstance(pooled, Refusal) else ranking(pooled),
+        attempt(agree),
+        attempt(lambda: invariance(stacked, scale.items, names)),
+    )
+
+
+def _pooled(samples: list[Sample], icc: IntraClass) -> Pooled:
+    """Best linear prediction of the mixed model whose variances the REML intra-class correlation has."""
+    sizes = np.array([sample.respondents for sample in samples], np.float64)
+    means = np.array([sample.mean for sample in samples])
+    return pool(means, icc.within_variance / sizes, icc.between_variance)
+
+
+def _signs(raw: FloatArray) -> Signs:
+    irv = intra_individual_variability(raw)
+
+    def distances() -> Distances:
+        values, _ = mahalanobis(raw)
+        return Distances(values, mahalanobis_limit(raw.shape[1]))
+
+    return Signs(longstring(raw), irv[irv >= 0], attempt(distances))
+
+
+def _model(
+    members: tuple[str, ...],
+    answers: Mapping[str, ScaleAnswers],
+    refused: Mapping[str, Refusal],
+    by_group: Grouping | None,
+) -> ModelResult:
+    absent = [key for key in members if key in refused]
+    if absent:
+        reason = NotIdentified(f"the scale {absent[0]} is left out: {refused[absent[0]]}")
+        return ModelResult(members, reason, None if by_group is None else reason)
+    factors = {key: answers[key].scale.items for key in members}
+    items = tuple(dict.fromkeys(item for some in factors.values() for item in some))
+    keyed = {
+        item: answers[key].keyed[:, column] - answers[key].scale.middle
+        for key in members
+        for column, item in enumerate(answers[key].scale.items)
+    }
+    values = np.stack([keyed[item] for item in items], axis=1)
+    moments = CompleteMoments.of(values)
+    solution = attempt(lambda: confirmatory(moments, items, factors))
+    if by_group is None:
+        return ModelResult(members, solution, None)
+    kept = by_group.groups >= 0
+    stacked = CompleteMoments.of_groups(values[kept], by_group.groups[kept], len(by_group.names))
+    return ModelResult(
+        members, solution, attempt(lambda: invariance(stacked, items, by_group.names, factors))
+    )
+
+
+def _drivers(
+    structure: TableStructure,
+    answers: Mapping[str, ScaleAnswers],
+    refused: Mapping[str, Refusal],
+    outcome: str,
+    by_group: Grouping | None,
+) -> Drivers:
+    if outcome in refused:
+        raise refused[outcome]
+    others = [key for key in answers if key != outcome]
+    rows = answers[outcome].keyed.shape[0]
+    scores = np.full((rows, len(others) + 1), np.nan)
+    for column, key in enumerate([*others, outcome]):
+        scale = answers[key].scale
+        made, enough = respondent_scores(answers[key].keyed, scale.lower, scale.upper, scale.minimum_answered)
+        scores[enough, column] = made
+    kept = ~np.isnan(scores).any(axis=1)
+    groups = np.zeros(rows, np.int64) if by_group is None else by_group.groups
+    kept &= groups >= 0
+    scores, groups = scores[kept] - 50.0, groups[kept]
+    if not scores.shape[0]:
+        raise TooFewRespondents(0, structure.fewest_for_drivers, "driver analysis")
+    number = 1 if by_group is None else len(by_group.names)
+    replicates = replicates_of_rows(scores.shape[0])
+    parts = [
+        CompleteMoments.of_groups(scores[replicates == index], groups[replicates == index], number)
+        for index in range(REPLICATES)
+    ]
+    return drivers(parts, others, outcome, fewest=structure.fewest_for_drivers)
