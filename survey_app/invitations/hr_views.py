@@ -1,5 +1,254 @@
-"""Pages with which an HR lead invites staff and watches, in batches, how many have taken part."""
+"""Pages with which an HR lead invites staff: letters, links, slips, posters, reminders."""
 
-from survey_app.invitations import blueprint
+from typing import Any
 
-__all__ = ["blueprint"]
+from flask import Response, current_app, flash, redirect, render_template, request, url_for
+from flask_babel import gettext as _
+from werkzeug.exceptions import NotFound
+
+from config import Config
+from survey_app import db, jobs
+from survey_app import manifest as manifests
+from survey_app.access import Role, allow, signed_in
+from survey_app.accounts.services import record
+from survey_app.diagnosis.models import Wave
+from survey_app.diagnosis.services import WaveIsUnknown, get_wave, units_of_wave
+from survey_app.invitations import blueprint, printing, sending
+from survey_app.invitations.errors import TooManyInvitations
+from survey_app.invitations.inviting import (
+    Code,
+    LinkMaker,
+    Recipient,
+    codes,
+    invite_by_code,
+    invite_recipients,
+    invited_by_channel,
+    places_left,
+)
+from survey_app.invitations.models import Channel
+from survey_app.invitations.participation import count_participation, turnout
+from survey_app.languages import current_language
+from survey_app.manifest import Manifest
+
+REFUSED = 422
+CSV, XLSX = "text/csv", "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
+ALL_UNITS = ""
+
+
+@blueprint.get("/i/<institution>/waves/<wave>/invitations")
+@allow(Role.HR)
+def invitations(institution: str, wave: str) -> Any:
+    """The HR lead sees how many are invited in which way, participation in batches, and what to hand out."""
+    return _page(_open_wave(institution, wave))
+
+
+@blueprint.post("/i/<institution>/waves/<wave>/invitations/codes")
+@allow(Role.HR)
+def make_codes(institution: str, wave: str) -> Any:
+    """The HR lead has links or slips made, for one unit or all, never more than a unit has people."""
+    found = _open_wave(institution, wave)
+    manifest = _manifest(found)
+    try:
+        channel = Channel(request.form.get("channel", ""))
+    except ValueError:
+        return _page(found, [_("Choose links or slips.")]), REFUSED
+    if channel is Channel.MAIL:
+        return _page(found, [_("Choose links or slips.")]), REFUSED
+    counts, problem = _counts(found, manifest)
+    if problem:
+        return _page(found, [problem]), REFUSED
+    try:
+        made = invite_by_code(db.people(), found.id, manifest.units, channel, counts, _config().secret_key)
+    except TooManyInvitations as many:
+        sentence = _("Only %(left)s more can be invited in unit %(unit)s.", left=many.left, unit=many.unit)
+        return _page(found, [sentence]), REFUSED
+    details = {"channel": channel.value, "made": made}
+    record(db.people(), signed_in().email, "make_codes", f"wave:{found.reference}", details)
+    flash(_("%(made)s codes were made.", made=made), "success")
+    return _back(found)
+
+
+@blueprint.post("/i/<institution>/waves/<wave>/invitations/letters")
+@allow(Role.HR)
+def send_letters(institution: str, wave: str) -> Any:
+    """The HR lead invites everybody with an address in the roster, and has the letters sent."""
+    found = _open_wave(institution, wave)
+    manifest = _manifest(found)
+    addresses = [
+        Recipient(unit.code, address.email) for unit in units_of_wave(found) for address in unit.addresses
+    ]
+    try:
+        invite_recipients(db.people(), found.id, manifest.units, addresses, _config().secret_key)
+    except TooManyInvitations as many:
+        sentence = _(
+            "Unit %(unit)s has more addresses than people without an invitation (%(left)s left).",
+            left=many.left,
+            unit=many.unit,
+        )
+        return _page(found, [sentence]), REFUSED
+    _start_sending(found, is_reminder=False)
+    flash(_("The letters are being sent."), "success")
+    return _back(found)
+
+
+@blueprint.post("/i/<institution>/waves/<wave>/invitations/reminders")
+@allow(Role.HR)
+def send_reminders(institution: str, wave: str) -> Any:
+    """The HR lead has those reminded who have not taken part, and learns neither who nor how many."""
+    found = _open_wave(institution, wave)
+    _start_sending(found, is_reminder=True)
+    flash(
+        _("Reminders are being sent to those who have not taken part. Nobody sees who they are."), "success"
+    )
+    return _back(found)
+
+
+@blueprint.get("/i/<institution>/waves/<wave>/invitations/links.<ending>")
+@allow(Role.HR)
+def links(institution: str, wave: str, ending: str) -> Any:
+    """The HR lead downloads the links that have no recipient, for a mail merge of their own."""
+    found = _open_wave(institution, wave)
+    writers = {"csv": (printing.links_csv, CSV), "xlsx": (printing.links_xlsx, XLSX)}
+    if ending not in writers:
+        raise NotFound
+    write, mimetype = writers[ending]
+    _note_download(found, f"links.{ending}")
+    return _file(write(_codes(found, Channel.LINK)), mimetype, f"{found.reference}-links.{ending}")
+
+
+@blueprint.get("/i/<institution>/waves/<wave>/invitations/slips.pdf")
+@allow(Role.HR)
+def slips(institution: str, wave: str) -> Any:
+    """The HR lead prints slips for a box, of one unit or all, in random order."""
+    found = _open_wave(institution, wave)
+    unit = request.args.get("unit", ALL_UNITS)
+    chosen = [code for code in _codes(found, Channel.SLIP) if unit in (ALL_UNITS, code.unit_code)]
+    if not chosen:
+        raise NotFound
+    _note_download(found, "slips.pdf")
+    return _file(printing.slips_pdf(chosen, _facts(found)), "application/pdf", f"{found.reference}-slips.pdf")
+
+
+@blueprint.get("/i/<institution>/waves/<wave>/invitations/poster.pdf")
+@allow(Role.HR)
+def poster(institution: str, wave: str) -> Any:
+    """The HR lead prints a poster with the survey's address; it carries no code."""
+    found = _open_wave(institution, wave)
+    facts = _facts(found)
+    address = f"{facts['plain_address']}#m={facts['fingerprint']}"
+    return _file(printing.poster_pdf(address, facts), "application/pdf", f"{found.reference}-poster.pdf")
+
+
+def _open_wave(institution: str, key: str) -> Wave:
+    try:
+        found = get_wave(db.people(), institution, key)
+    except WaveIsUnknown as unknown:
+        raise NotFound from unknown
+    if found.fingerprint is None or found.is_imported:
+        raise NotFound
+    return found
+
+
+def _manifest(wave: Wave) -> Manifest:
+    return manifests.read(db.vault(), wave.reference)
+
+
+def _counts(wave: Wave, manifest: Manifest) -> tuple[dict[str, int], str]:
+    left = places_left(db.people(), wave.id, manifest.units)
+    unit, asked = request.form.get("unit", ALL_UNITS), request.form.get("count", "").strip()
+    if unit == ALL_UNITS:
+        return {code: count for code, count in left.items() if count}, ""
+    if unit not in left:
+        return {}, _("There is no such unit.")
+    if asked and not (asked.isascii() and asked.isdecimal() and 0 < int(asked) <= left[unit]):
+        return {}, _("Only %(left)s more can be invited in unit %(unit)s.", left=left[unit], unit=unit)
+    return {unit: int(asked) if asked else left[unit]}, ""
+
+
+def _codes(wave: Wave, channel: Channel) -> list[Code]:
+    return codes(db.people(), wave.id, channel, _links(wave), _config().secret_key)
+
+
+def _links(wave: Wave) -> LinkMaker:
+    return LinkMaker(_config().base_url, wave.reference, wave.fingerprint or "")
+
+
+def _facts(wave: Wave) -> dict[str, Any]:
+    manifest, language = _manifest(wave), current_language()
+    plain = f"{_config().base_url}/take/{wave.reference}"
+    return {
+        "institution": manifest.institution_name.in_language(language),
+        "title": manifest.title.in_language(language),
+        "closes_on": manifest.closes_on,
+        "contact": manifest.contact,
+        "fingerprint": _links(wave).spoken,
+        "plain_address": plain,
+        "address": plain,
+        "names": {unit.code: unit.name.in_language(language) for unit in manifest.units},
+    }
+
+
+def _page(wave: Wave, problems: list[str] | None = None) -> str:
+    manifest, language, session = _manifest(wave), current_language(), db.people()
+    group = manifest.policy.smallest_group
+    if wave.is_open:
+        count_participation(session, wave.id, group)
+    names = {unit.code: unit.name.in_language(language) for unit in manifest.units}
+    whole, *groups = turnout(session, wave.id, manifest.units, group)
+    return render_template(
+        "invitations/invitations.html",
+        wave=wave,
+        institution=wave.institution,
+        institution_name=wave.institution.name(language),
+        is_fictional=wave.institution.is_fictional,
+        title=wave.title(language),
+        manifest=manifest,
+        channels=invited_by_channel(session, wave.id),
+        left=places_left(session, wave.id, manifest.units),
+        names=names,
+        whole=whole,
+        groups=[(", ".join(names[code] for code in one.units), one) for one in groups],
+        post=sending.post_of(session, wave.id),
+        addresses=sum(len(unit.addresses) for unit in units_of_wave(wave)),
+        job=jobs.latest(session, sending.SEND, _subject(wave)),
+        fingerprint=_links(wave).spoken,
+        problems=problems or [],
+    )
+
+
+def _start_sending(wave: Wave, *, is_reminder: bool) -> None:
+    account = signed_in()
+    jobs.start(
+        db.people(),
+        sending.SEND,
+        _subject(wave),
+        account.account_id,
+        wave=wave.reference,
+        is_reminder=is_reminder,
+    )
+    what = "send_reminders" if is_reminder else "send_letters"
+    record(db.people(), account.email, what, _subject(wave))
+
+
+def _note_download(wave: Wave, what: str) -> None:
+    # Who has the codes could answer in other people's place, so taking them away leaves a trace.
+    record(db.people(), signed_in().email, "download_codes", _subject(wave), {"file": what})
+
+
+def _subject(wave: Wave) -> str:
+    return f"wave:{wave.reference}"
+
+
+def _back(wave: Wave) -> Any:
+    return redirect(url_for("invitations.invitations", institution=wave.institution.code, wave=wave.key))
+
+
+def _file(content: bytes, mimetype: str, name: str) -> Response:
+    response = Response(content, mimetype=mimetype)
+    response.headers["Content-Disposition"] = f'attachment; filename="{name}"'
+    return response
+
+
+def _config() -> Config:
+    found: Config = current_app.config["GYEOL"]
+    return found

@@ -70,3 +70,13 @@ class Participation(PeopleBase):
     )
     taken_part: Mapped[int] = mapped_column(comment="credentials issued")
     is_final: Mapped[bool] = mapped_column(default=False, comment="counted at the close")
+
+
+class PreparedSealing(PeopleBase):
+    """A sealing key whose share files were handed out, until every trustee has tried theirs."""
+
+    __tablename__ = "prepared_sealings"
+
+    wave_id: Mapped[int] = mapped_column(ForeignKey("waves.id", ondelete="CASCADE"), primary_key=True)
+    terms: Mapped[str] = mapped_column(Text, comment="JSON: public terms of the key")
+    tried: Mapped[str] = mapped_column(Text, default="[]", comment="JSON: indices of the shares that opened")

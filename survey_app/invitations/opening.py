@@ -27,10 +27,10 @@ from survey_app.invitations.services import (
     make_sealing_kept_here,
     size_of_ballots,
 )
-from survey_app.jobs import JobFailed, Progress, job
+from survey_app.jobs import JobFailed, Progress, job, start
 from survey_app.manifest import Closing, Manifest, Named, PoolTerms, SealingTerms, UnitTerms
 
-OPEN, CLOSE = "open_wave", "close_wave"
+OPEN, CLOSE, FORGET_ORDER = "open_wave", "close_wave", "forget_order"
 
 
 @job(OPEN)
@@ -85,6 +85,9 @@ def close_wave(progress: Progress, *, wave: str, actor: str) -> Mapping[str, Any
     closing = Closing(manifests.FORMAT, wave, datetime.now(UTC).date().isoformat(), issued)
     with db.work(databases.vault) as vault:
         manifests.publish_closing(vault, closing, manifests.signing_key(config.signing_key))
+    with db.work(databases.people) as people:
+        # The vault's own work, known by its name only: this room never reaches the vault.
+        start(people, FORGET_ORDER, f"wave:{wave}", None)
     progress(2, 2)
     return {"credentials": issued}
 
@@ -103,9 +106,10 @@ def _frozen_terms(people: Session, wave: Wave, config: Config) -> Manifest:
 
 
 def _sealing(wave: Wave, units: tuple[UnitTerms, ...], config: Config) -> SealingTerms:
-    if wave.sealing:
-        return msgspec.json.decode(wave.sealing, type=SealingTerms)
     size = size_of_ballots(diagnosis.questionnaire_of_wave(wave, config), units)
+    if wave.sealing:
+        # The trustees' key was made while the plan could still change, so the size is put in now.
+        return msgspec.structs.replace(msgspec.json.decode(wave.sealing, type=SealingTerms), padded_size=size)
     return make_sealing_kept_here(config, wave.reference, size)
 
 

@@ -1,0 +1,97 @@
+"""Inviting from the command line: codes, slips, letters and reminders of an open wave."""
+
+from pathlib import Path
+
+import click
+
+
+@click.group("invitation")
+def invitation() -> None:
+    """Make links and slips, send letters and reminders."""
+
+
+@invitation.command("codes")
+@click.option("--wave", required=True, help="The wave's reference, e.g. gaon.2026.")
+@click.option("--channel", type=click.Choice(["link", "slip"]), required=True)
+@click.option("--make", is_flag=True, help="First make codes for everybody without an invitation.")
+def list_codes(wave: str, channel: str, make: bool) -> None:
+    """Print the links of an open wave, one a line: unit, code, link."""
+    from sqlalchemy import select
+
+    import config as settings
+    from survey_app import db
+    from survey_app import manifest as manifests
+    from survey_app.diagnosis.models import Wave
+    from survey_app.invitations import services
+
+    config = settings.read()
+    databases = db.connect(config)
+    with db.work(databases.vault) as vault:
+        manifest = manifests.read(vault, wave)
+    with db.work(databases.people) as people:
+        found = people.scalars(select(Wave).where(Wave.reference == wave)).one()
+        way = services.Channel(channel)
+        if make:
+            left = services.places_left(people, found.id, manifest.units)
+            services.invite_by_code(people, found.id, manifest.units, way, left, config.secret_key)
+        link = services.LinkMaker(config.base_url, wave, found.fingerprint or "")
+        for code in services.codes(people, found.id, way, link, config.secret_key):
+            click.echo(f"{code.unit_code}\t{code.code}\t{code.link}")
+
+
+@invitation.command("slips")
+@click.option("--wave", required=True, help="The wave's reference.")
+@click.option("--output", required=True, type=click.Path(dir_okay=False, path_type=Path))
+def slips(wave: str, output: Path) -> None:
+    """Write the slips of an open wave as a PDF to print and cut."""
+    from sqlalchemy import select
+
+    import config as settings
+    from survey_app import create_app, db
+    from survey_app.diagnosis.models import Wave
+    from survey_app.invitations import hr_views, printing, services
+
+    app = create_app(settings.read())
+    with app.test_request_context():
+        found = db.people().scalars(select(Wave).where(Wave.reference == wave)).one()
+        chosen = hr_views._codes(found, services.Channel.SLIP)
+        output.write_bytes(printing.slips_pdf(chosen, hr_views._facts(found)))
+    click.echo(f"{output}: {len(chosen)} slips")
+
+
+@invitation.command("send")
+@click.option("--wave", required=True, help="The wave's reference.")
+@click.option("--reminder", is_flag=True, help="Remind those who have not taken part.")
+def send(wave: str, reminder: bool) -> None:
+    """Send the letters of an open wave, or its reminders."""
+    import config as settings
+    from survey_app import create_app
+    from survey_app.invitations import sending
+    from survey_app.jobs import JobFailed, no_progress
+
+    app = create_app(settings.read())
+    with app.app_context():
+        try:
+            sending.send_letters(no_progress, wave=wave, is_reminder=reminder)
+        except JobFailed as failed:
+            raise click.ClickException("The wave is not open.") from failed
+    click.echo("Sent.")
+
+
+@invitation.command("remind")
+def remind() -> None:
+    """Send every reminder that is due today. Meant for a daily timer."""
+    from datetime import UTC, datetime
+
+    import config as settings
+    from survey_app import create_app, db
+    from survey_app.invitations import sending
+    from survey_app.jobs import no_progress
+
+    app = create_app(settings.read())
+    with app.app_context():
+        with db.work(db.databases().people) as session:
+            due = sending.reminders_due(session, datetime.now(UTC).date())
+        for wave in due:
+            sending.send_letters(no_progress, wave=wave, is_reminder=True)
+    click.echo(f"{len(due)} waves were due.")
