@@ -1,0 +1,66 @@
+"""Takes the pictures of the README from the running demonstration: `make demo` in one window, this in another."""
+
+import io
+import json
+import os
+import subprocess
+import sys
+from pathlib import Path
+
+from PIL import Image
+from playwright.sync_api import Page, sync_playwright
+
+OUTPUT = Path(__file__).parent / "screenshots"
+GYEOL = Path(sys.executable).with_name("gyeol")
+PHONE, DESK = {"width": 360, "height": 740}, {"width": 1280, "height": 860}
+COLOURS = 128
+CHROMIUM = os.environ.get("GYEOL_CHROMIUM", "/usr/bin/chromium")
+
+
+def main() -> None:
+    """One picture a person: an employee on a phone, an HR lead, a ministry analyst."""
+    demo = json.loads(
+        subprocess.run([GYEOL, "demo", "load", "--json"], check=True, capture_output=True, text=True).stdout
+    )
+    institution, wave = demo["waves"][-1]["institution"], demo["waves"][-1]["key"]
+    OUTPUT.mkdir(exist_ok=True)
+    with sync_playwright() as playwright:
+        browser = playwright.chromium.launch(executable_path=CHROMIUM, args=["--no-sandbox"])
+        for language in ("ko", "en"):
+            phone = browser.new_page(viewport=PHONE, locale=language, device_scale_factor=2)
+            address, _, secret = demo["links"][-1].partition("#")
+            phone.goto(f"{address}?lang={language}#{secret}")
+            save(phone, f"promise-{language}", 360)
+            phone.get_by_role("checkbox").first.check()
+            phone.locator("main button:visible").last.click()
+            phone.locator("fieldset[data-item]:visible").first.wait_for()
+            save(phone, f"survey-{language}", 360)
+            phone.close()
+            for name, email, path in (
+                ("results", f"hr@{institution}.example", f"/i/{institution}/waves/{wave}/results"),
+                ("comparison", "analyst@mois.example", "/ministry/"),
+            ):
+                desk = browser.new_page(viewport=DESK, locale=language)
+                desk.goto(f"{demo['address']}/sign-in?lang={language}")
+                desk.fill("[name=email]", email)
+                desk.fill("[name=password]", demo["password"])
+                desk.locator("main form button[type=submit]").click()
+                desk.wait_for_load_state()
+                desk.goto(f"{demo['address']}/language/{language}?next={path}")
+                desk.wait_for_load_state("networkidle")
+                save(desk, f"{name}-{language}", 960)
+                desk.context.close()
+        browser.close()
+
+
+def save(page: Page, name: str, width: int) -> None:
+    """The visible part of the page as a small PNG of few colours."""
+    picture = Image.open(io.BytesIO(page.screenshot()))
+    picture = picture.resize((width, round(picture.height * width / picture.width)), Image.Resampling.LANCZOS)
+    picture.convert("P", palette=Image.Palette.ADAPTIVE, colors=COLOURS).save(
+        OUTPUT / f"{name}.png", optimize=True
+    )
+
+
+if __name__ == "__main__":
+    main()
