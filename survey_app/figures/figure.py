@@ -71,6 +71,11 @@ class Figure:
     def height(self) -> int:
         return int(self.plotly.layout.height)
 
+    @property
+    def json(self) -> str:
+        """What a browser draws: see `figure_json`."""
+        return figure_json(self)
+
 
 def figure_json(figure: Figure) -> str:
     """The Plotly figure as canonical JSON: keys sorted, no white space, the same bytes each time."""

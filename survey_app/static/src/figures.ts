@@ -6,6 +6,16 @@ interface Figure {
   config?: Record<string, unknown>;
 }
 
+interface Annotation {
+  text?: string;
+  font?: Record<string, unknown>;
+}
+
+interface Trace {
+  text?: unknown;
+  textfont?: Record<string, unknown>;
+}
+
 interface Plotly {
   newPlot(
     place: HTMLElement,
@@ -45,11 +55,30 @@ function plotly(): Promise<Plotly> {
 }
 
 async function definition(place: HTMLElement): Promise<Figure> {
-  const inline = place.parentElement?.querySelector("script[data-figure-json]");
+  const inline = place.closest(".figure")?.querySelector("script[data-figure-json]");
   if (inline) return JSON.parse(inline.textContent ?? "") as Figure;
   const reply = await fetch(place.dataset["figure"] ?? "", { headers: { Accept: "application/json" } });
   if (!reply.ok) throw new Error(`The figure's numbers did not arrive: ${reply.status}`);
   return (await reply.json()) as Figure;
+}
+
+// What plotly.js makes of <b> is an inline style, which our policy refuses; the weight of a font is not.
+const BOLD = /^\s*<b>[^]*<\/b>\s*$/;
+const HEAVY = 700;
+const NORMAL = 400;
+const plain = (text: string): string => text.replace(/<\/?b>/g, "");
+
+function weightedAnnotation(annotation: Annotation): Annotation {
+  const text = annotation.text ?? "";
+  const font = BOLD.test(text) ? { ...annotation.font, weight: HEAVY } : annotation.font;
+  return { ...annotation, text: plain(text), ...(font ? { font } : {}) };
+}
+
+function weightedTrace(trace: Trace): Trace {
+  const text = trace.text;
+  if (!Array.isArray(text) || !text.some((one) => String(one).includes("<b>"))) return trace;
+  const weight = text.map((one) => (BOLD.test(String(one)) ? HEAVY : NORMAL));
+  return { ...trace, text: text.map((one) => plain(String(one))), textfont: { ...trace.textfont, weight } };
 }
 
 async function draw(place: HTMLElement): Promise<void> {
@@ -58,10 +87,11 @@ async function draw(place: HTMLElement): Promise<void> {
     const [library, figure] = await Promise.all([plotly(), definition(place)]);
     place.replaceChildren();
     const font = { ...(figure.layout?.["font"] as object | undefined), family: getComputedStyle(place).fontFamily };
-    const layout: Record<string, unknown> = { ...figure.layout, font, autosize: true };
+    const annotations = ((figure.layout?.["annotations"] ?? []) as Annotation[]).map(weightedAnnotation);
+    const layout: Record<string, unknown> = { ...figure.layout, annotations, font, autosize: true };
     delete layout["width"];
     if (typeof figure.layout?.["height"] === "number") place.classList.add("has-own-height");
-    await library.newPlot(place, figure.data, layout, {
+    await library.newPlot(place, (figure.data as Trace[]).map(weightedTrace), layout, {
       ...figure.config,
       responsive: true,
       displayModeBar: false,
@@ -72,7 +102,7 @@ async function draw(place: HTMLElement): Promise<void> {
     place.textContent = place.dataset["figureFailed"] ?? "";
     place.removeAttribute("role");
     place.classList.add("has-failed");
-    place.parentElement?.querySelector("details")?.setAttribute("open", "");
+    place.closest(".figure")?.querySelector("details")?.setAttribute("open", "");
   } finally {
     place.removeAttribute("aria-busy");
   }

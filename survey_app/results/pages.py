@@ -1,0 +1,432 @@
+"""What each page of the results shows, made from one release, so that templates hold no logic."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from analysis.release import (
+    Against,
+    Agreement,
+    BetweenUnits,
+    Difference,
+    Drivers,
+    Group,
+    GroupKind,
+    Hidden,
+    Reliability,
+    Score,
+    Shares,
+    Standing,
+)
+from survey_app.figures import numbers
+from survey_app.figures.areas import area_dots, area_standing
+from survey_app.figures.cells import difference_against
+from survey_app.figures.drivers import driver_bars, driver_quadrant
+from survey_app.figures.experiences import experience_bars
+from survey_app.figures.figure import Figure
+from survey_app.figures.groups import heat_map
+from survey_app.figures.items import item_bars
+from survey_app.figures.participation import participation_bars
+from survey_app.figures.sentences import (
+    Finding,
+    changes_sentence,
+    extremes_sentence,
+    group_differences_sentence,
+    opportunities,
+    participation_sentence,
+    strengths,
+)
+from survey_app.figures.trends import trend_lines
+from survey_app.results import words
+from survey_app.results.services import AreaIsUnknown, Reading
+
+INSTITUTION_COMPARISONS = (Against.PREVIOUS, Against.BENCHMARK, Against.UPPER_QUARTILE)
+GROUP_COMPARISONS = (Against.REST, Against.PREVIOUS)
+MOST_ITEMS_AT_A_GLANCE = 5
+
+
+@dataclass(frozen=True, slots=True)
+class Compared:
+    """One comparison of one score: what is said of it, or why nothing is."""
+
+    label: str
+    text: str
+    word: str
+    direction: str
+    reason: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class AreaRow:
+    """One area of one group on the headline. Numbers are those of the release; `reason` when hidden."""
+
+    key: str
+    name: str
+    is_index: bool
+    score: str = ""
+    value: float = 0.0
+    lower: float = 0.0
+    upper: float = 0.0
+    interval: str = ""
+    favourable: str = ""
+    median: float | None = None
+    comparisons: tuple[Compared, ...] = ()
+    reason: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class GroupRow:
+    """One group in a list: its name, how many took part, and whether its page has anything to show."""
+
+    key: str
+    name: str
+    depth: int
+    respondents: str
+    is_shown: bool
+    reason: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Figures:
+    """All figures of the overview; None where there is nothing to draw, and then `why` says why not."""
+
+    areas: Figure
+    strongest: Figure
+    weakest: Figure
+    drivers: Figure | None
+    why_no_drivers: str
+    groups: Figure | None
+    experiences: Figure | None
+
+
+def area_rows(reading: Reading, group: Group) -> tuple[AreaRow, ...]:
+    """Every area of a group, culture areas first, then indices."""
+    is_whole = group.kind is GroupKind.INSTITUTION
+    compared = INSTITUTION_COMPARISONS if is_whole else GROUP_COMPARISONS
+    areas = [area for area in reading.labels.areas if area in group.scores]
+    return tuple(_area_row(reading, area, group.scores[area], compared, is_whole) for area in areas)
+
+
+def _area_row(
+    reading: Reading, area: str, result: Score | Hidden, compared: Sequence[Against], is_whole: bool
+) -> AreaRow:
+    name, is_index = reading.labels.areas[area], area in reading.labels.index_areas
+    if isinstance(result, Hidden):
+        return AreaRow(area, name, is_index, reason=_why(reading, result))
+    standing = reading.release.standings.get(area) if is_whole else None
+    return AreaRow(
+        key=area,
+        name=name,
+        is_index=is_index,
+        score=numbers.score(result.value),
+        value=result.value,
+        lower=result.interval.lower,
+        upper=result.interval.upper,
+        interval=numbers.interval(result.interval),
+        favourable=numbers.percent(result.favourable),
+        median=standing.median if isinstance(standing, Standing) else None,
+        comparisons=tuple(_compared(reading, result, against) for against in compared),
+    )
+
+
+def _compared(reading: Reading, result: Score, against: Against) -> Compared:
+    label = reading.labels.against(against)
+    found = difference_against(result, against)
+    if isinstance(found, Difference):
+        return Compared(
+            label,
+            words.difference_text(found, reading.labels),
+            words.verdict_word(found.verdict),
+            words.DIRECTIONS[found.verdict],
+        )
+    hidden = next((d for d in result.differences if isinstance(d, Hidden)), None)
+    return Compared(
+        label, "", "", "same", _why(reading, hidden) if hidden else words.nothing_to_compare(against)
+    )
+
+
+def group_rows(reading: Reading, groups: Sequence[Group]) -> tuple[GroupRow, ...]:
+    """Groups as a list of links, hidden ones with the reason."""
+    rows = []
+    for group in groups:
+        respondents, reason = "", ""
+        if isinstance(group.respondents, Hidden):
+            reason = _why(reading, group.respondents)
+        else:
+            respondents = numbers.count(group.respondents, reading.labels.language)
+        name = reading.labels.groups[group.key]
+        rows.append(GroupRow(group.key, name, group.depth, respondents, group.is_shown, reason))
+    return tuple(rows)
+
+
+def overview_figures(reading: Reading) -> Figures:
+    """What the one screen draws, in the order in which it is read."""
+    release, labels, whole = reading.release, reading.labels, reading.release.whole
+    strongest, weakest = _extreme_items(reading, whole)
+    drivers = release.drivers
+    shown = tuple(g for g in reading.unit_groups if g.depth <= 1) or reading.unit_groups
+    return Figures(
+        areas=area_dots(release, labels),
+        strongest=item_bars(whole, strongest, labels, "strongest"),
+        weakest=item_bars(whole, weakest, labels, "weakest"),
+        drivers=driver_quadrant(drivers, labels) if isinstance(drivers, Drivers) else None,
+        why_no_drivers=_why(reading, drivers) if isinstance(drivers, Hidden) else "",
+        groups=heat_map(release, shown, labels) if shown else None,
+        experiences=experience_bars(whole, reading.experiences, labels) if reading.experiences else None,
+    )
+
+
+@dataclass(frozen=True, slots=True)
+class Findings:
+    """What the one screen says in words, part by part."""
+
+    participation: str
+    areas: tuple[str, ...]
+    groups: str
+    strengths: tuple[Finding, ...]
+    opportunities: tuple[Finding, ...]
+
+
+def findings(reading: Reading) -> Findings:
+    """The sentences of the overview."""
+    release, labels, whole = reading.release, reading.labels, reading.release.whole
+    compared = (Against.PREVIOUS, Against.BENCHMARK)
+    return Findings(
+        participation=participation_sentence(release, labels),
+        areas=(extremes_sentence(whole, labels), *(changes_sentence(whole, a, labels) for a in compared)),
+        groups=group_differences_sentence(reading.unit_groups, labels),
+        strengths=strengths(release, whole, labels),
+        opportunities=opportunities(release, whole, labels),
+    )
+
+
+def _extreme_items(reading: Reading, group: Group) -> tuple[list[str], list[str]]:
+    """The items with the highest and the lowest favourable share, each item in one list at most."""
+    shares = {
+        item.id: found.favourable
+        for item in reading.area_items
+        if isinstance(found := group.items.get(item.id), Shares)
+    }
+    ordered = sorted(shares, key=lambda item: (-shares[item], item))
+    most = min(MOST_ITEMS_AT_A_GLANCE, len(ordered) // 2)
+    return ordered[:most], ordered[len(ordered) - most :][::-1]
+
+
+def trend_figure(reading: Reading) -> Figure | None:
+    """Scores over the waves, None when there is one wave only."""
+    areas = [a for a in reading.labels.areas if len(reading.release.trend.get(a, {})) > 1]
+    return trend_lines(reading.release, areas, reading.labels) if areas else None
+
+
+@dataclass(frozen=True, slots=True)
+class AreaPage:
+    """One area: its score, its items, how well it is measured, and where it differs between units."""
+
+    key: str
+    name: str
+    description: str
+    row: AreaRow
+    standing: Figure
+    items: Figure
+    alpha: str
+    reliability: str
+    between: str
+    shared_units: str
+    units: Figure | None
+
+
+def area_page(reading: Reading, area: str) -> AreaPage:
+    """Everything about one area. Raises AreaIsUnknown."""
+    labels, release, whole = reading.labels, reading.release, reading.release.whole
+    if area not in labels.areas or area not in whole.scores:
+        raise AreaIsUnknown(area)
+    alpha, reliability = _reliability(reading, area)
+    units = [group for group in reading.unit_groups if area in group.scores]
+    return AreaPage(
+        key=area,
+        name=labels.areas[area],
+        description=reading.questionnaire.texts[labels.language].area_descriptions.get(area, ""),
+        row=_area_row(reading, area, whole.scores[area], INSTITUTION_COMPARISONS, is_whole=True),
+        standing=area_standing(release, area, labels),
+        items=item_bars(whole, labels.area_items[area], labels),
+        alpha=alpha,
+        reliability=reliability,
+        between=_between(reading, area),
+        shared_units=_shared_units(reading, area),
+        units=heat_map(release, units, labels, "units") if units else None,
+    )
+
+
+def _reliability(reading: Reading, area: str) -> tuple[str, str]:
+    found = reading.release.reliability.get(area)
+    if isinstance(found, Reliability):
+        return numbers.decimal(found.alpha), words.reliability_in_words(found.alpha)
+    return "", _why(reading, found) if isinstance(found, Hidden) else ""
+
+
+def _between(reading: Reading, area: str) -> str:
+    found = reading.release.between_units.get(area)
+    if isinstance(found, BetweenUnits):
+        return words.share_in_words(found.icc1)
+    return _why(reading, found) if isinstance(found, Hidden) else ""
+
+
+def _shared_units(reading: Reading, area: str) -> str:
+    known = [a for a in reading.release.agreement.get(area, {}).values() if isinstance(a, Agreement)]
+    return words.shared_in_words(sum(a.is_shared for a in known), len(known)) if known else ""
+
+
+def items_by_area(reading: Reading, group: Group) -> tuple[tuple[str, str, Figure], ...]:
+    """(area, name, bars) for each area; then the institution's own items, if there are any."""
+    labels = reading.labels
+    found = [
+        (area, labels.areas[area], item_bars(group, labels.area_items[area], labels, f"items-{area}"))
+        for area in labels.areas
+        if area in group.scores
+    ]
+    if reading.other_items:
+        own = item_bars(group, reading.other_items, labels, "items-own")
+        found.append(("own", words.own_items(), own))
+    return tuple(found)
+
+
+def experience_figure(reading: Reading, group: Group) -> Figure | None:
+    """Experiences of a group, None when none was asked."""
+    return experience_bars(group, reading.experiences, reading.labels) if reading.experiences else None
+
+
+def driver_figures(reading: Reading) -> tuple[tuple[Figure, ...], str]:
+    """Quadrant and bars; or none, and why."""
+    drivers = reading.release.drivers
+    if isinstance(drivers, Hidden):
+        return (), _why(reading, drivers)
+    return (driver_quadrant(drivers, reading.labels), driver_bars(drivers, reading.labels)), ""
+
+
+def group_figure(reading: Reading, groups: Sequence[Group], against: Against = Against.REST) -> Figure | None:
+    """The heat map of some groups, None when there are none."""
+    return heat_map(reading.release, groups, reading.labels, against=against) if groups else None
+
+
+def group_dots(reading: Reading, group: Group) -> Figure:
+    """The areas of one group."""
+    return area_dots(reading.release, reading.labels, group)
+
+
+def participation_figure(reading: Reading, groups: Sequence[Group]) -> Figure | None:
+    """Response rates of some groups, None when no headcount is known."""
+    known = [group for group in groups if group.invited is not None]
+    return participation_bars(reading.release, known, reading.labels) if known else None
+
+
+def _why(reading: Reading, hidden: Hidden) -> str:
+    return words.why_hidden(hidden, reading.release.certificate.smallest_group)
+
+
+@dataclass(frozen=True, slots=True)
+class GroupPage:
+    """One group: its areas against the rest, its items, and the groups below it."""
+
+    key: str
+    name: str
+    parent: tuple[str, str] | None
+    row: GroupRow
+    areas: tuple[AreaRow, ...]
+    dots: Figure | None
+    heat: Figure | None
+    below: tuple[GroupRow, ...]
+    items: tuple[tuple[str, str, Figure], ...]
+    experiences: Figure | None
+
+
+def group_page(reading: Reading, group: Group) -> GroupPage:
+    """Everything about one group; nothing but the reason when it is hidden."""
+    parent = None
+    if group.parent is not None:
+        parent = (group.parent, reading.labels.groups[group.parent])
+    below = reading.within(group.key)
+    units = [g for g in below if g.kind is not GroupKind.BACKGROUND]
+    is_shown = group.is_shown
+    return GroupPage(
+        key=group.key,
+        name=reading.labels.groups[group.key],
+        parent=parent,
+        row=group_rows(reading, [group])[0],
+        areas=area_rows(reading, group) if is_shown else (),
+        dots=group_dots(reading, group) if is_shown else None,
+        heat=group_figure(reading, units) if is_shown and units else None,
+        below=group_rows(reading, below),
+        items=items_by_area(reading, group) if is_shown and group.items else (),
+        experiences=experience_figure(reading, group) if is_shown and group.items else None,
+    )
+
+
+@dataclass(frozen=True, slots=True)
+class CommentTheme:
+    """A theme: its terms, how many comments speak of it, and its released quotations."""
+
+    key: str
+    terms: str
+    comments: str
+    quotations: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class CommentQuestionPage:
+    """What was said to one open question, as far as it is released."""
+
+    key: str
+    text: str
+    themes: tuple[CommentTheme, ...]
+    quotations: tuple[str, ...]
+
+
+def comment_questions(reading: Reading, sought: str = "") -> tuple[CommentQuestionPage, ...]:
+    """Every open question with its themes and quotations; with `sought`, only what holds those words."""
+    texts = reading.questionnaire.texts[reading.labels.language].comments
+    wanted = sought.casefold()
+    found = []
+    for question in reading.questionnaire.comments:
+        quotations = [
+            q for q in reading.release.quotations if q.question == question.id and wanted in q.text.casefold()
+        ]
+        themes = tuple(
+            CommentTheme(
+                theme.key,
+                ", ".join(theme.terms),
+                numbers.count(theme.comments, reading.labels.language),
+                tuple(q.text for q in quotations if q.theme == theme.key),
+            )
+            for theme in reading.release.themes
+            if theme.question == question.id
+            and (
+                not wanted
+                or any(wanted in term.casefold() for term in theme.terms)
+                or any(q.theme == theme.key for q in quotations)
+            )
+        )
+        named = {theme.key for theme in themes}
+        rest = tuple(q.text for q in quotations if q.theme not in named)
+        found.append(CommentQuestionPage(question.id, texts.get(question.id, ""), themes, rest))
+    return tuple(found)
+
+
+def group_choices(reading: Reading) -> tuple[tuple[str, str], ...]:
+    """(key, name) of what groups may be shown by: units first, then the background questions."""
+    questions = reading.background_questions
+    return (("", words.units()), *((question, reading.background_name(question)) for question in questions))
+
+
+def background_tables(reading: Reading) -> tuple[tuple[str, tuple[GroupRow, ...]], ...]:
+    """(question, its classes) with how many of each took part."""
+    return tuple(
+        (reading.background_name(question), group_rows(reading, reading.release.background(question)))
+        for question in reading.background_questions
+    )
+
+
+def hidden_counts(reading: Reading) -> tuple[tuple[str, int], ...]:
+    """(reason, how many groups) of this release."""
+    reasons = [
+        _why(reading, g.respondents) for g in reading.release.groups if isinstance(g.respondents, Hidden)
+    ]
+    return tuple((reason, reasons.count(reason)) for reason in dict.fromkeys(reasons))

@@ -1,0 +1,156 @@
+"""Finds a wave's released results and names everything in them, for whoever may read them."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from sqlalchemy import select
+from sqlalchemy.orm import Session
+
+from analysis.release import Group, GroupKind, Release
+from config import Config
+from questionnaires.loader import published
+from questionnaires.model import Item, Kind, Questionnaire
+from survey_app.asked import QuestionnaireHasChanged, extended, read_local
+from survey_app.diagnosis.models import Wave, WaveState
+from survey_app.figures.labels import Labels, labels_of
+from survey_app.institutions.models import Institution
+from survey_app.releases.services import WaveIsUnknown, current_release, find_wave
+
+
+class AreaIsUnknown(Exception):
+    """The wave's questionnaire has no area of that key."""
+
+
+class GroupIsUnknown(Exception):
+    """The release knows no group of that key."""
+
+
+@dataclass(frozen=True, slots=True)
+class OtherWave:
+    """Another released wave of the same institution."""
+
+    key: str
+    title: str
+
+
+@dataclass(frozen=True, slots=True)
+class Reading:
+    """One wave's release, opened for reading in one language."""
+
+    institution: str
+    wave: str
+    reference: str
+    title: str
+    is_public: bool
+    release: Release
+    questionnaire: Questionnaire
+    labels: Labels
+    others: tuple[OtherWave, ...]
+
+    @property
+    def culture_areas(self) -> tuple[str, ...]:
+        return tuple(area.key for area in self.questionnaire.culture_areas)
+
+    @property
+    def area_items(self) -> tuple[Item, ...]:
+        """The items that make up areas and indices, in questionnaire order."""
+        outside = {item.id for item in self.questionnaire.items_outside_areas}
+        return tuple(item for item in self.questionnaire.items if item.id not in outside)
+
+    @property
+    def experiences(self) -> tuple[str, ...]:
+        return tuple(item.id for item in self.questionnaire.items if item.kind is Kind.EXPERIENCE)
+
+    @property
+    def other_items(self) -> tuple[str, ...]:
+        """Items in no area that are no experience: the institution's own, above all."""
+        outside = self.questionnaire.items_outside_areas
+        return tuple(item.id for item in outside if item.kind is not Kind.EXPERIENCE)
+
+    @property
+    def unit_groups(self) -> tuple[Group, ...]:
+        return self.release.units
+
+    @property
+    def background_questions(self) -> tuple[str, ...]:
+        """Background questions with at least one group of the whole institution."""
+        asked = dict.fromkeys(
+            group.key.partition(":")[0]
+            for group in self.release.groups
+            if group.kind is GroupKind.BACKGROUND and group.parent == "all"
+        )
+        return tuple(asked)
+
+    def background_name(self, question: str) -> str:
+        """The question in a few words, as the release or the questionnaire names it."""
+        language = self.labels.language
+        named = self.release.names.get(question)
+        if named is not None:
+            return named.in_language(language)
+        return self.questionnaire.texts[language].background.get(question, question)
+
+    def group(self, key: str) -> Group:
+        """The group of that key. Raises GroupIsUnknown."""
+        try:
+            return self.release.group(key)
+        except KeyError as missing:
+            raise GroupIsUnknown(key) from missing
+
+    def within(self, key: str) -> tuple[Group, ...]:
+        """The groups right below one group: its units first, then its background classes."""
+        found = [group for group in self.release.groups if group.parent == key and group.key != key]
+        units = [g for g in found if g.kind is not GroupKind.BACKGROUND]
+        return (*units, *(g for g in found if g.kind is GroupKind.BACKGROUND))
+
+
+def read_results(people: Session, institution: str, wave: str, config: Config, language: str) -> Reading:
+    """The newest release of a wave. Raises WaveIsUnknown, NothingReleased, ReleaseWasChanged."""
+    return _open(people, find_wave(people, institution, wave), config, language)
+
+
+def read_public_results(people: Session, reference: str, config: Config, language: str) -> Reading:
+    """The same for everybody. Raises WaveIsUnknown unless the wave's terms make its results public."""
+    wave = people.scalars(select(Wave).where(Wave.reference == reference)).first()
+    if wave is None or not wave.results_are_public or not wave.is_released:
+        raise WaveIsUnknown(reference)
+    return _open(people, wave, config, language)
+
+
+def _open(people: Session, wave: Wave, config: Config, language: str) -> Reading:
+    release = current_release(people, wave)
+    questionnaire = _questionnaire(release, wave, config)
+    return Reading(
+        institution=release.institution,
+        wave=wave.key,
+        reference=wave.reference,
+        title=wave.title(language),
+        is_public=wave.results_are_public,
+        release=release,
+        questionnaire=questionnaire,
+        labels=labels_of(release, questionnaire, language),
+        others=tuple(OtherWave(w.key, w.title(language)) for w in _other_waves(people, wave)),
+    )
+
+
+def _questionnaire(release: Release, wave: Wave, config: Config) -> Questionnaire:
+    folders = config.questionnaire_folders
+    found = extended(
+        published(release.questionnaire_key, release.questionnaire_version, folders),
+        read_local(wave.local_questions),
+    )
+    if found.content_hash != release.questionnaire_hash:
+        raise QuestionnaireHasChanged(f"{release.questionnaire_key} {release.questionnaire_version}")
+    return found
+
+
+def _other_waves(people: Session, wave: Wave) -> Sequence[Wave]:
+    return people.scalars(
+        select(Wave)
+        .join(Institution)
+        .where(
+            Wave.institution_id == wave.institution_id,
+            Wave.state == WaveState.RELEASED,
+            Wave.id != wave.id,
+        )
+        .order_by(Wave.closes_on.desc())
+    ).all()

@@ -1,0 +1,265 @@
+"""Where an institution reads its own results; and, where its policy says so, everybody reads the whole."""
+
+from typing import Any
+
+from flask import current_app, render_template, request, url_for
+from flask_babel import gettext as _
+from werkzeug.exceptions import NotFound
+
+from analysis.release import Group
+from survey_app import db
+from survey_app.access import Anyone, Role, allow
+from survey_app.figures.sentences import (
+    drivers_sentence,
+    group_differences_sentence,
+    participation_sentence,
+)
+from survey_app.languages import current_language
+from survey_app.releases.services import NothingReleased, WaveIsUnknown
+from survey_app.results import blueprint as room
+from survey_app.results import example, pages, services
+from survey_app.results.services import AreaIsUnknown, GroupIsUnknown, Reading
+
+blueprint = room
+ADDRESS = "/i/<institution>/waves/<wave>/results"
+ACTIONS = "improvement.actions"
+
+
+@blueprint.get(ADDRESS)
+@allow(Role.HR)
+def overview(institution: str, wave: str) -> Any:
+    """The HR lead sees the whole diagnosis on one screen, in the order in which it is read."""
+    reading = _read(institution, wave)
+    return _page(
+        "overview",
+        reading,
+        rows=pages.area_rows(reading, reading.release.whole),
+        figures=pages.overview_figures(reading),
+        findings=pages.findings(reading),
+        actions_url=_actions(institution),
+    )
+
+
+@blueprint.get(f"{ADDRESS}/participation")
+@allow(Role.HR)
+def participation(institution: str, wave: str) -> Any:
+    """The HR lead sees who took part, by unit and background."""
+    reading = _read(institution, wave)
+    return _page(
+        "participation",
+        reading,
+        sentence=participation_sentence(reading.release, reading.labels),
+        rates=pages.participation_figure(reading, reading.unit_groups),
+        backgrounds=pages.background_tables(reading),
+    )
+
+
+@blueprint.get(f"{ADDRESS}/areas")
+@allow(Role.HR)
+def areas(institution: str, wave: str) -> Any:
+    """The HR lead sees all areas with their differences and how they moved."""
+    reading = _read(institution, wave)
+    whole = reading.release.whole
+    return _page(
+        "areas",
+        reading,
+        rows=pages.area_rows(reading, whole),
+        dots=pages.group_dots(reading, whole),
+        trend=pages.trend_figure(reading),
+    )
+
+
+@blueprint.get(f"{ADDRESS}/areas/<area>")
+@allow(Role.HR)
+def area(institution: str, wave: str, area: str) -> Any:
+    """The HR lead sees one area: its items, its reliability, its units."""
+    reading = _read(institution, wave)
+    try:
+        found = pages.area_page(reading, area)
+    except AreaIsUnknown as unknown:
+        raise NotFound from unknown
+    return _page("area", reading, area=found)
+
+
+@blueprint.get(f"{ADDRESS}/items")
+@allow(Role.HR)
+def items(institution: str, wave: str) -> Any:
+    """The HR lead sees every item as a stacked bar, area by area, and the experiences."""
+    reading = _read(institution, wave)
+    whole = reading.release.whole
+    return _page(
+        "items",
+        reading,
+        areas=pages.items_by_area(reading, whole),
+        experiences=pages.experience_figure(reading, whole),
+    )
+
+
+@blueprint.get(f"{ADDRESS}/drivers")
+@allow(Role.HR)
+def drivers(institution: str, wave: str) -> Any:
+    """The HR lead sees what goes with engagement, or why that can't be said."""
+    reading = _read(institution, wave)
+    figures, why_not = pages.driver_figures(reading)
+    sentence = drivers_sentence(reading.release, reading.labels)
+    return _page("drivers", reading, figures=figures, why_not=why_not, sentence=sentence)
+
+
+@blueprint.get(f"{ADDRESS}/groups")
+@allow(Role.HR)
+def groups(institution: str, wave: str) -> Any:
+    """The HR lead sees units, or the classes of one background question, against the rest."""
+    reading = _read(institution, wave)
+    question = request.args.get("by", "")
+    if question and question not in reading.background_questions:
+        raise NotFound
+    shown = reading.release.background(question) if question else reading.unit_groups
+    return _page(
+        "groups",
+        reading,
+        question=question,
+        choices=pages.group_choices(reading),
+        sentence=group_differences_sentence(shown, reading.labels),
+        rows=pages.group_rows(reading, shown),
+        heat=pages.group_figure(reading, shown),
+    )
+
+
+@blueprint.get(f"{ADDRESS}/groups/<path:group>")
+@allow(Role.HR)
+def group(institution: str, wave: str, group: str) -> Any:
+    """The HR lead sees one group: a unit, the other units of a parent, or a background class."""
+    reading = _read(institution, wave)
+    return _group_page(reading, _group(reading, group))
+
+
+@blueprint.get(f"{ADDRESS}/units/<code>")
+@allow(Role.HR)
+def unit(institution: str, wave: str, code: str) -> Any:
+    """The HR lead sees one unit by its code."""
+    reading = _read(institution, wave)
+    return _group_page(reading, _group(reading, f"unit:{code}"))
+
+
+@blueprint.get(f"{ADDRESS}/comments")
+@allow(Role.HR)
+def comments(institution: str, wave: str) -> Any:
+    """The HR lead sees the themes of the comments and the quotations that a person has released."""
+    reading = _read(institution, wave)
+    sought = request.args.get("q", "").strip()
+    return _page("comments", reading, questions=pages.comment_questions(reading, sought), sought=sought)
+
+
+@blueprint.get(f"{ADDRESS}/method")
+@allow(Role.HR)
+def method(institution: str, wave: str) -> Any:
+    """The HR lead reads how the numbers are computed, in plain words."""
+    return _page("method", _read(institution, wave))
+
+
+@blueprint.get(f"{ADDRESS}/why-hidden")
+@allow(Role.HR)
+def why_hidden(institution: str, wave: str) -> Any:
+    """The HR lead reads why numbers are hidden, with a worked example."""
+    reading = _read(institution, wave)
+    smallest = reading.release.certificate.smallest_group
+    return _page("why_hidden", reading, example=example.worked(smallest), hidden_groups=pages.hidden_counts(reading))
+
+
+@blueprint.get("/waves/<reference>/results")
+@allow(Anyone.PUBLIC)
+def public(reference: str) -> Any:
+    """Everybody sees the institution's results as a whole, where the wave's policy makes them public."""
+    try:
+        reading = services.read_public_results(
+            db.people(), reference, current_app.config["GYEOL"], current_language()
+        )
+    except (WaveIsUnknown, NothingReleased) as unknown:
+        raise NotFound from unknown
+    whole = reading.release.whole
+    return render_template(
+        "results/public.html",
+        reading=reading,
+        institution_name=reading.labels.institution,
+        rows=pages.area_rows(reading, whole),
+        dots=pages.group_dots(reading, whole),
+        areas=pages.items_by_area(reading, whole),
+        experiences=pages.experience_figure(reading, whole),
+        sentence=participation_sentence(reading.release, reading.labels),
+    )
+
+
+class _NoResultsYet(NotFound):
+    """The wave is known and has no release."""
+
+    def __init__(self, institution: str, wave: str) -> None:
+        super().__init__()
+        self.institution, self.wave = institution, wave
+
+
+@blueprint.errorhandler(_NoResultsYet)
+def nothing_yet(missing: _NoResultsYet) -> Any:
+    """The HR lead learns that nothing was released yet, and where to start a release."""
+    where = url_for("releases.release", institution=missing.institution, wave=missing.wave)
+    return render_template("results/nothing_yet.html", release_url=where), 404
+
+
+def _read(institution: str, wave: str) -> Reading:
+    config = current_app.config["GYEOL"]
+    try:
+        return services.read_results(db.people(), institution, wave, config, current_language())
+    except WaveIsUnknown as unknown:
+        raise NotFound from unknown
+    except NothingReleased as missing:
+        raise _NoResultsYet(institution, wave) from missing
+
+
+def _group(reading: Reading, key: str) -> Group:
+    try:
+        return reading.group(key)
+    except GroupIsUnknown as unknown:
+        raise NotFound from unknown
+
+
+def _group_page(reading: Reading, found: Group) -> Any:
+    return _page("group", reading, page=pages.group_page(reading, found))
+
+
+def _actions(institution: str) -> str | None:
+    is_there = ACTIONS in current_app.view_functions
+    return url_for(ACTIONS, institution=institution) if is_there else None
+
+
+def _page(name: str, reading: Reading, **context: Any) -> Any:
+    where: Any = {"institution": reading.institution, "wave": reading.wave}
+    return render_template(
+        f"results/{name}.html",
+        reading=reading,
+        institution_name=reading.labels.institution,
+        tabs=_tabs(reading, name),
+        where=where,
+        area_url=lambda area: url_for("results.area", area=area, **where),
+        **context,
+    )
+
+
+def _tabs(reading: Reading, current: str) -> list[tuple[str, str, bool]]:
+    entries = (
+        ("overview", _("At a glance")),
+        ("participation", _("Participation")),
+        ("areas", _("Areas")),
+        ("items", _("Items")),
+        ("drivers", _("What matters most")),
+        ("groups", _("Groups")),
+        ("comments", _("Comments")),
+        ("method", _("How it is computed")),
+    )
+    inside = {"area": "areas", "group": "groups", "why_hidden": "method"}.get(current, current)
+    return [
+        (
+            label,
+            url_for(f"results.{endpoint}", institution=reading.institution, wave=reading.wave),
+            endpoint == inside,
+        )
+        for endpoint, label in entries
+    ]

@@ -1,0 +1,101 @@
+"""Says in full sentences why a number is hidden and what can be said of a difference."""
+
+from flask_babel import gettext as _
+
+from analysis.release import Against, Difference, Hidden, Reason, Verdict
+from survey_app.figures import numbers
+from survey_app.figures.labels import Labels
+
+
+def why_hidden(hidden: Hidden, smallest_group: int) -> str:
+    """One sentence that says why a number is not shown."""
+    return str(
+        {
+            Reason.TOO_FEW: _("Fewer than %(smallest)s people answered here.", smallest=smallest_group),
+            Reason.PROTECTED: _(
+                "Hidden to protect a small group beside it, whose answers could be found by subtraction."
+            ),
+            Reason.NOT_ASKED: _("This was not asked."),
+            Reason.NOT_COMPARABLE: _(
+                "It can't be compared: the wording or the period that was asked about has changed."
+            ),
+            Reason.TOO_FEW_FOR_STATISTIC: _("Too few people answered for this statistic."),
+            Reason.NOT_ESTIMABLE: _("It can't be computed from these answers."),
+            Reason.NOT_OFFERED: _("This comparison is not available yet."),
+        }[hidden.reason]
+    )
+
+
+def verdict_word(verdict: Verdict) -> str:
+    """What can be said of a difference, in two words."""
+    return str(
+        {
+            Verdict.HIGHER: _("different (higher)"),
+            Verdict.LOWER: _("different (lower)"),
+            Verdict.NONE: _("no difference"),
+            Verdict.CANNOT_TELL: _("can't tell"),
+        }[verdict]
+    )
+
+
+DIRECTIONS = {
+    Verdict.HIGHER: "up",
+    Verdict.LOWER: "down",
+    Verdict.NONE: "same",
+    Verdict.CANNOT_TELL: "unknown",
+}
+
+
+def difference_text(difference: Difference, labels: Labels, is_share: bool = False) -> str:
+    """A difference with its sign, in points or percentage points."""
+    if is_share:
+        return numbers.percentage_points(difference.value, labels.language)
+    return numbers.signed(difference.value)
+
+
+def share_in_words(icc: float) -> str:
+    """How much units differ, for a reader who knows no ICC."""
+    if icc >= 0.15:
+        return str(_("Units differ much in this area."))
+    if icc >= 0.05:
+        return str(_("Units differ somewhat in this area."))
+    return str(_("Units hardly differ in this area."))
+
+
+def reliability_in_words(alpha: float) -> str:
+    """How well an area's items hang together, for a reader who knows no alpha."""
+    if alpha >= 0.8:
+        return str(_("The items of this area measure one thing well."))
+    if alpha >= 0.7:
+        return str(_("The items of this area measure one thing well enough."))
+    return str(_("The items of this area hang together loosely: look at them one by one."))
+
+
+def shared_in_words(shared: int, units: int) -> str:
+    """In how many units people see an area alike."""
+    return str(
+        _(
+            "In %(shared)s of %(units)s units that can be judged, people see this area alike.",
+            shared=shared,
+            units=units,
+        )
+    )
+
+
+def nothing_to_compare(against: Against) -> str:
+    """Why there is no difference of that kind at all."""
+    if against is Against.PREVIOUS:
+        return str(_("There is no earlier wave to compare with."))
+    if against is Against.REST:
+        return str(_("There is nobody else to compare with."))
+    return str(_("No benchmark has been made yet."))
+
+
+def own_items() -> str:
+    """What the institution asked beyond the standard questionnaire."""
+    return str(_("The institution's own questions"))
+
+
+def units() -> str:
+    """Groups that are units."""
+    return str(_("Units"))
