@@ -87,14 +87,16 @@ def area_dots(release: Release, labels: Labels, group: Group | None = None, key:
     legend = _dots_legend(labels, bool(standings), bool(previous))
     low = _floor(release, group)
     shapes += look.hatching([(low, y[a] - 0.3, 97.0, y[a] + 0.3) for a in hidden], 2, 1.5)
+    frame = look.Frame(low, 100.0, LABEL_SHARE)
+    written, annotations = look.written(texts, frame)
     plot = look.figure(
-        traces,
+        traces + written,
         TOP + ROW * count + 34,
         margin={"l": 0, "r": 0, "t": TOP, "b": 26, "pad": 0},
-        xaxis=look.axis(range=[low, 100], domain=[LABEL_SHARE, 1], dtick=10),
+        xaxis=frame.axis(ticks=range(int(low), 100, 10)),
         yaxis=look.axis(range=[-0.6, count - 0.4], showticklabels=False, showgrid=False),
         shapes=shapes,
-        annotations=[{"showarrow": False, "yanchor": "middle", **text} for text in texts] + legend,
+        annotations=annotations + legend,
     )
     return Figure(
         key=key,
@@ -115,11 +117,11 @@ def area_table(group: Group, labels: Labels, key: str = "areas") -> Table:
     compared = compared_with(group.scores[a] for a in areas)
     say = labels.say
     columns = (
-        Column(say("영역", "Area"), False, 0.28),
-        Column(say("점수", "Score")),
-        Column(say("95% 신뢰구간", "95% interval")),
-        Column(say("긍정 응답률", "Favourable")),
-        *(Column(say("%s 대비", "vs %s") % labels.against(a)) for a in compared),
+        Column(say("영역", "Area"), False, 0.23),
+        Column(say("점수", "Score"), True, 0.08),
+        Column(say("95% 신뢰구간", "95% interval"), True, 0.14),
+        Column(say("긍정 응답률", "Favourable"), True, 0.13),
+        *(Column(say("%s 대비", "vs %s") % labels.against(a), True, 0.14) for a in compared),
     )
     rows = []
     for area in areas:
@@ -266,12 +268,13 @@ def area_standing(release: Release, area: str, labels: Labels, key: str = "stand
         layout["yaxis2"] = look.axis(
             range=[bottom - 6, top + 9], anchor="x2", showticklabels=False, showgrid=False
         )
+    written, annotations = look.written(texts, look.Frame(low, high, 0.0))
     plot = look.figure(
-        traces,
+        traces + written,
         118,
         margin={"l": 4, "r": 4, "t": 6, "b": 32, "pad": 0},
         shapes=shapes,
-        annotations=[{"showarrow": False, "yanchor": "middle", **text} for text in texts],
+        annotations=annotations,
         **layout,
     )
     name = labels.areas[area]

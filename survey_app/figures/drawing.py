@@ -10,20 +10,12 @@ import plotly
 
 from survey_app.figures.chromium import Chromium, ChromiumDied, find_chromium, processor_seconds
 from survey_app.figures.figure import Figure, figure_json
+from survey_app.figures.typeface import FAMILY
 
 PLOTLY_SCRIPT = Path(plotly.__file__).parent / "package_data/plotly.min.js"
 PAGE = '<!doctype html><html lang="ko"><meta charset="utf-8"><title>figures</title><body></body></html>'
 FIGURES_UNTIL_RESTART = 4000
-# Plotly names its clip paths by chance; the same figure has to give the same bytes.
-STEADY_CHANCE = """
-const steady = () => { let state = 20260101;
-  Math.random = () => (state = (state * 16807) % 2147483647) / 2147483647; };
-"""
-DRAW = """
-window.draw = async (spec, format, scale) => { steady();
-  return await Plotly.toImage(spec, {format, scale, width: spec.layout.width, height: spec.layout.height,
-    imageDataOnly: true}); };
-"""
+PAPER_SCRIPT = Path(__file__).parent / "paper.js"
 
 
 class Drawer:
@@ -58,7 +50,7 @@ class Drawer:
         self._browser = None
 
     def _draw(self, figure: Figure, image_format: str, scale: float) -> str:
-        call = f"draw({figure_json(figure)},{image_format!r},{scale})"
+        call = f"draw({figure_json(figure)},{image_format!r},{scale},{FAMILY!r})"
         with self._lock:
             for is_last_try in (False, True):
                 try:
@@ -81,7 +73,8 @@ class Drawer:
         if self._browser is None or not self._browser.is_open:
             browser = Chromium(find_chromium(self._executable))
             browser.load(PAGE)
-            browser.evaluate(PLOTLY_SCRIPT.read_text("utf-8") + ";" + STEADY_CHANCE + DRAW + ";0")
+            browser.evaluate(PLOTLY_SCRIPT.read_text("utf-8") + ";0")
+            browser.evaluate("(() => {" + PAPER_SCRIPT.read_text("utf-8") + "})()")
             self._browser, self._drawn = browser, 0
         return self._browser
 

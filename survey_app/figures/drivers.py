@@ -110,6 +110,20 @@ def driver_bars(drivers: Drivers, labels: Labels, key: str = "drivers") -> Figur
     found = sorted(drivers.drivers, key=lambda d: (-d.weight, d.area))
     rows = len(found)
     y = list(range(rows - 1, -1, -1))
+    frame = look.Frame(0.0, max(d.interval.upper for d in found) + 3, 0.3)
+    written, _ = look.written(
+        [
+            {
+                "xref": "paper",
+                "x": 0,
+                "y": y[place],
+                "xanchor": "left",
+                "text": f"{labels.areas[d.area]} <b>{numbers.percent(d.weight)}</b>",
+            }
+            for place, d in enumerate(found)
+        ],
+        frame,
+    )
     plot = look.figure(
         [
             {
@@ -128,24 +142,13 @@ def driver_bars(drivers: Drivers, labels: Labels, key: str = "drivers") -> Figur
                     "color": look.QUIET,
                 },
                 "hovertemplate": "%{x:.0f}%<extra></extra>",
-            }
+            },
+            *written,
         ],
         BAR_ROW * rows + 30,
         margin={"l": 0, "r": 8, "t": 4, "b": 26, "pad": 0},
-        xaxis=look.axis(range=[0, max(d.interval.upper for d in found) + 3], domain=[0.3, 1], ticksuffix="%"),
+        xaxis=frame.axis(ticks=range(0, int(frame.high), 5), suffix="%"),
         yaxis=look.axis(range=[-0.6, rows - 0.4], showticklabels=False, showgrid=False),
-        annotations=[
-            {
-                "xref": "paper",
-                "x": 0,
-                "y": y[place],
-                "xanchor": "left",
-                "yanchor": "middle",
-                "showarrow": False,
-                "text": f"{labels.areas[d.area]} <b>{numbers.percent(d.weight)}</b>",
-            }
-            for place, d in enumerate(found)
-        ],
     )
     return Figure(
         key=key,

@@ -54,6 +54,8 @@ def experience_bars(group: Group, items: Sequence[str], labels: Labels, key: str
             texts.append({"x": 20, "y": y[place], "text": reason, "bgcolor": look.PAPER})
     known = [(y[place], shown[item]) for place, item in enumerate(items) if item in shown]
     most = max([happened_interval(s)[1] for _, s in known], default=20.0)
+    frame = look.Frame(0.0, max(40.0, most + 10), LABEL_SHARE)
+    written, annotations = look.written(texts, frame)
     plot = look.figure(
         [
             {
@@ -72,14 +74,15 @@ def experience_bars(group: Group, items: Sequence[str], labels: Labels, key: str
                     "color": look.QUIET,
                 },
                 "hovertemplate": "%{x:.0f}%<extra></extra>",
-            }
+            },
+            *written,
         ],
         ROW * rows + 30,
         margin={"l": 0, "r": 0, "t": 4, "b": 24, "pad": 0},
-        xaxis=look.axis(range=[0, max(40, most + 10)], domain=[LABEL_SHARE, 1], ticksuffix="%"),
+        xaxis=frame.axis(ticks=range(0, int(frame.high), 10), suffix="%"),
         yaxis=look.axis(range=[-0.6, rows - 0.4], showticklabels=False, showgrid=False),
         shapes=look.hatching(hatched, 1.5, 1),
-        annotations=[{"showarrow": False, "yanchor": "middle", **text} for text in texts],
+        annotations=annotations,
     )
     return Figure(
         key=key,
@@ -109,11 +112,11 @@ def experience_table(group: Group, items: Sequence[str], labels: Labels, key: st
     say = labels.say
     compared: tuple[Against, ...] = compared_with(r for i in items if (r := group.items.get(i)) is not None)
     columns = (
-        Column(say("문항", "Item"), False, 0.5),
-        Column(say("기간", "Period")),
+        Column(say("문항", "Item"), False, 0.35),
+        Column(say("기간", "Period"), True, 0.12),
         Column(say("겪음", "Experienced")),
-        Column(say("95% 신뢰구간", "95% interval")),
-        *(Column(say("%s 대비", "vs %s") % labels.against(a)) for a in compared),
+        Column(say("95% 구간", "95% interval")),
+        *(Column(say("%s 대비", "vs %s") % labels.against(a), True, 0.13) for a in compared),
     )
     rows = []
     for item in items:

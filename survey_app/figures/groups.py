@@ -1,6 +1,7 @@
 """Groups × areas as a heat map of differences, with the number in each cell."""
 
 from collections.abc import Sequence
+from itertools import pairwise
 
 from analysis.release import Against, Count, Difference, Group, Hidden, Release, Score, Verdict
 from survey_app.figures import look, numbers
@@ -11,7 +12,7 @@ from survey_app.figures.particles import with_particle
 
 LABEL_SHARE = 0.21
 COUNT_SHARE = 0.08
-ROW = 25
+ROW = 21
 TOP = 62
 FARTHEST = 15.0
 
@@ -52,40 +53,38 @@ def heat_map(
         texts.append(
             {
                 "x": x,
-                "yref": "paper",
-                "y": 1,
-                "yshift": 4,
+                "y": rows - 0.42,
                 "yanchor": "bottom",
                 "text": look.wrapped(labels.areas[area], 44, look.SMALL - 1, 4),
                 "font": {"size": look.SMALL - 1},
             }
         )
+    frame = look.Frame(-0.5, len(areas) - 0.5, LABEL_SHARE + COUNT_SHARE)
+    written, annotations = look.written(texts, frame)
     plot = look.figure(
         [
             {
-                "type": "heatmap",
-                "z": list(reversed(z)),
-                "zmin": -FARTHEST,
-                "zmax": FARTHEST,
-                "colorscale": [list(stop) for stop in look.BLUE_ORANGE],
-                "showscale": False,
-                "xgap": 1.5,
-                "ygap": 1.5,
-                "hoverongaps": False,
-                "hovertemplate": "%{z:+.0f}<extra></extra>",
+                "type": "bar",
+                "orientation": "h",
+                "name": labels.areas[area],
+                "base": [x - 0.48] * rows,
+                "x": [0.96] * rows,
+                "y": list(range(rows - 1, -1, -1)),
+                "width": 0.94,
+                "marker": {"color": [_colour(line[x]) for line in z], "line": {"width": 0}},
+                "customdata": [line[x] for line in z],
+                "hovertemplate": "%{fullData.name}: %{customdata:+.0f}<extra></extra>",
             }
-        ],
+            for x, area in enumerate(areas)
+        ]
+        + written,
         TOP + ROW * rows + 6,
-        margin={"l": 0, "r": 0, "t": TOP, "b": 6, "pad": 0},
-        xaxis=look.axis(
-            range=[-0.5, len(areas) - 0.5],
-            domain=[LABEL_SHARE + COUNT_SHARE, 1],
-            showticklabels=False,
-            showgrid=False,
-        ),
-        yaxis=look.axis(range=[-0.5, rows - 0.5], showticklabels=False, showgrid=False),
+        barmode="overlay",
+        margin={"l": 0, "r": 0, "t": 0, "b": 6, "pad": 0},
+        xaxis=frame.axis(showticklabels=False, showgrid=False),
+        yaxis=look.axis(range=[-0.5, rows - 0.5 + TOP / ROW], showticklabels=False, showgrid=False),
         shapes=look.hatching(hatched, 0.5, 0.25),
-        annotations=[{"showarrow": False, "yanchor": "middle", **text} for text in texts],
+        annotations=annotations,
     )
     versus = labels.against(against)
     return Figure(
@@ -104,6 +103,22 @@ def heat_map(
 def _difference(group: Group, area: str, against: Against) -> Difference | Hidden | None:
     result = group.scores.get(area)
     return difference_against(result, against, 0)
+
+
+def _colour(difference: float | None) -> str:
+    """Orange below, blue above, near white around nothing; paper where nothing is shown."""
+    if difference is None:
+        return look.PAPER
+    at = (difference + FARTHEST) / (2 * FARTHEST)
+    for (low, first), (high, second) in pairwise(look.BLUE_ORANGE):
+        if at <= high:
+            share = (at - low) / (high - low)
+            mixed = (
+                round(int(first[i : i + 2], 16) * (1 - share) + int(second[i : i + 2], 16) * share)
+                for i in (1, 3, 5)
+            )
+            return "#" + "".join(f"{part:02x}" for part in mixed)
+    return look.BLUE_ORANGE[-1][1]
 
 
 def _left(text: str, y: float, x: float, pixels: float) -> dict[str, object]:

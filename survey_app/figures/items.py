@@ -19,6 +19,7 @@ LABEL_SHARE = 0.43
 ROW = 40
 TOP = 34
 NARROWEST_WITH_NUMBER = 6
+FRAME = look.Frame(0.0, 112.0, LABEL_SHARE)
 POINT_NAMES = {
     "ko": ("매우 부정", "부정", "보통", "긍정", "매우 긍정"),
     "en": ("Very unfavourable", "Unfavourable", "Neutral", "Favourable", "Very favourable"),
@@ -35,7 +36,6 @@ def item_bars(group: Group, items: Sequence[str], labels: Labels, key: str = "it
     shown = [(item, group.items.get(item)) for item in items]
     height = TOP + ROW * len(shown) + 12
     rows = len(shown)
-    boxes: list[dict[str, object]] = []
     texts: list[dict[str, object]] = []
     hatched = []
     label_pixels = look.WIDTH * LABEL_SHARE - 16
@@ -91,17 +91,17 @@ def item_bars(group: Group, items: Sequence[str], labels: Labels, key: str = "it
                 "hovertemplate": "%{fullData.name}: %{x:.0f}%<extra></extra>",
             }
         )
-    boxes, legend = _legend(labels, rows)
+    written, annotations = look.written(texts, FRAME)
     plot = look.figure(
-        bars,
+        [*bars, *written, _legend(labels, rows)],
         height,
         barmode="stack",
         bargap=0,
-        margin={"l": 0, "r": 0, "t": TOP, "b": 8, "pad": 0},
-        xaxis=look.axis(range=[0, 112], domain=[LABEL_SHARE, 1], showgrid=False, showticklabels=False),
-        yaxis=look.axis(range=[-0.6, rows - 0.4], showgrid=False, showticklabels=False),
-        shapes=boxes + look.hatching(hatched, 3, 2),
-        annotations=[{"showarrow": False, "yanchor": "middle", **text} for text in texts] + legend,
+        margin={"l": 0, "r": 0, "t": 0, "b": 8, "pad": 0},
+        xaxis=FRAME.axis(showgrid=False, showticklabels=False),
+        yaxis=look.axis(range=[-0.6, rows - 0.4 + TOP / ROW], showgrid=False, showticklabels=False),
+        shapes=look.hatching(hatched, 3, 2),
+        annotations=annotations,
     )
     return Figure(
         key=key,
@@ -130,16 +130,14 @@ def item_table(
     key: str = "items",
     against: Sequence[Against] | None = None,
 ) -> Table:
-    """Favourable, neutral, unfavourable and not applicable shares, and the differences of the first."""
+    """The favourable share of each item and its differences."""
     results = [group.items.get(item) for item in items]
     compared = compared_with(r for r in results if r is not None) if against is None else tuple(against)
     say = labels.say
     columns = [
-        Column(say("문항", "Item"), False, 0.5),
-        Column(say("긍정", "Favourable")),
-        Column(say("보통", "Neutral")),
-        Column(say("부정", "Unfavourable")),
-        *(Column(say("%s 대비", "vs %s") % labels.against(a)) for a in compared),
+        Column(say("문항", "Item"), False, 0.49),
+        Column(say("긍정", "Fav.")),
+        *(Column(say("%s 대비", "vs %s") % labels.against(a), True, 0.14) for a in compared),
     ]
     rows = []
     for item, result in zip(items, results, strict=True):
@@ -152,8 +150,6 @@ def item_table(
             (
                 name,
                 percent_cell(result.favourable, labels),
-                percent_cell(result.neutral, labels),
-                percent_cell(result.unfavourable, labels),
                 *(
                     difference_cell(difference_against(result, a, place), labels, is_share=True)
                     for place, a in enumerate(compared)
@@ -172,47 +168,29 @@ def _turned(item: str, shares: Shares, labels: Labels) -> tuple[float, ...]:
     return tuple(reversed(shares.points)) if is_reversed else tuple(shares.points)
 
 
-def _legend(labels: Labels, rows: int) -> tuple[list[dict[str, object]], list[dict[str, object]]]:
+def _legend(labels: Labels, rows: int) -> dict[str, object]:
     """Small squares with names above the bars, from unfavourable to favourable."""
-    shapes: list[dict[str, object]] = []
-    texts: list[dict[str, object]] = []
-    x = look.WIDTH * (LABEL_SHARE - (0.0 if labels.language == "ko" else 0.16))
     size = look.SMALL - 1
-    for name, colour in zip(POINT_NAMES[labels.language], look.FIVE, strict=True):
-        shapes.append(
-            {
-                "type": "rect",
-                "xref": "paper",
-                "yref": "paper",
-                "xsizemode": "pixel",
-                "ysizemode": "pixel",
-                "xanchor": 0,
-                "yanchor": 1,
-                "x0": x,
-                "x1": x + 10,
-                "y0": 12,
-                "y1": 22,
-                "fillcolor": colour,
-                "line": {"color": look.QUIET, "width": 0.4},
-            }
-        )
-        texts.append(
-            {
-                "xref": "paper",
-                "yref": "paper",
-                "x": 0,
-                "y": 1,
-                "xshift": x + 14,
-                "yshift": 17,
-                "text": name,
-                "showarrow": False,
-                "xanchor": "left",
-                "yanchor": "middle",
-                "font": {"size": size, "color": look.QUIET},
-            }
-        )
-        x += look.width_of(name, size) + 28
-    return shapes, texts
+    names = POINT_NAMES[labels.language]
+    widths = [look.width_of(name, size) + 28 for name in names]
+    start = min(look.WIDTH * LABEL_SHARE, look.WIDTH - sum(widths)) + 6
+    return {
+        "type": "scatter",
+        "mode": "markers+text",
+        "x": [FRAME.at((start + sum(widths[:place])) / look.WIDTH) for place in range(len(names))],
+        "y": [rows - 0.4 + 17 / ROW] * len(names),
+        "text": list(names),
+        "textposition": "middle right",
+        "textfont": {"size": size, "color": look.QUIET},
+        "marker": {
+            "symbol": "square",
+            "size": 10,
+            "color": list(look.FIVE),
+            "line": {"color": look.QUIET, "width": 0.5},
+        },
+        "cliponaxis": False,
+        "hoverinfo": "skip",
+    }
 
 
 def _alt(shown: Sequence[tuple[str, object]], labels: Labels) -> str:

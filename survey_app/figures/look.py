@@ -3,6 +3,7 @@
 import math
 import unicodedata
 from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
 from typing import Any
 
 import plotly.graph_objects as go
@@ -120,6 +121,66 @@ def _pieces(text: str, pixels: float, size: float) -> list[str]:
 def lines_in(wrapped_text: str) -> int:
     """How many lines a wrapped text has."""
     return wrapped_text.count("<br>") + 1
+
+
+POSITIONS = {"left": "right", "right": "left", "center": "center"}
+
+
+@dataclass(frozen=True, slots=True)
+class Frame:
+    """A horizontal axis over the whole width: names on the left, data from `low` to `high` beside them."""
+
+    low: float
+    high: float
+    label_share: float
+
+    @property
+    def left(self) -> float:
+        """The axis' value at the left edge of the figure."""
+        return self.low - (self.high - self.low) * self.label_share / (1 - self.label_share)
+
+    def at(self, share: float) -> float:
+        """The axis' value at that share of the figure's width."""
+        return self.left + share * (self.high - self.left)
+
+    def axis(self, ticks: Sequence[int] = (), suffix: str = "", **settings: Any) -> dict[str, Any]:
+        """The axis with ticks and grid lines at those values only."""
+        marks = {"tickvals": list(ticks), "ticktext": [f"{tick}{suffix}" for tick in ticks]}
+        return axis(**{"range": [self.left, self.high], "domain": [0, 1], **marks, **settings})
+
+
+def written(
+    texts: Sequence[Mapping[str, Any]], frame: Frame
+) -> tuple[list[dict[str, Any]], list[dict[str, Any]]]:
+    """Texts as a trace, and as annotations those that need a background.
+
+    A text has `x`, `y`, `text`, and where needed `xanchor` (center), `yanchor` (middle), `font`, `bgcolor`
+    and `xref` "paper" when x is a share of the width. All have to lie inside the axes' ranges. Plotly
+    draws a trace of text three times faster than annotations.
+    """
+    placed = [
+        {**t, "x": frame.at(t["x"]) if t.get("xref") == "paper" else t["x"], "xref": "x"} for t in texts
+    ]
+    annotations = [{"showarrow": False, "yanchor": "middle", **t} for t in placed if "bgcolor" in t]
+    chosen = [t for t in placed if "bgcolor" not in t]
+    trace = {
+        "type": "scatter",
+        "mode": "text",
+        "x": [t["x"] for t in chosen],
+        "y": [t["y"] for t in chosen],
+        "text": [t["text"] for t in chosen],
+        "textposition": [
+            f"{'top' if t.get('yanchor') == 'bottom' else 'middle'} {POSITIONS[t.get('xanchor', 'center')]}"
+            for t in chosen
+        ],
+        "textfont": {
+            "size": [t.get("font", {}).get("size", SIZE) for t in chosen],
+            "color": [t.get("font", {}).get("color", INK) for t in chosen],
+        },
+        "cliponaxis": False,
+        "hoverinfo": "skip",
+    }
+    return ([trace] if chosen else []), annotations
 
 
 def hatching(

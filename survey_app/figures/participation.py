@@ -10,7 +10,8 @@ from survey_app.figures.labels import Labels
 from survey_app.figures.particles import with_particle
 
 LABEL_SHARE = 0.3
-ROW = 22
+ROW = 20
+FRAME = look.Frame(0.0, 124.0, LABEL_SHARE)
 
 
 def participation_bars(
@@ -19,11 +20,12 @@ def participation_bars(
     """Response rate of each group; where only a band of respondents is known, the rate is a band, too."""
     rows = len(groups)
     y = list(range(rows - 1, -1, -1))
+    small = {"font": {"size": look.SMALL}}
     solid, light, texts, hatched = [], [], [], []
     for place, group in enumerate(groups):
         bounds = rate_bounds(group)
         name = "  " * max(0, group.depth - 1) + labels.groups[group.key]
-        texts.append({"xref": "paper", "x": 0, "y": y[place], "xanchor": "left", "text": name})
+        texts.append({"xref": "paper", "x": 0, "y": y[place], "xanchor": "left", "text": name, **small})
         if bounds is None:
             hatched.append((0.0, y[place] - 0.3, 100.0, y[place] + 0.3))
             reason = labels.reason(group.respondents) if isinstance(group.respondents, Hidden) else "·"
@@ -34,7 +36,7 @@ def participation_bars(
         solid.append(bounds[0])
         light.append(bounds[1] - bounds[0])
         texts.append(
-            {"x": bounds[1] + 1, "y": y[place], "xanchor": "left", "text": f"<b>{_rate(bounds)}</b>"}
+            {"x": bounds[1] + 1, "y": y[place], "xanchor": "left", "text": f"<b>{_rate(bounds)}</b>", **small}
         )
     rate = release.participation.rate
     shapes = look.hatching(hatched, 2.5, 2)
@@ -48,8 +50,10 @@ def participation_bars(
                 "y0": 0,
                 "y1": 1,
                 "line": {"color": look.QUIET, "width": 1, "dash": "dot"},
+                "layer": "below",
             }
         )
+    written, annotations = look.written(texts, FRAME)
     plot = look.figure(
         [
             {
@@ -62,18 +66,15 @@ def participation_bars(
                 "hovertemplate": "%{x:.0f}%<extra></extra>",
             }
             for values, colour in ((solid, look.FIVE[4]), (light, look.BAND))
-        ],
+        ]
+        + written,
         ROW * rows + 30,
         barmode="stack",
         margin={"l": 0, "r": 0, "t": 4, "b": 24, "pad": 0},
-        xaxis=look.axis(
-            range=[0, 124], domain=[LABEL_SHARE, 1], tickvals=[0, 25, 50, 75, 100], ticksuffix="%"
-        ),
+        xaxis=FRAME.axis(ticks=(0, 25, 50, 75, 100), suffix="%"),
         yaxis=look.axis(range=[-0.6, rows - 0.4], showticklabels=False, showgrid=False),
         shapes=shapes,
-        annotations=[
-            {"showarrow": False, "yanchor": "middle", "font": {"size": look.SMALL}, **text} for text in texts
-        ],
+        annotations=annotations,
     )
     return Figure(
         key=key,

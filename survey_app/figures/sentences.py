@@ -125,7 +125,8 @@ def opportunities(release: Release, group: Group, labels: Labels, at_most: int =
         key=lambda a: (_lead(scored[a]), scored[a].value - weights.get(a, 0.0), a),
     )
     return tuple(
-        Finding(a, _finding_sentence(release, a, scored[a], labels, is_strength=False)) for a in ordered[:at_most]
+        Finding(a, _finding_sentence(release, a, scored[a], labels, is_strength=False))
+        for a in ordered[:at_most]
     )
 
 
@@ -169,7 +170,9 @@ def changes_sentence(group: Group, against: Against, labels: Labels) -> str:
             )
         if down:
             parts.append(
-                labels.say(f"실제로 낮은 것은 {_counted(down, labels)}", f"{_counted(down, labels)} really lower")
+                labels.say(
+                    f"실제로 낮은 것은 {_counted(down, labels)}", f"{_counted(down, labels)} really lower"
+                )
                 if up
                 else labels.say(
                     f"{versus}보다 실제로 낮은 것은 {_counted(down, labels)}",
@@ -177,16 +180,16 @@ def changes_sentence(group: Group, against: Against, labels: Labels) -> str:
                 )
             )
         joined = labels.say("이고, ", "; ").join(parts)
-        text = labels.say(
-            f"{len(found)}개 점수 가운데 {joined}입니다.", f"Of {len(found)} scores: {joined}."
-        )
+        text = labels.say(f"{len(found)}개 점수 가운데 {joined}입니다.", f"Of {len(found)} scores: {joined}.")
         if rest:
             text += labels.say(
-                f" 나머지 {rest}개는 실제 차이라고 할 수 없습니다.", f" For the other {rest} no real difference."
+                f" 나머지 {rest}개는 실제 차이라고 할 수 없습니다.",
+                f" For the other {rest} no real difference.",
             )
     if unknown:
         text += labels.say(
-            f" {unknown}개는 응답이 적어 판단할 수 없습니다.", f" {unknown} can't be judged on so few answers."
+            f" {unknown}개는 응답이 적어 판단할 수 없습니다.",
+            f" {unknown} can't be judged on so few answers.",
         )
     return text
 
@@ -202,7 +205,8 @@ def extremes_sentence(group: Group, labels: Labels) -> str:
     low = [labels.areas[a] for a, v in whole.items() if v == bottom]
     if top == bottom:
         return labels.say(
-            f"표시된 {len(whole)}개 영역의 점수는 모두 {top}점입니다.", f"All {len(whole)} areas shown score {top}."
+            f"표시된 {len(whole)}개 영역의 점수는 모두 {top}점입니다.",
+            f"All {len(whole)} areas shown score {top}.",
         )
     both_ko = {True: "모두 ", False: ""}
     return labels.say(
@@ -326,7 +330,8 @@ def group_differences_sentence(groups: Iterable[Group], labels: Labels) -> str:
         (d, g, a)
         for g in shown
         for a in labels.areas
-        if isinstance(d := difference_against(g.scores.get(a), Against.REST), Difference) and d.verdict in REAL
+        if isinstance(d := difference_against(g.scores.get(a), Against.REST), Difference)
+        and d.verdict in REAL
     ]
     if not real:
         return labels.say(

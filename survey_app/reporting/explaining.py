@@ -113,7 +113,7 @@ def promises_blocks(promises: tuple[Promise, ...], labels: Labels) -> tuple[Bloc
     return (title, Bullets(tuple(entries)))
 
 
-def method_chapter(release: Release, labels: Labels) -> Chapter:
+def method_chapter(release: Release, labels: Labels, starts_page: bool = True) -> Chapter:
     """Glossary and method, and the proof that goes with the release."""
     say = labels.say
     proof = release.certificate
@@ -213,4 +213,5 @@ def method_chapter(release: Release, labels: Labels) -> Chapter:
                 )
             ),
         ),
+        starts_page=starts_page,
     )

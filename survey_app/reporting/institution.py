@@ -24,6 +24,7 @@ from survey_app.figures.figure import Cell, Column, Figure, Table
 from survey_app.figures.groups import heat_map
 from survey_app.figures.items import item_bars, item_table
 from survey_app.figures.labels import Labels, labels_of
+from survey_app.figures.particles import with_particle
 from survey_app.figures.participation import participation_bars, participation_table
 from survey_app.figures.trends import trend_lines
 from survey_app.reporting import sentences
@@ -45,6 +46,7 @@ from survey_app.reporting.report import (
 from survey_app.reporting.slides import institution_slides
 
 MOST_QUOTATIONS = 6
+ROWS_A_PAGE = 40
 NO_KITS: Mapping[str, Kit] = {}
 
 
@@ -62,13 +64,17 @@ def build_institution_report(
         headline_chapter(release, labels),
         reading_chapter(release, labels, promises_blocks(tuple(promises), labels)),
         participation_chapter(release, questionnaire, labels),
-        *(area_chapter(release, area.key, labels) for area in questionnaire.areas if area.key in release.whole.scores),
+        *(
+            area_chapter(release, area.key, labels)
+            for area in questionnaire.areas
+            if area.key in release.whole.scores
+        ),
         drivers_chapter(release, labels),
         groups_chapter(release, labels),
         experiences_chapter(release, questionnaire, labels),
         comments_chapter(release, questionnaire, labels),
-        proposals_chapter(release, release.whole, labels, kits),
-        method_chapter(release, labels),
+        proposals_chapter(release, release.whole, labels, kits, starts_page=False),
+        method_chapter(release, labels, starts_page=False),
         *appendix_chapters(release, questionnaire, labels),
     )
     return Report(
@@ -147,8 +153,10 @@ def participation_chapter(release: Release, questionnaire: Questionnaire, labels
                 )
             )
         )
-    if units:
-        blocks.append(participation_bars(release, units, labels))
+    blocks += [
+        participation_bars(release, part, labels, f"rates-{place}")
+        for place, part in enumerate(parts_of(units, ROWS_A_PAGE))
+    ]
     background = [g for q in questionnaire.background for g in release.background(q.id)]
     if background:
         blocks += [
@@ -210,10 +218,14 @@ def area_chapter(release: Release, area: str, labels: Labels) -> Chapter:
         bounds = reliability.alpha_interval
         alpha = f"{numbers.decimal(reliability.alpha)} ({numbers.decimal(bounds.lower)}{numbers.DASH}{numbers.decimal(bounds.upper)})"
         omega = "·" if isinstance(reliability.omega, Hidden) else numbers.decimal(reliability.omega)
-        blocks.append(Note(say(f"신뢰도: α = {alpha}, ω = {omega}.", f"Reliability: α = {alpha}, ω = {omega}.")))
+        blocks.append(
+            Note(say(f"신뢰도: α = {alpha}, ω = {omega}.", f"Reliability: α = {alpha}, ω = {omega}."))
+        )
     elif isinstance(reliability, Hidden):
         reason = labels.reason(reliability)
-        blocks.append(Note(say(f"신뢰도는 표시하지 않습니다({reason}).", f"Reliability is not shown ({reason}).")))
+        blocks.append(
+            Note(say(f"신뢰도는 표시하지 않습니다({reason}).", f"Reliability is not shown ({reason})."))
+        )
     return Chapter(f"area-{area}", labels.areas[area], tuple(blocks))
 
 
@@ -231,16 +243,26 @@ def groups_chapter(release: Release, labels: Labels) -> Chapter:
     units = release.units
     blocks: list[Block] = []
     if units:
-        blocks += [Paragraph(sentences.group_differences_sentence(units, labels), is_lead=True), heat_map(release, units, labels)]
+        blocks.append(Paragraph(sentences.group_differences_sentence(units, labels), is_lead=True))
+        blocks += [
+            heat_map(release, part, labels, key=f"heat-{place}")
+            for place, part in enumerate(parts_of(units, ROWS_A_PAGE))
+        ]
+    shared = agreement_sentence(release, labels)
+    if shared:
+        blocks += [
+            Heading(say("부서 안에서 같은 분위기인가", "Is a unit's climate shared?")),
+            Paragraph(shared),
+        ]
     background = [g for g in release.groups if g.parent == "all" and ":" in g.key and g not in units]
     if background:
         blocks += [
             Heading(say("배경 집단", "Background groups")),
-            heat_map(release, background, labels, key="heat-background"),
+            *(
+                heat_map(release, part, labels, key=f"heat-background-{place}")
+                for place, part in enumerate(parts_of(background, ROWS_A_PAGE))
+            ),
         ]
-    shared = agreement_sentence(release, labels)
-    if shared:
-        blocks += [Heading(say("부서 안에서 같은 분위기인가", "Is a unit's climate shared?")), Paragraph(shared)]
     return Chapter("groups", say("집단별 결과", "Groups"), tuple(blocks))
 
 
@@ -261,9 +283,8 @@ def agreement_sentence(release: Release, labels: Labels) -> str:
         area = max(between, key=lambda a: between[a])
         share = numbers.percent(100 * between[area])
         text += labels.say(
-            f" 부서에 따라 가장 많이 갈리는 영역은 {labels.areas[area]}이며, 점수 차이의 {share}가 부서 사이에 있습니다.".replace(
-                "이며", "이며"
-            ),
+            f" 부서에 따라 가장 많이 갈리는 영역은 {with_particle(labels.areas[area], '이며')}, "
+            f"점수 차이의 {with_particle(share, '이')} 부서 사이에 있습니다.",
             f" Units differ most in {labels.areas[area]}: {share} of its variance lies between units.",
         )
     return text
@@ -308,7 +329,10 @@ def comments_chapter(release: Release, questionnaire: Questionnaire, labels: Lab
         blocks.append(Heading(wording))
         if themes:
             rows = tuple(
-                (Cell(", ".join(t.terms)), Cell(numbers.count(t.comments, labels.language).replace("명", "건")))
+                (
+                    Cell(", ".join(t.terms)),
+                    Cell(numbers.count(t.comments, labels.language).replace("명", "건")),
+                )
                 for t in themes
             )
             columns = (
@@ -343,7 +367,11 @@ def appendix_chapters(release: Release, questionnaire: Questionnaire, labels: La
     groups = [g for g in release.groups if g.key != "all" and "|" not in g.key]
     blocks.append(group_scores_table(groups, labels))
     blocks.append(participation_table([whole, *release.units], labels, "rates-table"))
-    return (Chapter("appendix", say("부록: 표의 모든 수", "Appendix: all numbers"), tuple(blocks), is_appendix=True),)
+    return (
+        Chapter(
+            "appendix", say("부록: 표의 모든 수", "Appendix: all numbers"), tuple(blocks), is_appendix=True
+        ),
+    )
 
 
 def all_items_table(release: Release, questionnaire: Questionnaire, labels: Labels) -> Table:
@@ -397,6 +425,11 @@ def group_scores_table(groups: Sequence[Group], labels: Labels) -> Table:
 def overview_figure(release: Release, labels: Labels) -> Figure:
     """All areas on the benchmark's distribution."""
     return area_dots(release, labels)
+
+
+def parts_of(groups: Sequence[Group], most: int) -> tuple[Sequence[Group], ...]:
+    """The groups in parts of at most so many, so that no picture is taller than a page."""
+    return tuple(groups[start : start + most] for start in range(0, len(groups), most))
 
 
 def _is_compared(group: Group, against: Against) -> bool:

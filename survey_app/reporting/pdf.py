@@ -2,9 +2,11 @@
 
 import hashlib
 import logging
+import unicodedata
 from functools import cache
 from pathlib import Path
 
+from fontTools.ttLib import TTFont
 from jinja2 import Environment, FileSystemLoader, StrictUndefined
 from weasyprint import CSS, HTML
 from weasyprint.text.fonts import FontConfiguration
@@ -18,6 +20,9 @@ from survey_app.reporting.report import Bullets, Heading, Note, Paragraph, Quote
 FOLDER = Path(__file__).resolve().parents[1] / "templates" / "reporting"
 FIGURE_SCHEME = "figure:"
 IDENTIFIER_BYTES = 16
+STRANGER = "□"
+# Formats, surrogates, private use and marks that combine with what the typeface lacks.
+INVISIBLE = ("Cf", "Cs", "Co", "Cn", "Cc", "Mn", "Me")
 # WeasyPrint's own remarks (an unknown CSS property, a missing glyph) concern us, not an operator.
 logging.getLogger("weasyprint").setLevel(logging.ERROR)
 
@@ -69,6 +74,28 @@ def report_html(report: Report) -> str:
     return _templates().get_template("report.html").render(report=report, kind_of=_kind_of)
 
 
+def printable(value: object) -> object:
+    """Text with only what the typeface can print: composed, and a square for each emoji or other stranger.
+
+    A missing glyph would make the paper unreadable aloud; U+2011, which no Korean typeface has, is a hyphen.
+    """
+    if type(value) is not str or value.isascii():
+        return value
+    known = _characters()
+    if known.issuperset(value):
+        return value
+    composed = unicodedata.normalize("NFC", value).replace("\N{NON-BREAKING HYPHEN}", "-")
+    kept = (c for c in composed if unicodedata.category(c) not in INVISIBLE)
+    return "".join(c if c in known else STRANGER for c in kept)
+
+
+@cache
+def _characters() -> frozenset[str]:
+    """All characters the typeface can print."""
+    with TTFont(typeface_files()[400], lazy=True) as font:
+        return frozenset(map(chr, font.getBestCmap()))
+
+
 def _kind_of(block: object) -> str:
     """The name of the macro that draws a block."""
     return _MACROS[type(block)]
@@ -88,7 +115,12 @@ _MACROS = {
 @cache
 def _templates() -> Environment:
     return Environment(
-        loader=FileSystemLoader(FOLDER), autoescape=True, undefined=StrictUndefined, trim_blocks=True, lstrip_blocks=True
+        loader=FileSystemLoader(FOLDER),
+        autoescape=True,
+        undefined=StrictUndefined,
+        trim_blocks=True,
+        lstrip_blocks=True,
+        finalize=printable,
     )
 
 

@@ -47,13 +47,18 @@ def proposals_chapter(
     ]
     entries = []
     for finding in proposed_areas(release, group, labels):
-        entries.append((labels.areas[finding.area], finding.sentence + _kit_text(kits.get(finding.area), labels)))
+        entries.append(
+            (labels.areas[finding.area], finding.sentence + _kit_text(kits.get(finding.area), labels))
+        )
     if entries:
         blocks.append(Bullets(tuple(entries)))
     else:
         blocks.append(Note(say("제안할 영역이 없습니다.", "There is no area to propose.")))
     return Chapter(
-        "proposals", say("제안: 먼저 다룰 영역", "Proposed focus areas"), tuple(blocks), starts_page=starts_page
+        "proposals",
+        say("제안: 먼저 다룰 영역", "Proposed focus areas"),
+        tuple(blocks),
+        starts_page=starts_page,
     )
 
 
@@ -64,7 +69,8 @@ def _kit_text(kit: Kit | None, labels: Labels) -> str:
             " Workshop: read the items together (20 min), collect concrete moments (20 min), settle one change (20 min).",
         )
     text = labels.say(
-        f" 워크숍 자료: 「{kit.title}」({kit.minutes}분).", f" Workshop kit: “{kit.title}” ({kit.minutes} min)."
+        f" 워크숍 자료: 「{kit.title}」({kit.minutes}분).",
+        f" Workshop kit: “{kit.title}” ({kit.minutes} min).",
     )
     if kit.questions:
         text += labels.say(" 첫 질문: ", " Opening question: ") + kit.questions[0]

@@ -26,7 +26,9 @@ def institution_slides(release: Release, labels: Labels, kits: Mapping[str, Kit]
     strengths = sentences.strengths(release, whole, labels)
     best = strengths[0].area if strengths else next(iter(labels.areas))
     units = [g for g in release.units if g.depth <= 1][:MOST_ROWS] or list(release.units[:MOST_ROWS])
-    experiences = [i for i, item in labels.item_by_id.items() if item.kind == "experience" and i in whole.items]
+    experiences = [
+        i for i, item in labels.item_by_id.items() if item.kind == "experience" and i in whole.items
+    ]
     drivers = release.drivers if isinstance(release.drivers, Drivers) else None
     changes = sentences.changes_sentence(whole, Against.PREVIOUS, labels)
     participation = sentences.participation_sentence(release, labels)
@@ -65,7 +67,8 @@ def institution_slides(release: Release, labels: Labels, kits: Mapping[str, Kit]
             tuple(f"{labels.areas[f.area]}: {f.sentence}" for f in strengths),
             item_bars(whole, labels.area_items[best], labels, "slide-best"),
             notes=say(
-                "무엇 덕분인지 실제 장면을 두세 가지 들어 봅니다.", "Ask for two or three moments that show why."
+                "무엇 덕분인지 실제 장면을 두세 가지 들어 봅니다.",
+                "Ask for two or three moments that show why.",
             ),
         ),
         Slide(
