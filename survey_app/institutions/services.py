@@ -19,7 +19,15 @@ from survey_app.institutions.tables import (
     is_workbook,
 )
 
-__all__ = ["FileIsRefused", "Limits", "Refusal", "decode_text", "delimiter_of", "is_workbook"]
+__all__ = [
+    "FileIsRefused",
+    "Limits",
+    "Refusal",
+    "RosterUnit",
+    "decode_text",
+    "delimiter_of",
+    "is_workbook",
+]
 
 STORED_FOR = timedelta(hours=24)
 
