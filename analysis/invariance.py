@@ -20,6 +20,7 @@ FloatArray = NDArray[np.float64]
 CFI_MAY_FALL = 0.010
 CFI_MAY_FALL_METRIC_MANY = 0.020
 MANY_GROUPS = 10
+FEWEST_PER_ITEM = 3
 RMSEA_MAY_RISE = 0.015
 SMALLEST_NAMED_SHIFT = 0.25
 LARGE_NAMED_RATE = 0.01
@@ -77,6 +78,7 @@ def invariance(
     factors: Mapping[str, Sequence[str]] | None = None,
     *,
     fewest_groups: int = 2,
+    fewest_per_item: int = FEWEST_PER_ITEM,
 ) -> Invariance:
     """Configural, metric and scalar factor models over groups, by maximum likelihood.
 
@@ -90,15 +92,17 @@ def invariance(
     moments : complete answers, stacked over the groups. items, groups : their names.
     factors : items of each factor; one factor of all items when left out.
 
-    A group is left out, with its reason, when it has no more respondents than items, a constant item,
-    items that repeat each other, or a configural model that does not converge.
+    A group is left out, with its reason, when it has fewer than `fewest_per_item` complete answers for
+    each item (a covariance matrix of fewer is mostly noise), a constant item, items that repeat each
+    other, or a configural model that does not converge.
     Raises TooFewGroups when fewer than `fewest_groups` remain, NotIdentified under three items.
     """
     members = factors or {"the area": tuple(items)}
     pattern = np.array([[item in some for some in members.values()] for item in items])
     check_identified(pattern, tuple(members))
     left_out: dict[str, str] = {}
-    usable = _usable(moments, tuple(items), tuple(groups), left_out)
+    fewest = max(fewest_per_item * len(items), len(items) + 1)
+    usable = _usable(moments, tuple(items), tuple(groups), fewest, left_out)
     while True:
         if usable.size < fewest_groups:
             raise TooFewGroups(int(usable.size), fewest_groups, "comparing the structure of groups")
@@ -151,12 +155,15 @@ def comparability(
 
 
 def _usable(
-    moments: CompleteMoments, items: tuple[str, ...], groups: tuple[str, ...], left_out: dict[str, str]
+    moments: CompleteMoments,
+    items: tuple[str, ...],
+    groups: tuple[str, ...],
+    fewest: int,
+    left_out: dict[str, str],
 ) -> NDArray[np.intp]:
-    p = len(items)
-    large = moments.counts > p
+    large = moments.counts >= fewest
     for index in np.flatnonzero(~large):
-        left_out[groups[index]] = f"{int(moments.counts[index])} complete answers for {p} items"
+        left_out[groups[index]] = f"{int(moments.counts[index])} complete answers, {fewest} needed"
     usable = np.flatnonzero(large)
     if not usable.size:
         return usable

@@ -118,7 +118,7 @@ def read_table(path: Path) -> Table:
         )
     except (pl.exceptions.NoDataError, pl.exceptions.ShapeError) as error:
         raise BadTable(f"{path.name} has no rows") from error
-    except pl.exceptions.ComputeError as error:
+    except pl.exceptions.PolarsError as error:
         raise BadTable(f"{path.name} cannot be read: {str(error).splitlines()[0]}") from error
     if frame.width != len(names):
         raise BadTable(f"{path.name} has {len(names)} names for {frame.width} columns")
