@@ -17,6 +17,7 @@ Thresholds are raised one by one, so that unions of smaller groups never crowd t
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
 from fractions import Fraction
+from functools import cached_property
 from heapq import heappop, heappush
 from math import lcm
 
@@ -227,23 +228,36 @@ class Elimination:
     def complete(self, pivots: Iterable[int]) -> tuple[int, ...]:
         """All atoms of the derivable group that holds exactly these pivot atoms."""
         inside = set(pivots)
-        atoms = set(inside)
-        for step in self.steps:
-            if step.of is not None:
-                value = sum(factor for atom, factor in step.of.items() if atom in inside)
-                if value:
-                    atoms.add(step.atom)
-        return tuple(sorted(atoms))
+        return tuple(sorted(inside | {atom for atom, value in self._values(inside).items() if value}))
 
     def derives(self, atoms: Iterable[int]) -> bool:
         """Whether the result of this group of atoms follows from the published cells."""
         inside = set(atoms)
-        for step in self.steps:
-            if step.of is not None:
-                value = sum(factor for atom, factor in step.of.items() if atom in inside)
-                if value != (step.atom in inside):
-                    return False
-        return True
+        values = self._values(inside)
+        follows = {atom for atom, value in values.items() if value == 1}
+        return all(value in (0, 1) for value in values.values()) and follows == inside - self._pivots
+
+    def _values(self, inside: set[int]) -> dict[int, Number]:
+        """Membership that the pivots among `inside` give to the other atoms, where any of them matters."""
+        steps = {at for atom in inside for at in self._decided_by.get(atom, ())}
+        values: dict[int, Number] = {}
+        for at in steps:
+            of = self.steps[at].of or {}
+            values[self.steps[at].atom] = sum(factor for atom, factor in of.items() if atom in inside)
+        return values
+
+    @cached_property
+    def _pivots(self) -> set[int]:
+        return {step.atom for step in self.steps if step.of is None}
+
+    @cached_property
+    def _decided_by(self) -> dict[int, list[int]]:
+        """For each pivot atom the steps in which it matters."""
+        found: dict[int, list[int]] = {}
+        for at, step in enumerate(self.steps):
+            for atom in step.of or ():
+                found.setdefault(atom, []).append(at)
+        return found
 
     def derivation(self, atoms: tuple[int, ...]) -> Derivation:
         """The published cells that give a derivable group away, with their factors."""

@@ -62,7 +62,8 @@ class TableProtection:
 def audit_table(table: Table, smallest_group: int) -> TableAudit:
     """What an attacker derives from a table as it stands: intervals of hidden cells, smallest group."""
     problem, lines = _problem(table, 0, Cost.RESPONDENTS)
-    hidden = np.array([cell.status is not Status.SHOWN for cell in table.cells], dtype=bool)
+    hidden = np.zeros(problem.cells, dtype=bool)
+    hidden[: len(table.cells)] = [cell.status is not Status.SHOWN for cell in table.cells]
     return _audit(table, problem, lines, hidden, smallest_group)
 
 
@@ -88,7 +89,9 @@ def protect_table(
     after = Table(
         tuple(
             replace(cell, status=_after(bool(hidden), bool(primary)))
-            for cell, hidden, primary in zip(table.cells, protection.hidden, problem.must_hide, strict=True)
+            for cell, hidden, primary in zip(
+                table.cells, protection.hidden[: len(table.cells)], problem.must_hide, strict=False
+            )
         ),
         table.relations,
     )
