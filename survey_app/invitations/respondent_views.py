@@ -5,7 +5,7 @@ from typing import Any
 from zoneinfo import ZoneInfo
 
 import msgspec
-from flask import current_app, render_template, request
+from flask import current_app, g, render_template, request
 
 from survey_app import db
 from survey_app import manifest as manifests
@@ -51,6 +51,7 @@ def credential(wave: str) -> Any:
     except _REFUSED as refused:
         return refusals.message(refused)
     db.commit_now()
+    g.sends_random_bytes = True
     return {"blind_signature": to_base64url(signature), "pool": pool}
 
 

@@ -16,13 +16,12 @@ class Page:
     brotli: bytes
 
 
-def compressed(page: str) -> Page:
+def compressed(plain: bytes) -> Page:
     """The page in all its forms. It holds no secret, so its compressed size gives none away."""
-    plain = page.encode()
     return Page(plain, gzip.compress(plain, 9, mtime=0), brotli.compress(plain, quality=9))
 
 
-def respond(page: Page, request: Request) -> Response:
+def respond(page: Page, request: Request, mimetype: str = "text/html") -> Response:
     """The page in the smallest form that the browser accepts."""
     accepted = request.headers.get("Accept-Encoding", "")
     coding, content = next(
@@ -33,7 +32,7 @@ def respond(page: Page, request: Request) -> Response:
         ),
         (None, page.plain),
     )
-    response = Response(content, mimetype="text/html")
+    response = Response(content, mimetype=mimetype)
     response.headers["Vary"] = "Accept-Encoding, Accept-Language"
     if coding is not None:
         response.headers["Content-Encoding"] = coding

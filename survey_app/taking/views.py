@@ -51,7 +51,7 @@ def survey(wave: str) -> Any:
                 promises=promises(found.manifest),
                 introduction=found.questionnaire.texts[language].introduction,
                 has_script="survey.js" in ASSETS.by_name,
-            )
+            ).encode()
         )
     return respond(page, request)
 
@@ -130,7 +130,7 @@ def manifest(wave: str) -> Any:
         found = _waves().get(db.vault(), wave)
     except ManifestIsUnknown:
         return refusals.message("unknown")
-    return Response(found.message, mimetype=JSON)
+    return respond(found.packed_message, request, JSON)
 
 
 @blueprint.get("/take/<wave>/receipts.json")

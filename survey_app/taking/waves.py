@@ -15,6 +15,7 @@ from survey_app.asked import questionnaire_of
 from survey_app.manifest import Closing, Manifest, Signed
 from survey_app.protocol.manifest_signing import spoken_fingerprint
 from survey_app.protocol.terms import Terms, read_terms
+from survey_app.taking.compression import Page, compressed
 
 CLOSED_IS_NOTICED_AFTER_SECONDS = 5.0
 
@@ -36,6 +37,11 @@ class OpenedWave:
     def message(self) -> bytes:
         """What browsers are given: manifest, signature, key."""
         return manifests.public_message(self.signed)
+
+    @cached_property
+    def packed_message(self) -> Page:
+        """The same, compressed once."""
+        return compressed(self.message)
 
     @cached_property
     def questionnaire(self) -> Questionnaire:
