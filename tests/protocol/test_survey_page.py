@@ -163,6 +163,37 @@ def test_a_respondent_answers_by_keyboard_reviews_sends_and_gets_a_receipt(page,
     )
 
 
+def test_after_sending_only_the_receipt_stays(page, server):
+    page.goto(_link("secret-one", server))
+    _start(page)
+    page.locator("input[name='item.Q1'][value='2']").check()
+    for _ in range(2):
+        page.get_by_role("button", name="다음").click()
+    page.get_by_role("button", name="보내기").click()
+    expect(page.get_by_role("heading", name="접수증")).to_be_visible()
+    short = page.locator("[data-receipt]").inner_text()
+    page.go_back()
+    expect(page.get_by_role("heading", name="접수증")).to_be_visible()
+    page.goto("about:blank")
+    page.goto(_link("secret-one", server))
+    expect(page.locator("[data-receipt]")).to_have_text(short)
+    assert not page.locator("input[name='item.Q1'][value='2']").is_checked()
+
+
+def test_a_wave_that_closed_meanwhile_says_so_and_keeps_the_answers(page, server):
+    page.goto(_link("secret-one", server))
+    _start(page)
+    page.locator("input[name='item.Q1'][value='2']").check()
+    for _ in range(2):
+        page.get_by_role("button", name="다음").click()
+    server.is_closed = True
+    page.get_by_role("button", name="보내기").click()
+    expect(page.locator("[data-problem]")).to_have_text(say("closed"))
+    server.is_closed = False
+    page.get_by_role("button", name="보내기").click()
+    expect(page.get_by_role("heading", name="접수증")).to_be_visible()
+
+
 def test_a_closed_tab_is_resumed_with_the_link_and_with_nothing_else(page, server):
     page.goto(_link("secret-one", server))
     _start(page)
