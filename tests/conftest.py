@@ -10,10 +10,16 @@ from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import pytest
+from argon2 import PasswordHasher
 from sqlalchemy import create_engine, text
 
 import config as settings
 from survey_app import create_app, db, schema
+from survey_app.access import Role
+from survey_app.accounts import passwords
+from survey_app.accounts.services import create_account, find_account
+from survey_app.institutions.models import InstitutionKind
+from survey_app.institutions.services import add_institution, find_institution
 
 POSTGRES = Path("/usr/lib/postgresql/15/bin")
 SHARED = settings.ROOT.parent / "shared"
@@ -65,6 +71,42 @@ def client(app):
     """Somebody who is not signed in. CSRF is off here and on in the journeys."""
     app.config["WTF_CSRF_ENABLED"] = False
     return app.test_client()
+
+
+@pytest.fixture(scope="session", autouse=True)
+def _cheap_passwords() -> None:
+    """Hashing costs what it costs in production; the tests sign in a thousand times."""
+    passwords._HASHER = PasswordHasher(time_cost=1, memory_cost=8, parallelism=1)
+
+
+@pytest.fixture
+def signed_in_as(app, databases):
+    """Signs in somebody of a role - an HR lead of the institution `gaon` - and returns their client."""
+
+    def sign_in(role: Role, institution: str = "gaon"):
+        app.config["WTF_CSRF_ENABLED"] = False
+        email, password = f"{role.value}@{institution}.example.kr", "Correct-Horse-9"
+        with db.work(databases.people) as session:
+            place = find_institution(session, institution) if role is Role.HR else None
+            if role is Role.HR and place is None:
+                place = add_institution(
+                    session, code=institution, name_ko="가온부", name_en="Gaon", kind=InstitutionKind.CENTRAL
+                )
+            if find_account(session, email) is None:
+                create_account(
+                    session,
+                    "system",
+                    email=email,
+                    name=role.value,
+                    role=role,
+                    institution=place,
+                    password=password,
+                )
+        browser = app.test_client()
+        browser.post("/sign-in", data={"email": email, "password": password})
+        return browser
+
+    return sign_in
 
 
 @pytest.fixture

@@ -5,6 +5,8 @@ from flask_wtf import FlaskForm
 from wtforms import BooleanField, PasswordField, RadioField, SelectField, StringField
 from wtforms.validators import EqualTo, InputRequired, Length, Optional, Regexp
 
+from survey_app.forms import choices
+
 EMAIL = r"^[^@\s;,<>\"']+@[^@\s;,<>\"']+\.[^@\s;,<>\"']+$"
 
 
@@ -79,11 +81,13 @@ class AccountForm(FlaskForm):
     role = RadioField(
         _l("Role"),
         [InputRequired(_l("Choose a role."))],
-        choices=[
-            ("hr", _l("HR lead of an institution")),
-            ("analyst", _l("Ministry analyst")),
-            ("operator", _l("Operator")),
-        ],
+        choices=choices(
+            [
+                ("hr", _l("HR lead of an institution")),
+                ("analyst", _l("Ministry analyst")),
+                ("operator", _l("Operator")),
+            ]
+        ),
     )
     institution = SelectField(
         _l("Institution"),
@@ -92,7 +96,7 @@ class AccountForm(FlaskForm):
     )
     language = RadioField(
         _l("Language"),
-        choices=[("ko", "한국어"), ("en", "English")],
+        choices=choices([("ko", "한국어"), ("en", "English")]),
         default="ko",
         validators=[InputRequired()],
     )

@@ -2,6 +2,7 @@
 
 import secrets
 from datetime import UTC, datetime
+from functools import lru_cache
 
 import pyotp
 from argon2 import PasswordHasher
@@ -13,8 +14,6 @@ COMMONPLACE = ("password", "qwerty", "123456", "abcdef", "letmein", "administrat
 CODE_SECONDS = 30
 _ALPHABET = "23456789ABCDEFGHJKLMNPQRSTUVWXYZ"  # nothing that is misread over the telephone
 _HASHER = PasswordHasher()
-# Trying against this takes as long as against a real one, so that an unknown address can't be told apart.
-_NOBODYS_HASH = _HASHER.hash(secrets.token_urlsafe(16))
 
 
 class PasswordIsTooWeak(Exception):
@@ -26,10 +25,16 @@ def make_hash(password: str) -> str:
     return _HASHER.hash(password)
 
 
+@lru_cache(maxsize=1)
+def _nobodys_hash() -> str:
+    # Trying against this takes as long as against a real one, so that an unknown address can't be told apart.
+    return _HASHER.hash(secrets.token_urlsafe(16))
+
+
 def fits(password_hash: str | None, password: str) -> bool:
     """Whether the password is right; takes as long when there is no account at all."""
     try:
-        return _HASHER.verify(password_hash or _NOBODYS_HASH, password) and password_hash is not None
+        return _HASHER.verify(password_hash or _nobodys_hash(), password) and password_hash is not None
     except (VerifyMismatchError, InvalidHashError):
         return False
 

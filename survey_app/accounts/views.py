@@ -23,6 +23,7 @@ from survey_app.accounts.forms import (
     SignInForm,
 )
 from survey_app.accounts.models import Account
+from survey_app.forms import choices
 from survey_app.institutions.models import Institution
 from survey_app.institutions.services import list_institutions
 from survey_app.languages import SESSION_KEY, current_language
@@ -188,7 +189,8 @@ def new_account() -> Any:
     """The operator opens an account and sees its starting password once."""
     form = AccountForm()
     found = list_institutions(db.people())
-    form.institution.choices = [("", "-"), *((one.code, one.name(current_language())) for one in found)]
+    names = [(one.code, one.name(current_language())) for one in found]
+    form.institution.choices = choices([("", "-"), *names])
     if not form.validate_on_submit():
         return render_template("accounts/new_account.html", form=form), _status(form)
     chosen = next((one for one in found if one.code == form.institution.data), None)

@@ -32,6 +32,7 @@ from survey_app.diagnosis.forms import (
 )
 from survey_app.diagnosis.models import Programme, Wave
 from survey_app.diagnosis.programmes import list_programmes
+from survey_app.forms import choices
 from survey_app.languages import current_language
 from survey_app.mail import compose, sender
 
@@ -76,7 +77,7 @@ def plan_basics(institution: str, wave: str) -> Any:
 def plan_units(institution: str, wave: str) -> Any:
     """The HR lead chooses which units are asked."""
     found, form = _planned(institution, wave), UnitsForm()
-    form.units.choices = pages.unit_choices(found, current_language())
+    form.units.choices = choices(pages.unit_choices(found, current_language()))
     if not form.is_submitted():
         form.units.data = [unit.code for unit in services.units_of_wave(found)]
     elif form.validate():
@@ -175,7 +176,7 @@ def plan_policy(institution: str, wave: str) -> Any:
 def local_items(institution: str, wave: str) -> Any:
     """The HR lead adds questions of the institution's own behind the locked core."""
     found, form = _planned(institution, wave), LocalItemForm()
-    form.scale.choices = _scales(found)
+    form.scale.choices = choices(_scales(found))
     if form.validate_on_submit():
         local = local_questions.with_item(
             read_local(found.local_questions),
@@ -242,14 +243,13 @@ def _basics_form(wave: Wave | None) -> BasicsForm:
     form = BasicsForm(obj=wave)
     programmes = list_programmes(db.people())
     language = current_language()
-    form.programme.choices = [
-        (NO_PROGRAMME, _("none")),
-        *((programme.key, programme.name(language)) for programme in programmes),
-    ]
-    form.questionnaire.choices = questionnaire_titles()
+    names = [(programme.key, programme.name(language)) for programme in programmes]
+    form.programme.choices = choices([(NO_PROGRAMME, _("none")), *names])
+    titles = questionnaire_titles()
+    form.questionnaire.choices = choices(titles)
     if not form.is_submitted():
         form.programme.data = wave.programme.key if wave is not None and wave.programme else NO_PROGRAMME
-        default = form.questionnaire.choices[-1][0] if form.questionnaire.choices else ""
+        default = titles[-1][0] if titles else ""
         chosen = f"{wave.questionnaire_key}/{wave.questionnaire_version}" if wave else default
         form.questionnaire.data = chosen
     return form

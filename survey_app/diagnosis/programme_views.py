@@ -11,6 +11,7 @@ from survey_app.accounts.services import record
 from survey_app.diagnosis import blueprint, pages, programmes, services, watching
 from survey_app.diagnosis.finding import REFUSED, programme_of, questionnaire_titles
 from survey_app.diagnosis.forms import NewProgrammeForm, ProgrammeForm
+from survey_app.forms import choices
 
 
 @blueprint.get("/programmes", endpoint="programmes")
@@ -27,7 +28,7 @@ def programmes_page() -> Any:
 def new_programme() -> Any:
     """The analyst opens a programme."""
     form = NewProgrammeForm()
-    form.questionnaire.choices = questionnaire_titles()
+    form.questionnaire.choices = choices(questionnaire_titles())
     if form.validate_on_submit():
         try:
             programmes.open_programme(db.people(), key=form.key.data or "", **_fields(form))
@@ -66,7 +67,7 @@ def edit_programme(programme: str) -> Any:
     """The analyst changes a programme; after the first institution joined, its names only."""
     found = programme_of(programme)
     form = ProgrammeForm(obj=found)
-    form.questionnaire.choices = questionnaire_titles()
+    form.questionnaire.choices = choices(questionnaire_titles())
     if not form.is_submitted():
         form.questionnaire.data = f"{found.questionnaire_key}/{found.questionnaire_version}"
     if form.validate_on_submit():

@@ -6,6 +6,8 @@ from wtforms import DateField, RadioField, SelectField, SelectMultipleField, Str
 from wtforms.validators import InputRequired, Length
 from wtforms.widgets import CheckboxInput, ListWidget
 
+from survey_app.forms import choices
+
 
 class FocusForm(FlaskForm):
     """One to three areas."""
@@ -44,12 +46,14 @@ class EditActionForm(ActionForm):
 
     state = RadioField(
         _l("How far"),
-        choices=[
-            ("agreed", _l("agreed")),
-            ("under_way", _l("under way")),
-            ("done", _l("done")),
-            ("given_up", _l("given up")),
-        ],
+        choices=choices(
+            [
+                ("agreed", _l("agreed")),
+                ("under_way", _l("under way")),
+                ("done", _l("done")),
+                ("given_up", _l("given up")),
+            ]
+        ),
     )
     outcome = TextAreaField(
         _l("What came of it"),

@@ -14,6 +14,7 @@ from survey_app.access import Role, allow, signed_in
 from survey_app.accounts.services import record
 from survey_app.diagnosis.models import Wave
 from survey_app.diagnosis.services import find_questionnaire
+from survey_app.forms import choices
 from survey_app.improvement import blueprint, proposals, services, workshops
 from survey_app.improvement.forms import ActionForm, EditActionForm, FocusForm, PulseForm
 from survey_app.improvement.models import Action, ActionState
@@ -58,7 +59,7 @@ def choose_focus(institution: str) -> Any:
     found, form = _institution(institution), FocusForm()
     wave = _wave_or_none_such(found)
     known = [area.key for area in _questionnaire(wave).culture_areas]
-    form.areas.choices = [(key, key) for key in known]
+    form.areas.choices = choices((key, key) for key in known)
     form.validate()
     try:
         services.choose_focus_areas(db.people(), wave, form.areas.data or [], known)
@@ -77,7 +78,7 @@ def new_action(institution: str, area: str) -> Any:
     """The HR lead agrees on an action for an area; the kit proposes some."""
     found, form = _institution(institution), ActionForm()
     wave = _wave_or_none_such(found)
-    form.area.choices = _area_choices(wave)
+    form.area.choices = choices(_area_choices(wave))
     if not form.is_submitted():
         form.area.data, form.due_on.data = area, wave.closes_on + services.PULSE_AFTER
     if not form.validate_on_submit():
@@ -98,7 +99,7 @@ def action(institution: str, action_id: int) -> Any:
     found = _institution(institution)
     edited = _action(found, action_id)
     form = EditActionForm(obj=edited)
-    form.area.choices = _area_choices(edited.wave)
+    form.area.choices = choices(_area_choices(edited.wave))
     if not form.is_submitted():
         form.steps.data = "\n".join(step.text for step in edited.steps)
     if form.validate_on_submit():
@@ -151,7 +152,7 @@ def pulse(institution: str) -> Any:
     texts = asked.texts[current_language()].items
     chosen = services.focus_areas(db.people(), wave) or tuple(area.key for area in asked.culture_areas)
     candidates = tuple(item for area in asked.areas if area.key in chosen for item in area.items)
-    form.items.choices = [(item, texts[item]) for item in candidates]
+    form.items.choices = choices((item, texts[item]) for item in candidates)
     planned = services.planned_pulse(db.people(), wave)
     if not form.is_submitted():
         proposed = proposals.items_for_pulse(_release(wave), candidates)
@@ -195,7 +196,7 @@ def _overview(institution: Institution, wave: Wave, form: FocusForm) -> str:
     areas = tuple(area.key for area in asked.culture_areas)
     proposed = proposals.propose(_release(wave), areas)
     chosen = services.focus_areas(db.people(), wave)
-    form.areas.choices = [(area, names[area]) for area in areas]
+    form.areas.choices = choices((area, names[area]) for area in areas)
     if not form.is_submitted():
         form.areas.data = list(chosen or [one.area for one in proposed])
     return _page(

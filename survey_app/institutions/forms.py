@@ -6,6 +6,8 @@ from flask_wtf.file import FileField, FileRequired
 from wtforms import RadioField, StringField
 from wtforms.validators import InputRequired, Length, Regexp
 
+from survey_app.forms import choices
+
 
 class InstitutionForm(FlaskForm):
     """Names, kind and contact of an institution."""
@@ -17,12 +19,14 @@ class InstitutionForm(FlaskForm):
     kind = RadioField(
         _l("Kind"),
         [InputRequired(_l("Choose the kind; institutions are compared within it."))],
-        choices=[
-            ("central", _l("Central administrative agency")),
-            ("metropolitan", _l("Metropolitan or provincial government")),
-            ("local", _l("City, county or district")),
-            ("public_body", _l("Public body")),
-        ],
+        choices=choices(
+            [
+                ("central", _l("Central administrative agency")),
+                ("metropolitan", _l("Metropolitan or provincial government")),
+                ("local", _l("City, county or district")),
+                ("public_body", _l("Public body")),
+            ]
+        ),
     )
     contact = StringField(
         _l("Contact"),

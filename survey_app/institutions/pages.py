@@ -18,7 +18,7 @@ KIND_NAMES: dict[str, Any] = {
 }
 COLUMN_NAMES: dict[str, Any] = {
     Column.CODE.value: _l("Unit code"),
-    Column.NAME_KO.value: _l("Name"),
+    Column.NAME_KO.value: _l("Unit name"),
     Column.NAME_EN.value: _l("Name (en)"),
     Column.PARENT.value: _l("Parent code"),
     Column.HEADCOUNT.value: _l("Headcount"),

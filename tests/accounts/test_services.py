@@ -1,0 +1,156 @@
+"""Accounts: who may sign in, what ends a session, what is locked and for how long."""
+
+from datetime import UTC, datetime, timedelta
+
+import pyotp
+import pytest
+
+from survey_app.access import Role
+from survey_app.accounts import passwords, services
+from survey_app.accounts.services import AccountIsLocked, SignInRefused
+from survey_app.institutions.models import InstitutionKind
+from survey_app.institutions.services import add_institution
+
+PASSWORD = "Correct-Horse-9"
+SOURCE = "a" * 64
+
+
+@pytest.fixture
+def operator(people):
+    account, _starting = services.create_account(
+        people, "system", email="Op@Example.kr", name="운영", role=Role.OPERATOR, password=PASSWORD
+    )
+    return account
+
+
+def test_the_right_password_finds_the_account_whatever_the_case_of_its_address(people, operator):
+    assert services.check_password(people, " OP@example.KR ", PASSWORD, SOURCE) is operator
+
+
+@pytest.mark.parametrize("email", ["op@example.kr", "nobody@example.kr"])
+def test_a_wrong_password_and_an_unknown_address_are_refused_alike(people, operator, email):
+    with pytest.raises(SignInRefused) as refusal:
+        services.check_password(people, email, "wrong", SOURCE)
+
+    assert str(refusal.value) == ""
+
+
+def test_five_wrong_tries_lock_the_account_even_for_the_right_password(people, operator):
+    for _try in range(services.TRIES_BEFORE_LOCK):
+        with pytest.raises(SignInRefused):
+            services.check_password(people, operator.email, "wrong", SOURCE)
+
+    with pytest.raises(AccountIsLocked):
+        services.check_password(people, operator.email, PASSWORD, SOURCE)
+
+
+def test_a_lock_ends_and_signing_in_forgets_the_wrong_tries(people, operator):
+    operator.failed_sign_ins, operator.locked_until = 5, datetime.now(UTC) - timedelta(seconds=1)
+
+    services.welcome(people, services.check_password(people, operator.email, PASSWORD, SOURCE))
+
+    assert (operator.failed_sign_ins, operator.locked_until) == (0, None)
+
+
+def test_many_failures_from_one_address_are_not_heard_any_more(people, operator):
+    for number in range(services.TRIES_FROM_ONE_SOURCE):
+        with pytest.raises(SignInRefused):
+            services.check_password(people, f"nobody{number}@example.kr", "x", SOURCE)
+
+    with pytest.raises(AccountIsLocked):
+        services.check_password(people, operator.email, PASSWORD, SOURCE)
+    assert services.check_password(people, operator.email, PASSWORD, "b" * 64) is operator
+
+
+def test_a_closed_account_cannot_sign_in(people, operator):
+    _second(people)
+    services.close_account(people, "system", operator)
+
+    with pytest.raises(SignInRefused):
+        services.check_password(people, operator.email, PASSWORD, SOURCE)
+
+
+def test_the_last_operator_cannot_be_closed(people, operator):
+    with pytest.raises(services.LastOperator):
+        services.close_account(people, "system", operator)
+
+
+def test_a_starting_password_is_over_after_a_week(people):
+    account, starting = services.create_account(
+        people, "system", email="new@example.kr", name="새", role=Role.ANALYST
+    )
+    account.starting_password_until = datetime.now(UTC) - timedelta(seconds=1)
+
+    with pytest.raises(SignInRefused):
+        services.check_password(people, account.email, starting, SOURCE)
+
+
+def test_a_changed_password_ends_every_session(people, operator):
+    before = operator.session_epoch
+
+    services.change_password(people, operator, PASSWORD, "four words that fit badly")
+
+    assert operator.session_epoch == before + 1
+    assert services.check_password(people, operator.email, "four words that fit badly", SOURCE) is operator
+
+
+@pytest.mark.parametrize("weak", ["short", "password1234", "aaaaaaaaaaaa", PASSWORD, "op-is-my-name-99"])
+def test_a_weak_or_unchanged_password_is_refused(people, operator, weak):
+    with pytest.raises(services.PasswordIsTooWeak):
+        services.change_password(people, operator, PASSWORD, weak)
+
+
+def test_a_reset_password_must_be_changed_and_ends_every_session(people, operator):
+    starting = services.reset_password(people, "system", operator)
+
+    assert operator.starting_password_until is not None
+    assert operator.session_epoch == 1
+    assert services.check_password(people, operator.email, starting, SOURCE) is operator
+
+
+def test_a_code_works_once(people, operator):
+    secret = passwords.make_second_factor()
+    services.set_second_factor(people, operator, secret, pyotp.TOTP(secret).now())
+
+    with pytest.raises(SignInRefused):
+        services.check_code(people, operator, pyotp.TOTP(secret).now(), SOURCE)
+
+
+def test_wrong_codes_lock_the_account_too(people, operator):
+    operator.second_factor = passwords.make_second_factor()
+
+    for _try in range(services.TRIES_BEFORE_LOCK):
+        with pytest.raises(SignInRefused):
+            services.check_code(people, operator, "abcdef", SOURCE)
+
+    with pytest.raises(AccountIsLocked):
+        services.check_code(people, operator, "abcdef", SOURCE)
+
+
+def test_an_address_has_one_account(people, operator):
+    with pytest.raises(services.EmailIsTaken):
+        services.create_account(people, "system", email="OP@example.kr", name="x", role=Role.ANALYST)
+
+
+def test_an_hr_lead_has_an_institution_and_nobody_else_has_one(people):
+    gaon = add_institution(
+        people, code="gaon", name_ko="가온부", name_en="Gaon", kind=InstitutionKind.CENTRAL
+    )
+
+    with pytest.raises(services.InstitutionIsMissing):
+        services.create_account(people, "system", email="a@example.kr", name="x", role=Role.HR)
+    with pytest.raises(services.InstitutionIsMissing):
+        services.create_account(
+            people, "system", email="a@example.kr", name="x", role=Role.ANALYST, institution=gaon
+        )
+
+
+def test_a_network_address_is_kept_as_a_keyed_hash_only():
+    assert services.source_of("192.0.2.1", b"k") != services.source_of("192.0.2.1", b"l")
+    assert "192" not in services.source_of("192.0.2.1", b"k")
+
+
+def _second(people):
+    services.create_account(
+        people, "system", email="second@example.kr", name="둘", role=Role.OPERATOR, password=PASSWORD
+    )

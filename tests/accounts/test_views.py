@@ -1,0 +1,202 @@
+"""Signing in and out, passwords and codes, and the operator's pages about accounts."""
+
+import re
+
+import pyotp
+import pytest
+from sqlalchemy import select
+
+from survey_app import db
+from survey_app.access import Role
+from survey_app.accounts import services
+from survey_app.accounts.models import Account
+
+PASSWORD = "Correct-Horse-9"
+
+
+@pytest.fixture
+def account(client, databases):
+    """An analyst's stored account, changed through the returned function."""
+
+    def change(**fields):
+        with db.work(databases.people) as session:
+            found = services.find_account(session, "an@example.kr")
+            if found is None:
+                found, _ = services.create_account(
+                    session,
+                    "system",
+                    email="an@example.kr",
+                    name="분석",
+                    role=Role.ANALYST,
+                    password=PASSWORD,
+                )
+            for name, value in fields.items():
+                setattr(found, name, value)
+            return found
+
+    change()
+    return change
+
+
+def sign_in(client, address="/sign-in", password=PASSWORD):
+    return client.post(address, data={"email": "an@example.kr", "password": password})
+
+
+def test_the_front_page_and_health_are_open_to_everybody(client):
+    assert client.get("/").status_code == 200
+    assert client.get("/health").json == {"status": "ok"}
+
+
+def test_signing_in_leads_home(client, account):
+    assert sign_in(client).location == "/home"
+    assert client.get("/account/password").status_code == 200
+
+
+def test_signing_in_leads_back_to_where_one_wanted_to_go_and_nowhere_else(client, account):
+    assert sign_in(client, "/sign-in?next=/programmes").location == "/programmes"
+    client.post("/sign-out")
+    assert sign_in(client, "/sign-in?next=//evil.kr").location == "/home"
+
+
+def test_a_page_behind_a_sign_in_asks_for_it(client):
+    assert client.get("/home").location.startswith("/sign-in?next=")
+
+
+def test_the_session_cookie_is_hidden_from_scripts_and_other_sites(client, account):
+    cookie = sign_in(client).headers["Set-Cookie"]
+
+    assert "HttpOnly" in cookie
+    assert "SameSite=Lax" in cookie
+
+
+def test_a_failed_try_is_counted_although_the_page_is_refused(client, account, databases):
+    assert sign_in(client, password="wrong").status_code == 422
+
+    with db.work(databases.people) as session:
+        assert session.scalars(select(Account.failed_sign_ins)).one() == 1
+
+
+def test_a_locked_account_says_wait(client, account):
+    for _try in range(services.TRIES_BEFORE_LOCK):
+        sign_in(client, password="wrong")
+
+    assert sign_in(client).status_code == 429
+
+
+def test_signing_out_ends_the_session(client, account):
+    sign_in(client)
+    client.post("/sign-out")
+
+    assert client.get("/home").status_code == 302
+
+
+@pytest.mark.parametrize("seconds", [31 * 60, 13 * 3600])
+def test_an_idle_or_old_session_is_over(client, account, seconds):
+    sign_in(client)
+    with client.session_transaction() as session:
+        session["seen" if seconds < 3600 else "since"] -= seconds
+
+    assert client.get("/account/password").location.startswith("/sign-in")
+
+
+def test_raising_the_epoch_ends_sessions_everywhere(client, account):
+    sign_in(client)
+    account(session_epoch=7)
+
+    assert client.get("/account/password").location.startswith("/sign-in")
+
+
+def test_closing_an_account_ends_its_session_at_once(client, account):
+    sign_in(client)
+    account(is_active=False)
+
+    assert client.get("/account/password").location.startswith("/sign-in")
+
+
+def test_a_starting_password_must_be_changed_before_anything_else(client, databases):
+    with db.work(databases.people) as session:
+        _account, starting = services.create_account(
+            session, "system", email="an@example.kr", name="분석", role=Role.ANALYST
+        )
+    sign_in(client, password=starting)
+
+    assert client.get("/programmes").location == "/account/password"
+    changed = {"old": starting, "new": "four words that fit", "again": "four words that fit"}
+    assert client.post("/account/password", data=changed).location == "/home"
+    assert client.get("/programmes").status_code == 200
+
+
+def test_two_different_new_passwords_are_refused(client, account):
+    sign_in(client)
+    data = {"old": PASSWORD, "new": "four words that fit", "again": "something else here"}
+
+    assert client.post("/account/password", data=data).status_code == 422
+
+
+def test_a_second_factor_is_asked_once_connected(client, account):
+    sign_in(client)
+    secret = re.search(r"<code>([A-Z2-7]{32})</code>", client.get("/account/second-factor").text)[1]
+    code = pyotp.TOTP(secret).now()
+    assert client.post("/account/second-factor", data={"code": code}).location == "/home"
+    client.post("/sign-out")
+    account(second_factor_step=0)
+
+    assert sign_in(client).location == "/sign-in/code"
+    assert client.get("/home").location.startswith("/sign-in")
+    assert client.post("/sign-in/code", data={"code": "000000x"}).status_code == 422
+    assert client.post("/sign-in/code", data={"code": pyotp.TOTP(secret).now()}).location == "/home"
+    assert client.get("/account/password").status_code == 200
+
+
+def test_a_code_cannot_be_entered_without_the_password(client):
+    assert client.get("/sign-in/code").location == "/sign-in"
+
+
+def test_the_operators_rule_sends_everybody_to_connect_an_authenticator(client, account, databases):
+    sign_in(client)
+    with db.work(databases.people) as session:
+        services.set_rules(session, "system", needs_second_factor=True)
+
+    assert client.get("/programmes").location == "/account/second-factor"
+
+
+def test_the_language_chosen_is_kept(client, account):
+    sign_in(client)
+
+    assert client.get("/language/en?next=/account/password").location == "/account/password"
+    assert 'lang="en"' in client.get("/account/password").text
+    assert client.get("/language/xx").status_code == 404
+
+
+def test_an_operator_opens_an_account_and_sees_its_password_once(signed_in_as):
+    operator = signed_in_as(Role.OPERATOR)
+    data = {"name": "새", "email": "new@example.kr", "role": "analyst", "institution": "", "language": "ko"}
+
+    page = operator.post("/accounts/new", data=data)
+
+    assert page.status_code == 200
+    assert re.search(r"[2-9A-Z]{4}-[2-9A-Z]{4}-[2-9A-Z]{4}", page.text)
+    assert page.headers["Cache-Control"] == "no-store"
+    assert operator.post("/accounts/new", data=data).status_code == 422
+    assert operator.get("/audit").text.count("create_account") == 2
+
+
+def test_the_last_operator_stays(signed_in_as, databases):
+    operator = signed_in_as(Role.OPERATOR)
+
+    operator.post("/accounts/1/close")
+
+    with db.work(databases.people) as session:
+        assert session.get(Account, 1).is_active
+
+
+def test_an_operator_closes_reopens_and_resets(signed_in_as, databases):
+    operator = signed_in_as(Role.OPERATOR)
+    signed_in_as(Role.ANALYST)
+
+    assert operator.post("/accounts/2/close").status_code == 302
+    assert "계정 다시 사용" in operator.get("/accounts/2").text or "again" in operator.get("/accounts/2").text
+    operator.post("/accounts/2/reopen")
+    assert operator.post("/accounts/2/reset").status_code == 200
+    assert operator.get("/accounts/99").status_code == 404
+    assert operator.get("/accounts").status_code == 200
