@@ -10,6 +10,8 @@ import pytest
 
 from survey_app.protocol import sealing
 from survey_app.protocol.ballot import decode
+from survey_app.protocol.encoding import to_base64url
+from survey_app.protocol.manifest_signing import sign_document
 
 playwright = pytest.importorskip("playwright.sync_api")
 expect = playwright.expect
@@ -280,6 +282,20 @@ def test_other_terms_than_those_of_the_letter_stop_everything(page, server):
     expect(page.locator("[data-problem]")).to_have_text(say("manifest_not_pinned"))
     expect(page.locator("#survey-form")).to_be_hidden()
     assert server.issued == {}
+
+
+def test_terms_that_changed_since_the_beginning_stop_everything(page, server, maker):
+    page.goto(f"/take/{WAVE}")
+    page.locator("#survey-code").fill("secret-one")
+    _start(page)
+    expect(page.locator("#survey[data-is-kept=true]")).to_be_attached()
+    changed = json.loads(json.dumps(server.message))
+    changed["manifest"]["policy"]["smallest_group"] = 3
+    changed["signature"] = to_base64url(sign_document(changed["manifest"], maker.signing_key()))
+    server.message = changed
+    page.reload()
+    expect(page.locator("[data-problem]")).to_have_text(say("manifest_not_pinned"))
+    expect(page.locator("#survey-form")).to_be_hidden()
 
 
 def test_a_key_of_somebodys_own_is_refused(page, server):

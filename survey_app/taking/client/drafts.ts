@@ -5,6 +5,8 @@ import type { Credential, Deposit, Pending, Receipt } from "./protocol";
 
 /** Everything kept for one respondent of one wave. After sending, only the receipt stays. */
 export interface Draft {
+  /** The terms under which it was begun; under others nothing is sent. */
+  fingerprint: string;
   page: number;
   /** Values of the form's fields by name. */
   fields: Record<string, string>;

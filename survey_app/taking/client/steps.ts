@@ -69,30 +69,34 @@ export class Steps {
   }
 }
 
-/** Fills the review: every page with its answers in words, and a way back to each. */
+/** Fills the review: every page, folded, with its answers in words and a way back to it. */
 export function fillReview(place: HTMLElement, steps: Steps, texts: Texts): void {
   place.replaceChildren();
   let unanswered = 0;
   for (const page of steps.pages) {
-    const title = part("h1, h2", page)?.textContent?.trim() ?? "";
-    const heading = document.createElement("h3");
-    heading.textContent = title;
+    const title = words(part("h1, h2", page));
+    const shown = answersOn(page);
+    const skipped = shown.filter(({ isItem, answer }) => isItem && answer === "").length;
+    unanswered += skipped;
+    const folded = document.createElement("details");
+    const heading = document.createElement("summary");
+    heading.textContent = skipped > 0 ? `${title} (${texts.say("unanswered", { count: skipped })})` : title;
+    const answers = document.createElement("dl");
+    for (const { question, answer } of shown) {
+      const term = document.createElement("dt");
+      term.textContent = question;
+      const chosen = document.createElement("dd");
+      chosen.textContent = answer === "" ? texts.say("skipped") : answer;
+      answers.append(term, chosen);
+    }
     const change = document.createElement("button");
     change.type = "button";
-    change.className = "button button-text";
+    change.className = "button button-text button-small";
     change.dataset.goto = String(steps.all.indexOf(page));
     change.textContent = texts.say("change");
     change.setAttribute("aria-label", texts.say("change_page", { title }));
-    const answers = document.createElement("dl");
-    for (const { question, answer, isItem } of answersOn(page)) {
-      if (isItem && answer === "") unanswered++;
-      const term = document.createElement("dt");
-      term.textContent = question;
-      const words = document.createElement("dd");
-      words.textContent = answer === "" ? texts.say("skipped") : answer;
-      answers.append(term, words);
-    }
-    place.append(heading, answers, change);
+    folded.append(heading, answers, change);
+    place.append(folded);
   }
   if (unanswered > 0) {
     const note = document.createElement("p");

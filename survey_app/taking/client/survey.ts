@@ -43,7 +43,7 @@ class Survey {
   private invitation: Invitation;
   private terms: Terms | undefined;
   private drafts: Drafts | undefined;
-  private draft: Draft = { page: 0, fields: {} };
+  private draft: Draft = { fingerprint: "", page: 0, fields: {} };
   private beginning: Promise<void> = Promise.resolve();
   private isBusy = false;
   private saving: number | undefined;
@@ -126,7 +126,8 @@ class Survey {
 
   /** Opens what this device keeps for a secret, and goes on from there. */
   private async openDraft(secret: string): Promise<void> {
-    this.draft = { page: 0, fields: {} };
+    const { fingerprint } = this.terms!;
+    this.draft = { fingerprint, page: 0, fields: {} };
     let found: Draft | undefined;
     try {
       this.drafts = await Drafts.of(this.wave, secret);
@@ -136,9 +137,14 @@ class Survey {
     }
     this.notices.saving(this.drafts !== undefined);
     if (!found) return;
+    if (found.fingerprint !== fingerprint) {
+      this.terms = undefined;
+      throw new ProtocolFault("manifest_not_pinned", "the terms are not those under which this was begun");
+    }
     this.draft = found;
     if (found.receipt) return this.steps.show(this.steps.receipt);
     writeFields(this.form, found.fields);
+    for (const area of parts("textarea", this.form)) area.dispatchEvent(new Event("input"));
     if (found.credential) this.useCredential(found.credential);
     if (found.deposit) {
       this.steps.show(this.steps.review);
@@ -218,7 +224,7 @@ class Survey {
       return this.notReceived(fault, deposit, isRetry);
     }
     // Only the receipt stays on the device: answers and credential have done their work.
-    this.draft = { page: 0, fields: {}, receipt };
+    this.draft = { fingerprint: terms.fingerprint, page: 0, fields: {}, receipt };
     await this.save();
     this.form.reset();
     this.steps.show(this.steps.receipt);
@@ -252,7 +258,7 @@ class Survey {
     const { drafts } = this;
     this.drafts = undefined;
     await drafts?.erase();
-    this.draft = { page: 0, fields: {} };
+    this.draft = { fingerprint: "", page: 0, fields: {} };
     this.invitation = { secret: "", pinned: this.invitation.pinned, pool: "" };
     forget(this.wave);
     this.form.reset();
