@@ -18,7 +18,7 @@ from analysis.release import (
     Verdict,
 )
 from survey_app.figures import numbers
-from survey_app.figures.cells import difference_against
+from survey_app.figures.cells import compared_with, difference_against
 from survey_app.figures.labels import Labels
 from survey_app.figures.particles import with_particle
 
@@ -135,6 +135,11 @@ def driver_weights(release: Release) -> Mapping[str, float]:
     if not isinstance(release.drivers, Drivers):
         return {}
     return {d.area: d.weight for d in release.drivers.drivers}
+
+
+def compared_in(group: Group) -> tuple[Against, ...]:
+    """What a group's areas are compared with; the upper quartile is left to the tables."""
+    return tuple(a for a in compared_with(group.scores.values()) if a is not Against.UPPER_QUARTILE)
 
 
 def changes_sentence(group: Group, against: Against, labels: Labels) -> str:
@@ -401,7 +406,8 @@ def _finding_sentence(release: Release, area: str, result: Score, labels: Labels
         share = numbers.percent(weights[area])
         if place <= 3:
             text += labels.say(
-                f" 조직 몰입과의 관련 비중이 {share}로 {place}번째로 큽니다.",
+                f" 조직 몰입과의 관련 비중이 {with_particle(share, '으로')} "
+                f"{'가장' if place == 1 else f'{place}번째로'} 큽니다.",
                 f" Its share in what goes with engagement is {share}, no. {place}.",
             )
     return text

@@ -2,8 +2,8 @@
 
 from analysis.release import Release
 from survey_app.figures.labels import Labels
+from survey_app.figures.sentences import hidden_sentences
 from survey_app.reporting.report import Block, Bullets, Chapter, Heading, Note, Paragraph, Promise
-from survey_app.reporting.sentences import hidden_sentences
 
 
 def reading_chapter(release: Release, labels: Labels, blocks: tuple[Block, ...] = ()) -> Chapter:

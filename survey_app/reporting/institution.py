@@ -3,7 +3,6 @@
 from collections.abc import Mapping, Sequence
 
 from analysis.release import (
-    Against,
     Agreement,
     BetweenUnits,
     Drivers,
@@ -11,11 +10,10 @@ from analysis.release import (
     Hidden,
     Release,
     Reliability,
-    Score,
     Shares,
 )
 from questionnaires.model import Kind, Questionnaire
-from survey_app.figures import numbers
+from survey_app.figures import numbers, sentences
 from survey_app.figures.areas import area_dots, area_standing, area_table
 from survey_app.figures.cells import score_cell, text_cell
 from survey_app.figures.drivers import driver_bars, driver_quadrant, driver_table
@@ -24,10 +22,9 @@ from survey_app.figures.figure import Cell, Column, Figure, Table
 from survey_app.figures.groups import heat_map
 from survey_app.figures.items import item_bars, item_table
 from survey_app.figures.labels import Labels, labels_of
-from survey_app.figures.particles import with_particle
 from survey_app.figures.participation import participation_bars, participation_table
+from survey_app.figures.particles import with_particle
 from survey_app.figures.trends import trend_lines
-from survey_app.reporting import sentences
 from survey_app.reporting.explaining import method_chapter, promises_blocks, reading_chapter
 from survey_app.reporting.proposals import Kit, proposals_chapter
 from survey_app.reporting.report import (
@@ -125,8 +122,7 @@ def headline_chapter(release: Release, labels: Labels) -> Chapter:
     ]
     if rounding:
         blocks.append(Note(rounding))
-    compared = [a for a in (Against.PREVIOUS, Against.BENCHMARK) if _is_compared(whole, a)]
-    blocks += [Paragraph(sentences.changes_sentence(whole, against, labels)) for against in compared]
+    blocks += [Paragraph(sentences.changes_sentence(whole, a, labels)) for a in sentences.compared_in(whole)]
     blocks += [
         Heading(say("강점", "Strengths")),
         Bullets(tuple((labels.areas[f.area], f.sentence) for f in strengths))
@@ -430,10 +426,3 @@ def overview_figure(release: Release, labels: Labels) -> Figure:
 def parts_of(groups: Sequence[Group], most: int) -> tuple[Sequence[Group], ...]:
     """The groups in parts of at most so many, so that no picture is taller than a page."""
     return tuple(groups[start : start + most] for start in range(0, len(groups), most))
-
-
-def _is_compared(group: Group, against: Against) -> bool:
-    return any(
-        isinstance(s, Score) and any(getattr(d, "against", None) is against for d in s.differences)
-        for s in group.scores.values()
-    )

@@ -6,8 +6,8 @@ from dataclasses import dataclass
 from analysis.release import Drivers, Group, Release
 from survey_app.figures.drivers import focus_areas
 from survey_app.figures.labels import Labels
+from survey_app.figures.sentences import Finding, opportunities
 from survey_app.reporting.report import Block, Bullets, Chapter, Note, Paragraph
-from survey_app.reporting.sentences import Finding, opportunities
 
 MOST_PROPOSED = 3
 

@@ -2,7 +2,8 @@
 
 from collections.abc import Mapping
 
-from analysis.release import Against, Drivers, Release
+from analysis.release import Against, Drivers, Group, Release
+from survey_app.figures import sentences
 from survey_app.figures.areas import area_dots, score_cards
 from survey_app.figures.drivers import driver_quadrant
 from survey_app.figures.experiences import experience_bars
@@ -10,7 +11,6 @@ from survey_app.figures.groups import heat_map
 from survey_app.figures.items import item_bars
 from survey_app.figures.labels import Labels
 from survey_app.figures.participation import participation_bars
-from survey_app.reporting import sentences
 from survey_app.reporting.proposals import Kit, proposed_areas
 from survey_app.reporting.report import Slide
 
@@ -112,6 +112,50 @@ def institution_slides(release: Release, labels: Labels, kits: Mapping[str, Kit]
                 "한두 가지만 고릅니다. 다음 보고서는 오늘 정한 약속의 결과로 시작합니다.",
                 "Choose one or two. The next report opens with what came of today's promises.",
             ),
+        ),
+    )
+
+
+def unit_slides(release: Release, group: Group, labels: Labels, kits: Mapping[str, Kit]) -> tuple[Slide, ...]:
+    """Five slides for a unit's own talk, or for the summary of an institution."""
+    say = labels.say
+    proposed = proposed_areas(release, group, labels)
+    strengths = sentences.strengths(release, group, labels)
+    first = proposed[0].area if proposed else next(iter(labels.areas))
+    return (
+        Slide(
+            say("조직문화 진단 결과", "Organisational culture results"),
+            (labels.groups[group.key], labels.waves.get(release.wave, release.wave)),
+            notes=say("누가 어떻게 답했는지는 아무도 알 수 없습니다.", "Nobody can know who answered what."),
+        ),
+        Slide(
+            say("한눈에 보기", "At a glance"),
+            (sentences.extremes_sentence(group, labels),),
+            area_dots(release, labels, group, key="slide-areas"),
+            notes=" ".join(
+                sentences.changes_sentence(group, a, labels) for a in sentences.compared_in(group)
+            ),
+        ),
+        Slide(
+            say("강점", "Strengths"),
+            tuple(f"{labels.areas[f.area]}: {f.sentence}" for f in strengths),
+            notes=say("무엇 덕분인지 실제 장면을 들어 봅니다.", "Ask for moments that show why."),
+        ),
+        Slide(
+            say("개선 기회", "Opportunities"),
+            tuple(f"{labels.areas[f.area]}: {f.sentence}" for f in proposed[:2]),
+            item_bars(group, labels.area_items[first], labels, "slide-first"),
+            notes=say(
+                "어떤 상황에서 그렇게 느끼는지 묻습니다.", "Ask in which situations people feel this way."
+            ),
+        ),
+        Slide(
+            say("다음 걸음", "Next steps"),
+            (
+                *(f"{labels.areas[f.area]}{_kit(kits.get(f.area))}" for f in proposed),
+                say("할 일, 담당, 기한을 정합니다.", "Settle actions, owners and dates."),
+            ),
+            notes=say("한두 가지만 고릅니다.", "Choose one or two."),
         ),
     )
 

@@ -1,0 +1,78 @@
+"""Makes one report in one format and puts it into one file."""
+
+import os
+from collections.abc import Mapping, Sequence
+from pathlib import Path
+
+from analysis.release import Release
+from questionnaires.model import Questionnaire
+from survey_app.figures.drawing import DRAWER, Drawer
+from survey_app.reporting.hwpx import write_hwpx
+from survey_app.reporting.institution import NO_KITS, build_institution_report
+from survey_app.reporting.pdf import write_pdf
+from survey_app.reporting.pptx import write_pptx
+from survey_app.reporting.proposals import Kit
+from survey_app.reporting.report import Promise, Report, ReportKind
+from survey_app.reporting.unit import build_summary, build_unit_report
+from survey_app.reporting.xlsx import write_xlsx
+
+FORMATS = ("pdf", "xlsx", "hwpx", "pptx")
+
+
+class FormatIsUnknown(ValueError):
+    """There is no such format; the message lists those there are."""
+
+
+def make_report(
+    release: Release,
+    questionnaire: Questionnaire,
+    kind: ReportKind | str,
+    unit: str | None,
+    format: str,  # noqa: A002 - what people call it
+    language: str,
+    output: Path,
+    promises: Sequence[Promise] = (),
+    kits: Mapping[str, Kit] = NO_KITS,
+    drawer: Drawer = DRAWER,
+) -> None:
+    """Writes the report to `output`, whole or not at all. `unit` is a group's key ("unit:<code>").
+
+    Raises FormatIsUnknown, UnitIsNotShown, ChromiumIsMissing, ChromiumDied or TypefaceIsMissing.
+    """
+    if format not in FORMATS:
+        raise FormatIsUnknown(f"{format!r} is not one of {', '.join(FORMATS)}")
+    if format == "xlsx":
+        content = write_xlsx(release, questionnaire, language, unit)
+    else:
+        report = build_report(release, questionnaire, ReportKind(kind), unit, language, promises, kits)
+        content = draw_report(report, format, drawer)
+    unfinished = output.with_name(output.name + ".part")
+    output.parent.mkdir(parents=True, exist_ok=True)
+    unfinished.write_bytes(content)
+    os.replace(unfinished, output)
+
+
+def build_report(
+    release: Release,
+    questionnaire: Questionnaire,
+    kind: ReportKind,
+    unit: str | None,
+    language: str,
+    promises: Sequence[Promise] = (),
+    kits: Mapping[str, Kit] = NO_KITS,
+) -> Report:
+    """The report of that kind. A unit's needs the unit's key, or ValueError is raised."""
+    if kind is ReportKind.UNIT:
+        if unit is None:
+            raise ValueError("a unit's report needs a unit")
+        return build_unit_report(release, unit, questionnaire, language, promises, kits)
+    if kind is ReportKind.SUMMARY:
+        return build_summary(release, questionnaire, language)
+    if kind is ReportKind.INSTITUTION:
+        return build_institution_report(release, questionnaire, language, promises=promises, kits=kits)
+    raise ValueError("the national report is built from comparisons, not from one release")
+
+
+def draw_report(report: Report, format: str, drawer: Drawer = DRAWER) -> bytes:  # noqa: A002
+    """The report in one of the formats that are drawn from a Report."""
+    return {"pdf": write_pdf, "hwpx": write_hwpx, "pptx": write_pptx}[format](report, drawer)
