@@ -4,7 +4,7 @@ import hashlib
 import threading
 from dataclasses import dataclass, field
 
-from sqlalchemy import or_, select, update
+from sqlalchemy import Table, bindparam, or_, select, update
 from sqlalchemy.orm import Session
 
 from survey_app.diagnosis.models import Wave, WaveState
@@ -19,6 +19,34 @@ from survey_app.invitations.models import Invitation
 from survey_app.invitations.pools import read_signer
 from survey_app.invitations.secrets import as_meant, hash_of
 from survey_app.protocol.signing import BlindSigner
+
+_WAVES, _INVITATIONS = Wave.__table__, Invitation.__table__
+assert isinstance(_INVITATIONS, Table)
+# Written once: each credential needs both, and building a statement costs more than running it.
+_FIND = (
+    select(
+        _WAVES.c.id,
+        _WAVES.c.state,
+        _WAVES.c.opens_on,
+        _INVITATIONS.c.pool_key,
+        _INVITATIONS.c.blinded_hash,
+    )
+    .select_from(
+        _WAVES.outerjoin(
+            _INVITATIONS,
+            (_INVITATIONS.c.wave_id == _WAVES.c.id) & (_INVITATIONS.c.secret_hash == bindparam("secret")),
+        )
+    )
+    .where(_WAVES.c.reference == bindparam("wave"))
+)
+_MARK = (
+    update(_INVITATIONS)
+    .where(
+        _INVITATIONS.c.secret_hash == bindparam("secret"),
+        or_(_INVITATIONS.c.blinded_hash.is_(None), _INVITATIONS.c.blinded_hash == bindparam("blinded")),
+    )
+    .values(blinded_hash=bindparam("blinded"))
+)
 
 
 @dataclass(slots=True)
@@ -46,65 +74,65 @@ class Signers:
             self._held.pop(key, None)
 
 
-def wave_that_is_open(session: Session, reference: str, today: str, signers: Signers | None = None) -> int:
-    """The id of a wave that takes answers today (an ISO date).
+@dataclass(frozen=True, slots=True)
+class Found:
+    """An open wave, and the invitation that a secret names in it, if there is one."""
+
+    wave_id: int
+    pool: str | None
+    blinded_hash: str | None
+
+
+def find(session: Session, reference: str, today: str, secret: str, signers: Signers | None = None) -> Found:
+    """The wave that takes answers today (an ISO date), and the invitation of that secret.
 
     Raises InvitationIsUnknown where there is no such wave, WaveIsNotOpenYet, or WaveIsClosed.
     """
-    columns = (Wave.id, Wave.state, Wave.opens_on, Wave.closes_on)
-    found = session.execute(select(*columns).where(Wave.reference == reference)).first()
-    if found is None:
+    asked = {"wave": reference, "secret": hash_of(as_meant(secret) or "")}
+    row = session.connection().execute(_FIND, asked).first()
+    if row is None:
         raise InvitationIsUnknown
-    wave_id, state, opens_on, _closes_on = found
+    wave_id, state, opens_on, pool, blinded_hash = row
     if state == WaveState.PLANNED or today < opens_on.isoformat():
         raise WaveIsNotOpenYet
     if state != WaveState.OPEN:
         if signers is not None:
             signers.forget(wave_id)
         raise WaveIsClosed
-    return int(wave_id)
+    return Found(wave_id, pool, blinded_hash)
 
 
 def issue_credential(
-    session: Session, wave_id: int, signers: Signers, secret: str, pool: str, blinded: bytes
+    session: Session, signers: Signers, reference: str, today: str, secret: str, pool: str, blinded: bytes
 ) -> bytes:
     """The blind signature of `blinded`; the invitation counts as used afterwards, for this message only.
 
     The same secret with the same message gives the same signature again, so a lost reply loses nothing. Give
-    the signature out only once the session is committed. Raises InvitationIsUnknown,
-    InvitationIsOfAnotherPool, InvitationIsUsed, BlindedMessageIsInvalid, or WaveIsClosed.
+    the signature out only once the session is committed. Raises what `find` raises, InvitationIsUnknown,
+    InvitationIsOfAnotherPool, InvitationIsUsed or BlindedMessageIsInvalid.
     """
-    meant = as_meant(secret)
-    if meant is None:
-        raise InvitationIsUnknown
-    is_this = (Invitation.secret_hash == hash_of(meant)) & (Invitation.wave_id == wave_id)
+    found = find(session, reference, today, secret, signers)
     digest = hashlib.sha256(blinded).hexdigest()
-    found = session.execute(select(Invitation.pool_key, Invitation.blinded_hash).where(is_this)).first()
-    if found is None:
+    if found.pool is None:
         raise InvitationIsUnknown
-    own_pool, known_digest = found
-    if known_digest not in (None, digest):
+    if found.blinded_hash not in (None, digest):
         raise InvitationIsUsed
-    if own_pool != pool:
-        raise InvitationIsOfAnotherPool(own_pool)
-    signature = signers.signer(session, wave_id, pool).sign(blinded)
-    if known_digest is None:
+    if found.pool != pool:
+        raise InvitationIsOfAnotherPool(found.pool)
+    signature = signers.signer(session, found.wave_id, pool).sign(blinded)
+    if found.blinded_hash is None:
         # Two messages for one secret may arrive at once: only the first finds it unused.
-        is_free = or_(Invitation.blinded_hash.is_(None), Invitation.blinded_hash == digest)
-        marked = session.execute(update(Invitation).where(is_this, is_free).values(blinded_hash=digest))
-        if not marked.rowcount:  # type: ignore[attr-defined]
+        marked = {"secret": hash_of(as_meant(secret) or ""), "blinded": digest}
+        if not session.connection().execute(_MARK, marked).rowcount:
             raise InvitationIsUsed
     return signature
 
 
-def pool_of(session: Session, wave_id: int, secret: str) -> str:
+def pool_of(session: Session, reference: str, today: str, secret: str) -> str:
     """The pool of an invitation that is not used yet. Raises InvitationIsUnknown or InvitationIsUsed."""
-    meant = as_meant(secret)
-    columns = (Invitation.pool_key, Invitation.blinded_hash)
-    is_this = (Invitation.secret_hash == hash_of(meant or "")) & (Invitation.wave_id == wave_id)
-    found = session.execute(select(*columns).where(is_this)).first()
-    if found is None:
+    found = find(session, reference, today, secret)
+    if found.pool is None:
         raise InvitationIsUnknown
-    if found[1] is not None:
+    if found.blinded_hash is not None:
         raise InvitationIsUsed
-    return str(found[0])
+    return found.pool

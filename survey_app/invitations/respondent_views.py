@@ -19,7 +19,7 @@ from survey_app.invitations.errors import (
     WaveIsClosed,
     WaveIsNotOpenYet,
 )
-from survey_app.invitations.issuing import Signers, issue_credential, pool_of, wave_that_is_open
+from survey_app.invitations.issuing import Signers, find, issue_credential, pool_of
 from survey_app.languages import current_language
 from survey_app.manifest import ManifestIsUnknown
 from survey_app.protocol.client import begin_credential, finish_credential
@@ -46,8 +46,7 @@ def credential(wave: str) -> Any:
     session, signers = db.people(), _signers()
     try:
         secret, pool, blinded = _read(request.get_data(cache=False))
-        wave_id = wave_that_is_open(session, wave, _today(), signers)
-        signature = issue_credential(session, wave_id, signers, secret, pool, blinded)
+        signature = issue_credential(session, signers, wave, _today(), secret, pool, blinded)
     except _REFUSED as refused:
         return refusals.message(refused)
     db.commit_now()
@@ -60,7 +59,7 @@ def credential(wave: str) -> Any:
 def code(wave: str) -> Any:
     """A respondent without JavaScript, or at a shared computer, is asked for the code of slip or letter."""
     try:
-        wave_that_is_open(db.people(), wave, _today())
+        find(db.people(), wave, _today(), secret="")
     except _REFUSED as refused:
         return _code_page(wave, refusals.words(refused))
     return _code_page(wave, None)
@@ -76,10 +75,10 @@ def redeem(wave: str) -> Any:
     session, signers = db.people(), _signers()
     secret = request.form.get("code", "")
     try:
-        wave_id = wave_that_is_open(session, wave, _today(), signers)
+        pool = pool_of(session, wave, _today(), secret)
         terms = _terms(wave)
-        pending = begin_credential(terms, pool_of(session, wave_id, secret))
-        signature = issue_credential(session, wave_id, signers, secret, pending.pool, pending.blinded)
+        pending = begin_credential(terms, pool)
+        signature = issue_credential(session, signers, wave, _today(), secret, pool, pending.blinded)
         made = finish_credential(terms, pending, signature)
     except _REFUSED as refused:
         return _code_page(wave, refusals.words(refused))

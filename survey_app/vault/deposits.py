@@ -2,7 +2,7 @@
 
 from dataclasses import dataclass
 
-from sqlalchemy import Table, select
+from sqlalchemy import Table, bindparam, select
 from sqlalchemy.dialects.postgresql import insert as insert_on_postgresql
 from sqlalchemy.dialects.sqlite import insert as insert_on_sqlite
 from sqlalchemy.orm import Session
@@ -21,6 +21,9 @@ _ADD = {
     "sqlite": insert_on_sqlite(BALLOTS).on_conflict_do_nothing(),
     "postgresql": insert_on_postgresql(BALLOTS).on_conflict_do_nothing(),
 }
+
+_MANIFESTS = Published.__table__
+_CLOSING = select(_MANIFESTS.c.closing).where(_MANIFESTS.c.wave == bindparam("reference"))
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,12 +55,13 @@ def deposit(session: Session, terms: Terms, credential: Credential, sealed: byte
         "signature": credential.signature,
         "ballot": sealed,
     }
-    added = session.execute(_ADD[session.get_bind().dialect.name], held)
+    connection = session.connection()
+    added = connection.execute(_ADD[connection.dialect.name], held)
     # Looked at after the insert, so that an opening, which waits for this transaction, finds what it took in.
-    closing = session.scalar(select(Published.closing).where(Published.wave == terms.wave))
+    closing = connection.scalar(_CLOSING, {"reference": terms.wave})
+    was_added = bool(added.rowcount)
     if closing is not None:
         session.rollback()
-    was_added = bool(added.rowcount)  # type: ignore[attr-defined]
     if was_added and closing is None:
         return Deposited(receipt, was_held=False)
     if _is_held(session, terms.wave, credential.nullifier, sealed, receipt):
