@@ -31,7 +31,7 @@ SEED = 20240611
 PASSWORD = "gyeol-demo-2026"  # noqa: S105 - printed for everybody; the demonstration protects nothing
 QUESTIONNAIRE = ("public-culture", "2026.1")
 YEARS = (2025, 2026)
-COMMENTS_A_WAVE = 24
+RESPONDENTS_PER_COMMENT = 3
 CLASS_SHARES = {
     "grade": (0.10, 0.28, 0.26, 0.20, 0.11, 0.05),
     "tenure": (0.20, 0.14, 0.22, 0.26, 0.18),
@@ -185,7 +185,7 @@ def _wave(
         closes_on=date(year, 5, 29),
     )
     draw = random.Random(SEED + number + year)  # noqa: S311 - a fixed draw of invented comments
-    chosen = draw.choices(COMMENTS_KO, k=COMMENTS_A_WAVE)
+    chosen = draw.choices(COMMENTS_KO, k=answers.respondents // RESPONDENTS_PER_COMMENT)
     comments = [Comment(question, text) for question, text in chosen]
     record_past_wave(people, vault, config, institution, programme, past, questionnaire, answers, comments)
 

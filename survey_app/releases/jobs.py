@@ -3,14 +3,13 @@
 from collections.abc import Mapping
 from typing import Any
 
-from flask import current_app
 from sqlalchemy import select
 
-from config import Config
 from survey_app import db
 from survey_app.diagnosis.models import Programme, Wave
 from survey_app.jobs import Progress, job
 from survey_app.releases import services
+from survey_app.settings import config
 
 RELEASE, BENCHMARK = "make_release", "make_benchmark"
 
@@ -21,7 +20,7 @@ def make_release(progress: Progress, *, wave: str, reason: str = "") -> Mapping[
     databases = db.databases()
     with db.work(databases.people) as people, db.work(databases.vault) as vault:
         found = people.scalars(select(Wave).where(Wave.reference == wave)).one()
-        stored = services.make_release(people, vault, found, _config(), progress, reason)
+        stored = services.make_release(people, vault, found, config(), progress, reason)
         return {"number": stored.number, "hash": stored.content_hash}
 
 
@@ -31,16 +30,11 @@ def make_benchmark(progress: Progress, *, programme: str) -> Mapping[str, Any]:
     databases = db.databases()
     with db.work(databases.people) as people, db.work(databases.vault) as vault:
         found = people.scalars(select(Programme).where(Programme.key == programme)).one()
-        services.make_benchmark(people, vault, found, _config())
+        services.make_benchmark(people, vault, found, config())
         references = [wave.reference for wave in services.opened_waves(people, found)]
     for position, reference in enumerate(references):
         progress(position, len(references), reference)
         with db.work(databases.people) as people, db.work(databases.vault) as vault:
             wave = people.scalars(select(Wave).where(Wave.reference == reference)).one()
-            services.make_release(people, vault, wave, _config(), reason="benchmark")
+            services.make_release(people, vault, wave, config(), reason="benchmark")
     return {"institutions": len(references)}
-
-
-def _config() -> Config:
-    config: Config = current_app.config["GYEOL"]
-    return config

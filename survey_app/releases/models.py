@@ -2,7 +2,7 @@
 
 from datetime import datetime
 
-from sqlalchemy import CheckConstraint, ForeignKey, LargeBinary, String, UniqueConstraint
+from sqlalchemy import CheckConstraint, ForeignKey, LargeBinary, String, Text, UniqueConstraint
 from sqlalchemy.orm import Mapped, mapped_column
 
 from survey_app.db import Moment, PeopleBase
@@ -36,3 +36,23 @@ class StoredBenchmark(PeopleBase):
     programme_id: Mapped[int] = mapped_column(ForeignKey("programmes.id"), index=True)
     document: Mapped[bytes] = mapped_column(LargeBinary, comment="canonical JSON, measure by key")
     made_at: Mapped[datetime] = mapped_column(Moment)
+
+
+class ReviewedComment(PeopleBase):
+    """What a person decided on one comment. Of what is withheld no word is kept."""
+
+    __tablename__ = "reviewed_comments"
+    __table_args__ = (
+        UniqueConstraint("wave_id", "mark"),
+        CheckConstraint("decision IN ('released', 'withheld')", name="decision_is_known"),
+        CheckConstraint("decision = 'released' OR text = ''", name="withheld_words_are_not_kept"),
+    )
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    wave_id: Mapped[int] = mapped_column(ForeignKey("waves.id"), index=True)
+    mark: Mapped[str] = mapped_column(String(64), comment="SHA-256 of question and comment")
+    question: Mapped[str] = mapped_column(String(64))
+    text: Mapped[str] = mapped_column(Text, comment="as released, after redaction")
+    decision: Mapped[str] = mapped_column(String(20))
+    decided_by: Mapped[str] = mapped_column(String(254))
+    decided_at: Mapped[datetime] = mapped_column(Moment)

@@ -19,7 +19,7 @@ from survey_app.diagnosis.models import Programme, Wave, WaveState
 from survey_app.institutions.models import Institution
 from survey_app.jobs import no_progress
 from survey_app.manifest import Manifest
-from survey_app.releases import benchmarks
+from survey_app.releases import benchmarks, comments
 from survey_app.releases.masking import Progress, mask
 from survey_app.releases.models import StoredRelease
 from survey_app.vault import services as vault_services
@@ -109,7 +109,13 @@ def _compose(people: Session, vault: Session, wave: Wave, config: Config, progre
         benchmark=benchmarks.newest(people, wave.programme_id),
     )
     release = with_whole_statistics(compose(composition), composition)
-    return msgspec.structs.replace(release, trend=_trend(people, wave, release))
+    found = comments.themes_of(vault, wave, manifest.policy.smallest_group_for_comments)
+    return msgspec.structs.replace(
+        release,
+        trend=_trend(people, wave, release),
+        themes=found,
+        quotations=comments.released_quotations(people, wave, found),
+    )
 
 
 def _trend(people: Session, wave: Wave, release: Release) -> Mapping[str, Mapping[str, float]]:

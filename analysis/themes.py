@@ -1,0 +1,79 @@
+"""What comments speak of: terms that stand out from the other question's, and the terms they come with."""
+
+from collections import Counter
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from math import log, sqrt
+
+PRIOR = 500.0
+LEAST_Z = 1.0
+MOST_THEMES = 6
+MOST_COMPANIONS = 3
+COMPANY = 0.4
+
+Terms = frozenset[str]
+"""The terms of one comment, each once."""
+
+
+@dataclass(frozen=True, slots=True)
+class KeyTerm:
+    """A term that stands out. comments : those that hold it; z : of its log-odds against the rest.
+
+    companions : terms that at least four in ten of these comments hold too.
+    """
+
+    term: str
+    comments: int
+    z: float
+    companions: tuple[str, ...]
+
+
+def key_terms(
+    comments: Mapping[str, Sequence[Terms]], question: str, smallest_group: int
+) -> tuple[KeyTerm, ...]:
+    """The terms that stand out in one question's comments, strongest first.
+
+    Log-odds ratio with an informative Dirichlet prior, the prior being all comments together. Source:
+    Monroe, Colaresi and Quinn (2008), eq. 16 and 22. A comment counts a term once. Terms that fewer
+    than `smallest_group` comments hold are never named, as key term or as companion.
+
+    >>> praise = [frozenset({"team", "help"})] * 12
+    >>> wishes = [frozenset({"meeting", "short"})] * 12
+    >>> [found.term for found in key_terms({"keep": praise, "change": wishes}, "keep", 10)]
+    ['help', 'team']
+    """
+    own = Counter(term for comment in comments[question] for term in comment)
+    everywhere = Counter(term for group in comments.values() for comment in group for term in comment)
+    rest = everywhere - own
+    total, own_total, rest_total = sum(everywhere.values()), sum(own.values()), sum(rest.values())
+    frequent = {term for term, held in own.items() if held >= smallest_group}
+    found = []
+    for term in sorted(frequent):
+        prior = PRIOR * everywhere[term] / total
+        here, there = own[term] + prior, rest[term] + prior
+        odds = log(here / (own_total + PRIOR - here)) - log(there / (rest_total + PRIOR - there))
+        z = odds / sqrt(1 / here + 1 / there)
+        if z >= LEAST_Z:
+            found.append(
+                KeyTerm(term, own[term], z, _companions(term, comments[question], frequent, smallest_group))
+            )
+    return tuple(sorted(found, key=lambda key: (-key.z, key.term)))
+
+
+def themes(terms: Sequence[KeyTerm]) -> tuple[KeyTerm, ...]:
+    """The strongest terms that are not another theme's companions, at most six."""
+    chosen: list[KeyTerm] = []
+    for term in terms:
+        if not any(term.term in other.companions for other in chosen) and len(chosen) < MOST_THEMES:
+            chosen.append(term)
+    return tuple(chosen)
+
+
+def _companions(
+    term: str, comments: Sequence[Terms], frequent: set[str], smallest_group: int
+) -> tuple[str, ...]:
+    holders = [comment for comment in comments if term in comment]
+    beside = Counter(other for comment in holders for other in comment if other != term and other in frequent)
+    enough = max(COMPANY * len(holders), smallest_group)
+    close = [(count, other) for other, count in beside.items() if count >= enough]
+    return tuple(other for _, other in sorted(close, key=lambda pair: (-pair[0], pair[1]))[:MOST_COMPANIONS])

@@ -1,0 +1,54 @@
+"""Where an HR lead reads comments once and decides which words are released."""
+
+from typing import Any
+
+from flask import flash, redirect, render_template, request, url_for
+from flask_babel import ngettext
+
+from survey_app import db
+from survey_app import manifest as manifests
+from survey_app.access import Role, allow, signed_in
+from survey_app.asked import questionnaire_of
+from survey_app.releases import blueprint, comments, services
+from survey_app.releases.comments import Decided, Decision
+from survey_app.settings import config
+
+COMMENTS_ON_A_PAGE = 10
+LONGEST = 2000
+
+
+@blueprint.get("/i/<institution>/waves/<wave>/comments")
+@allow(Role.HR)
+def review(institution: str, wave: str) -> Any:
+    """The HR lead sees the next comments without a decision, already redacted by machine."""
+    found = services.find_wave(db.people(), institution, wave)
+    try:
+        pending = comments.pending_comments(db.people(), db.vault(), found)
+    except comments.TooFewComments as few:
+        return render_template("releases/too_few_comments.html", wave=found, least=few.args[0])
+    questionnaire = questionnaire_of(manifests.read(db.vault(), found.reference).questionnaire, config())
+    return render_template(
+        "releases/comments.html",
+        wave=found,
+        pending=pending[:COMMENTS_ON_A_PAGE],
+        remaining=len(pending),
+        questions={language: text.comments for language, text in questionnaire.texts.items()},
+        longest=LONGEST,
+    )
+
+
+@blueprint.post("/i/<institution>/waves/<wave>/comments")
+@allow(Role.HR)
+def decide(institution: str, wave: str) -> Any:
+    """The decisions are kept afterwards; the next release shows the released words."""
+    found = services.find_wave(db.people(), institution, wave)
+    decisions = [
+        Decided(
+            mark, Decision(request.form[f"decision.{mark}"]), request.form.get(f"text.{mark}", "")[:LONGEST]
+        )
+        for mark in request.form.getlist("mark")
+        if request.form.get(f"decision.{mark}") in list(Decision)
+    ]
+    kept = comments.decide(db.people(), db.vault(), found, decisions, signed_in().email)
+    flash(ngettext("%(num)d decision is kept.", "%(num)d decisions are kept.", kept))
+    return redirect(url_for("releases.review", institution=institution, wave=wave))
