@@ -1,0 +1,156 @@
+"""A release holds what may be shown, with its reasons, and nothing else."""
+
+import numpy as np
+import pytest
+
+from analysis.answers import NO_ANSWER, NOT_ASKED, Answers
+from analysis.comparisons import MeasureBenchmark, of_kind
+from analysis.composition import Composition, Earlier, Terms, compose
+from analysis.groups import GroupPlan
+from analysis.release import (
+    Against,
+    Certificate,
+    Count,
+    GroupKind,
+    Hidden,
+    Name,
+    Reason,
+    Score,
+    Shares,
+    Verdict,
+    decode,
+    encode,
+)
+from analysis.simulation import Parameters, simulate_institution
+from analysis.whole import with_whole_statistics
+from questionnaires.loader import published
+
+QUESTIONNAIRE = published("public-culture", "2026.1")
+HEADCOUNTS = (120, 80, 40)
+CERTIFICATE = Certificate(10, None, 0, 0, 1, "test", "test", "0")
+
+
+def _plans(answers, hidden_unit=None, reason=Reason.TOO_FEW):
+    everybody = np.arange(answers.respondents)
+    plans = [GroupPlan("all", GroupKind.INSTITUTION, None, 0, everybody, sum(HEADCOUNTS))]
+    for unit, invited in enumerate(HEADCOUNTS):
+        rows = np.flatnonzero(answers.units == unit)
+        why = reason if unit == hidden_unit else None
+        plans.append(GroupPlan(f"unit:{unit}", GroupKind.UNIT, "all", 1, rows, invited, why))
+    return plans
+
+
+def _given(answers, plans, **others):
+    terms = Terms("gaon", "2026", None, "f" * 64, "2026-05-01", "2026-05-20", True, 10, sum(HEADCOUNTS))
+    names = {plan.key: Name(plan.key, plan.key) for plan in plans}
+    return Composition(terms, QUESTIONNAIRE, answers, plans, names, CERTIFICATE, **others)
+
+
+@pytest.fixture(scope="module")
+def answers():
+    made, _ = simulate_institution(QUESTIONNAIRE, HEADCOUNTS, Parameters(response_rate=0.8), seed=1)
+    return made
+
+
+@pytest.fixture(scope="module")
+def release(answers):
+    given = _given(answers, _plans(answers, hidden_unit=2))
+    return with_whole_statistics(compose(given), given)
+
+
+def test_a_hidden_group_has_no_number_anywhere(release):
+    group = release.group("unit:2")
+    assert group.respondents == Hidden(Reason.TOO_FEW)
+    assert not group.is_shown
+    assert {type(value) for value in (*group.scores.values(), *group.items.values())} == {Hidden}
+    for area in release.agreement:
+        assert "unit:2" not in release.agreement[area]
+
+
+def test_a_shown_group_has_every_area_and_item(release):
+    group = release.whole
+    assert set(group.scores) == {area.key for area in QUESTIONNAIRE.areas}
+    assert all(isinstance(score, Score) for score in group.scores.values())
+    assert set(group.items) == set(QUESTIONNAIRE.item_ids)
+
+
+def test_a_release_reads_back_as_it_was_written(release):
+    assert decode(encode(release)) == release
+
+
+def test_the_same_answers_give_the_same_bytes(answers, release):
+    given = _given(answers, _plans(answers, hidden_unit=2))
+    assert encode(with_whole_statistics(compose(given), given)) == encode(release)
+
+
+def test_small_groups_are_counted_in_bands_and_scored_with_one_decimal(answers):
+    few = answers.subset(np.arange(answers.respondents) < 40)
+    group = compose(_given(few, _plans(few)[:1])).whole
+    assert group.respondents == Count(20, 49)
+    assert all(score.value == round(score.value, 1) for score in group.scores.values())
+
+
+def test_shares_are_whole_percents_and_points_follow_the_scale_as_answered(answers, release):
+    reversed_item = next(item for item in QUESTIONNAIRE.items if item.is_reversed)
+    shares = release.whole.items[reversed_item.id]
+    assert isinstance(shares, Shares)
+    codes = answers.column(reversed_item.id)
+    lowest = np.count_nonzero(codes == 1) / np.count_nonzero(codes <= 5)
+    assert shares.points[0] == round(100 * lowest)
+    assert shares.favourable == round(
+        100 * np.count_nonzero(np.isin(codes, reversed_item.favourable)) / np.count_nonzero(codes <= 5)
+    )
+
+
+def test_an_item_that_too_few_answered_is_hidden_in_a_group_that_is_shown(answers):
+    codes = answers.codes.copy()
+    codes[9:, 0] = NO_ANSWER
+    thinned = Answers(answers.items, codes, answers.units, answers.background)
+    group = compose(_given(thinned, _plans(thinned)[:1])).whole
+    assert group.items[answers.items[0]] == Hidden(Reason.TOO_FEW)
+
+
+def test_an_item_that_nobody_was_asked_says_so(answers):
+    codes = answers.codes.copy()
+    codes[:, 0] = NOT_ASKED
+    unasked = Answers(answers.items, codes, answers.units, answers.background)
+    group = compose(_given(unasked, _plans(unasked)[:1])).whole
+    assert group.items[answers.items[0]] == Hidden(Reason.NOT_ASKED)
+
+
+def test_a_benchmark_far_below_is_a_difference_marked_higher(answers):
+    low = MeasureBenchmark(12, 20.0, 15.0, 25.0, 10.0, 30.0, 20.0)
+    given = _given(answers, _plans(answers)[:1], benchmark={"leadership": low})
+    score = compose(given).whole.scores["leadership"]
+    difference = of_kind(score.differences, Against.BENCHMARK)
+    assert difference.verdict is Verdict.HIGHER
+    assert difference.value == pytest.approx(score.value - 20.0)
+    assert compose(given).standings["leadership"].percentile_band == "highest"
+
+
+def test_a_group_that_was_hidden_last_time_is_not_compared_with_last_time(answers):
+    earlier = Earlier("2025", QUESTIONNAIRE, answers, _plans(answers, hidden_unit=0))
+    made = compose(_given(answers, _plans(answers), earlier=earlier))
+    assert of_kind(made.group("unit:0").scores["growth"].differences, Against.PREVIOUS) is None
+    same = of_kind(made.group("unit:1").scores["growth"].differences, Against.PREVIOUS)
+    assert same.value == 0
+    assert made.previous_wave == "2025"
+
+
+def test_more_respondents_than_headcount_gives_no_finite_population(answers):
+    few_invited = Terms("gaon", "2026", None, "f" * 64, "2026-05-01", "2026-05-20", True, 10, 5)
+    plans = [GroupPlan("all", GroupKind.INSTITUTION, None, 0, np.arange(answers.respondents), 5)]
+    given = Composition(few_invited, QUESTIONNAIRE, answers, plans, {"all": Name("a", "a")}, CERTIFICATE)
+    made = compose(given)
+    assert made.participation.rate == 100
+    assert made.whole.scores["growth"].interval.lower < made.whole.scores["growth"].value
+
+
+def test_drivers_of_a_small_institution_are_refused_with_their_reason(answers):
+    few = answers.subset(np.arange(answers.respondents) < 60)
+    given = _given(few, _plans(few)[:1])
+    assert with_whole_statistics(compose(given), given).drivers == Hidden(Reason.TOO_FEW_FOR_STATISTIC)
+
+
+def test_driver_weights_sum_to_a_hundred(release):
+    assert sum(driver.weight for driver in release.drivers.drivers) == pytest.approx(100)
