@@ -89,9 +89,7 @@ def institution_heat_map(
         yaxis=look.axis(
             range=[-0.5, height - 0.5],
             tickvals=list(range(height)),
-            ticktext=[
-                look.wrapped(names[i], LABEL_PIXELS - 10, look.SMALL, 1) for i in reversed(rows)
-            ],
+            ticktext=[look.wrapped(names[i], LABEL_PIXELS - 10, look.SMALL, 1) for i in reversed(rows)],
             showgrid=False,
         ),
         annotations=[
@@ -228,7 +226,7 @@ def side_by_side(
             if korean
             else f"{names[0]} and {names[1]}: scores by area with 95% intervals"
         ),
-        alt=_pair_alt(names, areas, scores, korean),
+        alt=_pair_alt(areas, scores, korean),
         plotly=plot,
         table=Table(key, " · ".join(names), columns, rows),
     )
@@ -266,7 +264,6 @@ def _measured_cells(one: Measured | None, korean: bool) -> tuple[Cell, Cell]:
 
 
 def _pair_alt(
-    names: tuple[str, str],
     areas: Mapping[str, str],
     scores: Sequence[tuple[Measured | None, Measured | None]],
     korean: bool,

@@ -163,7 +163,8 @@ def why_hidden(institution: str, wave: str) -> Any:
     """The HR lead reads why numbers are hidden, with a worked example."""
     reading = _read(institution, wave)
     smallest = reading.release.certificate.smallest_group
-    return _page("why_hidden", reading, example=example.worked(smallest), hidden_groups=pages.hidden_counts(reading))
+    hidden = pages.hidden_counts(reading)
+    return _page("why_hidden", reading, example=example.worked(smallest), hidden_groups=hidden)
 
 
 @blueprint.get("/waves/<reference>/results")

@@ -1,0 +1,145 @@
+"""Writes the released numbers of a programme's institutions as tables, unrounded, and never a formula."""
+
+import csv
+import io
+from collections.abc import Iterator, Sequence
+
+import xlsxwriter
+from flask_babel import gettext as _
+
+from analysis.release import Hidden, Score, Shares
+from survey_app.comparison.pages import kind_name, state_name
+from survey_app.comparison.services import Comparison, InstitutionRow
+from survey_app.figures.labels import REASONS
+
+XLSX_TYPE = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
+CSV_TYPE = "text/csv; charset=utf-8"
+BOM = "\N{ZERO WIDTH NO-BREAK SPACE}"
+# What a spreadsheet program may take for the beginning of a formula.
+DANGEROUS = ("=", "+", "-", "@", "\t", "\r", "\n")
+FORMULA_FREE = {"strings_to_formulas": False, "strings_to_urls": False, "in_memory": True}
+Value = str | int | float | None
+
+
+def workbook(comparison: Comparison) -> bytes:
+    """An .xlsx with participation, areas and items of every institution, and notes."""
+    buffer = io.BytesIO()
+    book = xlsxwriter.Workbook(buffer, dict(FORMULA_FREE))
+    bold = book.add_format({"bold": True, "text_wrap": True, "valign": "top"})
+    sheets = (
+        (_("Participation"), _participation(comparison)),
+        (_("Areas"), _areas(comparison)),
+        (_("Items"), _items(comparison)),
+        (_("Notes"), _notes(comparison)),
+    )
+    for title, rows in sheets:
+        sheet = book.add_worksheet(title[:31])
+        for at, row in enumerate(rows):
+            for column, value in enumerate(row):
+                _write(sheet, at, column, value, bold if at == 0 else None)
+        sheet.freeze_panes(1, 2)
+        sheet.set_column(0, 0, 12)
+        sheet.set_column(1, 1, 24)
+        sheet.set_column(2, 12, 16)
+    book.close()
+    return buffer.getvalue()
+
+
+def _write(sheet: xlsxwriter.worksheet.Worksheet, row: int, column: int, value: Value, style: object) -> None:
+    if isinstance(value, str):
+        sheet.write_string(row, column, value, style)
+    elif value is not None:
+        sheet.write_number(row, column, value, style)
+
+
+def comma_separated(comparison: Comparison) -> bytes:
+    """The areas and items as one long .csv in UTF-8 with a byte order mark, which Excel needs for Korean."""
+    buffer = io.StringIO()
+    writer = csv.writer(buffer)
+    areas, items = list(_areas(comparison)), list(_items(comparison))
+    writer.writerow([_safe(value) for value in (_("Kind of number"), *areas[0])])
+    for kind, rows in ((_("Area"), areas[1:]), (_("Item"), items[1:])):
+        writer.writerows([_safe(value) for value in (kind, *row)] for row in rows)
+    return (BOM + buffer.getvalue()).encode()
+
+
+def _safe(value: Value) -> Value:
+    """Text that a spreadsheet could take for a formula gets an apostrophe in front."""
+    if isinstance(value, str) and value.startswith(DANGEROUS):
+        return "'" + value
+    return value
+
+
+def _head(*more: str) -> tuple[str, ...]:
+    return (_("Code"), _("Institution"), _("Kind"), *more)
+
+
+def _named(row: InstitutionRow) -> tuple[str, str, str]:
+    return row.code, row.name, kind_name(row.kind)
+
+
+def _participation(comparison: Comparison) -> Iterator[Sequence[Value]]:
+    yield _head(
+        _("State"), _("Headcount"), _("Respondents"), _("Response rate (%)"), _("Margin of error (%p)")
+    )
+    for row in comparison.rows:
+        found = row.participation
+        if found is None:
+            yield (*_named(row), state_name(row.state), None, None, None, None)
+            continue
+        rate = None if isinstance(found.rate, Hidden) else found.rate
+        margin = None if isinstance(found.margin_of_error, Hidden) else found.margin_of_error
+        yield (*_named(row), state_name(row.state), found.invited, found.respondents, rate, margin)
+
+
+def _measure_head() -> tuple[str, ...]:
+    return _head(
+        _("Key"),
+        _("Name"),
+        _("Value"),
+        _("Interval, lower"),
+        _("Interval, upper"),
+        _("Standard deviation"),
+        _("Favourable (%)"),
+        _("Why not shown"),
+    )
+
+
+def _areas(comparison: Comparison) -> Iterator[Sequence[Value]]:
+    yield _measure_head()
+    reasons = REASONS[comparison.language]
+    for row in comparison.released:
+        for area, name in comparison.areas.items():
+            found = row.scores.get(area)
+            start = (*_named(row), area, name)
+            if isinstance(found, Score):
+                span = found.interval
+                yield (*start, found.value, span.lower, span.upper, found.sd, found.favourable, "")
+            elif isinstance(found, Hidden):
+                yield (*start, None, None, None, None, None, reasons[found.reason])
+
+
+def _items(comparison: Comparison) -> Iterator[Sequence[Value]]:
+    yield _measure_head()
+    reasons = REASONS[comparison.language]
+    texts = comparison.questionnaire.texts[comparison.language].items
+    for row in comparison.released:
+        for item, found in row.items.items():
+            start = (*_named(row), item, texts.get(item, item))
+            if isinstance(found, Shares):
+                span = found.favourable_interval
+                yield (*start, found.favourable, span.lower, span.upper, None, found.favourable, "")
+            elif isinstance(found, Hidden):
+                yield (*start, None, None, None, None, None, reasons[found.reason])
+
+
+def _notes(comparison: Comparison) -> Iterator[Sequence[Value]]:
+    yield (_("Notes"), "")
+    yield (_("Programme"), comparison.title)
+    yield (
+        _("Questionnaire"),
+        f"{comparison.questionnaire.key} {comparison.questionnaire.version}",
+    )
+    yield (_("Scores"), _("0 to 100, mean of respondents; 95% interval for what all current staff think."))
+    yield (_("Items"), _("Favourable share in percent of valid answers; whole percent."))
+    yield (_("Source"), _("Released results only; no group smaller than an institution."))
