@@ -8,7 +8,7 @@ from pathlib import Path
 from typing import Any
 
 import click
-from sqlalchemy import select
+from sqlalchemy import inspect, select
 
 import config as settings
 from questionnaires.loader import available, published
@@ -88,7 +88,8 @@ def import_wave(
     """
     config = settings.read()
     databases = db.connect(config)
-    schema.migrate(databases)
+    if not inspect(databases.people).has_table(Institution.__tablename__):
+        schema.migrate(databases)
     if not re.fullmatch(r"[A-Za-z0-9][A-Za-z0-9-]{0,39}", key):
         raise click.BadParameter("use up to 40 letters, digits and hyphens", param_hint="--wave")
     past = _past(key, title_ko, title_en, opens, closes, smallest_group)
