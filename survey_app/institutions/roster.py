@@ -258,7 +258,7 @@ def _parent_problem(unit: RosterUnit, parents: Mapping[str, str | None]) -> Prob
             return Problem.PARENT_IN_A_CIRCLE
     if depth > len(parents):
         return None  # it hangs on a circle, which is reported where it is
-    return Problem.TREE_TOO_DEEP if depth > DEEPEST else None
+    return Problem.TREE_TOO_DEEP if depth >= DEEPEST else None
 
 
 def _in_tree_order(units: list[RosterUnit]) -> Iterator[RosterUnit]:
