@@ -1,0 +1,23 @@
+"""What the pages about waves reckon: margin of error, minutes."""
+
+import pytest
+
+from survey_app.diagnosis.pages import margin_of_error
+
+
+@pytest.mark.parametrize(
+    ("invited", "taken_part", "expected"),
+    [
+        # 1.959964 * sqrt(0.25 / n * (N - n) / (N - 1)) * 100, by hand
+        (1000, 278, 4.996),
+        (400, 400, 0.0),
+        (2000, 500, 3.797),
+    ],
+)
+def test_the_margin_of_error_is_the_textbooks(invited, taken_part, expected):
+    assert margin_of_error(invited, taken_part) == pytest.approx(expected, abs=0.001)
+
+
+@pytest.mark.parametrize(("invited", "taken_part"), [(0, 0), (10, 1), (1, 1)])
+def test_there_is_no_margin_of_one_person(invited, taken_part):
+    assert margin_of_error(invited, taken_part) is None

@@ -1,0 +1,186 @@
+"""Planning a wave: five steps, each refused when it promises what can't be kept, and frozen once opened."""
+
+from datetime import date, timedelta
+
+import pytest
+
+from questionnaires.extension import LocalItem
+from questionnaires.faults import QuestionnaireIsFaulty
+from survey_app.asked import LocalQuestions, questionnaire_of, read_local
+from survey_app.diagnosis import programmes, services
+from survey_app.diagnosis.models import WaveState
+
+BASICS = services.Basics("제목", "Title", "public-culture", "2026.1")
+
+
+def test_a_wave_is_named_after_its_year_and_numbered_when_the_year_is_taken(people, gaon):
+    first = services.plan_wave(people, gaon, BASICS, opens_on=date(2026, 5, 1))
+    second = services.plan_wave(people, gaon, BASICS, opens_on=date(2026, 9, 1))
+
+    assert (first.key, second.key) == ("2026", "2026-2")
+    assert second.reference == "gaon.2026-2"
+    with pytest.raises(services.KeyIsTaken):
+        services.plan_wave(people, gaon, BASICS, key="2026")
+
+
+def test_a_plan_is_ready_after_its_five_steps_and_not_before(wave, today):
+    with pytest.raises(services.PlanIsIncomplete) as incomplete:
+        services.require_ready(wave, today)
+
+    assert incomplete.value.step == 2
+
+
+def test_a_step_left_out_is_missed_though_later_ones_were_saved(wave, today):
+    services.update_units(wave, ["B"])
+    services.update_policy(wave, smallest_group=10, asks_comments=True, results_are_public=False)
+
+    assert wave.next_step == 3
+
+
+def test_a_ready_plan_may_be_opened(ready, today):
+    services.require_ready(ready, today)
+    services.mark_open(ready, "f" * 64)
+
+    assert ready.state == WaveState.OPEN
+
+
+def test_a_plan_whose_last_day_has_passed_may_not_be_opened(ready, today):
+    with pytest.raises(services.DatesAreWrong):
+        services.require_ready(ready, ready.closes_on + timedelta(days=1))
+
+
+def test_what_is_open_is_frozen(ready, today):
+    services.mark_open(ready, "f" * 64)
+
+    for change in (
+        lambda: services.update_basics(ready, BASICS, None),
+        lambda: services.update_units(ready, ["B"]),
+        lambda: services.update_dates(ready, today, today + timedelta(days=30), 5, today),
+        lambda: services.update_letters(ready, services.DEFAULTS["ko"], services.DEFAULTS["en"]),
+        lambda: services.update_policy(ready, smallest_group=20, asks_comments=True, results_are_public=True),
+        lambda: services.mark_open(ready, "0" * 64),
+        lambda: services.require_ready(ready, today),
+    ):
+        with pytest.raises(services.WaveIsFrozen):
+            change()
+
+
+def test_a_wave_is_closed_once_and_only_when_open(ready):
+    with pytest.raises(services.WaveIsNotOpen):
+        services.mark_closed(ready)
+    services.mark_open(ready, "f" * 64)
+    services.mark_closed(ready)
+
+    with pytest.raises(services.WaveIsNotOpen):
+        services.mark_closed(ready)
+
+
+def test_no_unit_and_too_few_people_are_refused(wave):
+    with pytest.raises(services.NoUnits):
+        services.update_units(wave, [])
+    with pytest.raises(services.NoUnits):
+        services.update_units(wave, ["of another institution"])
+    with pytest.raises(services.TooFewPeople) as few:
+        services.update_units(wave, ["A"])
+    assert few.value.people == 5
+
+
+def test_a_unit_whose_parent_is_not_asked_hangs_under_the_next_above(wave):
+    services.update_units(wave, ["A1", "B"])
+
+    assert [(unit.code, unit.parent, unit.headcount) for unit in services.unit_terms(wave)] == [
+        ("A1", None, 20),
+        ("B", None, 40),
+    ]
+
+
+@pytest.mark.parametrize(
+    ("first", "last", "reminder"), [(5, 1, 0), (-9, -1, 0), (0, 93, 5), (0, 5, 6), (0, 5, -1)]
+)
+def test_dates_that_make_no_sense_are_refused(wave, today, first, last, reminder):
+    with pytest.raises(services.DatesAreWrong):
+        services.update_dates(wave, today + timedelta(first), today + timedelta(last), reminder, today)
+
+
+def test_the_smallest_group_is_never_under_ten_nor_under_the_programmes(people, gaon, wave):
+    with pytest.raises(services.GroupIsTooSmall) as small:
+        services.update_policy(wave, smallest_group=9, asks_comments=True, results_are_public=False)
+    assert small.value.least == 10
+
+    programme = programmes.open_programme(
+        people,
+        key="p",
+        name_ko="사업",
+        name_en="P",
+        questionnaire=("public-culture", "2026.1"),
+        smallest_group=15,
+    )
+    services.update_basics(wave, BASICS, programme)
+    assert wave.smallest_group == 15
+    with pytest.raises(services.GroupIsTooSmall):
+        services.update_policy(wave, smallest_group=14, asks_comments=True, results_are_public=False)
+
+
+def test_a_wave_in_a_programme_asks_the_programmes_questionnaire(people, gaon):
+    programme = programmes.open_programme(
+        people, key="p", name_ko="사업", name_en="P", questionnaire=("csps-core", "2024")
+    )
+
+    wave = services.plan_wave(people, gaon, BASICS, programme=programme)
+
+    assert (wave.questionnaire_key, wave.questionnaire_version) == ("csps-core", "2024")
+
+
+def test_own_questions_follow_the_core_and_are_part_of_what_is_signed(config, wave):
+    item = LocalItem(
+        "local_item_1",
+        "agreement",
+        {"ko": "우리 부서는 회의를 제때 마친다.", "en": "Our meetings end on time."},
+    )
+    services.update_local_questions(wave, LocalQuestions((item,)), config)
+
+    terms = services.questionnaire_terms(wave, config)
+    asked = questionnaire_of(terms, config)
+
+    assert asked.item_ids[-1] == "local_item_1"
+    assert asked.content_hash != services.find_questionnaire(config, "public-culture", "2026.1").content_hash
+    assert read_local(terms.local).items == (item,)
+
+
+def test_own_questions_that_break_a_rule_are_refused_and_another_questionnaire_drops_them(config, wave):
+    item = LocalItem("local_item_1", "agreement", {"ko": "", "en": ""})
+    with pytest.raises(QuestionnaireIsFaulty):
+        services.update_local_questions(wave, LocalQuestions((item,)), config)
+    wave.local_questions = "{}"
+
+    services.update_basics(wave, services.Basics("제목", "Title", "csps-core", "2024"), None)
+
+    assert wave.local_questions == ""
+
+
+def test_a_plan_can_be_discarded_and_an_open_wave_not(people, ready):
+    services.mark_open(ready, "f" * 64)
+
+    with pytest.raises(services.WaveIsFrozen):
+        services.discard_plan(people, ready)
+
+
+def test_a_programme_stays_as_it_is_once_somebody_joined(people, gaon):
+    fields = {
+        "name_ko": "사업",
+        "name_en": "P",
+        "questionnaire": ("public-culture", "2026.1"),
+        "smallest_group": 10,
+    }
+    programme = programmes.open_programme(people, key="p", **fields)
+    programmes.edit_programme(people, programme, **{**fields, "smallest_group": 12})
+    services.plan_wave(people, gaon, BASICS, programme=programme)
+
+    programmes.edit_programme(people, programme, **{**fields, "smallest_group": 12, "name_ko": "새 이름"})
+    with pytest.raises(services.ProgrammeHasBegun):
+        programmes.edit_programme(people, programme, **fields)
+    with pytest.raises(services.KeyIsTaken):
+        programmes.open_programme(people, key="p", **fields)
+    with pytest.raises(services.GroupIsTooSmall):
+        programmes.open_programme(people, key="q", **{**fields, "smallest_group": 9})
+    assert programme.name_ko == "새 이름"

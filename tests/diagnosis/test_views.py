@@ -1,0 +1,197 @@
+"""From plan to close in a browser: five steps, an opening that asks for the word, watching, closing."""
+
+import io
+from datetime import UTC, datetime, timedelta
+
+import pytest
+from sqlalchemy import select
+
+from survey_app import db
+from survey_app import manifest as manifests
+from survey_app.access import Role
+from survey_app.diagnosis.models import Wave
+from survey_app.diagnosis.services import DEFAULTS
+
+ROSTER = "코드,부서명,상위부서,인원\nA,가실,,5\nA1,가일과,A,20\nB,나실,,40\n".encode()
+TITLES = {
+    "title_ko": "2026년 진단",
+    "title_en": "Diagnosis",
+    "programme": "",
+    "questionnaire": "public-culture/2026.1",
+}
+
+
+@pytest.fixture
+def hr(signed_in_as):
+    browser = signed_in_as(Role.HR)
+    preview = browser.post("/i/gaon/units", data={"roster": (io.BytesIO(ROSTER), "r.csv")}).location
+    browser.post(preview)
+    return browser
+
+
+@pytest.fixture
+def plan(hr):
+    return hr.post("/i/gaon/waves/new", data=TITLES).location.removesuffix("/plan/units")
+
+
+@pytest.fixture
+def planned(hr, plan):
+    today = datetime.now(UTC).date()
+    dates = {"opens_on": today, "closes_on": today + timedelta(days=14), "reminder_after_days": 5}
+    letters = {"letter_ko": DEFAULTS["ko"], "letter_en": DEFAULTS["en"]}
+    for step, data in (
+        ("units", {"units": ["A", "A1", "B"]}),
+        ("dates", dates),
+        ("letters", letters),
+        ("policy", {"smallest_group": 10, "asks_comments": "y"}),
+    ):
+        assert hr.post(f"{plan}/plan/{step}", data=data).status_code == 302
+    return plan
+
+
+@pytest.fixture
+def opened(hr, planned):
+    assert hr.post(f"{planned}/open", data={"confirm_word": planned.rpartition("/")[2]}).location == planned
+    return planned
+
+
+def test_without_units_there_is_nothing_to_plan_yet(signed_in_as):
+    browser = signed_in_as(Role.HR)
+
+    assert "/i/gaon/units" in browser.get("/i/gaon/waves").text
+
+
+def test_each_step_leads_to_the_next(hr, plan):
+    assert plan.startswith("/i/gaon/waves/20")
+    assert hr.post(f"{plan}/plan/units", data={"units": ["B"]}).location == f"{plan}/plan/dates"
+    for step in ("questionnaire", "units", "dates", "letters", "policy", "questions", "background"):
+        assert hr.get(f"{plan}/plan/{step}").status_code == 200
+
+
+@pytest.mark.parametrize(
+    ("step", "data"),
+    [
+        ("questionnaire", {**TITLES, "title_ko": ""}),
+        ("questionnaire", {**TITLES, "questionnaire": "none/1"}),
+        ("units", {"units": []}),
+        ("units", {"units": ["A"]}),
+        ("units", {"units": ["Z"]}),
+        ("dates", {"opens_on": "2020-01-01", "closes_on": "2020-01-02", "reminder_after_days": 1}),
+        ("dates", {"opens_on": "soon", "closes_on": "", "reminder_after_days": "x"}),
+        ("letters", {"letter_ko": "주소 없음", "letter_en": DEFAULTS["en"]}),
+        ("policy", {"smallest_group": 9}),
+        ("questions", {"text_ko": "", "text_en": "", "scale": "agreement"}),
+        (
+            "background",
+            {"text_ko": "가", "text_en": "a", "purpose_ko": "가", "purpose_en": "a", "classes": "하나"},
+        ),
+    ],
+)
+def test_a_faulty_step_is_refused_and_changes_nothing(hr, plan, databases, step, data):
+    before = _stored(databases)
+
+    assert hr.post(f"{plan}/plan/{step}", data=data).status_code == 422
+
+    assert _stored(databases) == before
+
+
+def test_own_questions_appear_in_the_preview_and_can_be_taken_away(hr, plan):
+    data = {
+        "text_ko": "우리 부서는 회의를 제때 마친다.",
+        "text_en": "Our meetings end on time.",
+        "scale": "agreement",
+    }
+    assert hr.post(f"{plan}/plan/questions", data=data).status_code == 302
+    assert data["text_ko"] in hr.get(f"{plan}/questionnaire").text
+
+    hr.post(f"{plan}/plan/questions/local_item_1/remove")
+
+    assert data["text_ko"] not in hr.get(f"{plan}/questionnaire").text
+
+
+def test_both_letters_are_sent_to_oneself(hr, plan, config):
+    hr.post(f"{plan}/plan/letters/test")
+
+    assert len(list((config.data / "outbox").glob("*.eml"))) == 2
+
+
+def test_an_unfinished_plan_is_not_opened(hr, plan, databases):
+    assert hr.post(f"{plan}/open", data={"confirm_word": plan.rpartition("/")[2]}).status_code == 422
+    assert _stored(databases)["state"] == "planned"
+
+
+def test_opening_asks_for_the_waves_key(hr, planned, databases):
+    assert hr.get(f"{planned}/open").status_code == 200
+    assert hr.post(f"{planned}/open", data={"confirm_word": "yes"}).status_code == 422
+    assert _stored(databases)["state"] == "planned"
+
+
+def test_an_opened_wave_shows_participation_and_has_no_steps_any_more(hr, opened, databases):
+    page = hr.get(opened)
+
+    assert _stored(databases)["state"] == "open"
+    assert "65" in page.text
+    assert _stored(databases)["fingerprint"] in page.text
+    assert hr.get(f"{opened}/plan/units").status_code == 404
+    assert hr.get(f"{opened}/progress.json").json["is_finished"]
+
+
+def test_closing_asks_for_the_waves_key_and_ends_it(hr, opened, databases, app):
+    key = opened.rpartition("/")[2]
+    assert hr.get(f"{opened}/close").status_code == 200
+    assert hr.post(f"{opened}/close", data={"confirm_word": "no"}).status_code == 422
+    assert hr.post(f"{opened}/close", data={"confirm_word": key}).location == opened
+
+    assert _stored(databases)["state"] == "closed"
+    assert hr.get(opened).status_code == 200
+    assert hr.get(f"{opened}/close").location == opened
+    with db.work(databases.vault) as vault:
+        assert manifests.read_closing(vault, f"gaon.{key}").credentials == 0
+
+
+def test_a_plan_is_discarded_after_a_question(hr, plan):
+    assert hr.get(f"{plan}/discard").status_code == 200
+    assert hr.post(f"{plan}/discard").location == "/i/gaon/waves"
+    assert hr.get(plan).status_code == 404
+
+
+def test_the_waves_of_another_institution_do_not_exist(hr, plan, signed_in_as):
+    other = signed_in_as(Role.HR, "nara")
+
+    for address in (plan, f"{plan}/open", f"{plan}/plan/policy", f"{plan}/questionnaire"):
+        assert other.get(address).status_code == 404
+
+
+def test_an_analyst_opens_a_programme_and_follows_participation(signed_in_as, hr):
+    analyst = signed_in_as(Role.ANALYST)
+    data = {
+        "key": "p-1",
+        "name_ko": "전국",
+        "name_en": "National",
+        "questionnaire": "public-culture/2026.1",
+        "smallest_group": 10,
+    }
+    assert "전국" not in analyst.get("/programmes").text
+    assert analyst.post("/programmes/new", data={**data, "smallest_group": 9}).status_code == 422
+    assert analyst.post("/programmes/new", data=data).location == "/programmes/p-1"
+    assert analyst.post("/programmes/new", data=data).status_code == 422
+
+    hr.post("/i/gaon/waves/new", data={**TITLES, "programme": "p-1"})
+
+    assert "가온부" in analyst.get("/programmes/p-1").text
+    assert analyst.post("/programmes/p-1/edit", data={**data, "smallest_group": 20}).status_code == 422
+    assert analyst.post("/programmes/p-1/edit", data={**data, "name_ko": "온 나라"}).status_code == 302
+    assert analyst.get("/programmes/none").status_code == 404
+
+
+def test_a_questionnaire_is_previewed_and_an_unknown_one_is_no_page(signed_in_as):
+    analyst = signed_in_as(Role.ANALYST)
+
+    assert "CULT01" in analyst.get("/questionnaires/public-culture/2026.1").text
+    assert analyst.get("/questionnaires/none/1").status_code == 404
+
+
+def _stored(databases):
+    with db.work(databases.people) as session:
+        wave = session.scalars(select(Wave)).one()
+        return {column.key: getattr(wave, column.key) for column in Wave.__table__.columns}

@@ -1,0 +1,149 @@
+"""Opening and closing a wave: wherever the work is interrupted, doing it again ends in the same place."""
+
+from datetime import UTC, datetime, timedelta
+
+import pytest
+from sqlalchemy import func, select
+
+from survey_app import db, jobs
+from survey_app import manifest as manifests
+from survey_app.accounts.models import AuditEntry
+from survey_app.diagnosis import services
+from survey_app.diagnosis.models import Wave
+from survey_app.institutions.models import InstitutionKind
+from survey_app.institutions.roster import Roster, RosterUnit
+from survey_app.institutions.services import add_institution, apply_roster
+from survey_app.invitations import opening
+from survey_app.invitations.models import Invitation, PoolKey
+
+UNITS = (
+    RosterUnit("A", "가실", "Office A", None, 12, ("a@example.kr", "b@example.kr")),
+    RosterUnit("B", "나실", "Office B", None, 40),
+)
+
+
+@pytest.fixture
+def planned(app, databases):
+    """A wave planned to the end; returns its reference, inside an application context."""
+    today = datetime.now(UTC).date()
+    with db.work(databases.people) as session:
+        gaon = add_institution(
+            session,
+            code="gaon",
+            name_ko="가온부",
+            name_en="Gaon",
+            kind=InstitutionKind.CENTRAL,
+            contact="혁신팀",
+        )
+        apply_roster(session, gaon, Roster(UNITS))
+        basics = services.Basics("진단", "Diagnosis", "public-culture", "2026.1")
+        wave = services.plan_wave(session, gaon, basics, key="2026")
+        services.update_units(wave, ["A", "B"])
+        services.update_dates(wave, today, today + timedelta(days=14), 5, today)
+        services.update_letters(wave, services.DEFAULTS["ko"], services.DEFAULTS["en"])
+        services.update_policy(wave, smallest_group=10, asks_comments=True, results_are_public=False)
+    with app.app_context():
+        yield wave.reference
+
+
+def run_open(reference):
+    return opening.open_wave(jobs.no_progress, wave=reference, actor="hr@example.kr")
+
+
+def run_close(reference):
+    return opening.close_wave(jobs.no_progress, wave=reference, actor="hr@example.kr")
+
+
+def test_an_opened_wave_has_signed_terms_that_say_what_was_planned(planned, databases):
+    outcome = run_open(planned)
+
+    with db.work(databases.vault) as vault:
+        manifest, signed = manifests.read(vault, planned), manifests.read_signed(vault, planned)
+    manifests.check(signed)
+    assert signed.fingerprint == outcome["fingerprint"] == _wave(databases).fingerprint
+    assert [(unit.code, unit.headcount) for unit in manifest.units] == [("A", 12), ("B", 40)]
+    assert sum(pool.invited for pool in manifest.pools) == manifest.invited == 52
+    assert (manifest.institution_name.ko, manifest.contact) == ("가온부", "혁신팀")
+    assert manifest.policy.smallest_group == 10
+
+
+def test_everybody_with_an_address_is_invited_and_the_act_is_recorded(planned, databases):
+    run_open(planned)
+
+    with db.work(databases.people) as session:
+        assert set(session.scalars(select(Invitation.recipient))) == {"a@example.kr", "b@example.kr"}
+        assert session.scalars(select(AuditEntry.action)).all() == ["open_wave"]
+
+
+def test_opening_again_changes_nothing(planned, databases):
+    first = run_open(planned)
+
+    assert run_open(planned) == first
+    with db.work(databases.people) as session:
+        assert session.scalar(select(func.count()).select_from(Invitation)) == 2
+
+
+def test_an_opening_interrupted_after_publishing_is_finished_by_the_next(planned, databases, monkeypatch):
+    monkeypatch.setattr(opening, "_invite_known_addresses", _fail)
+    with pytest.raises(RuntimeError, match="power"):
+        run_open(planned)
+    assert _wave(databases).state == "planned"
+    monkeypatch.undo()
+
+    outcome = run_open(planned)
+
+    assert _wave(databases).fingerprint == outcome["fingerprint"]
+    with db.work(databases.people) as session, db.work(databases.vault) as vault:
+        spki = set(session.scalars(select(PoolKey.spki)))
+        assert len(spki) == len(manifests.read(vault, planned).pools)
+
+
+def test_a_plan_that_is_not_ready_is_not_opened(planned, databases):
+    with db.work(databases.people) as session:
+        session.scalars(select(Wave)).one().planned_steps = 0b1011
+
+    with pytest.raises(jobs.JobFailed, match="PlanIsIncomplete"):
+        run_open(planned)
+    with db.work(databases.vault) as vault, pytest.raises(manifests.ManifestIsUnknown):
+        manifests.read(vault, planned)
+
+
+def test_closing_destroys_the_keys_and_publishes_how_many_took_part(planned, databases):
+    run_open(planned)
+
+    assert run_close(planned) == {"credentials": 0}
+
+    assert _wave(databases).state == "closed"
+    with db.work(databases.people) as session:
+        assert set(session.scalars(select(PoolKey.locked_key))) == {None}
+    with db.work(databases.vault) as vault:
+        closing = manifests.read_closing(vault, planned)
+    assert (closing.credentials, closing.closed_at) == (0, datetime.now(UTC).date().isoformat())
+
+
+def test_closing_again_after_an_interruption_publishes_the_closing(planned, databases, monkeypatch):
+    run_open(planned)
+    monkeypatch.setattr(manifests, "publish_closing", _fail)
+    with pytest.raises(RuntimeError, match="power"):
+        run_close(planned)
+    monkeypatch.undo()
+
+    run_close(planned)
+
+    with db.work(databases.vault) as vault:
+        assert manifests.read_closing(vault, planned) is not None
+
+
+def test_a_planned_wave_is_not_closed(planned, databases):
+    with pytest.raises(jobs.JobFailed):
+        run_close(planned)
+    assert _wave(databases).state == "planned"
+
+
+def _fail(*_arguments):
+    raise RuntimeError("power failure")
+
+
+def _wave(databases):
+    with db.work(databases.people) as session:
+        return session.scalars(select(Wave)).one()
