@@ -53,11 +53,12 @@ def key_terms(
         here, there = own[term] + prior, rest[term] + prior
         odds = log(here / (own_total + PRIOR - here)) - log(there / (rest_total + PRIOR - there))
         z = odds / sqrt(1 / here + 1 / there)
-        if z >= LEAST_Z:
+        # With no other question to stand out from, what many say is what there is.
+        if z >= LEAST_Z or rest_total == 0:
             found.append(
                 KeyTerm(term, own[term], z, _companions(term, comments[question], frequent, smallest_group))
             )
-    return tuple(sorted(found, key=lambda key: (-key.z, key.term)))
+    return tuple(sorted(found, key=lambda key: (-key.z, -key.comments, key.term)))
 
 
 def themes(terms: Sequence[KeyTerm]) -> tuple[KeyTerm, ...]:

@@ -9,7 +9,7 @@ from analysis.comparisons import of_kind
 from analysis.release import Against, Hidden, Reason, Release
 from analysis.simulation import Parameters, simulate_institution
 from questionnaires.loader import published
-from survey_app import db
+from survey_app import db, jobs
 from survey_app import manifest as manifests
 from survey_app.diagnosis.models import Programme, Wave, WaveState
 from survey_app.institutions.models import Institution, Unit
@@ -17,6 +17,7 @@ from survey_app.manifest import Named
 from survey_app.releases import comments, services
 from survey_app.releases.comments import Decided, Decision, TooFewComments
 from survey_app.releases.past import PastWave, WaveExists, record_past_wave
+from survey_app.vault.models import Opening
 from survey_app.vault.services import Comment
 
 QUESTIONNAIRE = published("public-culture", "2026.1")
@@ -65,6 +66,7 @@ def wave(people, vault, config, programme):
 
 
 def test_a_wave_that_is_not_opened_is_not_released(people, vault, config, wave):
+    vault.delete(vault.get_one(Opening, wave.reference))
     wave.state = WaveState.CLOSED
     with pytest.raises(services.WaveIsNotOpened):
         services.make_release(people, vault, wave, config)
@@ -141,11 +143,10 @@ def test_without_enough_institutions_there_is_no_benchmark(people, vault, config
 def test_the_job_releases_a_wave_and_says_which_number(app, people, vault, wave):
     people.commit()
     vault.commit()
-    from survey_app import jobs
-
-    started = jobs.start(people, "make_release", f"wave:{wave.reference}", None, wave=wave.reference)
-    people.commit()
-    with db.work(db.databases().people) as fresh:
+    with app.app_context():
+        started = jobs.start(people, "make_release", f"wave:{wave.reference}", None, wave=wave.reference)
+        people.commit()
+    with db.work(app.extensions[db.EXTENSION].people) as fresh:
         done = fresh.get_one(jobs.Job, started.id)
         assert (done.state, done.result["number"]) == (jobs.State.DONE, 1)
         assert fresh.scalars(select(Wave).where(Wave.reference == wave.reference)).one().is_released
