@@ -170,6 +170,7 @@ def _estimates(comparison: Comparison, found: AreaStandings) -> list[Estimate]:
             standing.interval,
             standing.respondents,
             standing.is_outside,
+            int(standing.is_above) - int(standing.is_below),
         )
         for standing in found.standings
     ]
@@ -184,6 +185,7 @@ def _observed(estimate: Estimate, standing: InstitutionStanding) -> Estimate:
         estimate.interval,
         estimate.respondents,
         estimate.is_outside,
+        estimate.side,
     )
 
 
@@ -194,7 +196,7 @@ def _advice(found: AreaStandings) -> str:
         text = _("Most of what differs here is real. A rank is sure to about %(width)s places.", width=width)
     elif found.rankability >= 0.5:
         text = _(
-            "About half of what differs is chance. A rank is sure to %(width)s places only.", width=width
+            "A good part of what differs is chance. A rank is sure to %(width)s places only.", width=width
         )
     else:
         text = _("Most of what differs is chance: ranks mean little here (%(width)s places).", width=width)

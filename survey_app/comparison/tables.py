@@ -71,7 +71,7 @@ def _safe(value: Value) -> Value:
 
 
 def _head(*more: str) -> tuple[str, ...]:
-    return (_("Code"), _("Institution"), _("Kind"), *more)
+    return (_("Institution code"), _("Institution"), _("Kind"), *more)
 
 
 def _named(row: InstitutionRow) -> tuple[str, str, str]:

@@ -14,7 +14,11 @@ LABEL_SHARE = 0.22
 
 @dataclass(frozen=True, slots=True)
 class Estimate:
-    """One institution's score in one area, with its interval and number of respondents."""
+    """One institution's score in one area, with its interval and number of respondents.
+
+    `side` says whether it surely lies above (1) or below (-1) the middle, 0 when neither; None leaves
+    that to the interval.
+    """
 
     key: str
     name: str
@@ -22,6 +26,13 @@ class Estimate:
     interval: Interval
     respondents: int
     is_outside: bool = False
+    side: int | None = None
+
+    def side_of(self, middle: float) -> int:
+        """1 above the middle, -1 below, 0 when it can't be told."""
+        if self.side is not None:
+            return self.side
+        return int(self.interval.lower > middle) - int(self.interval.upper < middle)
 
 
 def caterpillar(
@@ -199,22 +210,20 @@ def estimate_table(estimates: Sequence[Estimate], area: str, language: str, key:
 
 
 def _colour(estimate: Estimate, middle: float) -> str:
-    if estimate.interval.lower > middle:
-        return look.FIVE[4]
-    return look.FIVE[0] if estimate.interval.upper < middle else look.LINE
+    return {1: look.FIVE[4], -1: look.FIVE[0], 0: look.LINE}[estimate.side_of(middle)]
 
 
 def _caterpillar_alt(ordered: Sequence[Estimate], middle: float, area: str, language: str) -> str:
-    above = sum(1 for e in ordered if e.interval.lower > middle)
-    below = sum(1 for e in ordered if e.interval.upper < middle)
+    above = sum(1 for e in ordered if e.side_of(middle) > 0)
+    below = sum(1 for e in ordered if e.side_of(middle) < 0)
     rest = len(ordered) - above - below
     mean = numbers.score(middle)
     if language == "ko":
         return (
-            f"{with_particle(area, '은')} 전체 평균 {mean}점입니다. 구간 전체가 평균보다 높은 기관은 {above}곳, "
+            f"{with_particle(area, '은')} 전체 평균 {mean}점입니다. 평균보다 확실히 높은 기관은 {above}곳, "
             f"낮은 기관은 {below}곳이고 {rest}곳은 평균과 구별되지 않습니다."
         )
     return (
-        f"{area}: pooled mean {mean}. {above} institutions lie wholly above it, {below} wholly below, "
+        f"{area}: pooled mean {mean}. {above} institutions surely lie above it, {below} surely below, "
         f"{rest} can't be told from it."
     )
