@@ -22,6 +22,7 @@ __all__ = ["blueprint", "plan_views", "programme_views"]
 OPEN, CLOSE = "open_wave", "close_wave"
 CEREMONY = "vault.ceremony"
 RESULTS = "results.results"
+INVITATIONS, TRUSTEES = "invitations.invitations", "invitations.trustees_page"
 
 
 @blueprint.get("/i/<institution>/waves")
@@ -59,7 +60,8 @@ def wave(institution: str, wave: str) -> Any:
         job_problem=_problem_of(job),
         ceremony_url=_url_if_known(CEREMONY, found),
         results_url=_url_if_known(RESULTS, found),
-        invitations_url=_url_if_known("invitations.invitations", found),
+        invitations_url=_url_if_known(INVITATIONS, found),
+        trustees_url=_url_if_known(TRUSTEES, found),
     )
 
 
@@ -95,6 +97,7 @@ def open_wave(institution: str, wave: str) -> Any:
             problem=problem,
             facts=pages.facts_of_wave(found, current_language()),
             statements=pages.policy_statements(found),
+            trustees_url=_url_if_known(TRUSTEES, found),
             is_wrong_word=form.is_submitted() and problem is None,
         )
         return page, REFUSED if form.is_submitted() else 200

@@ -31,6 +31,13 @@ from survey_app.jobs import JobFailed, Progress, job, start
 from survey_app.manifest import Closing, Manifest, Named, PoolTerms, SealingTerms, UnitTerms
 
 OPEN, CLOSE, FORGET_ORDER = "open_wave", "close_wave", "forget_order"
+UNREADY = (
+    diagnosis.WaveIsFrozen,
+    diagnosis.PlanIsIncomplete,
+    diagnosis.DatesAreWrong,
+    diagnosis.NoUnits,
+    diagnosis.TooFewPeople,
+)
 
 
 @job(OPEN)
@@ -95,7 +102,7 @@ def close_wave(progress: Progress, *, wave: str, actor: str) -> Mapping[str, Any
 def _frozen_terms(people: Session, wave: Wave, config: Config) -> Manifest:
     try:
         diagnosis.require_ready(wave, datetime.now(UTC).date())
-    except Exception as unready:
+    except UNREADY as unready:
         raise JobFailed(type(unready).__name__) from unready
     units, policy = diagnosis.unit_terms(wave), diagnosis.policy_terms(wave)
     try:

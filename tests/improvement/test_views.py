@@ -1,0 +1,100 @@
+"""Acting on results in a browser: proposals, focus areas, actions, a pulse, kits."""
+
+from datetime import UTC, datetime
+
+import pytest
+from sqlalchemy import select
+
+from analysis.release import Against, content_hash, encode
+from survey_app import db
+from survey_app.access import Role
+from survey_app.improvement.models import Action, Pulse
+from survey_app.releases.models import StoredRelease
+
+SCORES = {"culture": 60.0, "customs": 50.0, "leadership": 70.0}
+ITEMS = dict.fromkeys(("CUST01", "CUST02", "CUST03", "CUST04"), 30.0)
+ACTION = {
+    "area": "customs",
+    "title": "의전 줄이기",
+    "owner": "총무과",
+    "due_on": "2026-09-01",
+    "steps": "하나\n둘",
+}
+
+
+@pytest.fixture
+def hr(signed_in_as, databases, make_wave, release_of):
+    browser = signed_in_as(Role.HR)
+    with db.work(databases.people) as session:
+        wave = make_wave(session)
+        document = encode(release_of(SCORES, lower=[("culture", Against.BENCHMARK)], favourable=ITEMS))
+        session.add(
+            StoredRelease(
+                wave_id=wave.id,
+                number=1,
+                document=document,
+                content_hash=content_hash(document),
+                signature=b"",
+                made_at=datetime.now(UTC),
+                reason="",
+            )
+        )
+    return browser
+
+
+def test_without_results_the_kits_can_be_read_already(signed_in_as):
+    browser = signed_in_as(Role.HR)
+
+    assert "/kits" in browser.get("/i/gaon/improvement").text
+    assert browser.get("/kits").status_code == 200
+    assert browser.get("/kits/culture").status_code == 200
+    assert browser.get("/kits/none").status_code == 404
+    assert browser.post("/i/gaon/improvement/focus", data={"areas": ["culture"]}).status_code == 404
+
+
+def test_proposals_come_with_reasons_and_are_chosen(hr):
+    assert "60.0" in hr.get("/i/gaon/improvement").text
+
+    assert hr.post("/i/gaon/improvement/focus", data={"areas": ["customs"]}).status_code == 302
+    assert "/improvement/actions/new/customs" in hr.get("/i/gaon/improvement").text
+    four = ["customs", "culture", "leadership", "growth"]
+    assert hr.post("/i/gaon/improvement/focus", data={"areas": four}).status_code == 422
+    assert hr.post("/i/gaon/improvement/focus", data={}).status_code == 422
+
+
+def test_an_action_is_agreed_ticked_ended_and_dropped(hr, databases):
+    address = "/i/gaon/improvement/actions"
+    assert hr.get(f"{address}/new/customs").status_code == 200
+    assert hr.post(f"{address}/new/customs", data={**ACTION, "title": ""}).status_code == 422
+    assert hr.post(f"{address}/new/customs", data=ACTION).status_code == 302
+    assert hr.post(f"{address}/1/tick/1").location.endswith("#action-1")
+    assert hr.post(f"{address}/1", data={**ACTION, "state": "done", "outcome": ""}).status_code == 422
+    ended = {**ACTION, "state": "done", "outcome": "절반으로 줄었다."}
+    assert hr.post(f"{address}/1", data=ended).status_code == 302
+    assert "절반으로 줄었다." in hr.get("/i/gaon/improvement").text
+    assert hr.get(f"{address}/1").status_code == 200
+
+    assert hr.post(f"{address}/1/drop").status_code == 302
+    with db.work(databases.people) as session:
+        assert session.scalars(select(Action)).all() == []
+
+
+def test_the_actions_of_another_institution_do_not_exist(hr, signed_in_as):
+    hr.post("/i/gaon/improvement/actions/new/customs", data=ACTION)
+    other = signed_in_as(Role.HR, "nara")
+
+    assert other.get("/i/gaon/improvement/actions/1").status_code == 404
+    assert other.get("/i/nara/improvement/actions/1").status_code == 404
+    assert other.post("/i/nara/improvement/actions/1/drop").status_code == 404
+
+
+def test_a_pulse_is_planned_with_five_items(hr, databases):
+    assert hr.get("/i/gaon/improvement/pulse").status_code == 200
+    data = {"items": list(ITEMS), "due_on": "2026-09-01"}
+    assert hr.post("/i/gaon/improvement/pulse", data=data).status_code == 422
+
+    data["items"].append("CULT01")
+
+    assert hr.post("/i/gaon/improvement/pulse", data=data).status_code == 302
+    with db.work(databases.people) as session:
+        assert session.scalars(select(Pulse.due_on)).one().isoformat() == "2026-09-01"

@@ -1,0 +1,26 @@
+"""The workshop kits: one for each area of the standard questionnaire, whole in both languages."""
+
+import pytest
+
+from questionnaires.loader import published
+from survey_app.improvement.workshops import all_kits, kit_of
+
+
+def test_every_area_of_the_standard_questionnaire_has_a_kit():
+    areas = [area.key for area in published("public-culture", "2026.1").culture_areas]
+
+    assert [kit.area for kit in all_kits()] == areas
+
+
+@pytest.mark.parametrize("kit", all_kits(), ids=lambda kit: kit.area)
+def test_a_kit_is_a_meeting_of_60_to_90_minutes_and_the_same_in_both_languages(kit):
+    assert 60 <= kit.ko.minutes <= 90
+    assert [stage.minutes for stage in kit.ko.agenda] == [stage.minutes for stage in kit.en.agenda]
+    for part in ("questions", "materials", "actions"):
+        korean, english = getattr(kit.ko, part), getattr(kit.en, part)
+        assert len(korean) == len(english) >= 3
+        assert all(text.strip() for text in (*korean, *english))
+
+
+def test_there_is_no_kit_of_an_unknown_area():
+    assert kit_of("engagement") is None
