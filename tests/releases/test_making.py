@@ -67,6 +67,7 @@ def wave(people, vault, config, programme):
 
 def test_a_wave_that_is_not_opened_is_not_released(people, vault, config, wave):
     vault.delete(vault.get_one(Opening, wave.reference))
+    vault.flush()
     wave.state = WaveState.CLOSED
     with pytest.raises(services.WaveIsNotOpened):
         services.make_release(people, vault, wave, config)
