@@ -9,8 +9,10 @@ from numpy.typing import NDArray
 from analysis.disclosure.certificate import Status
 from analysis.disclosure.derive import Derivation, Elimination, smallest_groups
 from analysis.disclosure.intervals import derivable_intervals
+from analysis.disclosure.levels import broken_levels
 from analysis.disclosure.problem import NONE, Line, Problem
 from analysis.disclosure.protect import Progress, protect, silent
+from analysis.disclosure.suppress import Constraint
 from analysis.disclosure.tables import Cell, Table
 
 
@@ -77,13 +79,17 @@ def protect_table(
 ) -> TableProtection:
     """Hides the cheapest cells so that no group under `smallest_group` and no primary cell follows.
 
-    Primary are the cells so marked and those with 1 to `smallest_group` − 1 respondents. Secondary marks of
-    the input are dropped and found anew.
+    Primary are the cells so marked and those with 1 to `smallest_group` − 1 respondents; their protection
+    levels are kept. Secondary marks of the input are dropped and found anew.
     """
     problem, lines = _problem(table, smallest_group, cost)
 
-    def attack(hidden: NDArray[np.bool_]) -> list[tuple[int, ...]]:
-        return _primary_cells_that_follow(problem, lines, hidden)
+    levels = {at: (cell.below, cell.above) for at, cell in enumerate(table.cells) if cell.below or cell.above}
+
+    def attack(hidden: NDArray[np.bool_]) -> list[Constraint]:
+        following = _primary_cells_that_follow(problem, lines, hidden)
+        cuts = [(tuple((cell, 1.0) for cell in cells), 1.0) for cells in following]
+        return [*cuts, *broken_levels(problem.n, lines, hidden, levels)]
 
     protection = protect(problem, smallest_group, seconds=seconds, progress=progress, further_attack=attack)
     after = Table(

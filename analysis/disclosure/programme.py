@@ -7,6 +7,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 INFINITY = highspy.kHighsInf
+LARGEST_SEARCH_TREE = 2_000
 
 
 def solver() -> str:
@@ -53,6 +54,8 @@ def model(
     highs.setOptionValue("random_seed", 0)
     highs.setOptionValue("mip_rel_gap", gap)
     highs.setOptionValue("mip_abs_gap", 1e-6)
+    # A limit on nodes, unlike one on seconds, gives the same answer on a slower machine.
+    highs.setOptionValue("mip_max_nodes", LARGEST_SEARCH_TREE)
     if seconds is not None:
         highs.setOptionValue("time_limit", max(seconds, 0.05))
     lp = highspy.HighsLp()
@@ -71,6 +74,17 @@ def model(
         lp.integrality_ = [highspy.HighsVarType.kInteger] * len(cost)
     highs.passModel(lp)
     return highs
+
+
+def unbounded_or_minimum(highs: highspy.Highs) -> tuple[float, NDArray[np.float64]] | None:
+    """The least cost of a solved linear programme and the reduced cost of each variable; None: no limit."""
+    highs.run()
+    status = highs.getModelStatus()
+    if status in (highspy.HighsModelStatus.kUnbounded, highspy.HighsModelStatus.kUnboundedOrInfeasible):
+        return None
+    if status != highspy.HighsModelStatus.kOptimal:
+        raise SolverStopped(highs.modelStatusToString(status))
+    return float(highs.getInfo().objective_function_value), np.asarray(highs.getSolution().col_dual)
 
 
 def chosen(highs: highspy.Highs) -> NDArray[np.bool_]:

@@ -10,15 +10,17 @@ from numpy.typing import NDArray
 from analysis.disclosure.derive import Derivation, Elimination, SearchStopped, SearchTooLarge, without_unions
 from analysis.disclosure.problem import Problem, mask_hash
 from analysis.disclosure.programme import SolverStopped, solver
-from analysis.disclosure.suppress import Suppressor
+from analysis.disclosure.suppress import Constraint, Suppressor
 
-DIRECT_FRONTIER = 20_000
+DIRECT_FRONTIER = 200_000
+SMALL_ENOUGH_FOR_THE_OPTIMUM = 500
+GAP = 0.02
 
 Progress = Callable[[int, int, str], bool]
 """Called with (done, total, message); what it returns says whether to go on."""
 
-FurtherAttack = Callable[[NDArray[np.bool_]], list[tuple[int, ...]]]
-"""Given the hidden cells, sets of published cells that give away what they must not."""
+FurtherAttack = Callable[[NDArray[np.bool_]], list[Constraint]]
+"""Given the hidden cells, constraints on what must be hidden beside them."""
 
 
 def silent(_done: int, _total: int, _message: str) -> bool:
@@ -70,8 +72,8 @@ def protect(
     """A mask under which no group of fewer than `smallest_group` can be derived.
 
     never_offered : (cells,) bool, cells that are not published whatever the mask says; they take part in
-    the additions only. further_attack : asked once no small group is left; what it returns may not be
-    published together either. with_secondary : False hides the primary cells alone, to show what that
+    the additions only. further_attack : asked once no small group is left; what it returns must
+    be kept too. with_secondary : False hides the primary cells alone, to show what that
     is worth.
     When `seconds` are over or `progress` says stop, whole blocks are hidden until the attacker finds
     nothing; the result is as safe, and says that it is not the cheapest. Raises CannotProtect where
@@ -117,11 +119,17 @@ class _Work:
         self.is_direct = True
 
     def run(self) -> tuple[NDArray[np.bool_], bool]:
-        suppressor = Suppressor(self.problem, self.k, gap=0.0 if self.problem.cells < 20_000 else 0.01)
+        is_small = self.problem.cells <= SMALL_ENOUGH_FOR_THE_OPTIMUM
+        suppressor = Suppressor(self.problem, self.k, gap=0.0 if is_small else GAP)
+        # Later masks only grow: near the end many masks cost the same, and each lets another group through.
+        free_rounds = 20 if is_small else 4
         hidden = self.problem.must_hide | ~self.offered
         try:
             while True:
-                hidden = suppressor.mask(self._seconds_left) | ~self.offered
+                masked = suppressor.mask(self._seconds_left)
+                if self.rounds >= free_rounds:
+                    suppressor.keep(masked)
+                hidden = masked | ~self.offered
                 found = self._attack(hidden, self._keep_going)
                 if not found and not self._attack_further(suppressor, hidden):
                     return hidden, True
@@ -155,7 +163,7 @@ class _Work:
     def _attack_further(self, suppressor: Suppressor, hidden: NDArray[np.bool_]) -> bool:
         """Whether another attack found something that a further cell can stop."""
         found = self.further_attack(hidden) if self.further_attack else []
-        helps = [suppressor.forbid(cells) for cells in found]
+        helps = [suppressor.require(constraint) for constraint in found]
         return any(helps)
 
     def _hide_blocks(self, hidden: NDArray[np.bool_]) -> NDArray[np.bool_]:

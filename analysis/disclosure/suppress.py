@@ -24,6 +24,7 @@ class Suppressor:
         self.smallest_group = smallest_group
         self.gap = gap
         self._constraints: dict[Constraint, None] = {}
+        self._kept = problem.must_hide.copy()
         self._solved: dict[tuple[Constraint, ...], NDArray[np.int64]] = {}
         self._lines = [
             (total, tuple(part for part in parts if problem.n[part] > 0))
@@ -48,11 +49,18 @@ class Suppressor:
         self._constraints[(may_hide, 1.0)] = None
         return True
 
+    def require(self, constraint: Constraint) -> bool:
+        """Adds a constraint on what is hidden. False if it is there already or nothing can be hidden for it."""
+        if constraint in self._constraints or all(self.problem.must_show[cell] for cell, _ in constraint[0]):
+            return False
+        self._constraints[constraint] = None
+        return True
+
     def mask(self, seconds_left: Callable[[], float]) -> NDArray[np.bool_]:
         """The cheapest mask under all lines and cuts. Raises SolverStopped when the time is over."""
         problem = self.problem
         while True:
-            hidden = problem.must_hide.copy()
+            hidden = self._kept.copy()
             for component in self._components():
                 if component not in self._solved:
                     self._solved[component] = self._solve(component, seconds_left())
@@ -62,6 +70,11 @@ class Suppressor:
                 return hidden
             for constraint in broken:
                 self._constraints[constraint] = None
+
+    def keep(self, hidden: NDArray[np.bool_]) -> None:
+        """From now on these cells stay hidden, so that masks only grow and the search comes to an end."""
+        self._kept = hidden & ~self.problem.must_show
+        self._solved.clear()
 
     def _broken_lines(self, hidden: NDArray[np.bool_]) -> list[Constraint]:
         """Constraints of the lines that this mask breaks."""
@@ -94,7 +107,7 @@ class Suppressor:
 
     def _components(self) -> list[tuple[Constraint, ...]]:
         """Constraints grouped so that no two groups share a cell that is free to choose."""
-        free = ~(self.problem.must_hide | self.problem.must_show)
+        free = ~(self._kept | self.problem.must_show)
         parent: dict[int, int] = {}
 
         def root(cell: int) -> int:
@@ -125,7 +138,7 @@ class Suppressor:
             rows.add({at[cell]: factor for cell, factor in terms}, least)
         # A cell that nobody would have seen is not free: among equal masks the smaller one is better.
         cost = np.maximum(problem.cost[cells], 1e-3)
-        lower = problem.must_hide[cells].astype(np.float64)
+        lower = self._kept[cells].astype(np.float64)
         upper = 1.0 - problem.must_show[cells].astype(np.float64)
         highs = model(cost, lower, upper, rows, is_integer=True, seconds=seconds, gap=self.gap)
         return np.array(cells, dtype=np.int64)[chosen(highs)]

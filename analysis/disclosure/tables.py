@@ -18,11 +18,17 @@ class FaultyTable(ValueError):
 
 @dataclass(frozen=True, slots=True)
 class Cell:
-    """One cell of a table: its name, the respondents it counts, and whether it is shown."""
+    """One cell of a table: its name, the respondents it counts, and whether it is shown.
+
+    below, above : protection levels of a primary cell: how far from its value an attacker must be left at
+        least. With zeros it is enough that the value does not follow exactly.
+    """
 
     key: str
     respondents: int
     status: Status = Status.SHOWN
+    below: float = 0.0
+    above: float = 0.0
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,13 +48,15 @@ class Table:
 
 
 CELL_COLUMNS = ("cell", "n", "status")
+LEVEL_COLUMNS = ("lpl", "upl")
 RELATION_COLUMNS = ("total", "part")
 
 
 def read_table(cells: Path, relations: Path) -> Table:
     """The table in two files. Raises FaultyTable for the first fault.
 
-    CELLS has the columns cell, n, status. RELATIONS has total, part: a line for each part. A total with
+    CELLS has the columns cell, n, status, and may have lpl and upl, the protection levels below and above a
+    primary cell. RELATIONS has total, part: a line for each part. A total with
     several breakdowns, as in a two-way table, lists them one after the other; they are told apart by their
     sums and by the cells that they share, or by an optional third column `breakdown`.
     """
@@ -61,7 +69,12 @@ def read_table(cells: Path, relations: Path) -> Table:
             raise FaultyTable(
                 cells.name, line, "cell", f"“{key}” is there twice.", "Keep one line for each cell."
             )
-        known[key] = Cell(key, _count(cells.name, line, row["n"]), _status(cells.name, line, row["status"]))
+        known[key] = Cell(
+            key,
+            _count(cells.name, line, row["n"]),
+            _status(cells.name, line, row["status"]),
+            *(_level(cells.name, line, column, row.get(column, "")) for column in LEVEL_COLUMNS),
+        )
     lines: dict[str, list[tuple[int, str, str]]] = {}
     for line, row in _rows(relations, RELATION_COLUMNS):
         for column in RELATION_COLUMNS:
@@ -130,6 +143,16 @@ def _count(file: str, line: int, text: str) -> int:
             file, line, "n", f"“{text}” is no number of respondents.", "Write a whole number from 0."
         )
     return int(text)
+
+
+def _level(file: str, line: int, column: str, text: str) -> float:
+    try:
+        level = float(text or 0)
+    except ValueError:
+        level = -1.0
+    if not 0 <= level < float("inf"):
+        raise FaultyTable(file, line, column, f"“{text}” is no protection level.", "Write a number from 0.")
+    return level
 
 
 def _status(file: str, line: int, text: str) -> Status:

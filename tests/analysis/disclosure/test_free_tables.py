@@ -234,3 +234,70 @@ def test_a_faulty_file_stops_the_command_with_the_place_and_the_remedy(files, tm
     assert result.exit_code == 2
     assert "cells.csv, line 2, column n:" in result.stderr
     assert result.stdout == ""
+
+
+REGIONS = {
+    "Total": ("Nr", "Os", "Ws", "Zd", "99"),
+    "Nr": ("1", "2", "3"),
+    "Os": ("4", "5", "6", "7"),
+    "Ws": ("8", "9", "10"),
+    "Zd": ("11", "12"),
+}
+SIZES = ("2", "4", "5", "6", "7", "8", "9", "99")
+
+
+def the_size_by_region_problem() -> Table:
+    """Values of 8 sizes by 17 regions in two levels, with the protection levels that the file gives."""
+    cells, names = [], []
+    for line in (SDC / "tauargus_pp.tab").read_text().splitlines():
+        fields = [field.strip('" ').replace(",", ".") for field in line.split(";")]
+        size, region, value, *_ = fields
+        is_primary = fields[8] == "U"
+        levels = (float(fields[9]), float(fields[10])) if is_primary else (0.0, 0.0)
+        status = Status.PRIMARY if is_primary else Status.SHOWN
+        cells.append(Cell(f"{size}|{region}", round(float(value)), status, *levels))
+        names.append(region)
+    relations = [
+        Relation(f"{size}|{total}", tuple(f"{size}|{part}" for part in parts))
+        for size in ("Total", *SIZES)
+        for total, parts in REGIONS.items()
+    ]
+    relations += [
+        Relation(f"Total|{region}", tuple(f"{size}|{region}" for size in SIZES))
+        for region in dict.fromkeys(names)
+    ]
+    return Table(tuple(cells), tuple(relations))
+
+
+@needs_problems
+def test_the_size_by_region_problem_needs_four_further_cells():
+    table = the_size_by_region_problem()
+    expected = the_expected("tauargus_pp")
+
+    protection = protect_table(table, 1, cost=Cost.CELLS)
+
+    assert (len(table.cells), len(table.relations)) == (expected["cells"], expected["relations"])
+    assert sum(cell.status is Status.PRIMARY for cell in table.cells) == expected["primary"]
+    assert len(protection.secondary) == expected["own_min_count_secondary"]
+
+
+def test_a_protection_level_widens_the_interval():
+    inner = {
+        (f"r{r}", f"c{c}"): n
+        for (r, c), n in zip(product(range(3), range(3)), [40, 30, 12, 35, 25, 33, 50, 11, 60], strict=True)
+    }
+    plain = two_way(inner, {("r0", "c0")})
+    levelled = Table(
+        tuple(
+            Cell(cell.key, cell.respondents, cell.status, 20.0, 20.0) if cell.key == "r0|c0" else cell
+            for cell in plain.cells
+        ),
+        plain.relations,
+    )
+
+    narrow = {one.cell: one for one in protect_table(plain, 5).audit.hidden}["r0|c0"]
+    wide = {one.cell: one for one in protect_table(levelled, 5).audit.hidden}["r0|c0"]
+
+    assert narrow.lower > 20 or narrow.upper < 60
+    assert wide.lower <= 20
+    assert wide.upper >= 60

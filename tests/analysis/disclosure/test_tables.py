@@ -67,6 +67,7 @@ FAULTS = [
     (CELLS.replace("21", "-1"), RELATIONS, "cells.csv", 3, "n", "no number"),
     (CELLS.replace("primary", "secret"), RELATIONS, "cells.csv", 4, "status", "no status"),
     ("cell,n\nall,3\n", RELATIONS, "cells.csv", 1, "status", "missing"),
+    ("cell,n,status,lpl\nall,3,shown,wide\n", RELATIONS, "cells.csv", 2, "lpl", "no protection level"),
     (CELLS + ",3,shown\n", RELATIONS, "cells.csv", 5, "cell", "no name"),
     (CELLS + "c,d,3,shown\n", RELATIONS, "cells.csv", 5, "status", "4 columns"),
     (CELLS, RELATIONS + "all,c\n", "relations.csv", 4, "part", "no cell"),

@@ -1,0 +1,135 @@
+"""Measures disclosure control: what is hidden, what still follows, how long it takes and how much memory.
+
+`python -m benchmarks.disclosure [--people 4000 --units 60] --json` prints one JSON object as its last line.
+"""
+
+import argparse
+import json
+import resource
+import sys
+import time
+
+import numpy as np
+
+from analysis.disclosure.certificate import protect_cube
+from analysis.disclosure.cube import Cube, cube
+from analysis.disclosure.derive import Elimination, smallest_groups
+from analysis.disclosure.items import hidden_for_item
+from analysis.disclosure.policy import Policy
+from analysis.disclosure.units import UnitTree
+from questionnaires.model import BackgroundQuestion, Merge
+
+CLASSES = {"gender": 2, "age": 6, "tenure": 6, "job": 7}
+
+
+def an_institution(people: int, units: int, seed: int, merges: bool) -> Cube:
+    """A made-up institution: three levels of units, and background questions that hang together."""
+    draw = np.random.default_rng(seed)
+    divisions = max(2, round((units - 1) ** 0.5))
+    parents = np.array(
+        [-1, *[0] * divisions, *[1 + at % divisions for at in range(units - 1 - divisions)]], np.int32
+    )
+    departments = np.arange(1 + divisions, units)
+    size = draw.lognormal(0, 0.35, len(departments))
+    of = draw.choice(departments, people, p=size / size.sum())
+    in_a_division = draw.random(people) < 0.01
+    of[in_a_division] = draw.integers(0, 1 + divisions, int(in_a_division.sum()))
+    age = draw.choice(6, people, p=[0.05, 0.2, 0.3, 0.25, 0.15, 0.05])
+    codes = {
+        "gender": draw.choice(2, people, p=[0.6, 0.4]),
+        "age": age,
+        "tenure": np.clip(age + draw.integers(-2, 2, people), 0, 5),
+        "job": draw.choice(7, people, p=[0.4, 0.25, 0.12, 0.1, 0.07, 0.04, 0.02]),
+    }
+    background = {
+        question: np.where(draw.random(people) < 0.02, 255, code).astype(np.uint8)
+        for question, code in codes.items()
+    }
+    questions = [
+        BackgroundQuestion(
+            question, tuple(f"{question}{at}" for at in range(width)), _merges(question, width)
+        )
+        if merges
+        else BackgroundQuestion(question, tuple(f"{question}{at}" for at in range(width)), ())
+        for question, width in CLASSES.items()
+    ]
+    policy = Policy(two_way=(("gender", "age"),))
+    return cube(of.astype(np.int32), background, UnitTree(parents), questions, policy)
+
+
+def _merges(question: str, width: int) -> tuple[Merge, ...]:
+    if width < 3:
+        return ()
+    low, high = f"{question}_low", f"{question}_high"
+    return (
+        Merge(low, (f"{question}0", f"{question}1")),
+        Merge(high, (f"{question}{width - 2}", f"{question}{width - 1}")),
+    )
+
+
+def cells_that_follow(made: Cube, hidden: np.ndarray) -> int:
+    """Offered hidden cells under the smallest group whose result follows from the shown ones."""
+    reduced = Elimination(made.problem, hidden, lambda: True)
+    primary = np.nonzero(made.is_offered & made.problem.must_hide)[0]
+    return sum(reduced.derives(made.problem.members(int(cell)).tolist()) for cell in primary)
+
+
+def measure(people: int, units: int, seed: int, merges: bool, items: int) -> dict[str, object]:
+    """All figures for one institution."""
+    started = time.perf_counter()
+    made = an_institution(people, units, seed, merges)
+    built = time.perf_counter()
+    protected = protect_cube(made, with_intervals=False)
+    done = time.perf_counter()
+    left = smallest_groups(made.problem, protected.protection.hidden, made.policy.smallest_group)
+    attacked = time.perf_counter()
+    bare = protect_cube(made, with_secondary=False, with_intervals=False)
+    hidden = protected.protection.hidden & made.is_offered
+    n = made.problem.n
+    figures: dict[str, object] = {
+        "people": people,
+        "units": units,
+        "cells": int(made.is_offered.sum()),
+        "cells_with_those_that_additions_run_through": len(made.cells),
+        "hidden_primary": int((hidden & made.problem.must_hide).sum()),
+        "hidden_secondary": int((hidden & ~made.problem.must_hide).sum()),
+        "respondents_hidden_percent": round(100 * float(n[hidden].sum() / n[made.is_offered].sum()), 2),
+        "derivable_groups_under_k": len(left),
+        "primary_cells_that_follow_without_secondary": cells_that_follow(made, bare.protection.hidden),
+        "smallest_group_without_secondary": bare.certificate.smallest_derivable_group,
+        "rounds": protected.certificate.rounds,
+        "is_complete": protected.certificate.is_complete,
+        "seconds_cube": round(built - started, 2),
+        "seconds_protect": round(done - built, 2),
+        "seconds_final_attack": round(attacked - done, 2),
+    }
+    if items:
+        begun = time.perf_counter()
+        draw = np.random.default_rng(seed)
+        gone = [len(hidden_for_item(protected, draw.random(people) > 0.03)) for _ in range(items)]
+        figures["seconds_per_item"] = round((time.perf_counter() - begun) / items, 2)
+        figures["further_cells_hidden_per_item"] = round(sum(gone) / items, 1)
+    figures["memory_mb"] = round(resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024)
+    return figures
+
+
+def main(arguments: list[str]) -> None:
+    """Prints the figures, one a line, or as JSON."""
+    parser = argparse.ArgumentParser(description=__doc__)
+    parser.add_argument("--people", type=int, default=4000)
+    parser.add_argument("--units", type=int, default=60)
+    parser.add_argument("--seed", type=int, default=1)
+    parser.add_argument("--items", type=int, default=0, help="items of 3 %% missing answers to mask as well")
+    parser.add_argument("--without-merges", action="store_true", help="leave every class on its own")
+    parser.add_argument("--json", action="store_true")
+    chosen = parser.parse_args(arguments)
+    figures = measure(chosen.people, chosen.units, chosen.seed, not chosen.without_merges, chosen.items)
+    if chosen.json:
+        print(json.dumps(figures))
+    else:
+        for name, value in figures.items():
+            print(f"{name.replace('_', ' ')}: {value}")
+
+
+if __name__ == "__main__":
+    main(sys.argv[1:])
