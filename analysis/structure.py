@@ -209,8 +209,8 @@ def fit_measures(data: GroupMoments, made: Fit, df: int, *, has_means: bool) -> 
     variances = np.diagonal(data.covariances, axis1=1, axis2=2)
     independent = np.log(variances).sum(axis=1) - np.linalg.slogdet(data.covariances)[1]
     baseline, baseline_df = float((n * independent).sum()), groups * p * (p - 1) // 2
-    # A saturated model fits exactly; what is left of χ² is rounding.
-    if df == 0:
+    # A saturated model fits exactly unless no factor can have these signs; a tiny χ² is rounding.
+    if df == 0 and chisq < 1e-6:
         chisq = 0.0
     worst = max(chisq - df, baseline - baseline_df, 0.0)
     cfi = 1.0 if worst == 0 else 1 - max(chisq - df, 0.0) / worst
