@@ -1,0 +1,156 @@
+"""Compares a group with last time, with the benchmark and with everybody else, where that can be done."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, replace
+
+import numpy as np
+
+from analysis.answers import NOT_ASKED, Answers
+from analysis.comparisons import Family, Grid, MeasureBenchmark, Place
+from analysis.differences import (
+    Level,
+    against_fixed,
+    share_against_fixed,
+    share_difference,
+    unit_against_rest,
+    welch,
+)
+from analysis.group_results import GroupResults, area_or_reason, item_or_reason
+from analysis.groups import GroupCounts, GroupPlan, count_groups
+from analysis.release import Against, GroupKind, Reason
+from analysis.scales import Structure
+from analysis.scoring import AreaScore, ItemShares, area_score, item_shares
+from questionnaires.model import Area, Item, Questionnaire
+
+
+@dataclass(frozen=True, eq=False)
+class Earlier:
+    """The wave before: its answers, and its groups with the masks under which they were released."""
+
+    wave: str
+    questionnaire: Questionnaire
+    answers: Answers
+    plans: Sequence[GroupPlan]
+
+    def counted(self, structure: Structure, plans: Sequence[GroupPlan]) -> GroupCounts:
+        """Its counts of the groups shown then and now. Items not asked then count as such."""
+        shown_now = {plan.key for plan in plans if plan.hidden is None}
+        missing = [item for item in structure.item_ids if item not in set(self.answers.items)]
+        answers = self.answers
+        if missing:
+            absent = np.full((answers.respondents, len(missing)), NOT_ASKED, np.uint8)
+            codes = np.hstack([answers.codes, absent])
+            answers = replace(answers, items=(*answers.items, *missing), codes=codes)
+        return count_groups(structure, answers, [plan for plan in self.plans if plan.key in shown_now])
+
+    def asked_alike(self, items: Sequence[str], now: Questionnaire) -> bool:
+        """Whether all these items were asked then in the same words and over the same period."""
+        then = self.questionnaire.item_by_id
+        return all(
+            item in then
+            and then[item].comparability == now.item_by_id[item].comparability
+            and then[item].recall_months == now.item_by_id[item].recall_months
+            for item in items
+        )
+
+
+@dataclass(frozen=True, eq=False)
+class Background:
+    """What the groups of one release are compared with. `before` are the earlier wave's counts."""
+
+    questionnaire: Questionnaire
+    smallest_group: int
+    counts: GroupCounts
+    benchmark: Mapping[str, MeasureBenchmark]
+    earlier: Earlier | None
+    before: GroupCounts | None
+
+    def compare(self, grid: Grid, group: GroupResults) -> None:
+        """Adds every comparison of one group to the grid. A hidden group has none."""
+        if group.plan.hidden is not None:
+            return
+        for area in self.questionnaire.areas:
+            found = group.areas[area.key]
+            if isinstance(found, AreaScore):
+                self._compare_area(grid, group.plan, area, found)
+        if group.plan.kind is GroupKind.BACKGROUND and group.plan.parent != "all":
+            return  # a background class within a unit: its items are shown, not compared one by one
+        for item in self.questionnaire.items:
+            shares = group.items[item.id]
+            if isinstance(shares, ItemShares):
+                self._compare_item(grid, group.plan, item, shares)
+
+    def _compare_area(self, grid: Grid, plan: GroupPlan, area: Area, found: AreaScore) -> None:
+        place: Place = (plan.key, area.key)
+        family: Family = ("areas", plan.key)
+        level = Level.INDEX if area.is_index else Level.AREA
+        past = self._area_before(grid, place, area)
+        if past is not None:
+            grid.add(place, Against.PREVIOUS, level, family, lambda: welch(found.scores, past.scores))
+        measure = self.benchmark.get(area.key)
+        if measure is not None:
+            median, upper = measure.median, measure.upper_quartile
+            grid.add(place, Against.BENCHMARK, level, family, lambda: against_fixed(found.scores, median))
+            if plan.kind is GroupKind.INSTITUTION:
+                grid.add(
+                    place, Against.UPPER_QUARTILE, level, family, lambda: against_fixed(found.scores, upper)
+                )
+        if plan.kind is not GroupKind.INSTITUTION:
+            whole = area_score(self.counts.cells, area.key, self.counts.index["all"])
+            heat_map = ("heat map", plan.kind, plan.key.partition(":")[0])
+            grid.add(
+                place, Against.REST, level, heat_map, lambda: unit_against_rest(found.scores, whole.scores)
+            )
+
+    def _compare_item(self, grid: Grid, plan: GroupPlan, item: Item, shares: ItemShares) -> None:
+        place: Place = (plan.key, item.id)
+        family: Family = ("items", plan.key)
+        yes, n = shares.favourable, shares.answered
+        past = self._item_before(grid, place, item)
+        if past is not None:
+            then = (past.favourable, past.answered)
+            grid.add(
+                place,
+                Against.PREVIOUS,
+                Level.ITEM,
+                family,
+                lambda: share_difference((yes, then[0]), (n, then[1])),
+            )
+        measure = self.benchmark.get(item.id)
+        if measure is not None:
+            median = measure.median
+            grid.add(
+                place, Against.BENCHMARK, Level.ITEM, family, lambda: share_against_fixed(yes, n, median)
+            )
+        if plan.kind is not GroupKind.INSTITUTION:
+            whole = item_shares(self.counts.cells, item.id, self.counts.index["all"])
+            rest = (whole.favourable - yes, whole.answered - n)
+            grid.add(
+                place,
+                Against.REST,
+                Level.ITEM,
+                family,
+                lambda: share_difference((yes, rest[0]), (n, rest[1])),
+            )
+
+    def _area_before(self, grid: Grid, place: Place, area: Area) -> AreaScore | None:
+        if self.earlier is None or self.before is None:
+            return None
+        if not self.earlier.asked_alike(area.items, self.questionnaire):
+            grid.refuse(place, Against.PREVIOUS, Reason.NOT_COMPARABLE)
+            return None
+        if place[0] not in self.before:
+            return None
+        found = area_or_reason(self.before.cells, area, self.before.index[place[0]], self.smallest_group)
+        return found if isinstance(found, AreaScore) else None
+
+    def _item_before(self, grid: Grid, place: Place, item: Item) -> ItemShares | None:
+        if self.earlier is None or self.before is None:
+            return None
+        if not self.earlier.asked_alike((item.id,), self.questionnaire):
+            grid.refuse(place, Against.PREVIOUS, Reason.NOT_COMPARABLE)
+            return None
+        if place[0] not in self.before:
+            return None
+        found = item_or_reason(self.before.cells, item, self.before.index[place[0]], self.smallest_group)
+        return found if isinstance(found, ItemShares) else None
