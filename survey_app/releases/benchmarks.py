@@ -1,6 +1,6 @@
 """The benchmark of a programme: over all its institutions, before anything is suppressed."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from datetime import UTC, datetime
 
 import msgspec
@@ -13,6 +13,7 @@ from analysis.benchmark import FEWEST_INSTITUTIONS, benchmark
 from analysis.cells import Cells, count
 from analysis.comparisons import MeasureBenchmark
 from analysis.refusals import Refusal
+from analysis.release import Release, Score, Shares
 from analysis.samples import Sample
 from analysis.scales import Structure
 from analysis.scoring import area_score, item_shares
@@ -21,27 +22,50 @@ from survey_app.diagnosis.models import Programme
 from survey_app.releases.models import StoredBenchmark
 
 Measures = dict[str, MeasureBenchmark]
+Contribution = Mapping[str, Sample]
 
 
-def measure(questionnaire: Questionnaire, waves: Sequence[Answers], smallest_group: int) -> Measures:
+def contribution(questionnaire: Questionnaire, answers: Answers) -> Contribution:
+    """What an institution's answers add to a benchmark: a sample for each area and item."""
+    if answers.respondents == 0:
+        return {}
+    structure = Structure.of_questionnaire(questionnaire)
+    columns = [answers.items.index(item) for item in structure.item_ids]
+    cells = count(structure, np.ascontiguousarray(answers.codes[:, columns]))
+    samples = {area.key: _area(cells, area.key) for area in questionnaire.areas}
+    samples |= {item.id: _item(cells, item.id) for item in questionnaire.items}
+    return {key: sample for key, sample in samples.items() if sample is not None}
+
+
+def contribution_of_release(release: Release) -> Contribution:
+    """The same of an institution whose answers are elsewhere: from what it released, and nothing else.
+
+    Items rest on shares in whole percent, and what the institution hides does not count.
+    """
+    whole, respondents = release.whole, release.participation.respondents
+    found: dict[str, Sample] = {}
+    for area, score in whole.scores.items():
+        if isinstance(score, Score):
+            found[area] = Sample.of_variance(respondents, score.value, score.sd**2)
+    for item, shares in whole.items.items():
+        if isinstance(shares, Shares):
+            share = shares.favourable / 100
+            found[item] = Sample(respondents, share, respondents * share * (1 - share))
+    return found
+
+
+def measure(
+    questionnaire: Questionnaire, contributions: Sequence[Contribution], smallest_group: int
+) -> Measures:
     """The distribution of every area and item over institutions, each counting once.
 
     An institution too small to be shown still counts in median and quartiles; the lowest and highest
     value are those of institutions that may be shown.
     """
-    structure = Structure.of_questionnaire(questionnaire)
-    counted = [_count(structure, answers) for answers in waves if answers.respondents > 0]
     found: Measures = {}
-    for area in questionnaire.areas:
-        _add(found, area.key, [_area(cells, area.key) for cells in counted], smallest_group)
-    for item in questionnaire.items:
-        _add(found, item.id, [_item(cells, item.id) for cells in counted], smallest_group)
+    for key in (*(area.key for area in questionnaire.areas), *questionnaire.item_ids):
+        _add(found, key, [given[key] for given in contributions if key in given], smallest_group)
     return found
-
-
-def _count(structure: Structure, answers: Answers) -> Cells:
-    columns = [answers.items.index(item) for item in structure.item_ids]
-    return count(structure, np.ascontiguousarray(answers.codes[:, columns]))
 
 
 def _area(cells: Cells, key: str) -> Sample | None:
@@ -56,12 +80,11 @@ def _item(cells: Cells, key: str) -> Sample | None:
     return Sample.of_share(found.favourable, found.answered) if found.answered else None
 
 
-def _add(found: Measures, key: str, samples: Sequence[Sample | None], smallest_group: int) -> None:
-    given = [sample for sample in samples if sample is not None]
+def _add(found: Measures, key: str, given: Sequence[Sample], smallest_group: int) -> None:
     shown = [sample for sample in given if sample.respondents >= smallest_group]
     if len(shown) < FEWEST_INSTITUTIONS:
         return
-    everybody, visible = benchmark(given), benchmark(shown)
+    everybody, visible = benchmark(list(given)), benchmark(shown)
     found[key] = msgspec.structs.replace(
         MeasureBenchmark.of(everybody), lowest=visible.values[0], highest=visible.values[-1]
     )

@@ -25,6 +25,9 @@ class StoredRelease(PeopleBase):
     signature: Mapped[bytes] = mapped_column(LargeBinary, comment="Ed25519 over the content hash")
     made_at: Mapped[datetime] = mapped_column(Moment)
     reason: Mapped[str] = mapped_column(String(200), default="", comment="why it was released again")
+    made_elsewhere_by: Mapped[str | None] = mapped_column(
+        String(64), comment="Ed25519 key, in hexadecimal, of the installation it came from; null: made here"
+    )
 
 
 class StoredBenchmark(PeopleBase):

@@ -4,6 +4,8 @@ from collections.abc import Mapping, Sequence
 from datetime import UTC, datetime
 
 import msgspec
+from cryptography.exceptions import InvalidSignature
+from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PublicKey
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
@@ -12,6 +14,7 @@ from analysis.composition import Composition, Earlier, Terms, compose
 from analysis.release import Against, Release, Score, content_hash, decode, encode
 from analysis.whole import with_whole_statistics
 from config import Config
+from questionnaires.loader import published
 from survey_app import manifest as manifests
 from survey_app.accounts.services import SYSTEM, record
 from survey_app.asked import questionnaire_of
@@ -37,6 +40,10 @@ class NothingReleased(Exception):
     """No release of that wave has been made."""
 
 
+class WaveWasReceived(Exception):
+    """The wave's answers are in another installation; only its released results are here."""
+
+
 class ReleaseWasChanged(Exception):
     """A stored release does not have the hash or the signature it was stored with."""
 
@@ -52,8 +59,10 @@ def make_release(
     """The wave has a new, signed release afterwards, and its state says so.
 
     The same answers and benchmark give the same document, bit for bit; then the newest release is
-    returned and none is added. Raises WaveIsNotOpened.
+    returned and none is added. Raises WaveIsNotOpened and WaveWasReceived.
     """
+    if is_received(people, wave):
+        raise WaveWasReceived(wave.reference)
     acknowledge_opening(people, vault, wave)
     if wave.state not in (WaveState.OPENED, WaveState.RELEASED):
         raise WaveIsNotOpened(wave.reference)
@@ -151,7 +160,7 @@ def _terms(vault: Session, wave: Wave, manifest: Manifest, opening: vault_servic
 
 def _earlier(people: Session, vault: Session, wave: Wave, config: Config) -> Earlier | None:
     before = _wave_before(people, wave)
-    if before is None:
+    if before is None or is_received(people, before):
         return None
     manifest = manifests.read(vault, before.reference)
     questionnaire = questionnaire_of(manifest.questionnaire, config)
@@ -183,18 +192,30 @@ def make_benchmark(
 ) -> int:
     """The programme's benchmark rests on all its opened waves afterwards. Returns how many there are."""
     waves = opened_waves(people, programme)
-    answers = []
-    questionnaire = None
+    contributions = []
     for position, wave in enumerate(waves):
         progress(position, len(waves), wave.reference)
+        if is_received(people, wave):
+            contributions.append(benchmarks.contribution_of_release(current_release(people, wave)))
+            continue
         manifest = manifests.read(vault, wave.reference)
         questionnaire = questionnaire_of(manifest.questionnaire, config)
-        answers.append(vault_services.read_answers(vault, wave.reference, questionnaire))
-    if questionnaire is not None:
+        answers = vault_services.read_answers(vault, wave.reference, questionnaire)
+        contributions.append(benchmarks.contribution(questionnaire, answers))
+    if contributions:
+        asked = published(
+            programme.questionnaire_key, programme.questionnaire_version, config.questionnaire_folders
+        )
         benchmarks.store(
-            people, programme, benchmarks.measure(questionnaire, answers, programme.smallest_group)
+            people, programme, benchmarks.measure(asked, contributions, programme.smallest_group)
         )
     return len(waves)
+
+
+def is_received(people: Session, wave: Wave) -> bool:
+    """Whether the wave's results came in a bundle, so that its answers are not here."""
+    newest = _newest(people, wave)
+    return newest is not None and newest.made_elsewhere_by is not None
 
 
 def opened_waves(people: Session, programme: Programme) -> Sequence[Wave]:
@@ -241,11 +262,15 @@ def released_in_programme(people: Session, programme: Programme) -> Sequence[tup
 
 def verify(stored: StoredRelease, config: Config) -> None:
     """Raises ReleaseWasChanged unless document, hash and signature belong together."""
-    key = manifests.signing_key(config.signing_key)
+    own = manifests.public_key(manifests.signing_key(config.signing_key))
+    maker = bytes.fromhex(stored.made_elsewhere_by) if stored.made_elsewhere_by else own
     if content_hash(stored.document) != stored.content_hash:
         raise ReleaseWasChanged(stored.content_hash)
-    if key.sign(bytes.fromhex(stored.content_hash)) != stored.signature:
-        raise ReleaseWasChanged(stored.content_hash)
+    try:
+        key = Ed25519PublicKey.from_public_bytes(maker)
+        key.verify(stored.signature, bytes.fromhex(stored.content_hash))
+    except (InvalidSignature, ValueError) as fault:
+        raise ReleaseWasChanged(stored.content_hash) from fault
 
 
 def _newest(people: Session, wave: Wave) -> StoredRelease | None:

@@ -2,14 +2,13 @@
 
 import base64
 import json
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from typing import Any
 
 import numpy as np
 import pytest
 from click.testing import CliRunner, Result
 
-from survey_app import db
 from survey_app.cli import gyeol
 
 ITEMS = ("CARE01", "CARE02", "CARE03", "CARE04", "PACE01", "PACE02", "PACE03")
@@ -57,13 +56,6 @@ def as_csv(table: np.ndarray) -> str:
         answers = ",".join(str(int(value)) for value in row[:-1])
         lines.append(f"T{row[-1]},{answers},{'FM'[number % 2]},{wish},x")
     return "\n".join(lines) + "\n"
-
-
-@pytest.fixture
-def people(databases) -> Iterator[db.Session]:
-    """A session on the people database. Commands need no application, so neither do their tests."""
-    with db.Session(databases.people, expire_on_commit=False) as session:
-        yield session
 
 
 @pytest.fixture

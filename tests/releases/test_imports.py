@@ -11,6 +11,7 @@ import pytest
 from sqlalchemy import func, select
 
 from analysis.release import decode
+from survey_app import db
 from survey_app.accounts.models import AuditEntry
 from survey_app.diagnosis.models import Wave, WaveState
 from survey_app.diagnosis.programmes import open_programme
@@ -30,6 +31,13 @@ own:
     HOSTIL: {{items: [{hostil}], points: [0, 1, 2, 3, 4], reversed: [{hostil}]}}
 units: {{column: COMPID, register: true}}
 """
+
+
+@pytest.fixture
+def people(databases):
+    """A session on the people database. Commands need no application, so neither do their tests."""
+    with db.Session(databases.people, expire_on_commit=False) as session:
+        yield session
 
 
 def alpha(answers: np.ndarray) -> float:
