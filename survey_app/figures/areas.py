@@ -121,7 +121,7 @@ def area_table(group: Group, labels: Labels, key: str = "areas") -> Table:
         Column(say("점수", "Score"), True, 0.08),
         Column(say("95% 신뢰구간", "95% interval"), True, 0.14),
         Column(say("긍정 응답률", "Favourable"), True, 0.13),
-        *(Column(say("%s 대비", "vs %s") % labels.against(a), True, 0.14) for a in compared),
+        *(Column(labels.column(a), True, 0.14) for a in compared),
     )
     rows = []
     for area in areas:

@@ -16,11 +16,13 @@ from survey_app.figures.labels import Labels
 
 LABEL_SHARE = 0.5
 ROW = 44
+TALL_ROW = 56
 
 
 def experience_bars(group: Group, items: Sequence[str], labels: Labels, key: str = "experiences") -> Figure:
     """For each experience item the share that answered other than "never", with its interval."""
     rows = len(items)
+    row_height = ROW if labels.language == "ko" else TALL_ROW
     y = list(range(rows - 1, -1, -1))
     shown = {i: s for i in items if isinstance(s := group.items.get(i), Shares)}
     texts: list[dict[str, object]] = [
@@ -77,7 +79,7 @@ def experience_bars(group: Group, items: Sequence[str], labels: Labels, key: str
             },
             *written,
         ],
-        ROW * rows + 30,
+        row_height * rows + 30,
         margin={"l": 0, "r": 0, "t": 4, "b": 24, "pad": 0},
         xaxis=frame.axis(ticks=range(0, int(frame.high), 10), suffix="%"),
         yaxis=look.axis(range=[-0.6, rows - 0.4], showticklabels=False, showgrid=False),
@@ -112,17 +114,17 @@ def experience_table(group: Group, items: Sequence[str], labels: Labels, key: st
     say = labels.say
     compared: tuple[Against, ...] = compared_with(r for i in items if (r := group.items.get(i)) is not None)
     columns = (
-        Column(say("문항", "Item"), False, 0.35),
-        Column(say("기간", "Period"), True, 0.12),
-        Column(say("겪음", "Experienced")),
-        Column(say("95% 구간", "95% interval")),
-        *(Column(say("%s 대비", "vs %s") % labels.against(a), True, 0.13) for a in compared),
+        Column(say("문항", "Item"), False, 0.4),
+        Column(say("기간", "Period"), True, 0.11),
+        Column(say("겪음", "Share"), True, 0.07),
+        Column(say("95% 구간", "95% int."), True, 0.09),
+        *(Column(labels.column(a), True, 0.11) for a in compared),
     )
     rows = []
     for item in items:
         result = group.items.get(item)
         months = labels.item_by_id[item].recall_months
-        period = Cell("" if months is None else say(f"최근 {months}개월", f"last {months} mo."))
+        period = Cell("" if months is None else say(f"최근 {months}개월", f"{months} mo."))
         name = Cell(labels.items[item])
         if not isinstance(result, Shares):
             hidden = hidden_cell(result, labels) if isinstance(result, Hidden) else Cell("·")

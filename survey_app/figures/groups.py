@@ -10,11 +10,13 @@ from survey_app.figures.figure import Cell, Column, Figure, Table
 from survey_app.figures.labels import HIDDEN_TEXT, Labels
 from survey_app.figures.particles import with_particle
 
-LABEL_SHARE = 0.21
-COUNT_SHARE = 0.08
-ROW = 21
-TOP = 62
+LABEL_SHARE = {"ko": 0.22, "en": 0.3}
+COUNT_SHARE = 0.075
+ROW, TALL_ROW = 21, 27
+TOP = {"ko": 62, "en": 96}
+INDENT = "\N{NO-BREAK SPACE}" * 3
 FARTHEST = 15.0
+NAME_SIZE = look.SMALL - 0.5
 
 
 def heat_map(
@@ -33,12 +35,15 @@ def heat_map(
     z: list[list[float | None]] = []
     texts: list[dict[str, object]] = []
     hatched = []
+    share = LABEL_SHARE[labels.language]
+    names = [_name(group, labels, look.WIDTH * share - 8) for group in groups]
+    row_height = TALL_ROW if any(look.lines_in(name) > 1 for name in names) else ROW
+    top = TOP[labels.language]
     for place, group in enumerate(groups):
         y = rows - 1 - place
         line: list[float | None] = []
-        name = ("   " * max(0, group.depth - 1)) + labels.groups[group.key]
-        texts.append(_left(name, y, 0.0, look.WIDTH * LABEL_SHARE - 8))
-        texts.append(_left(_people(group.respondents), y, LABEL_SHARE, 60))
+        texts.append(_left(names[place], y, 0.0))
+        texts.append(_left(_people(group.respondents), y, share))
         for x, area in enumerate(areas):
             difference = _difference(group, area, against)
             if isinstance(difference, Difference):
@@ -49,18 +54,9 @@ def heat_map(
                 hatched.append((x - 0.5, y - 0.5, x + 0.5, y + 0.5))
                 texts.append({"x": x, "y": y, "text": f"<b>{HIDDEN_TEXT}</b>", "font": {"color": look.QUIET}})
         z.append(line)
-    for x, area in enumerate(areas):
-        texts.append(
-            {
-                "x": x,
-                "y": rows - 0.42,
-                "yanchor": "bottom",
-                "text": look.wrapped(labels.areas[area], 44, look.SMALL - 1, 4),
-                "font": {"size": look.SMALL - 1},
-            }
-        )
-    frame = look.Frame(-0.5, len(areas) - 0.5, LABEL_SHARE + COUNT_SHARE)
-    written, annotations = look.written(texts, frame)
+    frame = look.Frame(-0.5, len(areas) - 0.5, share + COUNT_SHARE)
+    written, annotations = look.written([*texts, *_heads_across(areas, rows, labels)], frame)
+    annotations += _heads_upright(areas, rows, labels)
     plot = look.figure(
         [
             {
@@ -78,11 +74,11 @@ def heat_map(
             for x, area in enumerate(areas)
         ]
         + written,
-        TOP + ROW * rows + 6,
+        top + row_height * rows + 6,
         barmode="overlay",
         margin={"l": 0, "r": 0, "t": 0, "b": 6, "pad": 0},
         xaxis=frame.axis(showticklabels=False, showgrid=False),
-        yaxis=look.axis(range=[-0.5, rows - 0.5 + TOP / ROW], showticklabels=False, showgrid=False),
+        yaxis=look.axis(range=[-0.5, rows - 0.5 + top / row_height], showticklabels=False, showgrid=False),
         shapes=look.hatching(hatched, 0.5, 0.25),
         annotations=annotations,
     )
@@ -121,14 +117,56 @@ def _colour(difference: float | None) -> str:
     return look.BLUE_ORANGE[-1][1]
 
 
-def _left(text: str, y: float, x: float, pixels: float) -> dict[str, object]:
+def _name(group: Group, labels: Labels, pixels: float) -> str:
+    """A group's name under its parent's, in two lines at most."""
+    indent = INDENT * max(0, group.depth - 1)
+    name = look.wrapped(labels.groups[group.key], pixels - look.width_of(indent, NAME_SIZE), NAME_SIZE, 2)
+    return indent + name.replace("<br>", "<br>" + indent)
+
+
+def _heads_across(areas: Sequence[str], rows: int, labels: Labels) -> list[dict[str, object]]:
+    """Korean names of areas, which break into short lines."""
+    if labels.language != "ko":
+        return []
+    return [
+        {
+            "x": x,
+            "y": rows - 0.42,
+            "yanchor": "bottom",
+            "text": look.wrapped(labels.areas[area], 44, look.SMALL - 1, 4),
+            "font": {"size": look.SMALL - 1},
+        }
+        for x, area in enumerate(areas)
+    ]
+
+
+def _heads_upright(areas: Sequence[str], rows: int, labels: Labels) -> list[dict[str, object]]:
+    """English names of areas, whose words are wider than a column, written upwards."""
+    if labels.language == "ko":
+        return []
+    return [
+        {
+            "x": x,
+            "y": rows - 0.4,
+            "yanchor": "bottom",
+            "showarrow": False,
+            "textangle": -90,
+            "align": "left",
+            "text": look.wrapped(labels.areas[area], 88, look.SMALL - 1, 2),
+            "font": {"size": look.SMALL - 1},
+        }
+        for x, area in enumerate(areas)
+    ]
+
+
+def _left(text: str, y: float, x: float) -> dict[str, object]:
     return {
         "xref": "paper",
         "x": x,
         "y": y,
         "xanchor": "left",
-        "text": look.wrapped(text, pixels, look.SMALL, 1) if not text.startswith(" ") else text,
-        "font": {"size": look.SMALL},
+        "text": text,
+        "font": {"size": NAME_SIZE},
     }
 
 

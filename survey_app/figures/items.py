@@ -16,7 +16,7 @@ from survey_app.figures.labels import Labels
 from survey_app.figures.particles import with_particle
 
 LABEL_SHARE = 0.43
-ROW = 40
+ROW, COMPACT_ROW = 40, 29
 TOP = 34
 NARROWEST_WITH_NUMBER = 6
 FRAME = look.Frame(0.0, 112.0, LABEL_SHARE)
@@ -27,14 +27,18 @@ POINT_NAMES = {
 REVERSED = {"ko": " (역)", "en": " (R)"}
 
 
-def item_bars(group: Group, items: Sequence[str], labels: Labels, key: str = "items") -> Figure:
+def item_bars(
+    group: Group, items: Sequence[str], labels: Labels, key: str = "items", is_compact: bool = False
+) -> Figure:
     """A stacked bar for each item of a five-point scale, with its favourable share at the end.
 
     `items` are item ids, drawn in that order; hidden ones stay as a hatched bar with the reason.
     A reversed item is turned, so that blue is always the favourable side.
     """
     shown = [(item, group.items.get(item)) for item in items]
-    height = TOP + ROW * len(shown) + 12
+    row_height = COMPACT_ROW if is_compact else ROW
+    label_size = look.SMALL - 1 if is_compact else look.SMALL
+    height = TOP + row_height * len(shown) + 12
     rows = len(shown)
     texts: list[dict[str, object]] = []
     hatched = []
@@ -46,10 +50,10 @@ def item_bars(group: Group, items: Sequence[str], labels: Labels, key: str = "it
                 "xref": "paper",
                 "x": 0,
                 "y": y,
-                "text": look.wrapped(item_text(item, labels), label_pixels, look.SMALL, 2),
+                "text": look.wrapped(item_text(item, labels), label_pixels, label_size, 3),
                 "xanchor": "left",
                 "align": "left",
-                "font": {"size": look.SMALL},
+                "font": {"size": label_size},
             }
         )
         if not isinstance(shares, Shares):
@@ -93,13 +97,13 @@ def item_bars(group: Group, items: Sequence[str], labels: Labels, key: str = "it
         )
     written, annotations = look.written(texts, FRAME)
     plot = look.figure(
-        [*bars, *written, _legend(labels, rows)],
+        [*bars, *written, _legend(labels, rows, row_height)],
         height,
         barmode="stack",
         bargap=0,
         margin={"l": 0, "r": 0, "t": 0, "b": 8, "pad": 0},
         xaxis=FRAME.axis(showgrid=False, showticklabels=False),
-        yaxis=look.axis(range=[-0.6, rows - 0.4 + TOP / ROW], showgrid=False, showticklabels=False),
+        yaxis=look.axis(range=[-0.6, rows - 0.4 + TOP / row_height], showgrid=False, showticklabels=False),
         shapes=look.hatching(hatched, 3, 2),
         annotations=annotations,
     )
@@ -137,7 +141,7 @@ def item_table(
     columns = [
         Column(say("문항", "Item"), False, 0.49),
         Column(say("긍정", "Fav.")),
-        *(Column(say("%s 대비", "vs %s") % labels.against(a), True, 0.14) for a in compared),
+        *(Column(labels.column(a), True, 0.14) for a in compared),
     ]
     rows = []
     for item, result in zip(items, results, strict=True):
@@ -168,7 +172,7 @@ def _turned(item: str, shares: Shares, labels: Labels) -> tuple[float, ...]:
     return tuple(reversed(shares.points)) if is_reversed else tuple(shares.points)
 
 
-def _legend(labels: Labels, rows: int) -> dict[str, object]:
+def _legend(labels: Labels, rows: int, row_height: int) -> dict[str, object]:
     """Small squares with names above the bars, from unfavourable to favourable."""
     size = look.SMALL - 1
     names = POINT_NAMES[labels.language]
@@ -178,7 +182,7 @@ def _legend(labels: Labels, rows: int) -> dict[str, object]:
         "type": "scatter",
         "mode": "markers+text",
         "x": [FRAME.at((start + sum(widths[:place])) / look.WIDTH) for place in range(len(names))],
-        "y": [rows - 0.4 + 17 / ROW] * len(names),
+        "y": [rows - 0.4 + 17 / row_height] * len(names),
         "text": list(names),
         "textposition": "middle right",
         "textfont": {"size": size, "color": look.QUIET},

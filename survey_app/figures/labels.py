@@ -40,6 +40,20 @@ AGAINST: Mapping[str, Mapping[Against, str]] = {
         Against.REST: "the rest",
     },
 }
+COLUMNS: Mapping[str, Mapping[Against, str]] = {
+    "ko": {
+        Against.PREVIOUS: "지난 회차 대비",
+        Against.BENCHMARK: "비교 기준 대비",
+        Against.UPPER_QUARTILE: "상위 25% 대비",
+        Against.REST: "나머지 대비",
+    },
+    "en": {
+        Against.PREVIOUS: "vs prev.",
+        Against.BENCHMARK: "vs bench.",
+        Against.UPPER_QUARTILE: "vs top 25%",
+        Against.REST: "vs the rest",
+    },
+}
 HIDDEN_TEXT = "·"
 
 
@@ -63,6 +77,10 @@ class Labels:
 
     def reason(self, hidden: Hidden) -> str:
         return REASONS[self.language][hidden.reason]
+
+    def column(self, against: Against) -> str:
+        """The title of a column of differences, short enough for a narrow one."""
+        return COLUMNS[self.language][against]
 
     def against(self, against: Against) -> str:
         return AGAINST[self.language][against]

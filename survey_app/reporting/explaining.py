@@ -6,7 +6,9 @@ from survey_app.figures.sentences import hidden_sentences
 from survey_app.reporting.report import Block, Bullets, Chapter, Heading, Note, Paragraph, Promise
 
 
-def reading_chapter(release: Release, labels: Labels, blocks: tuple[Block, ...] = ()) -> Chapter:
+def reading_chapter(
+    release: Release, labels: Labels, blocks: tuple[Block, ...] = (), starts_page: bool = True
+) -> Chapter:
     """How to read this report; `blocks` follow at its end."""
     smallest = release.certificate.smallest_group
     say = labels.say
@@ -84,6 +86,7 @@ def reading_chapter(release: Release, labels: Labels, blocks: tuple[Block, ...] 
             Bullets(hidden),
             *blocks,
         ),
+        starts_page=starts_page,
     )
 
 

@@ -54,6 +54,7 @@ def build_institution_report(
     previous: Release | None = None,
     promises: Sequence[Promise] = (),
     kits: Mapping[str, Kit] = NO_KITS,
+    has_slides: bool = False,
 ) -> Report:
     """The institution's report of 16 to 24 pages. `previous` only lends the name of its wave."""
     labels = labels_of(release, questionnaire, language)
@@ -85,7 +86,7 @@ def build_institution_report(
         is_fictional=release.is_fictional,
         facts=cover_facts(release, questionnaire, labels),
         chapters=tuple(chapter for chapter in chapters if chapter.blocks),
-        slides=institution_slides(release, labels, kits),
+        slides=institution_slides(release, labels, kits) if has_slides else (),
     )
 
 
@@ -138,7 +139,16 @@ def participation_chapter(release: Release, questionnaire: Questionnaire, labels
     """Who took part: by unit, by background, and how exact the results are."""
     say = labels.say
     units = [g for g in release.units if g.invited is not None or not g.is_shown]
-    blocks: list[Block] = [Paragraph(sentences.participation_sentence(release, labels))]
+    blocks: list[Block] = [
+        Paragraph(sentences.participation_sentence(release, labels)),
+        Paragraph(
+            say(
+                "응답하지 않은 사람의 생각은 다를 수 있습니다. 의견 자체가 참여 여부에 영향을 주었을 수 있으며, 이는 응답률이 높아도 사라지지 않습니다.",
+                "Those who did not take part may think otherwise. Opinion itself may have driven participation, "
+                "which a high rate alone does not remove.",
+            )
+        ),
+    ]
     who = release.participation
     if who.spoiled or who.by_weaker_mode:
         blocks.append(
@@ -159,15 +169,6 @@ def participation_chapter(release: Release, questionnaire: Questionnaire, labels
             Heading(say("배경별 응답자", "Respondents by background")),
             respondents_table(release, questionnaire, labels),
         ]
-    blocks.append(
-        Note(
-            say(
-                "응답하지 않은 사람의 생각은 다를 수 있습니다. 의견 자체가 참여 여부에 영향을 주었을 수 있으며, 이는 응답률이 높아도 사라지지 않습니다.",
-                "Those who did not take part may think otherwise. Opinion itself may have driven participation, "
-                "which a high rate alone does not remove.",
-            )
-        )
-    )
     return Chapter("participation", say("참여", "Participation"), tuple(blocks))
 
 
@@ -365,7 +366,11 @@ def appendix_chapters(release: Release, questionnaire: Questionnaire, labels: La
     blocks.append(participation_table([whole, *release.units], labels, "rates-table"))
     return (
         Chapter(
-            "appendix", say("부록: 표의 모든 수", "Appendix: all numbers"), tuple(blocks), is_appendix=True
+            "appendix",
+            say("부록: 표의 모든 수", "Appendix: all numbers"),
+            tuple(blocks),
+            starts_page=False,
+            is_appendix=True,
         ),
     )
 

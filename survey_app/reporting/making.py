@@ -44,7 +44,10 @@ def make_report(
     if format == "xlsx":
         content = write_xlsx(release, questionnaire, language, unit)
     else:
-        report = build_report(release, questionnaire, ReportKind(kind), unit, language, promises, kits)
+        has_slides = format == "pptx"
+        report = build_report(
+            release, questionnaire, ReportKind(kind), unit, language, promises, kits, has_slides
+        )
         content = draw_report(report, format, drawer)
     unfinished = output.with_name(output.name + ".part")
     output.parent.mkdir(parents=True, exist_ok=True)
@@ -60,16 +63,19 @@ def build_report(
     language: str,
     promises: Sequence[Promise] = (),
     kits: Mapping[str, Kit] = NO_KITS,
+    has_slides: bool = False,
 ) -> Report:
     """The report of that kind. A unit's needs the unit's key, or ValueError is raised."""
     if kind is ReportKind.UNIT:
         if unit is None:
             raise ValueError("a unit's report needs a unit")
-        return build_unit_report(release, unit, questionnaire, language, promises, kits)
+        return build_unit_report(release, unit, questionnaire, language, promises, kits, has_slides)
     if kind is ReportKind.SUMMARY:
-        return build_summary(release, questionnaire, language)
+        return build_summary(release, questionnaire, language, has_slides)
     if kind is ReportKind.INSTITUTION:
-        return build_institution_report(release, questionnaire, language, promises=promises, kits=kits)
+        return build_institution_report(
+            release, questionnaire, language, promises=promises, kits=kits, has_slides=has_slides
+        )
     raise ValueError("the national report is built from comparisons, not from one release")
 
 

@@ -29,7 +29,7 @@ from survey_app.reporting.report import (
 )
 from survey_app.reporting.slides import unit_slides
 
-AREAS_A_CHAPTER = 4
+ITEMS_A_FIGURE = 28
 
 
 class UnitIsNotShown(Exception):
@@ -43,14 +43,16 @@ def build_unit_report(
     language: str,
     promises: Sequence[Promise] = (),
     kits: Mapping[str, Kit] = NO_KITS,
+    has_slides: bool = False,
 ) -> Report:
     """The report of one unit, six to eight pages. Raises UnitIsNotShown for a unit that may not be shown."""
     labels = labels_of(release, questionnaire, language)
     unit = reportable_unit(release, unit_key, labels)
     parts = [g for g in release.groups if g.parent == unit.key]
     chapters = (
-        unit_headline(release, unit, labels),
-        reading_chapter(release, labels, promises_blocks(tuple(promises), labels)),
+        unit_headline(release, unit, labels, tuple(promises)),
+        unit_areas(release, unit, labels),
+        reading_chapter(release, labels, starts_page=False),
         *items_chapters(unit, questionnaire, labels),
         parts_chapter(release, unit, parts, questionnaire, labels),
         proposals_chapter(release, unit, labels, kits, starts_page=False),
@@ -70,11 +72,13 @@ def build_unit_report(
             *cover_facts(release, questionnaire, labels),
         ),
         chapters=tuple(chapter for chapter in chapters if chapter.blocks),
-        slides=unit_slides(release, unit, labels, kits),
+        slides=unit_slides(release, unit, labels, kits) if has_slides else (),
     )
 
 
-def build_summary(release: Release, questionnaire: Questionnaire, language: str) -> Report:
+def build_summary(
+    release: Release, questionnaire: Questionnaire, language: str, has_slides: bool = False
+) -> Report:
     """The institution on one page."""
     labels = labels_of(release, questionnaire, language)
     page = headline_chapter(release, labels)
@@ -93,7 +97,7 @@ def build_summary(release: Release, questionnaire: Questionnaire, language: str)
         is_fictional=release.is_fictional,
         facts=cover_facts(release, questionnaire, labels),
         chapters=(heading,),
-        slides=unit_slides(release, release.whole, labels, NO_KITS),
+        slides=unit_slides(release, release.whole, labels, NO_KITS) if has_slides else (),
     )
 
 
@@ -119,7 +123,9 @@ def reportable_unit(release: Release, unit_key: str, labels: Labels) -> Group:
     return unit
 
 
-def unit_headline(release: Release, unit: Group, labels: Labels) -> Chapter:
+def unit_headline(
+    release: Release, unit: Group, labels: Labels, promises: tuple[Promise, ...] = ()
+) -> Chapter:
     """The unit on one page: who took part, scores against the rest, strengths and opportunities."""
     say = labels.say
     strengths = sentences.strengths(release, unit, labels)
@@ -128,7 +134,6 @@ def unit_headline(release: Release, unit: Group, labels: Labels) -> Chapter:
     against = sentences.compared_in(unit)
     blocks: list[Block] = [
         Paragraph(lead, is_lead=True),
-        area_dots(release, labels, unit, key="unit-areas"),
         area_table(unit, labels, "unit-table"),
         *(Paragraph(sentences.changes_sentence(unit, a, labels)) for a in against),
     ]
@@ -142,8 +147,15 @@ def unit_headline(release: Release, unit: Group, labels: Labels) -> Chapter:
         else Note(say("두드러지게 높은 영역이 없습니다.", "No area stands out upward.")),
         Heading(say("개선 기회", "Opportunities")),
         Bullets(tuple((labels.areas[f.area], f.sentence) for f in opportunities)),
+        *promises_blocks(promises, labels),
     ]
     return Chapter("headline", say("한눈에 보기", "At a glance"), tuple(blocks))
+
+
+def unit_areas(release: Release, unit: Group, labels: Labels) -> Chapter:
+    """The unit's scores among those of other institutions."""
+    title = labels.say("영역별 점수", "Scores by area")
+    return Chapter("areas", title, (area_dots(release, labels, unit, key="unit-areas"),))
 
 
 def unit_participation(unit: Group, labels: Labels) -> str:
@@ -183,19 +195,19 @@ def unit_agreement(release: Release, unit: Group, labels: Labels) -> str:
 
 
 def items_chapters(unit: Group, questionnaire: Questionnaire, labels: Labels) -> tuple[Chapter, ...]:
-    """The items of all areas, several areas to a page."""
+    """The items of all areas as bars, and once more as numbers with their differences."""
+    say = labels.say
     areas = [a for a in questionnaire.areas if isinstance(unit.scores.get(a.key), Score)]
-    chapters = []
-    for start in range(0, len(areas), AREAS_A_CHAPTER):
-        part = areas[start : start + AREAS_A_CHAPTER]
-        items = tuple(item for area in part for item in area.items)
-        names = sentences.listed([labels.areas[a.key] for a in part], labels.language)
-        blocks: list[Block] = [
-            item_bars(unit, items, labels, key=f"unit-items-{start}"),
-            item_table(unit, items, labels, key=f"unit-differences-{start}"),
-        ]
-        chapters.append(Chapter(f"items-{start}", names, tuple(blocks)))
-    return tuple(chapters)
+    items = [item for area in areas for item in area.items]
+    bars: tuple[Block, ...] = tuple(
+        item_bars(unit, items[start : start + ITEMS_A_FIGURE], labels, f"unit-items-{start}", is_compact=True)
+        for start in range(0, len(items), ITEMS_A_FIGURE)
+    )
+    table = item_table(unit, items, labels, key="unit-differences")
+    return (
+        Chapter("items", say("문항별 응답", "Answers by item"), bars),
+        Chapter("item-numbers", say("문항별 차이", "Differences by item"), (table,), is_appendix=True),
+    )
 
 
 def parts_chapter(
