@@ -190,13 +190,8 @@ def test_a_factor_that_does_not_exist_is_not_found():
     # Signs that no single factor can have: even the saturated model does not reproduce them.
     wrong = np.array([[1.0, 0.4, 0.4], [0.4, 1.0, -0.4], [0.4, -0.4, 1.0]])
     moments = CompleteMoments(np.array(200), np.zeros(3), wrong * 199)
-    try:
-        made = one_factor(moments, list("abc"))
-    except DidNotConverge as reason:
-        assert "stopped" in str(reason)
-    else:
-        assert made.fit.chisq > 1
-        assert made.fit.srmr > 0.05
+    with pytest.raises(DidNotConverge):
+        one_factor(moments, list("abc"))
 
 
 def test_invariance_says_which_groups_are_left_out():
