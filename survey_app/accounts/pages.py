@@ -32,6 +32,23 @@ class Task:
     address: str
 
 
+@dataclass(frozen=True, slots=True)
+class Labels:
+    """What stands at the head of a page: the HR lead's institution, and whether all of this is invented."""
+
+    institution_name: str | None
+    is_fictional: bool
+
+
+def labels_of(session: Session, institution: str | None, language: str) -> Labels:
+    """The institution of an HR lead; for others, whether every institution of this site is fictional."""
+    if institution is None:
+        kinds = set(session.scalars(select(Institution.is_fictional).distinct()))
+        return Labels(None, kinds == {True})
+    found = session.scalars(select(Institution).where(Institution.code == institution)).one()
+    return Labels(found.name(language), found.is_fictional)
+
+
 def tasks_of(session: Session, account: SignedIn) -> Sequence[Task]:
     """What the signed-in person would do next, the most urgent first."""
     if account.role is Role.HR:

@@ -8,6 +8,7 @@ from flask import Response, current_app, flash, g, redirect, render_template, re
 from flask_babel import gettext as _
 from markupsafe import Markup
 from sqlalchemy import text
+from sqlalchemy.exc import SQLAlchemyError
 from werkzeug.exceptions import NotFound
 
 from survey_app import db
@@ -33,11 +34,25 @@ ENTRIES_ON_A_PAGE = 50
 REFUSED = 422
 
 
+@blueprint.app_context_processor
+def _labels() -> dict[str, Any]:
+    """Every page of somebody who is signed in says whose it is; pages of respondents ask nothing here."""
+    account = current_account()
+    if account is None:
+        return {}
+    try:
+        labels = pages.labels_of(db.people(), account.institution, current_language())
+    except SQLAlchemyError:  # the page may be the one that says that the database failed
+        return {}
+    return {"institution_name": labels.institution_name, "is_fictional": labels.is_fictional}
+
+
 @blueprint.get("/")
 @allow(Anyone.PUBLIC)
 def front() -> Any:
     """Everybody sees what this is and the three doors."""
-    return render_template("accounts/front.html")
+    labels = pages.labels_of(db.people(), None, current_language())
+    return render_template("accounts/front.html", is_fictional=labels.is_fictional)
 
 
 @blueprint.get("/health")

@@ -171,7 +171,8 @@ def preview_pages(questionnaire: Questionnaire, language: str, institution: str)
 def margin_of_error(invited: int, taken_part: int) -> float | None:
     """Half the 95 % interval of a share of one half, in percentage points; None below two people.
 
-    Cochran (1977), Sampling Techniques, 3rd ed., eq. 3.8: without replacement, with the finite population correction.
+    Cochran (1977), Sampling Techniques, 3rd ed., eq. 3.8: drawn without replacement, with the finite
+    population correction.
     """
     if taken_part < 2 or invited < 2:
         return None

@@ -10,6 +10,8 @@ from survey_app import db
 from survey_app.access import Role
 from survey_app.accounts import services
 from survey_app.accounts.models import Account
+from survey_app.institutions.models import InstitutionKind
+from survey_app.institutions.services import add_institution
 
 PASSWORD = "Correct-Horse-9"
 
@@ -200,3 +202,19 @@ def test_an_operator_closes_reopens_and_resets(signed_in_as, databases):
     assert operator.post("/accounts/2/reset").status_code == 200
     assert operator.get("/accounts/99").status_code == 404
     assert operator.get("/accounts").status_code == 200
+
+
+def test_a_demonstration_is_labelled_before_and_after_signing_in(client, account, databases):
+    with db.work(databases.people) as session:
+        add_institution(
+            session,
+            code="gaon",
+            name_ko="가온부",
+            name_en="Gaon",
+            kind=InstitutionKind.CENTRAL,
+            is_fictional=True,
+        )
+
+    assert "가상 자료" in client.get("/").text
+    sign_in(client)
+    assert "가상 자료" in client.get("/account/password").text
