@@ -67,23 +67,30 @@ def _merges(question: str, width: int) -> tuple[Merge, ...]:
     )
 
 
-def cells_that_follow(made: Cube, hidden: np.ndarray) -> int:
-    """Offered hidden cells under the smallest group whose result follows from the shown ones."""
+def small_groups_that_follow(made: Cube, hidden: np.ndarray) -> tuple[int, int]:
+    """How many small groups of the cube, offered or not, follow from what is shown, and of how many."""
     reduced = Elimination(made.problem, hidden, lambda: True)
-    primary = np.nonzero(made.is_offered & made.problem.must_hide)[0]
-    return sum(reduced.derives(made.problem.members(int(cell)).tolist()) for cell in primary)
+    small = np.nonzero(made.problem.must_hide)[0]
+    follow = sum(
+        reduced.derives(np.unique(made.atom_of[made.respondents(made.cells[int(cell)])]).tolist())
+        for cell in small
+    )
+    return follow, len(small)
 
 
 def measure(people: int, units: int, seed: int, merges: bool, items: int) -> dict[str, object]:
     """All figures for one institution."""
     started = time.perf_counter()
     made = an_institution(people, units, seed, merges)
-    built = time.perf_counter()
+    built, cpu_built = time.perf_counter(), time.process_time()
     protected = protect_cube(made, with_intervals=False)
-    done = time.perf_counter()
+    done, cpu_done = time.perf_counter(), time.process_time()
     left = smallest_groups(made.problem, protected.protection.hidden, made.policy.smallest_group)
     attacked = time.perf_counter()
     bare = protect_cube(made, with_secondary=False, with_intervals=False)
+    follow, known = (
+        small_groups_that_follow(made, bare.protection.hidden) if people <= 20_000 else (None, None)
+    )
     hidden = protected.protection.hidden & made.is_offered
     n = made.problem.n
     figures: dict[str, object] = {
@@ -95,12 +102,14 @@ def measure(people: int, units: int, seed: int, merges: bool, items: int) -> dic
         "hidden_secondary": int((hidden & ~made.problem.must_hide).sum()),
         "respondents_hidden_percent": round(100 * float(n[hidden].sum() / n[made.is_offered].sum()), 2),
         "derivable_groups_under_k": len(left),
-        "primary_cells_that_follow_without_secondary": cells_that_follow(made, bare.protection.hidden),
+        "small_groups": known,
+        "small_groups_that_follow_without_secondary": follow,
         "smallest_group_without_secondary": bare.certificate.smallest_derivable_group,
         "rounds": protected.certificate.rounds,
         "is_complete": protected.certificate.is_complete,
         "seconds_cube": round(built - started, 2),
         "seconds_protect": round(done - built, 2),
+        "cpu_seconds_protect": round(cpu_done - cpu_built, 2),
         "seconds_final_attack": round(attacked - done, 2),
     }
     if items:

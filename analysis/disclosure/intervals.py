@@ -79,6 +79,10 @@ def derivable_intervals(
 def _extreme(highs: highspy.Highs, column: int, cost: float) -> float | None:
     highs.changeColCost(column, cost)
     highs.run()
+    if highs.getModelStatus() == highspy.HighsModelStatus.kUnknown:
+        # The basis of the last cell can be a bad start for this one: begin anew.
+        highs.clearSolver()
+        highs.run()
     status = highs.getModelStatus()
     value = highs.getInfo().objective_function_value
     highs.changeColCost(column, 0.0)

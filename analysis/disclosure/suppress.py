@@ -50,7 +50,7 @@ class Suppressor:
         return True
 
     def require(self, constraint: Constraint) -> bool:
-        """Adds a constraint on what is hidden. False if it is there already or nothing can be hidden for it."""
+        """Adds a constraint on what is hidden. False if it is known or nothing can be hidden for it."""
         if constraint in self._constraints or all(self.problem.must_show[cell] for cell, _ in constraint[0]):
             return False
         self._constraints[constraint] = None
@@ -58,7 +58,6 @@ class Suppressor:
 
     def mask(self, seconds_left: Callable[[], float]) -> NDArray[np.bool_]:
         """The cheapest mask under all lines and cuts. Raises SolverStopped when the time is over."""
-        problem = self.problem
         while True:
             hidden = self._kept.copy()
             for component in self._components():
