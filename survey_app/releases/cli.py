@@ -1,0 +1,236 @@
+"""`gyeol release`: make, show, list and verify releases, and the public-use file."""
+
+import json
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from typing import Any
+
+import click
+from sqlalchemy import select
+from sqlalchemy.orm import Session
+
+import config as settings
+from analysis.release import Hidden, decode
+from questionnaires.faults import QuestionnaireIsFaulty
+from survey_app import db
+from survey_app.diagnosis.models import Wave
+from survey_app.diagnosis.programmes import ProgrammeIsUnknown, get_programme
+from survey_app.releases import microdata, services
+from survey_app.releases.models import StoredRelease
+
+_INSTITUTION = click.option("--institution", required=True, help="Code of the institution.")
+_WAVE = click.option("--wave", "key", required=True, help="Key of the wave.")
+_JSON = click.option("--json", "as_json", is_flag=True, help="Print JSON.")
+
+
+@click.group()
+def release() -> None:
+    """Make, show, list and verify releases; publish the public-use file."""
+
+
+@contextmanager
+def _both(config: settings.Config) -> Iterator[tuple[Session, Session]]:
+    databases = db.connect(config)
+    try:
+        with db.work(databases.people) as people, db.work(databases.vault) as vault:
+            yield people, vault
+    finally:
+        databases.dispose()
+
+
+def _wave(people: Session, institution: str, key: str) -> Wave:
+    try:
+        return services.find_wave(people, institution, key)
+    except services.WaveIsUnknown:
+        raise click.UsageError(
+            f"{institution} has no wave {key}. `gyeol wave list` shows all of them."
+        ) from None
+
+
+@release.command()
+@_INSTITUTION
+@_WAVE
+@click.option("--reason", default="", help="Why it is released again; kept with the release.")
+@_JSON
+def make(institution: str, key: str, reason: str, as_json: bool) -> None:
+    """Make the release of an opened wave. The same answers give the same release."""
+    config = settings.read()
+    with _both(config) as (people, vault):
+        wave = _wave(people, institution, key)
+        try:
+            stored = services.make_release(people, vault, wave, config, reason=reason)
+        except services.WaveIsNotOpened:
+            raise click.UsageError(
+                "The wave's ballots have not been opened yet. Close and open it first."
+            ) from None
+        except services.WaveWasReceived:
+            raise click.UsageError(
+                "The wave came in a bundle: its release is made where its answers are."
+            ) from None
+        click.echo(_one(wave, stored, as_json))
+
+
+@release.command()
+@_INSTITUTION
+@_WAVE
+@_JSON
+def show(institution: str, key: str, as_json: bool) -> None:
+    """Show a wave's newest release: its areas, its groups and its certificate. JSON is the whole document."""
+    with _both(settings.read()) as (people, _vault):
+        wave = _wave(people, institution, key)
+        stored = services.stored_releases(people, wave)
+        if not stored:
+            raise click.UsageError("Nothing of this wave has been released. Use `gyeol release make`.")
+        click.echo(stored[0].document.decode() if as_json else _in_words(wave, stored[0]))
+
+
+@release.command("list")
+@click.option("--institution", help="Only this institution's.")
+@_JSON
+def list_releases(institution: str | None, as_json: bool) -> None:
+    """List all releases, the newest of each wave first."""
+    with _both(settings.read()) as (people, _vault):
+        rows = people.execute(
+            select(StoredRelease, Wave)
+            .join(Wave, Wave.id == StoredRelease.wave_id)
+            .order_by(Wave.reference, StoredRelease.number.desc())
+        ).all()
+        facts = [
+            _facts(wave, stored) for stored, wave in rows if institution in (None, wave.institution.code)
+        ]
+    if as_json:
+        click.echo(json.dumps(facts, ensure_ascii=False))
+        return
+    for one in facts:
+        click.echo(
+            f"{one['institution']:12} {one['wave']:10} {one['number']:3}  {one['hash'][:16]} {one['made_at']}"
+        )
+
+
+@release.command()
+@_INSTITUTION
+@_WAVE
+@_JSON
+def verify(institution: str, key: str, as_json: bool) -> None:
+    """Check hash and signature of all releases of a wave; exit 1 when one was changed."""
+    config = settings.read()
+    with _both(config) as (people, _vault):
+        wave = _wave(people, institution, key)
+        verdicts = [
+            (stored.number, stored.content_hash, _is_sound(stored, config))
+            for stored in services.stored_releases(people, wave)
+        ]
+    if as_json:
+        rows = [{"number": number, "hash": one, "is_sound": sound} for number, one, sound in verdicts]
+        click.echo(json.dumps({"releases": rows}))
+    else:
+        for number, one, sound in verdicts:
+            click.echo(
+                f"release {number}: {'sound' if sound else 'CHANGED since it was signed'}  SHA-256 {one}"
+            )
+    if not verdicts:
+        raise click.UsageError("Nothing of this wave has been released.")
+    if not all(sound for _number, _hash, sound in verdicts):
+        raise click.exceptions.Exit(1)
+
+
+def _is_sound(stored: StoredRelease, config: settings.Config) -> bool:
+    try:
+        services.verify(stored, config)
+    except services.ReleaseWasChanged:
+        return False
+    return True
+
+
+@release.command("microdata")
+@click.option("--programme", "key", required=True, help="Key of the programme.")
+@click.option("--decision", required=True, help="The ministry's decision: number, date, who decided.")
+@click.option(
+    "--output", required=True, type=click.Path(dir_okay=False, path_type=Path), help="The .csv file."
+)
+@click.option(
+    "--certificate", required=True, type=click.Path(dir_okay=False, path_type=Path), help="Its .json."
+)
+@click.option("--items", default="", help="Items that go in, with commas; by default those of the index.")
+@click.option("--background", default=None, help="Background questions, with commas, the most useful first.")
+def publish(
+    key: str, decision: str, output: Path, certificate: Path, items: str, background: str | None
+) -> None:
+    """Write the public-use file of a programme, by the ministry's decision only.
+
+    Few items, collapsed background, values masked by the Rule of Ten, leftovers dropped. The decision is
+    kept in the audit trail; the certificate tells k, l and t.
+    """
+    config = settings.read()
+    with _both(config) as (people, vault):
+        try:
+            made = microdata.publish_microdata(
+                people,
+                vault,
+                config,
+                get_programme(people, key),
+                decision,
+                "system",
+                _listed(items),
+                None if background is None else _listed(background),
+            )
+        except ProgrammeIsUnknown:
+            raise click.UsageError(f"There is no programme {key}.") from None
+        except microdata.NoDecision:
+            raise click.UsageError("Say in --decision by which decision of the ministry.") from None
+        except microdata.NotForPublication as wrong:
+            raise click.UsageError(
+                f"These are unknown, or delicate and never published singly: {wrong}."
+            ) from None
+        except microdata.TooManyItems as many:
+            raise click.UsageError(f"Too many items: {many}.") from None
+        except (microdata.NothingToPublish, QuestionnaireIsFaulty):
+            raise click.ClickException("No record of this programme may be published.") from None
+        # newline="": the file is the bytes that were hashed.
+        with output.open("w", encoding="utf-8", newline="") as file:
+            file.write(made.text)
+        certificate.write_text(json.dumps(made.certificate, ensure_ascii=False, indent=2) + "\n", "utf-8")
+    proof = made.certificate
+    click.echo(
+        f"{proof['records']:,} records, {proof['dropped']:,} dropped; "
+        f"k {proof['k']}, l {proof['l']}, t {proof['t']:.3f}"
+    )
+
+
+def _listed(text: str) -> list[str]:
+    return [part.strip() for part in text.split(",") if part.strip()]
+
+
+def _facts(wave: Wave, stored: StoredRelease) -> dict[str, Any]:
+    return {
+        "institution": wave.institution.code,
+        "wave": wave.key,
+        "number": stored.number,
+        "hash": stored.content_hash,
+        "made_at": stored.made_at.isoformat(timespec="seconds"),
+        "reason": stored.reason,
+        "made_elsewhere": stored.made_elsewhere_by is not None,
+    }
+
+
+def _one(wave: Wave, stored: StoredRelease, as_json: bool) -> str:
+    if as_json:
+        return json.dumps(_facts(wave, stored), ensure_ascii=False)
+    return f"{wave.reference}: release {stored.number}, SHA-256 {stored.content_hash}"
+
+
+def _in_words(wave: Wave, stored: StoredRelease) -> str:
+    found = decode(stored.document)
+    proof = found.certificate
+    shown = sum(group.is_shown for group in found.groups)
+    derivable = proof.smallest_derivable_group or "none"
+    lines = [_one(wave, stored, as_json=False)]
+    lines.append(
+        f"{found.participation.respondents:,} respondents; {shown} of {len(found.groups)} groups shown, "
+        f"smallest group {proof.smallest_group}, derivable below it: {derivable}"
+    )
+    for area, score in found.whole.scores.items():
+        value = score.reason.value if isinstance(score, Hidden) else f"{score.value:.1f}"
+        lines.append(f"  {area:24} {value}")
+    return "\n".join(lines)
