@@ -115,5 +115,5 @@ for _dialect, _statements in AUDIT_GUARDS.items():
         event.listen(
             AuditEntry.__table__,
             "after_create",
-            DDL(_statement.replace("%", "%%")).execute_if(dialect=_dialect),
+            DDL(_statement.replace("%", "%%")).execute_if(dialect=_dialect),  # type: ignore[no-untyped-call]
         )
