@@ -20,6 +20,7 @@ from analysis.disclosure.microdata import (
 )
 from analysis.disclosure.protect import CannotProtect
 from analysis.disclosure.union import ShownRow
+from analysis.release import decode
 from config import Config
 from questionnaires.loader import published
 from questionnaires.model import BackgroundQuestion, Kind, Questionnaire
@@ -29,7 +30,7 @@ from survey_app.asked import questionnaire_of
 from survey_app.diagnosis.models import Programme, Wave
 from survey_app.jobs import no_progress
 from survey_app.releases.masking import mask
-from survey_app.releases.services import is_received, opened_waves
+from survey_app.releases.services import is_received, opened_waves, stored_releases
 from survey_app.vault import services as vault_services
 
 __all__ = ["TooManyItems"]
@@ -88,7 +89,7 @@ def publish_microdata(
     if not waves:
         raise NothingToPublish(programme.key)
     terms = MicrodataPolicy(smallest_class=max(10, *(wave.smallest_group for wave in waves)))
-    together, names, shown = _together(vault, config, waves, chosen, asked)
+    together, names, shown = _together(people, vault, config, waves, chosen, asked)
     made = _made(together, chosen, asked, names, terms, shown)
     if made is None:
         raise NothingToPublish(programme.key)
@@ -149,6 +150,7 @@ def _require_publishable(questionnaire: Questionnaire, items: Sequence[str]) -> 
 
 
 def _together(
+    people: Session,
     vault: Session,
     config: Config,
     waves: Sequence[Wave],
@@ -167,12 +169,18 @@ def _together(
         units.append(np.full(answers.respondents, number, dtype=np.int32))
         for question in questions:
             background[question.id].append(answers.background[question.id])
-        plans = mask(manifest, asked, answers, no_progress, with_intervals=False).plans
+        out = {
+            group.key
+            for stored in stored_releases(people, wave)
+            for group in decode(stored.document).groups
+            if group.is_shown
+        }
+        plans = mask(manifest, asked, answers, no_progress, is_final=False).plans
         shown += [
             # The family keeps institutions, and one-way tables within them, apart from each other.
             ShownRow(f"{wave.reference}/{plan.key}", plan.rows + start, _family(wave, plan.key))
             for plan in plans
-            if plan.hidden is None
+            if plan.key in out
         ]
         start += answers.respondents
     table = Answers(
