@@ -6,12 +6,12 @@ from enum import StrEnum
 
 import numpy as np
 from numpy.typing import NDArray
-from scipy.optimize import brentq
 from scipy.special import chdtri, fdtri
 
 from analysis.moments import CompleteMoments
 from analysis.refusals import NoVariance, TooFewGroups, TooFewRespondents
 from analysis.reliability import Bounds
+from analysis.roots import root
 from analysis.samples import Sample
 
 FloatArray = NDArray[np.float64]
@@ -280,8 +280,8 @@ def _reml_ratio(n: FloatArray, means: FloatArray, within: float) -> float:
     candidates = [0.0]
     for low, high, before, after in zip(grid[:-1], grid[1:], slopes[:-1], slopes[1:], strict=True):
         if before < 0 <= after:
-            root = brentq(_slope, low, high, args=(n, means, within), xtol=1e-14, rtol=1e-13)
-            candidates.append(root / (1 - root))
+            icc = root(lambda value: _slope(value, n, means, within), float(low), float(high))
+            candidates.append(icc / (1 - icc))
     return min(candidates, key=lambda theta: _profile(theta, n, means, within)[0])
 
 
@@ -295,7 +295,7 @@ def _profile_bounds(
     def excess(icc: float) -> float:
         return _profile(icc / (1 - icc), n, means, within)[0] - limit
 
-    lower = 0.0 if best == 0 or excess(0.0) <= 0 else float(brentq(excess, 0.0, best, xtol=1e-12))
+    lower = 0.0 if best == 0 or excess(0.0) <= 0 else root(excess, 0.0, best)
     top = 1 - 1e-9
-    upper = 1.0 if excess(top) <= 0 else float(brentq(excess, best, top, xtol=1e-12))
+    upper = 1.0 if excess(top) <= 0 else root(excess, best, top)
     return Bounds(lower, upper, (upper - lower) / (2 * 1.959963984540054), "profile likelihood")

@@ -5,9 +5,9 @@ from dataclasses import dataclass
 
 import numpy as np
 from numpy.typing import NDArray
-from scipy.optimize import brentq
 
 from analysis.refusals import NoVariance, TooFewGroups
+from analysis.roots import root
 
 FloatArray = NDArray[np.float64]
 
@@ -75,7 +75,7 @@ def between_variance(values: Sequence[float] | FloatArray, variances: Sequence[f
     candidates = [0.0]
     for low, high, before, after in zip(grid[:-1], grid[1:], slopes[:-1], slopes[1:], strict=True):
         if before < 0 <= after:
-            candidates.append(float(brentq(slope, low, high, xtol=1e-300, rtol=1e-14)))
+            candidates.append(root(slope, float(low), float(high)))
     return min(candidates, key=deviance)
 
 

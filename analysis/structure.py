@@ -6,7 +6,6 @@ from math import log, sqrt
 
 import numpy as np
 from numpy.typing import NDArray
-from scipy.optimize import brentq
 from scipy.special import chdtrc, chndtr
 
 from analysis.factor_models import Fit, fit
@@ -19,6 +18,7 @@ from analysis.refusals import (
     NotIdentified,
     TooFewRespondents,
 )
+from analysis.roots import root
 
 FloatArray = NDArray[np.float64]
 LARGEST_CONDITION = 1e10
@@ -257,8 +257,10 @@ def _rmsea_interval(chisq: float, df: int, total: float, groups: int) -> tuple[f
             bounds.append(0.0)
             continue
         high = max(chisq, 1.0) + 10 * log(df + 2) * sqrt(2 * max(chisq, 1.0) + df) + 50
-        noncentrality = brentq(
-            lambda value, level=share: chndtr(chisq, df, value) - level, 0.0, high, xtol=1e-10, rtol=1e-14
-        )
+
+        def excess(noncentrality: float, level: float = share) -> float:
+            return float(chndtr(chisq, df, noncentrality)) - level
+
+        noncentrality = root(excess, 0.0, high)
         bounds.append(sqrt(noncentrality * groups / (total * df)))
     return bounds[0], bounds[1]
