@@ -302,3 +302,49 @@ def test_a_protection_level_widens_the_interval():
     assert narrow.lower > 20 or narrow.upper < 60
     assert wide.lower <= 20
     assert wide.upper >= 60
+
+
+OTHER_PROGRAM = json.loads((ROOT / "tests" / "reference" / "disclosure" / "pytauargus.json").read_text())
+
+
+def as_given_to_the_other_program(case: dict) -> Table:
+    inner = {
+        (f"r{row}", f"c{column}"): n
+        for row, line in enumerate(case["inner"])
+        for column, n in enumerate(line)
+    }
+    plain = two_way(inner)
+    return Table(
+        tuple(
+            Cell(cell.key, cell.respondents, Status.PRIMARY, 1.0, 1.0) if cell.respondents < 10 else cell
+            for cell in plain.cells
+        ),
+        plain.relations,
+    )
+
+
+@pytest.mark.parametrize("case", OTHER_PROGRAM["tables"][::2])
+def test_protecting_values_costs_no_more_than_by_pytauargus(case):
+    protection = protect_table(as_given_to_the_other_program(case), 1)
+
+    bounds = {one.cell: one for one in protection.audit.hidden}
+    for cell in protection.table.cells:
+        if cell.status is Status.PRIMARY:
+            assert bounds[cell.key].lower <= cell.respondents - 1
+            assert bounds[cell.key].upper >= cell.respondents + 1
+    assert 0.8 * case["cost"] <= protection.cost <= case["cost"]
+
+
+def test_intervals_alone_do_not_protect_groups():
+    """Two small cells that hide each other's count give away the result of both together."""
+    given_away = 0
+    for case in OTHER_PROGRAM["tables"]:
+        hidden = dict(case["hidden"])
+        plain = as_given_to_the_other_program(case)
+        cells = tuple(
+            Cell(cell.key, cell.respondents, Status.SECONDARY if cell.key in hidden else Status.SHOWN)
+            for cell in plain.cells
+        )
+        given_away += audit_table(Table(cells, plain.relations), 10).smallest_derivable_group is not None
+
+    assert given_away == 27
