@@ -86,7 +86,7 @@ def run_load(
             with lock:
                 one = next(waiting, None)
             if one is None:
-                return
+                break
             began = time.perf_counter()
             try:
                 receipt = answer(client, lambda path: _get(transport, path), terms, one)
@@ -99,6 +99,7 @@ def run_load(
             with lock:
                 tally.receipts.append(receipt)
                 tally.milliseconds.append(took)
+        transport.close()
 
     devices = [threading.Thread(target=device) for _ in range(clients)]
     for one in devices:
@@ -106,6 +107,15 @@ def run_load(
     for one in devices:
         one.join()
     return tally
+
+
+def fetch_terms(address: str, wave: OpenWave) -> Terms:
+    """The wave's terms as the server at `address` serves them, checked against the true fingerprint."""
+    transport = HttpTransport(address)
+    try:
+        return ProtocolClient(transport).fetch_terms(wave.reference, pinned=wave.fingerprint)
+    finally:
+        transport.close()
 
 
 def _get(transport: HttpTransport, path: str) -> None:

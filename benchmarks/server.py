@@ -8,7 +8,7 @@ import sys
 import time
 from dataclasses import dataclass
 from pathlib import Path
-from urllib.error import URLError
+from urllib.error import HTTPError, URLError
 from urllib.request import urlopen
 
 import config as settings
@@ -75,14 +75,14 @@ def start(config: Config) -> Server:
     command = [sys.executable, "-m", "gunicorn", "--config", "python:survey_app.serving"]
     environment = {name: value for name, value in os.environ.items() if not name.startswith("GYEOL_")}
     environment |= {"GYEOL_DATA": str(config.data), "OPENBLAS_NUM_THREADS": "1"}
-    log = (config.data / "server.log").open("ab")
-    process = subprocess.Popen(
-        [*command, "survey_app.serving:application()"],
-        env=environment,
-        cwd=settings.ROOT,
-        stdout=log,
-        stderr=log,
-    )
+    with (config.data / "server.log").open("ab") as log:
+        process = subprocess.Popen(
+            [*command, "survey_app.serving:application()"],
+            env=environment,
+            cwd=settings.ROOT,
+            stdout=log,
+            stderr=log,
+        )
     server = Server(config, process)
     deadline = time.monotonic() + STARTS_WITHIN_SECONDS
     while time.monotonic() < deadline:
@@ -90,7 +90,8 @@ def start(config: Config) -> Server:
             with urlopen(f"{server.address}/waves/none/manifest.json", timeout=2):
                 return server
         except URLError as fault:
-            if getattr(fault, "code", None) == 404:
+            if isinstance(fault, HTTPError) and fault.code == 404:
+                fault.close()
                 return server
             if process.poll() is not None:
                 break

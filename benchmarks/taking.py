@@ -19,13 +19,11 @@ from pathlib import Path
 from typing import Any
 
 from benchmarks.open_wave import OpenWave, close_wave, open_wave
-from benchmarks.respondents import Respondent, Tally, prepare, read_tally, run_load, write_tally
+from benchmarks.respondents import Respondent, Tally, fetch_terms, prepare, read_tally, run_load, write_tally
 from benchmarks.server import Server, installation, start
 from config import Config
 from survey_app import db, kept_shares
-from survey_app.protocol.client import ProtocolClient
 from survey_app.protocol.terms import Terms
-from survey_app.protocol.transport import HttpTransport
 from survey_app.vault import services as vault_services
 
 UNITS = 4
@@ -53,9 +51,7 @@ def measure(config: Config, seconds: float, clients: int) -> dict[str, Any]:
     wave = open_wave(config, databases, [people // UNITS + 1] * UNITS)
     server = start(config)
     try:
-        terms = ProtocolClient(HttpTransport(server.address)).fetch_terms(
-            wave.reference, pinned=wave.fingerprint
-        )
+        terms = fetch_terms(server.address, wave)
         respondents = prepare(wave, terms, [(code.code, code.unit_code) for code in wave.codes])
         warm = run_load(server.address, terms, respondents[:WARM_UP], 4, 30)
         tally, elapsed, cpu = _load(server, terms, respondents[WARM_UP:], clients, seconds)

@@ -1,0 +1,274 @@
+"""The ceremony: shares, spoiled ballots, the trustees' own machine, recounting, deleting in time."""
+
+from dataclasses import replace
+from datetime import date, timedelta
+
+import msgspec
+import numpy as np
+import pytest
+
+from analysis.answers import Answers
+from benchmarks.open_wave import close_wave, open_wave
+from survey_app import db, kept_shares
+from survey_app import manifest as manifests
+from survey_app.invitations.sealing import Trustee, make_sealing, size_of_ballots
+from survey_app.protocol import sealing
+from survey_app.protocol.ballot import Ballot
+from survey_app.protocol.client import Deposit, seal_ballot
+from survey_app.protocol.errors import ServerRefused, ShareIsOfAnotherWave, TooFewShares
+from survey_app.vault import auditing, exporting, keeping, services
+from survey_app.vault.errors import NothingWasOpened, OpenedFileDoesNotFit, WaveIsNotClosed
+from survey_app.vault.models import Leaf, SealedBallot
+
+PASSPHRASES = ("첫째 위원의 긴 열쇠말 하나", "둘째 위원의 긴 열쇠말 둘둘", "셋째 위원의 긴 열쇠말 셋셋")
+
+
+@pytest.fixture
+def wave(config, databases):
+    return open_wave(config, databases, [20, 20])
+
+
+def send(respondent, wave, code, **given):
+    terms = respondent.fetch_terms(wave.reference)
+    ballot = Ballot(wave.questionnaire.content_hash, code.unit_code, {"CULT01": 5})
+    deposit = seal_ballot(terms, respondent.credential_for(terms, code.code), replace(ballot, **given))
+    return respondent.deposit(terms, deposit)
+
+
+def open_it(config, databases, wave):
+    share = kept_shares.find(config, wave.reference)
+    with db.work(databases.vault) as session:
+        return services.open_wave(session, wave.reference, services.opening_key([share]), wave.questionnaire)
+
+
+def test_nothing_is_opened_before_the_close(config, databases, wave, respondent):
+    send(respondent, wave, wave.codes[0])
+
+    with pytest.raises(WaveIsNotClosed):
+        open_it(config, databases, wave)
+    with db.work(databases.vault) as session, pytest.raises(NothingWasOpened):
+        services.read_answers(session, wave.reference, wave.questionnaire)
+
+
+def test_a_ballot_that_fits_no_question_is_spoiled_and_counted_so(config, databases, wave, respondent):
+    send(respondent, wave, wave.codes[0])
+    send(respondent, wave, wave.codes[1], answers={"CULT01": 9})
+    send(respondent, wave, wave.codes[2], answers={"NONE": 1})
+    terms = respondent.fetch_terms(wave.reference)
+    credential = respondent.credential_for(terms, wave.codes[3].code)
+    noise = bytes(sealing.sealed_size(terms.padded_size))
+    respondent.deposit(terms, Deposit(credential, noise))
+    close_wave(config, databases, wave)
+
+    count = open_it(config, databases, wave)
+
+    assert (count.counted, count.spoiled) == (1, 3)
+
+
+def test_a_unit_outside_the_pool_counts_as_not_stated(config, databases, respondent):
+    wave = open_wave(config, databases, [40, 40])
+    send(respondent, wave, wave.codes[0], unit="u2")
+    close_wave(config, databases, wave)
+    open_it(config, databases, wave)
+
+    with db.work(databases.vault) as session:
+        answers = services.read_answers(session, wave.reference, wave.questionnaire)
+
+    assert wave.codes[0].unit_code == "u1"
+    assert answers.units.tolist() == [-1]
+
+
+def test_a_replay_with_other_answers_and_a_late_one_are_refused(config, databases, wave, respondent):
+    terms = respondent.fetch_terms(wave.reference)
+    credential = respondent.credential_for(terms, wave.codes[0].code)
+    ballots = [
+        seal_ballot(terms, credential, Ballot(wave.questionnaire.content_hash, "u1", {"CULT01": point}))
+        for point in (1, 2)
+    ]
+    receipt = respondent.deposit(terms, ballots[0])
+    with pytest.raises(ServerRefused) as spent:
+        respondent.deposit(terms, ballots[1])
+    late = respondent.credential_for(terms, wave.codes[1].code)
+    close_wave(config, databases, wave)
+    with pytest.raises(ServerRefused) as closed:
+        respondent.deposit(terms, replace(ballots[1], credential=late))
+
+    assert spent.value.code == "spent"
+    assert closed.value.code == "closed"
+    assert respondent.deposit(terms, ballots[0]) == receipt
+    open_it(config, databases, wave)
+    assert respondent.deposit(terms, ballots[0]) == receipt
+
+
+@pytest.mark.parametrize(
+    ("change", "code"),
+    [
+        (lambda deposit: replace(deposit, sealed=deposit.sealed + b"x"), "wrong_size"),
+        (
+            lambda deposit: replace(deposit, credential=replace(deposit.credential, signature=bytes(384))),
+            "forged",
+        ),
+        (
+            lambda deposit: replace(deposit, credential=replace(deposit.credential, pool="pool-9")),
+            "key_not_in_manifest",
+        ),
+        (
+            lambda deposit: replace(deposit, credential=replace(deposit.credential, prepared=bytes(80))),
+            "other_wave",
+        ),
+    ],
+)
+def test_a_forged_or_misshapen_ballot_is_refused(databases, wave, respondent, change, code):
+    terms = respondent.fetch_terms(wave.reference)
+    credential = respondent.credential_for(terms, wave.codes[0].code)
+    deposit = seal_ballot(terms, credential, Ballot(wave.questionnaire.content_hash, "u1", {}))
+
+    with pytest.raises(ServerRefused) as refused:
+        respondent.deposit(terms, change(deposit))
+
+    assert refused.value.code == code
+    with db.work(databases.vault) as session:
+        assert services.sealed_ballots_held(session, wave.reference) == 0
+
+
+@pytest.fixture
+def entrusted(config, databases, wave):
+    """A wave of another institution whose key three trustees hold, two of whom are needed."""
+    size = size_of_ballots(wave.questionnaire, wave.manifest.units)
+    trustees = [Trustee(f"trustee {number}", words) for number, words in enumerate(PASSPHRASES, 1)]
+    terms, files = make_sealing("naru.2026", size, 2, trustees, scrypt_cost=2**10)
+    return open_wave(config, databases, [20, 20], sealing=terms, institution="naru"), files
+
+
+def test_two_of_three_trustees_open_with_one_share_lost(config, databases, entrusted, respondent):
+    wave, files = entrusted
+    send(respondent, wave, wave.codes[0])
+    close_wave(config, databases, wave)
+    shares = [
+        services.read_share(wave.manifest, files[position].text, PASSPHRASES[position]) for position in (0, 2)
+    ]
+
+    with pytest.raises(TooFewShares):
+        services.opening_key(shares[:1])
+    with db.work(databases.vault) as session:
+        count = services.open_wave(session, wave.reference, services.opening_key(shares), wave.questionnaire)
+
+    assert count.counted == 1
+
+
+def test_a_share_of_another_key_is_refused(entrusted, wave):
+    opened, _files = entrusted
+    size = wave.manifest.sealing.padded_size
+    _terms, others = make_sealing("naru.2026", size, 1, [Trustee("x", PASSPHRASES[0])], scrypt_cost=2**10)
+
+    with pytest.raises(ShareIsOfAnotherWave):
+        services.read_share(opened.manifest, others[0].text, PASSPHRASES[0])
+
+
+def test_the_opening_can_be_held_on_the_trustees_own_machine(config, databases, entrusted, respondent):
+    wave, files = entrusted
+    comment = {wave.questionnaire.comments[0].id: "보고서를 줄입시다."}
+    send(respondent, wave, wave.codes[0], comments=comment)
+    close_wave(config, databases, wave)
+    with db.work(databases.vault) as session:
+        sealed = exporting.write_sealed_file(session, wave.reference, wave.questionnaire)
+    elsewhere = exporting.read_sealed_file(sealed, pinned=wave.fingerprint)
+    shares = [
+        services.read_share(elsewhere.manifest, files[position].text, PASSPHRASES[position])
+        for position in (1, 2)
+    ]
+    opened = exporting.open_exported(elsewhere, shares)
+
+    with db.work(databases.vault) as session:
+        exporting.accept(session, wave.reference, opened)
+        comments = services.read_comments(session, wave.reference)
+        held = session.query(SealedBallot).filter_by(wave=wave.reference).count()
+
+    assert [one.text for one in comments] == ["보고서를 줄입시다."]
+    assert held == 0
+
+
+def test_a_file_of_other_ballots_or_a_changed_one_is_not_accepted(config, databases, wave, respondent):
+    send(respondent, wave, wave.codes[0])
+    close_wave(config, databases, wave)
+    with db.work(databases.vault) as session:
+        sealed = exporting.write_sealed_file(session, wave.reference, wave.questionnaire)
+    exported = exporting.read_sealed_file(sealed)
+    share = kept_shares.find(config, wave.reference)
+    opened = msgspec.json.decode(exporting.open_exported(exported, [share]))
+    for change in ({"records": []}, {"root": "A" * 43}, {"manifest": "0" * 64}):
+        with db.work(databases.vault) as session, pytest.raises(OpenedFileDoesNotFit):
+            exporting.accept(session, wave.reference, msgspec.json.encode(opened | change))
+    with db.work(databases.vault) as session:
+        assert services.find_opening(session, wave.reference) is None
+
+
+def test_a_recount_finds_a_stuffed_ballot(config, databases, wave, respondent):
+    for code in wave.codes[:3]:
+        send(respondent, wave, code)
+    close_wave(config, databases, wave)
+    open_it(config, databases, wave)
+    with db.work(databases.vault) as session:
+        honest = auditing.audit(session, wave.reference)
+        template = session.query(Leaf).first()
+        session.add(
+            Leaf(
+                wave=wave.reference,
+                leaf=bytes(32),
+                pool=template.pool,
+                token=bytes(80),
+                signature=template.signature,
+                ballot_hash=bytes(32),
+            )
+        )
+        session.flush()
+        stuffed = auditing.audit(session, wave.reference)
+
+    assert honest.is_in_order
+    assert (honest.ballots, honest.credentials) == (3, 3)
+    assert not stuffed.is_in_order
+    assert stuffed.forged == 1
+
+
+def test_answers_are_deleted_when_their_time_is_over(config, databases, wave, respondent):
+    send(respondent, wave, wave.codes[0])
+    close_wave(config, databases, wave)
+    open_it(config, databases, wave)
+    with db.work(databases.vault) as session:
+        last = keeping.kept_until(manifests.read(session, wave.reference))
+        kept = keeping.delete_expired(session, last)
+        gone = keeping.delete_expired(session, last + timedelta(days=1))
+        answers = services.read_answers(session, wave.reference, wave.questionnaire)
+
+    assert (kept, gone) == ((), (wave.reference,))
+    assert answers.respondents == 0
+    assert last.year == date.fromisoformat(wave.manifest.closes_on).year + 3
+
+
+def test_a_survey_done_elsewhere_reads_back_as_it_was_stored(databases, wave):
+    chance = np.random.default_rng(7)
+    questionnaire = wave.questionnaire
+    codes = chance.choice([1, 2, 3, 4, 5, 253, 254, 255], size=(50, len(questionnaire.items))).astype(
+        np.uint8
+    )
+    units = chance.integers(-1, 2, 50).astype(np.int32)
+    background = {
+        question.id: chance.integers(0, len(question.classes), 50).astype(np.uint8)
+        for question in questionnaire.background
+    }
+    answers = Answers(questionnaire.item_ids, codes, units, background)
+
+    with db.work(databases.vault) as session:
+        services.store_responses(
+            session, "elsewhere.2025", answers, questionnaire, [services.Comment("c", "글")]
+        )
+        found = services.read_answers(session, "elsewhere.2025", questionnaire)
+        with pytest.raises(OpenedFileDoesNotFit):
+            services.store_responses(session, "elsewhere.2025", answers, questionnaire)
+
+    def rows(table):
+        columns = [table.codes, table.units[:, None], *(part[:, None] for part in table.background.values())]
+        return sorted(map(tuple, np.hstack(columns).tolist()))
+
+    assert rows(found) == rows(answers)
+    assert not np.array_equal(found.codes, answers.codes)
