@@ -41,7 +41,10 @@ class Terms:
 
 @dataclass(frozen=True, eq=False)
 class Composition:
-    """Everything that goes into a release; `compose` turns it into one."""
+    """Everything that goes into a release; `compose` turns it into one.
+
+    hidden_measures : by item and area, keys of shown groups in which it must be hidden all the same.
+    """
 
     terms: Terms
     questionnaire: Questionnaire
@@ -51,6 +54,7 @@ class Composition:
     certificate: Certificate
     earlier: Earlier | None = None
     benchmark: Mapping[str, MeasureBenchmark] = field(default_factory=dict)
+    hidden_measures: Mapping[str, frozenset[str]] = field(default_factory=dict)
 
 
 def compose(given: Composition) -> Release:
@@ -61,7 +65,11 @@ def compose(given: Composition) -> Release:
     counts = count_groups(structure, given.answers, given.plans)
     before = given.earlier.counted(structure, given.plans) if given.earlier else None
     sensitive = hidden_experiences(questionnaire, given.plans, counts, smallest)
-    found = [results_of_group(plan, questionnaire, counts, smallest, sensitive) for plan in given.plans]
+    protected = {
+        measure: given.hidden_measures.get(measure, frozenset()) | sensitive.get(measure, frozenset())
+        for measure in {*given.hidden_measures, *sensitive}
+    }
+    found = [results_of_group(plan, questionnaire, counts, smallest, protected) for plan in given.plans]
     background = Background(questionnaire, smallest, counts, given.benchmark, given.earlier, before)
     grid = Grid()
     for group in found:

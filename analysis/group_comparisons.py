@@ -25,16 +25,20 @@ from questionnaires.model import Area, Item, Questionnaire
 
 @dataclass(frozen=True, eq=False)
 class Earlier:
-    """The wave before: its answers, and its groups with the masks under which they were released."""
+    """The wave before: its answers, its groups, and what was released of them.
+
+    was_shown : keys of groups with the items and areas that its release shows of them.
+    """
 
     wave: str
     questionnaire: Questionnaire
     answers: Answers
     plans: Sequence[GroupPlan]
+    was_shown: Mapping[str, frozenset[str]]
 
     def counted(self, structure: Structure, plans: Sequence[GroupPlan]) -> GroupCounts:
         """Its counts of the groups shown then and now. Items not asked then count as such."""
-        shown_now = {plan.key for plan in plans if plan.hidden is None}
+        shown_now = {plan.key for plan in plans if plan.hidden is None and plan.key in self.was_shown}
         missing = [item for item in structure.item_ids if item not in set(self.answers.items)]
         answers = self.answers
         if missing:
@@ -139,7 +143,7 @@ class Background:
         if not self.earlier.asked_alike(area.items, self.questionnaire):
             grid.refuse(place, Against.PREVIOUS, Reason.NOT_COMPARABLE)
             return None
-        if place[0] not in self.before:
+        if not self._was_shown(place):
             return None
         found = area_or_reason(self.before.cells, area, self.before.index[place[0]], self.smallest_group)
         return found if isinstance(found, AreaScore) else None
@@ -150,7 +154,13 @@ class Background:
         if not self.earlier.asked_alike((item.id,), self.questionnaire):
             grid.refuse(place, Against.PREVIOUS, Reason.NOT_COMPARABLE)
             return None
-        if place[0] not in self.before:
+        if not self._was_shown(place):
             return None
         found = item_or_reason(self.before.cells, item, self.before.index[place[0]], self.smallest_group)
         return found if isinstance(found, ItemShares) else None
+
+    def _was_shown(self, place: Place) -> bool:
+        """A difference from a number that was hidden would give it away."""
+        key, measure = place
+        is_counted = self.before is not None and key in self.before
+        return is_counted and self.earlier is not None and measure in self.earlier.was_shown[key]

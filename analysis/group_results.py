@@ -25,9 +25,9 @@ def results_of_group(
     questionnaire: Questionnaire,
     counts: GroupCounts,
     smallest: int,
-    sensitive: Mapping[str, frozenset[str]],
+    protected: Mapping[str, frozenset[str]],
 ) -> GroupResults:
-    """What the counts say of a group. `sensitive` has the groups in which an item stays hidden."""
+    """What the counts say of a group. `protected` has, by item and area, groups in which it stays hidden."""
     if plan.hidden is not None:
         return GroupResults(
             plan,
@@ -37,10 +37,15 @@ def results_of_group(
     cells, index = counts.cells, counts.index[plan.key]
     return GroupResults(
         plan,
-        {area.key: area_or_reason(cells, area, index, smallest) for area in questionnaire.areas},
+        {
+            area.key: Reason.PROTECTED
+            if plan.key in protected.get(area.key, ())
+            else area_or_reason(cells, area, index, smallest)
+            for area in questionnaire.areas
+        },
         {
             item.id: Reason.PROTECTED
-            if plan.key in sensitive.get(item.id, ())
+            if plan.key in protected.get(item.id, ())
             else item_or_reason(cells, item, index, smallest)
             for item in questionnaire.items
         },

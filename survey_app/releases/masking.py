@@ -9,9 +9,12 @@ from analysis.answers import Answers
 from analysis.disclosure.certificate import ProtectedCube, protect_cube
 from analysis.disclosure.cube import Cube, CubeCell, cube
 from analysis.disclosure.policy import Policy
+from analysis.disclosure.union import audit_union, rows_of, shown_rows
 from analysis.disclosure.units import NO_UNIT, NodeKind, UnitTree
 from analysis.groups import GroupPlan
 from analysis.release import Certificate, GroupKind, Name, Reason
+from analysis.scales import Structure
+from analysis.unanswered import hidden_measures
 from questionnaires.model import Questionnaire
 from survey_app.manifest import Manifest
 
@@ -32,6 +35,11 @@ class Mask:
     plans: Sequence[GroupPlan]
     names: Mapping[str, Name]
     certificate: Certificate
+    hidden_measures: Mapping[str, frozenset[str]]
+
+
+class EarlierReleaseDoesNotFit(Exception):
+    """An earlier release of the wave shows a group that can't be found again; nothing more is released."""
 
 
 def mask(
@@ -39,10 +47,16 @@ def mask(
     questionnaire: Questionnaire,
     answers: Answers,
     progress: Progress,
-    with_intervals: bool = True,
+    is_final: bool = True,
+    released: frozenset[str] = frozenset(),
     seconds: float = 900,
 ) -> Mask:
-    """The mask of one wave. It rests on who is in which group alone, never on what they answered."""
+    """The mask of one wave. It rests on who is in which group and who answered, never on what.
+
+    With `is_final` False the groups alone are found again, without intervals and without looking at each
+    item. `released` are keys of groups that earlier releases of the wave show: what is shown now is
+    audited together with them. Raises EarlierReleaseDoesNotFit.
+    """
     headcounts = _headcounts(manifest)
     policy = Policy(
         smallest_group=manifest.policy.smallest_group,
@@ -55,14 +69,35 @@ def mask(
         progress(done, total, message)
         return True
 
-    protected = protect_cube(made, seconds=seconds, progress=watch, with_intervals=with_intervals)
+    protected = protect_cube(made, seconds=seconds, progress=watch, with_intervals=is_final)
+    withheld = _withheld(protected, released)
     plans = [
-        _plan(made, cell, bool(protected.protection.hidden[at]), headcounts, policy.smallest_group)
+        _plan(
+            made,
+            cell,
+            bool(protected.protection.hidden[at]) or cell.key in withheld,
+            headcounts,
+            policy.smallest_group,
+        )
         for at, cell in enumerate(made.cells)
         if cell.is_offered and (cell.respondents > 0 or not cell.classes)
     ]
     names = {plan.key: _name(made, cell, manifest, questionnaire) for plan, cell in _with_cells(plans, made)}
-    return Mask(plans, names, _certificate(protected, plans))
+    structure = Structure.of_questionnaire(questionnaire)
+    hidden = hidden_measures(protected, structure, answers, progress) if is_final else {}
+    return Mask(plans, names, _certificate(protected, plans), hidden)
+
+
+def _withheld(protected: ProtectedCube, released: frozenset[str]) -> frozenset[str]:
+    """Groups that must not be shown because of what earlier releases show already."""
+    now = {cell.key for cell in protected.shown}
+    if not released or now <= released:
+        return frozenset()
+    made = protected.cube
+    if not released <= set(made.index):
+        raise EarlierReleaseDoesNotFit(", ".join(sorted(released - set(made.index))))
+    before = rows_of(made, [made.cells[made.index[key]] for key in sorted(released)])
+    return frozenset(audit_union(before, shown_rows(protected), made.policy).withhold)
 
 
 def _tree(manifest: Manifest) -> UnitTree:

@@ -11,7 +11,7 @@ from sqlalchemy.orm import Session
 
 from analysis.comparisons import of_kind
 from analysis.composition import Composition, Earlier, Terms, compose
-from analysis.release import Against, Release, Score, content_hash, decode, encode
+from analysis.release import Against, Hidden, Release, Score, content_hash, decode, encode
 from analysis.whole import with_whole_statistics
 from config import Config
 from questionnaires.loader import published
@@ -105,7 +105,7 @@ def _compose(people: Session, vault: Session, wave: Wave, config: Config, progre
     manifest = manifests.read(vault, wave.reference)
     questionnaire = questionnaire_of(manifest.questionnaire, config)
     answers = vault_services.read_answers(vault, wave.reference, questionnaire)
-    made = mask(manifest, questionnaire, answers, progress)
+    made = mask(manifest, questionnaire, answers, progress, released=_released_groups(people, wave))
     opening = vault_services.find_opening(vault, wave.reference)
     composition = Composition(
         terms=_terms(vault, wave, manifest, opening),
@@ -114,6 +114,7 @@ def _compose(people: Session, vault: Session, wave: Wave, config: Config, progre
         plans=made.plans,
         names=made.names,
         certificate=made.certificate,
+        hidden_measures=made.hidden_measures,
         earlier=_earlier(people, vault, wave, config),
         benchmark=benchmarks.newest(people, wave.programme_id),
     )
@@ -165,12 +166,23 @@ def _earlier(people: Session, vault: Session, wave: Wave, config: Config) -> Ear
     manifest = manifests.read(vault, before.reference)
     questionnaire = questionnaire_of(manifest.questionnaire, config)
     answers = vault_services.read_answers(vault, before.reference, questionnaire)
-    return Earlier(
-        before.key,
-        questionnaire,
-        answers,
-        mask(manifest, questionnaire, answers, no_progress, with_intervals=False).plans,
-    )
+    masked = mask(manifest, questionnaire, answers, no_progress, is_final=False)
+    was_shown = {
+        group.key: frozenset(
+            measure
+            for measure, found in (*group.scores.items(), *group.items.items())
+            if not isinstance(found, Hidden)
+        )
+        for group in current_release(people, before).groups
+        if group.is_shown
+    }
+    return Earlier(before.key, questionnaire, answers, masked.plans, was_shown)
+
+
+def _released_groups(people: Session, wave: Wave) -> frozenset[str]:
+    """Keys of the groups that any release of the wave shows."""
+    releases = [decode(stored.document) for stored in stored_releases(people, wave)]
+    return frozenset(group.key for release in releases for group in release.groups if group.is_shown)
 
 
 def _wave_before(people: Session, wave: Wave) -> Wave | None:

@@ -129,11 +129,14 @@ def test_a_benchmark_far_below_is_a_difference_marked_higher(answers):
 
 
 def test_a_group_that_was_hidden_last_time_is_not_compared_with_last_time(answers):
-    earlier = Earlier("2025", QUESTIONNAIRE, answers, _plans(answers, hidden_unit=0))
+    measures = frozenset({"growth"})
+    shown = {"all": measures, "unit:1": measures, "unit:2": measures}
+    earlier = Earlier("2025", QUESTIONNAIRE, answers, _plans(answers, hidden_unit=0), shown)
     made = compose(_given(answers, _plans(answers), earlier=earlier))
     assert of_kind(made.group("unit:0").scores["growth"].differences, Against.PREVIOUS) is None
     same = of_kind(made.group("unit:1").scores["growth"].differences, Against.PREVIOUS)
     assert same.value == 0
+    assert of_kind(made.group("unit:1").scores["culture"].differences, Against.PREVIOUS) is None
     assert made.previous_wave == "2025"
 
 
