@@ -14,6 +14,7 @@ from survey_app.figures.cells import (
 from survey_app.figures.figure import Cell, Column, Figure, Table
 from survey_app.figures.labels import Labels
 from survey_app.figures.particles import with_particle
+from survey_app.figures.standing import box_mark, line_mark, tick_mark
 
 ROW = 32
 TOP = 30
@@ -29,12 +30,12 @@ def area_dots(release: Release, labels: Labels, group: Group | None = None, key:
     count = len(areas)
     y = {area: count - 1 - place for place, area in enumerate(areas)}
     shown = {a: s for a in areas if isinstance(s := group.scores[a], Score)}
-    standings = {a: s for a in areas if isinstance(s := release.standings.get(a), Standing)}
+    standings = {a: found for a in areas if isinstance(found := release.standings.get(a), Standing)}
     shapes: list[dict[str, object]] = []
     for area, standing in standings.items():
-        shapes.append(_line(standing.lowest, standing.highest, y[area], look.BAND, 3))
-        shapes.append(_box(standing.lower_quartile, standing.upper_quartile, y[area], 0.3, look.BAND))
-        shapes.append(_tick(standing.median, y[area], 0.34))
+        shapes.append(line_mark(standing.lowest, standing.highest, y[area], look.BAND, 3))
+        shapes.append(box_mark(standing.lower_quartile, standing.upper_quartile, y[area], 0.3, look.BAND))
+        shapes.append(tick_mark(standing.median, y[area], 0.34))
     previous = _previous(release, areas) if group.key == "all" else {}
     traces: list[dict[str, object]] = [
         {
@@ -193,159 +194,6 @@ def score_cards(release: Release, labels: Labels, group: Group | None = None, ke
     )
 
 
-def area_standing(release: Release, area: str, labels: Labels, key: str = "standing") -> Figure:
-    """One area: its score with interval on the benchmark's distribution, and beside it the trend."""
-    result = release.whole.scores[area]
-    standing = release.standings.get(area)
-    shapes: list[dict[str, object]] = []
-    texts: list[dict[str, object]] = []
-    values: list[float] = []
-    if isinstance(standing, Standing):
-        shapes = [
-            _line(standing.lowest, standing.highest, 0, look.BAND, 4),
-            _box(standing.lower_quartile, standing.upper_quartile, 0, 0.3, look.BAND),
-            _tick(standing.median, 0, 0.36),
-        ]
-        values += [standing.lowest, standing.highest]
-        texts.append(
-            {
-                "x": standing.median,
-                "y": -0.62,
-                "text": labels.say("중앙값 %s", "median %s") % numbers.score(standing.median),
-                "font": {"size": look.SMALL - 1, "color": look.QUIET},
-            }
-        )
-    traces: list[dict[str, object]] = []
-    if isinstance(result, Score):
-        values += [result.interval.lower, result.interval.upper]
-        traces.append(_score_dot(result))
-        texts.append(
-            {
-                "x": result.value,
-                "y": 0.68,
-                "text": f"<b>{numbers.score(result.value)}</b>",
-                "font": {"size": look.SIZE + 2, "color": look.ACCENT},
-            }
-        )
-    line = release.trend.get(area, {})
-    waves = list(line)
-    has_trend = len(waves) > 1
-    if has_trend:
-        traces.append(
-            {
-                "type": "scatter",
-                "mode": "lines+markers+text",
-                "xaxis": "x2",
-                "yaxis": "y2",
-                "x": list(range(len(waves))),
-                "y": [line[w] for w in waves],
-                "text": [numbers.score(line[w]) for w in waves],
-                "textposition": "top center",
-                "textfont": {"size": look.SMALL},
-                "line": {"color": look.ACCENT, "width": 2},
-                "marker": {"size": 7, "color": look.ACCENT},
-                "cliponaxis": False,
-                "hovertemplate": "%{y:.0f}<extra></extra>",
-            }
-        )
-    low = 10 * (int(min([*values, 40]) - 4) // 10)
-    high = min(100, 10 * -(-int(max([*values, 80]) + 4) // 10))
-    layout: dict[str, object] = {
-        "xaxis": look.axis(range=[low, high], domain=[0.01, 0.62 if has_trend else 0.99], dtick=10),
-        "yaxis": look.axis(range=[-1, 1], showticklabels=False, showgrid=False),
-    }
-    if has_trend:
-        bottom, top = min(line.values()), max(line.values())
-        layout["xaxis2"] = look.axis(
-            range=[-0.4, len(waves) - 0.6],
-            domain=[0.7, 0.99],
-            anchor="y2",
-            tickvals=list(range(len(waves))),
-            ticktext=[look.wrapped(labels.waves.get(w, w), 58, look.SMALL - 1) for w in waves],
-            tickfont={"size": look.SMALL - 1, "color": look.QUIET},
-            showgrid=False,
-        )
-        layout["yaxis2"] = look.axis(
-            range=[bottom - 6, top + 9], anchor="x2", showticklabels=False, showgrid=False
-        )
-    written, annotations = look.written(texts, look.Frame(low, high, 0.0))
-    plot = look.figure(
-        traces + written,
-        118,
-        margin={"l": 4, "r": 4, "t": 6, "b": 32, "pad": 0},
-        shapes=shapes,
-        annotations=annotations,
-        **layout,
-    )
-    name = labels.areas[area]
-    return Figure(
-        key=key,
-        title=name,
-        caption=labels.say(
-            f"{name} 점수와 95% 신뢰구간, 비교 기관의 분포" + (", 회차별 변화" if has_trend else ""),
-            f"{name}: score with 95% interval among other institutions"
-            + (", and by wave" if has_trend else ""),
-        ),
-        alt=_standing_alt(name, result, standing, labels),
-        plotly=plot,
-        table=_standing_table(area, result, standing, line, labels, key),
-    )
-
-
-def _standing_table(
-    area: str,
-    result: Score | Hidden,
-    standing: Standing | Hidden | None,
-    line: object,
-    labels: Labels,
-    key: str,
-) -> Table:
-    say = labels.say
-    rows = [(Cell(say("우리 기관", "This institution")), score_cell(result, labels))]
-    if isinstance(standing, Standing):
-        rows += [
-            (Cell(name), score_cell(value, labels))
-            for name, value in (
-                (say("가장 낮은 기관", "Lowest"), standing.lowest),
-                (say("하위 25%", "Lower quartile"), standing.lower_quartile),
-                (say("중앙값", "Median"), standing.median),
-                (say("상위 25%", "Upper quartile"), standing.upper_quartile),
-                (say("가장 높은 기관", "Highest"), standing.highest),
-            )
-        ]
-    if isinstance(line, dict):
-        rows += [
-            (Cell(labels.waves.get(wave, wave)), score_cell(value, labels)) for wave, value in line.items()
-        ]
-    columns = (Column(say("비교", "Comparison"), False, 0.6), Column(say("점수", "Score")))
-    return Table(key, labels.areas[area], columns, tuple(rows))
-
-
-def _standing_alt(
-    name: str, result: Score | Hidden, standing: Standing | Hidden | None, labels: Labels
-) -> str:
-    if isinstance(result, Hidden):
-        return labels.say(
-            f"{name} 점수는 표시하지 않습니다: {labels.reason(result)}.",
-            f"The score of {name} is not shown: {labels.reason(result)}.",
-        )
-    score, span = numbers.score(result.value), numbers.interval(result.interval)
-    text = labels.say(
-        f"{with_particle(name, '은')} {score}점(95% 신뢰구간 {span})입니다.",
-        f"{name} scores {score} (95% interval {span}).",
-    )
-    if isinstance(standing, Standing):
-        middle = numbers.score(standing.median)
-        quartiles = (
-            f"{numbers.score(standing.lower_quartile)}{numbers.DASH}{numbers.score(standing.upper_quartile)}"
-        )
-        text += labels.say(
-            f" 비교 기관 {standing.institutions}곳의 중앙값은 {middle}점, 가운데 절반은 {quartiles}점입니다.",
-            f" The median of {standing.institutions} institutions is {middle}; the middle half lies at {quartiles}.",
-        )
-    return text
-
-
 def _alt(shown: dict[str, Score], hidden: list[str], labels: Labels) -> str:
     if not shown:
         return labels.say("표시할 수 있는 영역 점수가 없습니다.", "No area score can be shown.")
@@ -377,62 +225,6 @@ def _floor(release: Release, group: Group) -> float:
     values = [s.interval.lower for s in group.scores.values() if isinstance(s, Score)]
     values += [s.lowest for s in release.standings.values() if isinstance(s, Standing)]
     return max(0, 10 * (int(min([*values, 40]) - 3) // 10))
-
-
-def _line(x0: float, x1: float, y: float, colour: str, width: float) -> dict[str, object]:
-    return {
-        "type": "line",
-        "x0": x0,
-        "x1": x1,
-        "y0": y,
-        "y1": y,
-        "line": {"color": colour, "width": width},
-        "layer": "below",
-    }
-
-
-def _box(x0: float, x1: float, y: float, half: float, colour: str) -> dict[str, object]:
-    return {
-        "type": "rect",
-        "x0": x0,
-        "x1": x1,
-        "y0": y - half,
-        "y1": y + half,
-        "fillcolor": colour,
-        "line": {"width": 0},
-        "layer": "below",
-    }
-
-
-def _tick(x: float, y: float, half: float) -> dict[str, object]:
-    return {
-        "type": "line",
-        "x0": x,
-        "x1": x,
-        "y0": y - half,
-        "y1": y + half,
-        "line": {"color": look.BENCHMARK, "width": 2},
-        "layer": "below",
-    }
-
-
-def _score_dot(result: Score) -> dict[str, object]:
-    return {
-        "type": "scatter",
-        "mode": "markers",
-        "x": [result.value],
-        "y": [0],
-        "error_x": {
-            "type": "data",
-            "array": [result.interval.upper - result.value],
-            "arrayminus": [result.value - result.interval.lower],
-            "thickness": 1.8,
-            "width": 5,
-            "color": look.ACCENT,
-        },
-        "marker": {"size": 13, "color": look.ACCENT},
-        "hovertemplate": "%{x:.0f}<extra></extra>",
-    }
 
 
 def _card_text(x0: float, y1: float, shift: float, size: float, text: str) -> dict[str, object]:

@@ -91,7 +91,8 @@ def experience_bars(group: Group, items: Sequence[str], labels: Labels, key: str
         title=labels.say("겪은 일", "Experiences"),
         caption=labels.say(
             "질문한 기간에 한 번이라도 겪은 응답자의 비율과 95% 신뢰구간",
-            "Share of respondents with at least one such experience in the period asked about, with 95% intervals",
+            "Share of respondents with at least one such experience in the period asked about, "
+            "with 95% intervals",
         ),
         alt=_alt(shown, labels),
         plotly=plot,

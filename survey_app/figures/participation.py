@@ -81,7 +81,8 @@ def participation_bars(
         title=labels.say("부서별 응답률", "Response rate by unit"),
         caption=labels.say(
             "부서별 응답률(점선: 기관 전체. 옅은 부분: 응답자 수를 구간으로만 밝히는 부서의 범위)",
-            "Response rate by unit (dotted: whole institution; pale: range where respondents are given as a band)",
+            "Response rate by unit (dotted: whole institution; pale: range where respondents are "
+            "given as a band)",
         ),
         alt=_alt(release, groups, labels),
         plotly=plot,

@@ -82,4 +82,4 @@ def _final_of_number(word: str) -> int:
     zeros = len(digits) - len(digits.rstrip("0"))
     if zeros in (0, len(digits)):
         return DIGIT_FINALS[digits[-1]]
-    return TEN_POWERS_FINAL[zeros] if zeros in TEN_POWERS_FINAL else MYRIAD_FINAL if zeros < 8 else EOK_FINAL
+    return TEN_POWERS_FINAL.get(zeros, MYRIAD_FINAL if zeros < 8 else EOK_FINAL)

@@ -68,7 +68,8 @@ def difference_clause(difference: Difference, labels: Labels, unit_ko: str = "�
             f"{versus}과의 차이({shown}{unit_ko})는 응답이 적어 판단할 수 없습니다".replace(
                 f"{versus}과", with_particle(versus, "과")
             ),
-            f"the difference from {versus_en(difference.against)} ({shown}) can't be judged on so few answers",
+            f"the difference from {versus_en(difference.against)} ({shown}) can't be judged on so "
+            "few answers",
         )
     return labels.say(
         f"{with_particle(versus, '과')}의 차이({shown}{unit_ko})는 실제 차이라고 할 수 없습니다",
@@ -264,7 +265,8 @@ def hidden_sentences(release: Release, labels: Labels) -> tuple[str, ...]:
         found.append(
             labels.say(
                 f"{count}개 집단은 다른 작은 집단의 응답을 빼기로 알아낼 수 없도록 함께 가렸습니다.",
-                f"{_groups(count)} {_are(count)} hidden as well, so that a smaller one can't be found by subtraction.",
+                f"{_groups(count)} {_are(count)} hidden as well, so that a smaller one can't be "
+                "found by subtraction.",
             )
         )
     changed = _not_comparable(release.whole)
@@ -272,7 +274,8 @@ def hidden_sentences(release: Release, labels: Labels) -> tuple[str, ...]:
         found.append(
             labels.say(
                 f"{len(changed)}개 문항은 문구나 묻는 기간이 달라져 지난 회차와 비교하지 않습니다.",
-                f"{len(changed)} item{'s' if len(changed) > 1 else ''} can't be compared with the previous wave: "
+                f"{len(changed)} item{'s' if len(changed) > 1 else ''} can't be compared with the "
+                "previous wave: "
                 "the wording or the recall period changed.",
             )
         )
@@ -292,8 +295,10 @@ def rounding_sentence(results: Mapping[str, Score | Hidden], labels: Labels) -> 
         if now - before != numbers.rounded(difference.value):
             seeming.append(
                 labels.say(
-                    f"{labels.areas[area]}(지난 회차 {before}점, 이번 {now}점, 차이 {numbers.signed(difference.value)}점)",
-                    f"{labels.areas[area]} (previous {before}, now {now}, difference {numbers.signed(difference.value)})",
+                    f"{labels.areas[area]}(지난 회차 {before}점, 이번 {now}점, 차이 "
+                    f"{numbers.signed(difference.value)}점)",
+                    f"{labels.areas[area]} (previous {before}, now {now}, difference "
+                    f"{numbers.signed(difference.value)})",
                 )
             )
     if not seeming:
@@ -301,7 +306,8 @@ def rounding_sentence(results: Mapping[str, Score | Hidden], labels: Labels) -> 
     return labels.say(
         f"점수와 차이는 각각 마지막에 반올림합니다. 그래서 {listed(seeming, 'ko')}처럼 "
         "반올림한 점수끼리 뺀 값과 차이가 1점 다를 수 있습니다.",
-        "Scores and differences are each rounded last. That is why rounded scores and their difference may be "
+        "Scores and differences are each rounded last. That is why rounded scores and their "
+        "difference may be "
         f"one point apart: {listed(seeming, 'en')}.",
     )
 
@@ -316,14 +322,14 @@ def drivers_sentence(release: Release, labels: Labels) -> str:
             f"What goes with engagement was not computed this time ({reason}).",
         )
     top = sorted(drivers.drivers, key=lambda d: -d.weight)[:3]
-    names = [f"{labels.areas[d.area]}({numbers.percent(d.weight)})" for d in top]
+    names = [f"{labels.areas[d.area]}{labels.say('', ' ')}({numbers.percent(d.weight)})" for d in top]
     explained = numbers.percent(100 * drivers.r_squared)
     return labels.say(
-        f"조직 몰입 점수의 차이 가운데 {explained}가 11개 영역의 점수와 함께 움직이며, "
-        f"그 안에서 비중이 큰 영역은 {listed(names, 'ko')}입니다. 함께 움직인다는 뜻이지 원인이라는 뜻은 아닙니다.".replace(
-            "11개", f"{len(drivers.drivers)}개"
-        ),
-        f"{explained} of the variation in engagement goes with the scores of the {len(drivers.drivers)} areas; "
+        f"조직 몰입 점수의 차이 가운데 {with_particle(explained, '이')} {len(drivers.drivers)}개 영역의 "
+        f"점수와 함께 움직이며, 그 안에서 비중이 큰 영역은 {listed(names, 'ko')}입니다. "
+        "함께 움직인다는 뜻이지 원인이라는 뜻은 아닙니다.",
+        f"{explained} of the variation in engagement goes with the scores of the "
+        f"{len(drivers.drivers)} areas; "
         f"the largest shares are {listed(names, 'en')}. This is an association, not a cause.",
     )
 
@@ -397,8 +403,10 @@ def _finding_sentence(release: Release, area: str, result: Score, labels: Labels
         place = sum(1 for v in scored if (v > result.value if is_strength else v < result.value)) + 1
         side = labels.say("높은" if is_strength else "낮은", "highest" if is_strength else "lowest")
         text += labels.say(
-            f"입니다. 점수가 {'가장' if place == 1 else f'{place}번째로'} {side} 쪽이며, 다른 것과의 실제 차이는 없습니다.",
-            f". {'The' if place == 1 else f'No. {place} among the'} {side} of the scores; no real difference from others.",
+            f"입니다. 점수가 {'가장' if place == 1 else f'{place}번째로'} {side} 쪽이며, 다른 "
+            "것과의 실제 차이는 없습니다.",
+            f". {'The' if place == 1 else f'No. {place} among the'} {side} of the scores; no real "
+            "difference from others.",
         )
     weights = driver_weights(release)
     if not is_strength and area in weights:

@@ -22,7 +22,7 @@ class HwpxIsInvalid(Exception):
 
 
 def write_hwpx(report: Report, drawer: Drawer = DRAWER) -> bytes:
-    """The report as .hwpx with real headings, tables and pictures. Raises HwpxIsInvalid before it gives out a faulty one."""
+    """The report as .hwpx with real headings, tables and pictures; HwpxIsInvalid rather than a faulty one."""
     document = HwpxDocument.new()
     writer = _Writer(document, drawer)
     writer.cover(report)

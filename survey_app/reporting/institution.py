@@ -14,7 +14,7 @@ from analysis.release import (
 )
 from questionnaires.model import Kind, Questionnaire
 from survey_app.figures import numbers, sentences
-from survey_app.figures.areas import area_dots, area_standing, area_table
+from survey_app.figures.areas import area_dots, area_table
 from survey_app.figures.cells import score_cell, text_cell
 from survey_app.figures.drivers import driver_bars, driver_quadrant, driver_table
 from survey_app.figures.experiences import experience_bars, experience_table
@@ -24,6 +24,7 @@ from survey_app.figures.items import item_bars, item_table
 from survey_app.figures.labels import Labels, labels_of
 from survey_app.figures.participation import participation_bars, participation_table
 from survey_app.figures.particles import with_particle
+from survey_app.figures.standing import area_standing
 from survey_app.figures.trends import trend_lines
 from survey_app.reporting.explaining import method_chapter, promises_blocks, reading_chapter
 from survey_app.reporting.proposals import Kit, proposals_chapter
@@ -51,12 +52,11 @@ def build_institution_report(
     release: Release,
     questionnaire: Questionnaire,
     language: str,
-    previous: Release | None = None,
     promises: Sequence[Promise] = (),
     kits: Mapping[str, Kit] = NO_KITS,
     has_slides: bool = False,
 ) -> Report:
-    """The institution's report of 16 to 24 pages. `previous` only lends the name of its wave."""
+    """The institution's report of 16 to 24 pages."""
     labels = labels_of(release, questionnaire, language)
     chapters = (
         headline_chapter(release, labels),
@@ -116,7 +116,8 @@ def headline_chapter(release: Release, labels: Labels) -> Chapter:
     rounding = sentences.rounding_sentence(whole.scores, labels)
     blocks: list[Block] = [
         Paragraph(
-            f"{sentences.participation_sentence(release, labels)} {sentences.extremes_sentence(whole, labels)}",
+            f"{sentences.participation_sentence(release, labels)} "
+            f"{sentences.extremes_sentence(whole, labels)}",
             is_lead=True,
         ),
         area_table(whole, labels, "headline"),
@@ -143,8 +144,10 @@ def participation_chapter(release: Release, questionnaire: Questionnaire, labels
         Paragraph(sentences.participation_sentence(release, labels)),
         Paragraph(
             say(
-                "응답하지 않은 사람의 생각은 다를 수 있습니다. 의견 자체가 참여 여부에 영향을 주었을 수 있으며, 이는 응답률이 높아도 사라지지 않습니다.",
-                "Those who did not take part may think otherwise. Opinion itself may have driven participation, "
+                "응답하지 않은 사람의 생각은 다를 수 있습니다. 의견 자체가 참여 여부에 영향을 "
+                "주었을 수 있으며, 이는 응답률이 높아도 사라지지 않습니다.",
+                "Those who did not take part may think otherwise. Opinion itself may have driven "
+                "participation, "
                 "which a high rate alone does not remove.",
             )
         ),
@@ -154,7 +157,8 @@ def participation_chapter(release: Release, questionnaire: Questionnaire, labels
         blocks.append(
             Paragraph(
                 say(
-                    f"무효가 된 응답은 {who.spoiled}건, 자바스크립트 없이 제출된 응답은 {who.by_weaker_mode}건입니다.",
+                    f"무효가 된 응답은 {who.spoiled}건, 자바스크립트 없이 제출된 응답은 "
+                    f"{who.by_weaker_mode}건입니다.",
                     f"{who.spoiled} ballots were spoiled; {who.by_weaker_mode} were sent without JavaScript.",
                 )
             )
@@ -213,7 +217,8 @@ def area_chapter(release: Release, area: str, labels: Labels) -> Chapter:
     reliability = release.reliability.get(area)
     if isinstance(reliability, Reliability):
         bounds = reliability.alpha_interval
-        alpha = f"{numbers.decimal(reliability.alpha)} ({numbers.decimal(bounds.lower)}{numbers.DASH}{numbers.decimal(bounds.upper)})"
+        span = f"{numbers.decimal(bounds.lower)}{numbers.DASH}{numbers.decimal(bounds.upper)}"
+        alpha = f"{numbers.decimal(reliability.alpha)} ({span})"
         omega = "·" if isinstance(reliability.omega, Hidden) else numbers.decimal(reliability.omega)
         blocks.append(
             Note(say(f"신뢰도: α = {alpha}, ω = {omega}.", f"Reliability: α = {alpha}, ω = {omega}."))
@@ -344,7 +349,8 @@ def comments_chapter(release: Release, questionnaire: Questionnaire, labels: Lab
             Note(
                 say(
                     "인용은 사람을 알아볼 수 있는 내용을 지우고 담당자가 확인하여 공개한 것만 싣습니다.",
-                    "Quotations were redacted and released by a person; nothing that could identify anybody remains.",
+                    "Quotations were redacted and released by a person; nothing that could "
+                    "identify anybody remains.",
                 )
             )
         )

@@ -28,7 +28,7 @@ def make_report(
     questionnaire: Questionnaire,
     kind: ReportKind | str,
     unit: str | None,
-    format: str,  # noqa: A002 - what people call it
+    file_format: str,
     language: str,
     output: Path,
     promises: Sequence[Promise] = (),
@@ -39,16 +39,16 @@ def make_report(
 
     Raises FormatIsUnknown, UnitIsNotShown, ChromiumIsMissing, ChromiumDied or TypefaceIsMissing.
     """
-    if format not in FORMATS:
-        raise FormatIsUnknown(f"{format!r} is not one of {', '.join(FORMATS)}")
-    if format == "xlsx":
+    if file_format not in FORMATS:
+        raise FormatIsUnknown(f"{file_format!r} is not one of {', '.join(FORMATS)}")
+    if file_format == "xlsx":
         content = write_xlsx(release, questionnaire, language, unit)
     else:
-        has_slides = format == "pptx"
+        has_slides = file_format == "pptx"
         report = build_report(
             release, questionnaire, ReportKind(kind), unit, language, promises, kits, has_slides
         )
-        content = draw_report(report, format, drawer)
+        content = draw_report(report, file_format, drawer)
     unfinished = output.with_name(output.name + ".part")
     output.parent.mkdir(parents=True, exist_ok=True)
     unfinished.write_bytes(content)
@@ -79,6 +79,6 @@ def build_report(
     raise ValueError("the national report is built from comparisons, not from one release")
 
 
-def draw_report(report: Report, format: str, drawer: Drawer = DRAWER) -> bytes:  # noqa: A002
+def draw_report(report: Report, file_format: str, drawer: Drawer = DRAWER) -> bytes:
     """The report in one of the formats that are drawn from a Report."""
-    return {"pdf": write_pdf, "hwpx": write_hwpx, "pptx": write_pptx}[format](report, drawer)
+    return {"pdf": write_pdf, "hwpx": write_hwpx, "pptx": write_pptx}[file_format](report, drawer)

@@ -9,7 +9,7 @@ from contextlib import contextmanager
 from functools import cache
 from pathlib import Path
 
-from fontTools.ttLib import TTFont
+from fontTools.ttLib import TTFont  # type: ignore[import-untyped]
 from jinja2 import Environment, FileSystemLoader, StrictUndefined
 from weasyprint import CSS, HTML
 from weasyprint.text.fonts import FontConfiguration
@@ -31,11 +31,11 @@ INVISIBLE = ("Cf", "Cs", "Co", "Cn", "Cc", "Mn", "Me")
 logging.getLogger("weasyprint").setLevel(logging.ERROR)
 
 
-class NothingIsFetched(FatalURLFetchingError):
+class NothingIsFetched(FatalURLFetchingError):  # type: ignore[misc]
     """A report asked for something from outside; that is never given."""
 
 
-class ClosedFetcher(URLFetcher):
+class ClosedFetcher(URLFetcher):  # type: ignore[misc]
     """Gives WeasyPrint the report's own figures and our typeface, and nothing else."""
 
     def __init__(self, figures: dict[str, str]) -> None:
@@ -123,7 +123,7 @@ _MACROS = {
 
 @contextmanager
 def _unhurried_collection() -> Iterator[None]:
-    """Keeps Python from searching for garbage while a document's hundred thousand boxes are made: a quarter of the time."""
+    """Keeps Python from searching for garbage while a document's boxes are made: a quarter of the time."""
     before = gc.get_threshold()
     gc.set_threshold(OBJECTS_UNTIL_COLLECTION, *before[1:])
     try:

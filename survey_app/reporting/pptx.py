@@ -2,7 +2,7 @@
 
 import io
 import zipfile
-from datetime import date, datetime
+from datetime import date, datetime, time
 from typing import Any
 
 from pptx import Presentation
@@ -22,9 +22,8 @@ BODY_TOP = Mm(33)
 BODY_BOTTOM = Mm(180)
 BLANK_LAYOUT, TITLE_ONLY_LAYOUT = 6, 5
 TYPEFACE = "Pretendard GOV"
-INK = RGBColor(0x1E, 0x21, 0x24)
-QUIET = RGBColor(0x46, 0x4C, 0x53)
-ACCENT = RGBColor(0x0B, 0x50, 0xD0)
+INK = RGBColor.from_string("1E2124")
+QUIET = RGBColor.from_string("464C53")
 POINT_HEIGHT = Mm(15)
 FIXED_TIME = (1980, 1, 1, 0, 0, 0)
 
@@ -39,7 +38,7 @@ def write_pptx(report: Report, drawer: Drawer = DRAWER) -> bytes:
     properties.keywords = f"manifest:{report.fingerprint}"
     properties.language = report.language
     held = date.fromisoformat(report.dated)
-    properties.created = properties.modified = datetime(held.year, held.month, held.day)  # noqa: DTZ001
+    properties.created = properties.modified = datetime.combine(held, time())
     properties.last_modified_by = "Gyeol"
     properties.revision = 1
     for number, slide in enumerate(report.slides, start=1):
@@ -69,7 +68,7 @@ def _add_slide(show: Any, slide: Slide, number: int, report: Report, drawer: Dra
     _write(title.text_frame, [slide.title], 40 if is_first else 26, report.language, is_bold=True)
     if is_first:
         title.top, title.height = Mm(62), Mm(26)
-    top = Mm(92) if is_first else BODY_TOP
+    top: int = Mm(92) if is_first else BODY_TOP
     points = list(slide.points)
     if is_first and report.is_fictional:
         points.append("가상 자료" if report.language == "ko" else "Fictional data")

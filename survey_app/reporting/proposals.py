@@ -40,8 +40,10 @@ def proposals_chapter(
     blocks: list[Block] = [
         Paragraph(
             say(
-                "한 번에 한두 가지만 고르는 것이 좋습니다. 고른 영역마다 할 일, 담당, 기한을 정하고 세 달 뒤 다섯 문항으로 다시 묻습니다.",
-                "Choose one or two at a time. For each, settle the action, its owner and a date, and ask five items again after three months.",
+                "한 번에 한두 가지만 고르는 것이 좋습니다. 고른 영역마다 할 일, 담당, 기한을 "
+                "정하고 세 달 뒤 다섯 문항으로 다시 묻습니다.",
+                "Choose one or two at a time. For each, settle the action, its owner and a date, "
+                "and ask five items again after three months.",
             )
         )
     ]
@@ -65,8 +67,10 @@ def proposals_chapter(
 def _kit_text(kit: Kit | None, labels: Labels) -> str:
     if kit is None:
         return labels.say(
-            " 워크숍: 문항 결과를 함께 읽고(20분), 구체적인 장면을 모으고(20분), 바꿀 한 가지를 정합니다(20분).",
-            " Workshop: read the items together (20 min), collect concrete moments (20 min), settle one change (20 min).",
+            " 워크숍: 문항 결과를 함께 읽고(20분), 구체적인 장면을 모으고(20분), 바꿀 한 가지를 "
+            "정합니다(20분).",
+            " Workshop: read the items together (20 min), collect concrete moments (20 min), "
+            "settle one change (20 min).",
         )
     text = labels.say(
         f" 워크숍 자료: 「{kit.title}」({kit.minutes}분).",

@@ -18,7 +18,7 @@ MOST_ROWS = 14
 
 
 def institution_slides(release: Release, labels: Labels, kits: Mapping[str, Kit]) -> tuple[Slide, ...]:
-    """Ten slides: title, participation, headline, change, what matters, groups, two areas, experiences, next."""
+    """Ten slides, from who took part to what comes next."""
     say = labels.say
     whole = release.whole
     proposed = proposed_areas(release, whole, labels)
@@ -37,8 +37,10 @@ def institution_slides(release: Release, labels: Labels, kits: Mapping[str, Kit]
             say("조직문화 진단 결과", "Organisational culture results"),
             (labels.institution, labels.waves.get(release.wave, release.wave)),
             notes=say(
-                "오늘은 결과를 함께 읽고, 다룰 영역 한두 가지를 정합니다. 누가 어떻게 답했는지는 아무도 알 수 없습니다.",
-                "Today we read the results together and settle one or two areas to work on. Nobody can know who answered what.",
+                "오늘은 결과를 함께 읽고, 다룰 영역 한두 가지를 정합니다. 누가 어떻게 답했는지는 "
+                "아무도 알 수 없습니다.",
+                "Today we read the results together and settle one or two areas to work on. "
+                "Nobody can know who answered what.",
             ),
         ),
         Slide(
@@ -97,7 +99,8 @@ def institution_slides(release: Release, labels: Labels, kits: Mapping[str, Kit]
             (),
             experience_bars(whole, experiences, labels, "slide-experiences") if experiences else None,
             notes=say(
-                "기간이 다른 비율끼리 비교하지 않습니다. 도움이 필요한 사람은 상담 창구를 이용할 수 있음을 알립니다.",
+                "기간이 다른 비율끼리 비교하지 않습니다. 도움이 필요한 사람은 상담 창구를 이용할 "
+                "수 있음을 알립니다.",
                 "Do not compare shares over different periods. Say where people can find help.",
             ),
         ),

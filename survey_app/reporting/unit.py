@@ -189,8 +189,10 @@ def unit_agreement(release: Release, unit: Group, labels: Labels) -> str:
     named = sentences.listed(split[: sentences.NAMED_AT_MOST], labels.language)
     more = labels.say(" 등", " and others") if len(split) > sentences.NAMED_AT_MOST else ""
     return labels.say(
-        f"{len(known)}개 영역 가운데 {len(split)}개({named}{more})에서는 부서 안에서도 생각이 갈립니다. 평균만 보지 마십시오.",
-        f"In {len(split)} of {len(known)} areas ({named}{more}) opinion is split within the unit; do not read the mean alone.",
+        f"{len(known)}개 영역 가운데 {len(split)}개({named}{more})에서는 부서 안에서도 생각이 "
+        "갈립니다. 평균만 보지 마십시오.",
+        f"In {len(split)} of {len(known)} areas ({named}{more}) opinion is split within the unit; "
+        "do not read the mean alone.",
     )
 
 

@@ -3,7 +3,7 @@
 import io
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
-from datetime import date, datetime
+from datetime import date, datetime, time
 from typing import Any, TypeAlias
 
 import xlsxwriter
@@ -68,7 +68,7 @@ def write_xlsx(
             "title": labels.say("조직문화 진단 결과", "Organisational culture results"),
             "subject": f"{labels.institution} {labels.waves.get(release.wave, release.wave)}",
             "keywords": f"manifest:{release.manifest_fingerprint}",
-            "created": datetime(held.year, held.month, held.day),  # noqa: DTZ001 - a date of the release, without a zone
+            "created": datetime.combine(held, time()),
         }
     )
     formats = _Formats(book)
@@ -185,21 +185,21 @@ def _group_cells(group: Group, labels: Labels) -> tuple[Value, ...]:
     return (labels.groups[group.key], group.key)
 
 
-def _differences(result: Score | Shares, labels: Labels) -> dict[str, Difference]:
+def _differences(result: Score | Shares) -> dict[str, Difference]:
     return {d.against: d for d in result.differences if isinstance(d, Difference)}
 
 
-def _difference_titles(labels: Labels, groups: Sequence[Group], of_items: bool) -> list[str]:
+def _difference_titles(groups: Sequence[Group], of_items: bool) -> list[str]:
     found: dict[str, None] = {}
     for group in groups:
         for result in (group.items if of_items else group.scores).values():
             if not isinstance(result, Hidden):
-                found.update(dict.fromkeys(_differences(result, labels)))
+                found.update(dict.fromkeys(_differences(result)))
     return list(found)
 
 
 def _difference_cells(result: Score | Shares, against: Sequence[str], labels: Labels) -> list[Value]:
-    known = _differences(result, labels)
+    known = _differences(result)
     cells: list[Value] = []
     for key in against:
         difference = known.get(key)
@@ -267,7 +267,7 @@ def _participation(groups: Sequence[Group], labels: Labels) -> Sheet:
 
 def _scores(groups: Sequence[Group], labels: Labels) -> Sheet:
     say = labels.say
-    against = _difference_titles(labels, groups, of_items=False)
+    against = _difference_titles(groups, of_items=False)
     titles = (
         say("집단", "Group"),
         say("집단 키", "Group key"),
@@ -306,7 +306,7 @@ def _scores(groups: Sequence[Group], labels: Labels) -> Sheet:
 
 def _items(groups: Sequence[Group], questionnaire: Questionnaire, labels: Labels) -> Sheet:
     say = labels.say
-    against = _difference_titles(labels, groups, of_items=True)
+    against = _difference_titles(groups, of_items=True)
     titles = (
         say("집단", "Group"),
         say("집단 키", "Group key"),

@@ -18,7 +18,7 @@ from analysis.release import (
     Standing,
 )
 from survey_app.figures import numbers
-from survey_app.figures.areas import area_dots, area_standing
+from survey_app.figures.areas import area_dots
 from survey_app.figures.cells import difference_against
 from survey_app.figures.drivers import driver_bars, driver_quadrant
 from survey_app.figures.experiences import experience_bars
@@ -35,6 +35,7 @@ from survey_app.figures.sentences import (
     participation_sentence,
     strengths,
 )
+from survey_app.figures.standing import area_standing
 from survey_app.figures.trends import trend_lines
 from survey_app.results import words
 from survey_app.results.services import AreaIsUnknown, Reading

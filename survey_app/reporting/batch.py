@@ -1,0 +1,212 @@
+"""Makes many reports in processes that are renewed, goes on after a crash, and packs them for Windows."""
+
+import contextlib
+import unicodedata
+import zipfile
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from concurrent.futures import ProcessPoolExecutor
+from concurrent.futures.process import BrokenProcessPool
+from dataclasses import dataclass
+from multiprocessing import get_context
+from multiprocessing.util import Finalize
+from pathlib import Path
+
+from analysis.release import GroupKind, Release, decode, encode
+from questionnaires.model import Questionnaire
+from survey_app.figures.chromium import ChromiumDied, ChromiumIsMissing, PageFailed
+from survey_app.figures.drawing import DRAWER
+from survey_app.figures.labels import labels_of
+from survey_app.figures.typeface import TypefaceIsMissing
+from survey_app.reporting.institution import NO_KITS
+from survey_app.reporting.making import make_report
+from survey_app.reporting.proposals import Kit
+from survey_app.reporting.report import Promise, ReportKind
+from survey_app.reporting.unit import UnitIsNotShown
+
+REPORTS_A_PROCESS = 100
+FORBIDDEN_IN_NAMES = '<>:"/\\|?*'
+LONGEST_NAME = 120
+TIME_IN_ARCHIVE = (2026, 1, 1, 0, 0, 0)
+BYTE_ORDER_MARK = "\N{ZERO WIDTH NO-BREAK SPACE}"
+# What every report of a batch would fail at alike: the batch stops and says so.
+NOTHING_CAN_BE_MADE = (ChromiumIsMissing, TypefaceIsMissing)
+Progress = Callable[[int, int, str], None]
+
+
+@dataclass(frozen=True, slots=True)
+class Order:
+    """One report to be made, and the name of its file."""
+
+    name: str
+    kind: str
+    unit: str | None
+    file_format: str
+    language: str
+
+
+@dataclass(frozen=True, slots=True)
+class NotMade:
+    """A report that could not be made, and why, in words."""
+
+    name: str
+    reason: str
+
+
+@dataclass(frozen=True, slots=True)
+class Materials:
+    """What all reports of a batch are made from; goes to each process once."""
+
+    document: bytes
+    questionnaire: Questionnaire
+    promises: tuple[Promise, ...] = ()
+    kits: Mapping[str, Kit] = NO_KITS
+
+
+def materials_of(
+    release: Release,
+    questionnaire: Questionnaire,
+    promises: Sequence[Promise] = (),
+    kits: Mapping[str, Kit] = NO_KITS,
+) -> Materials:
+    """The materials of one release."""
+    return Materials(encode(release), questionnaire, tuple(promises), dict(kits))
+
+
+def unit_orders(
+    release: Release,
+    questionnaire: Questionnaire,
+    file_format: str,
+    language: str,
+) -> tuple[tuple[Order, ...], tuple[NotMade, ...]]:
+    """An order for each unit that may be shown, and why there is none for the others."""
+    labels = labels_of(release, questionnaire, language)
+    orders, not_made = [], []
+    for place, unit in enumerate((g for g in release.groups if g.kind is GroupKind.UNIT), start=1):
+        name = file_name(f"{place:03d} {labels.groups[unit.key]}", file_format)
+        if unit.is_shown:
+            orders.append(Order(name, ReportKind.UNIT, unit.key, file_format, language))
+        else:
+            not_made.append(NotMade(name, labels.reason(unit.respondents)))  # type: ignore[arg-type]
+    return tuple(orders), tuple(not_made)
+
+
+def file_name(title: str, suffix: str) -> str:
+    """A file name that Windows, macOS and Linux take alike, Korean composed, at most 120 characters."""
+    composed = unicodedata.normalize("NFC", title)
+    kept = "".join(
+        " " if c in FORBIDDEN_IN_NAMES or unicodedata.category(c)[0] == "C" else c for c in composed
+    )
+    return f"{' '.join(kept.split())[:LONGEST_NAME].strip(' .') or 'report'}.{suffix}"
+
+
+def make_batch(
+    materials: Materials,
+    orders: Sequence[Order],
+    folder: Path,
+    progress: Progress,
+    processes: int = 1,
+    reports_a_process: int = REPORTS_A_PROCESS,
+) -> tuple[NotMade, ...]:
+    """Makes every order that is not yet in `folder`; returns what could not be made.
+
+    A report that is there is whole, so a batch that was cut off goes on where it was. Whatever
+    `progress` raises stops the batch. Raises ChromiumIsMissing and TypefaceIsMissing at once.
+    """
+    folder.mkdir(parents=True, exist_ok=True)
+    waiting = [order for order in orders if not (folder / order.name).exists()]
+    done = len(orders) - len(waiting)
+    progress(done, len(orders), "")
+    not_made: list[NotMade] = []
+    has_crashed: set[str] = set()
+    while waiting:
+        with _pool(materials, processes, reports_a_process) as pool:
+            futures = [(order, pool.submit(_make, order, folder)) for order in waiting]
+            try:
+                for order, future in futures:
+                    reason = future.result()
+                    waiting.remove(order)
+                    if reason:
+                        not_made.append(NotMade(order.name, reason))
+                    done += 1
+                    progress(done, len(orders), order.name)
+            except BrokenProcessPool:
+                first = waiting[0]
+                if first.name in has_crashed:
+                    waiting.remove(first)
+                    not_made.append(NotMade(first.name, "its process ended twice without a word"))
+                has_crashed.add(first.name)
+            finally:
+                pool.shutdown(cancel_futures=True)
+    return tuple(not_made)
+
+
+def pack(
+    folder: Path, orders: Sequence[Order], not_made: Sequence[NotMade], target: Path, language: str
+) -> None:
+    """Packs what was made into a .zip whose Korean names Windows reads right, with a list of the rest."""
+    unfinished = target.with_name(target.name + ".part")
+    with zipfile.ZipFile(unfinished, "w", zipfile.ZIP_DEFLATED) as archive:
+        for order in orders:
+            path = folder / order.name
+            if path.exists():
+                # Names beyond ASCII get the flag that says they are UTF-8, which Windows follows.
+                archive.writestr(_entry(order.name), path.read_bytes())
+        if not_made:
+            title = "만들지 못한 보고서.txt" if language == "ko" else "Reports that could not be made.txt"
+            lines = "\r\n".join(f"{one.name}\t{one.reason}" for one in not_made)
+            archive.writestr(_entry(title), (BYTE_ORDER_MARK + lines + "\r\n").encode())
+    unfinished.replace(target)
+
+
+def _entry(name: str) -> zipfile.ZipInfo:
+    entry = zipfile.ZipInfo(name, TIME_IN_ARCHIVE)
+    entry.compress_type = zipfile.ZIP_DEFLATED
+    entry.external_attr = 0o644 << 16
+    return entry
+
+
+@contextlib.contextmanager
+def _pool(materials: Materials, processes: int, reports_a_process: int) -> Iterator[ProcessPoolExecutor]:
+    """Fresh processes: WeasyPrint's memory grows, so each makes so many reports and is replaced."""
+    pool = ProcessPoolExecutor(
+        processes,
+        mp_context=get_context("spawn"),
+        initializer=_begin,
+        initargs=(materials,),
+        max_tasks_per_child=reports_a_process,
+    )
+    with pool:
+        yield pool
+
+
+_HERE: dict[str, tuple[Release, Materials]] = {}
+
+
+def _begin(materials: Materials) -> None:
+    """Opens the materials once for this process, and sees that its Chromium ends with it."""
+    _HERE["materials"] = (decode(materials.document), materials)
+    Finalize(None, DRAWER.close, exitpriority=10)
+
+
+def _make(order: Order, folder: Path) -> str:
+    """Makes one report; returns why it could not be made, or nothing."""
+    release, materials = _HERE["materials"]
+    try:
+        make_report(
+            release,
+            materials.questionnaire,
+            order.kind,
+            order.unit,
+            order.file_format,
+            order.language,
+            folder / order.name,
+            materials.promises,
+            materials.kits,
+        )
+    except NOTHING_CAN_BE_MADE:
+        raise
+    except (UnitIsNotShown, ChromiumDied, PageFailed) as reason:
+        return str(reason) or type(reason).__name__
+    except Exception as failure:  # noqa: BLE001 - one report's fault must not end the batch
+        return type(failure).__name__
+    return ""

@@ -1,0 +1,118 @@
+"""`gyeol report`: build one report, or those of all units, without a browser."""
+
+from pathlib import Path
+
+import click
+
+import config as settings
+from survey_app import db
+from survey_app.figures.chromium import ChromiumIsMissing
+from survey_app.figures.typeface import TypefaceIsMissing
+from survey_app.releases.services import NothingReleased, WaveIsUnknown
+from survey_app.reporting import services
+from survey_app.reporting.batch import make_batch, materials_of, pack, unit_orders
+from survey_app.reporting.making import FORMATS, make_report
+from survey_app.reporting.report import ReportKind
+from survey_app.reporting.unit import UnitIsNotShown
+
+_INSTITUTION = click.option("--institution", required=True, help="Code of the institution.")
+_WAVE = click.option("--wave", required=True, help="Key of the wave.")
+_LANGUAGE = click.option("--language", type=click.Choice(["ko", "en"]), default="ko", show_default=True)
+_FORMAT = click.option(
+    "--format", "file_format", type=click.Choice(FORMATS), default="pdf", show_default=True
+)
+_OUTPUT = click.option("--output", type=click.Path(dir_okay=False, path_type=Path), required=True)
+_ONE_WAVE_KINDS = tuple(kind.value for kind in ReportKind if kind is not ReportKind.NATIONAL)
+
+
+@click.group()
+def report() -> None:
+    """Reports as PDF, XLSX, HWPX, PPTX."""
+
+
+@report.command()
+@_INSTITUTION
+@_WAVE
+@click.option(
+    "--kind",
+    type=click.Choice(_ONE_WAVE_KINDS),
+    default=None,
+    help="Default: institution, or unit with --unit.",
+)
+@click.option("--unit", default=None, help="Code of the unit, for a unit's report.")
+@_LANGUAGE
+@_FORMAT
+@_OUTPUT
+def build(
+    institution: str,
+    wave: str,
+    kind: str | None,
+    unit: str | None,
+    language: str,
+    file_format: str,
+    output: Path,
+) -> None:
+    """Build one report of a wave's newest release."""
+    subject = _subject(institution, wave, language)
+    kind = kind or (ReportKind.UNIT if unit else ReportKind.INSTITUTION)
+    if kind == ReportKind.UNIT and unit is None:
+        raise click.UsageError("A unit's report needs --unit CODE.")
+    key = None if unit is None else f"unit:{unit}"
+    try:
+        make_report(
+            subject.release,
+            subject.questionnaire,
+            kind,
+            key,
+            file_format,
+            language,
+            output,
+            subject.promises,
+            subject.kits,
+        )
+    except (UnitIsNotShown, ChromiumIsMissing, TypefaceIsMissing) as reason:
+        raise click.ClickException(str(reason)) from reason
+    click.echo(f"{output} ({output.stat().st_size // 1024} KB)")
+
+
+@report.command()
+@_INSTITUTION
+@_WAVE
+@_LANGUAGE
+@_FORMAT
+@click.option("--processes", type=click.IntRange(1, 64), default=1, show_default=True)
+@_OUTPUT
+def units(institution: str, wave: str, language: str, file_format: str, processes: int, output: Path) -> None:
+    """Build the reports of all units that may be shown into one .zip; run again, it goes on where it was."""
+    subject = _subject(institution, wave, language)
+    orders, not_shown = unit_orders(subject.release, subject.questionnaire, file_format, language)
+    materials = materials_of(subject.release, subject.questionnaire, subject.promises, subject.kits)
+    folder = subject.folder / f"{services.UNITS}-{file_format}-{language}"
+    try:
+        with click.progressbar(length=len(orders), label="Reports") as bar:
+            failed = make_batch(
+                materials, orders, folder, lambda done, _all, _name: bar.update(done - bar.pos), processes
+            )
+    except (ChromiumIsMissing, TypefaceIsMissing) as reason:
+        raise click.ClickException(str(reason)) from reason
+    pack(folder, orders, (*not_shown, *failed), output, language)
+    for one in (*not_shown, *failed):
+        click.echo(f"not made: {one.name}: {one.reason}")
+    click.echo(f"{output} ({output.stat().st_size // 1024} KB)")
+
+
+def _subject(institution: str, wave: str, language: str) -> services.Subject:
+    config = settings.read()
+    databases = db.connect(config)
+    try:
+        with db.work(databases.people) as people:
+            return services.open_subject(people, institution, wave, config, language)
+    except WaveIsUnknown:
+        raise click.UsageError(f"{institution} has no wave {wave}.") from None
+    except NothingReleased:
+        raise click.ClickException(
+            f"{institution} {wave} has no release yet: `gyeol release make --institution "
+            f"{institution} --wave {wave}`."
+        ) from None
+    finally:
+        databases.dispose()

@@ -1,0 +1,76 @@
+"""The long work of this room: one report, or the reports of all units as one archive."""
+
+from collections.abc import Mapping
+from typing import Any
+
+from survey_app import db
+from survey_app.figures.chromium import ChromiumIsMissing
+from survey_app.figures.typeface import TypefaceIsMissing
+from survey_app.jobs import JobFailed, Progress, job
+from survey_app.reporting import services
+from survey_app.reporting.batch import make_batch, materials_of, pack, unit_orders
+from survey_app.reporting.making import make_report as make_one
+from survey_app.settings import config
+
+REPORT, UNIT_REPORTS = "make_report", "make_unit_reports"
+
+
+@job(REPORT)
+def make_report(
+    progress: Progress,
+    *,
+    institution: str,
+    wave: str,
+    kind: str,
+    file_format: str,
+    language: str,
+) -> Mapping[str, Any]:
+    """Makes one report of a wave's newest release and leaves it for downloading."""
+    subject = _subject(institution, wave, language)
+    name = services.report_name(subject, kind, file_format, language)
+    progress(0, 1, name)
+    try:
+        make_one(
+            subject.release,
+            subject.questionnaire,
+            kind,
+            None,
+            file_format,
+            language,
+            subject.folder / name,
+            subject.promises,
+            subject.kits,
+        )
+    except (ChromiumIsMissing, TypefaceIsMissing) as missing:
+        raise JobFailed(str(missing)) from missing
+    progress(1, 1, name)
+    return {"name": name, "not_made": []}
+
+
+@job(UNIT_REPORTS)
+def make_unit_reports(
+    progress: Progress,
+    *,
+    institution: str,
+    wave: str,
+    file_format: str,
+    language: str,
+) -> Mapping[str, Any]:
+    """Makes the report of each unit that may be shown, and one archive of them. Goes on after a crash."""
+    subject = _subject(institution, wave, language)
+    orders, not_shown = unit_orders(subject.release, subject.questionnaire, file_format, language)
+    parts = subject.folder / f"{services.UNITS}-{file_format}-{language}"
+    materials = materials_of(subject.release, subject.questionnaire, subject.promises, subject.kits)
+    try:
+        failed = make_batch(materials, orders, parts, progress)
+    except (ChromiumIsMissing, TypefaceIsMissing) as missing:
+        raise JobFailed(str(missing)) from missing
+    not_made = (*not_shown, *failed)
+    name = services.report_name(subject, services.UNITS, file_format, language)
+    pack(parts, orders, not_made, subject.folder / name, language)
+    return {"name": name, "not_made": [[one.name, one.reason] for one in not_made]}
+
+
+def _subject(institution: str, wave: str, language: str) -> services.Subject:
+    with db.work(db.databases().people) as people:
+        return services.open_subject(people, institution, wave, config(), language)

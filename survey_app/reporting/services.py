@@ -1,0 +1,118 @@
+"""Opens a wave's release for reporting, and knows where finished reports lie."""
+
+import hashlib
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from pathlib import Path
+
+from sqlalchemy.orm import Session
+
+from analysis.release import Release, encode
+from config import Config
+from questionnaires.model import Questionnaire
+from survey_app.improvement.services import promises_of
+from survey_app.improvement.workshops import all_kits
+from survey_app.releases.services import find_wave
+from survey_app.reporting.batch import file_name
+from survey_app.reporting.proposals import Kit
+from survey_app.reporting.report import Promise, ReportKind
+from survey_app.results.services import read_results
+
+FOLDER = "reports"
+UNITS = "units"
+HASH_LETTERS = 16
+STATES = {
+    "ko": {"agreed": "정함", "under_way": "진행 중", "done": "마침", "given_up": "그만둠"},
+    "en": {"agreed": "Agreed", "under_way": "Under way", "done": "Done", "given_up": "Given up"},
+}
+TITLES = {
+    "ko": {ReportKind.INSTITUTION: "진단 보고서", ReportKind.SUMMARY: "한 쪽 요약", UNITS: "부서별 보고서"},
+    "en": {ReportKind.INSTITUTION: "Report", ReportKind.SUMMARY: "One-page summary", UNITS: "Unit reports"},
+}
+
+
+class ReportIsUnknown(Exception):
+    """No finished report has that name."""
+
+
+@dataclass(frozen=True, slots=True)
+class Subject:
+    """What one wave's reports are made from, in one language."""
+
+    reference: str
+    title: str
+    release: Release
+    questionnaire: Questionnaire
+    promises: tuple[Promise, ...]
+    kits: Mapping[str, Kit]
+    folder: Path
+
+
+@dataclass(frozen=True, slots=True)
+class FinishedReport:
+    """A report that lies ready."""
+
+    name: str
+    bytes: int
+    made_at: datetime
+
+
+def open_subject(people: Session, institution: str, wave: str, config: Config, language: str) -> Subject:
+    """The newest release of a wave and what was promised before. Raises WaveIsUnknown, NothingReleased."""
+    reading = read_results(people, institution, wave, config, language)
+    found = find_wave(people, institution, wave)
+    promises = tuple(
+        Promise(
+            area=promise.area,
+            action=promise.title,
+            owner=promise.owner,
+            due=promise.due_on.isoformat(),
+            state=STATES[language][promise.state],
+            outcome=promise.outcome,
+        )
+        for promise in promises_of(people, found.institution, found)
+    )
+    kits = {}
+    for kit in all_kits():
+        texts = kit.in_language(language)
+        kits[kit.area] = Kit(texts.title, texts.minutes, tuple(texts.questions))
+    # What was promised stands in the reports, so a report of yesterday's promises is another report.
+    made_from = encode(reading.release) + repr(promises).encode()
+    mark = hashlib.sha256(made_from).hexdigest()[:HASH_LETTERS]
+    return Subject(
+        reading.reference,
+        f"{reading.labels.institution} {reading.title}",
+        reading.release,
+        reading.questionnaire,
+        promises,
+        kits,
+        config.files / FOLDER / reading.reference / mark,
+    )
+
+
+def report_name(subject: Subject, kind: str, file_format: str, language: str) -> str:
+    """The file name of a report, or of the .zip of all units' reports."""
+    title = TITLES[language][kind]
+    return file_name(f"{subject.title} {title}", "zip" if kind == UNITS else file_format)
+
+
+def finished_reports(subject: Subject) -> tuple[FinishedReport, ...]:
+    """The reports of the newest release that lie ready, by name."""
+    if not subject.folder.is_dir():
+        return ()
+    found = []
+    for path in sorted(subject.folder.iterdir()):
+        if path.is_file() and path.suffix != ".part":
+            facts = path.stat()
+            found.append(
+                FinishedReport(path.name, facts.st_size, datetime.fromtimestamp(facts.st_mtime, UTC))
+            )
+    return tuple(found)
+
+
+def finished_path(subject: Subject, name: str) -> Path:
+    """Where a finished report lies. Raises ReportIsUnknown for any other name."""
+    if name not in {report.name for report in finished_reports(subject)}:
+        raise ReportIsUnknown(name)
+    return subject.folder / name
