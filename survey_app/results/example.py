@@ -41,10 +41,9 @@ def worked(smallest_group: int) -> Example:
 
     >>> found = worked(10)
     >>> found.third, round(found.third_score, 6), round(found.pair_score, 2)
-    (4, 25.0, 53.13)
+    (4, 25.0, 53.12)
     """
-    first, second, third = 3 * smallest_group, 2 * smallest_group - 8 + 0, 4
-    second = max(second, smallest_group)
+    first, second, third = 3 * smallest_group, smallest_group + 2, 4
     division = first + second + third
     score = (first * 64.0 + second * 62.5 + third * 25.0) / division
     return Example(smallest_group, division, score, first, 64.0, second, 62.5)

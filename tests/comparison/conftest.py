@@ -1,0 +1,120 @@
+"""One installation with four small institutions in a programme: three have released, one is still open."""
+
+import shutil
+from datetime import date
+
+import pytest
+
+import config as settings
+from analysis.simulation import Parameters, simulate_institution
+from questionnaires.loader import published
+from survey_app import create_app, db
+from survey_app.access import Role
+from survey_app.accounts import services as accounts
+from survey_app.diagnosis.models import Programme
+from survey_app.institutions.models import Institution, Unit
+from survey_app.manifest import Named
+from survey_app.releases import services as releases
+from survey_app.releases.past import PastWave, record_past_wave
+
+LEVELS = {"gaon": 0.6, "narae": 0.0, "dasom": -0.6, "=maru": 0.0}
+
+
+@pytest.fixture(scope="session")
+def compared(tmp_path_factory, _migrated):
+    """An application with the programmes `2025` and `2026` and the empty `2027`."""
+    folder = tmp_path_factory.mktemp("compared")
+    for name in ("people.sqlite", "vault.sqlite"):
+        shutil.copy(_migrated / name, folder / name)
+    config = settings.read({"GYEOL_DATA": str(folder), **settings.fresh_secrets()})
+    databases = db.connect(config)
+    app = create_app(config, databases, runs_jobs_at_once=True)
+    app.testing = True
+    app.config["WTF_CSRF_ENABLED"] = False
+    with app.app_context(), db.work(databases.people) as people, db.work(databases.vault) as vault:
+        _fill(people, vault, config)
+    yield app
+    databases.dispose()
+
+
+def _fill(people, vault, config):
+    questionnaire = published("public-culture", "2026.1")
+    institutions = {code: _institution(people, code) for code in LEVELS}
+    for email, role in (("analyst@example.org", Role.ANALYST), ("operator@example.org", Role.OPERATOR)):
+        accounts.create_account(
+            people, "test", email=email, name=email, role=role, password="a long password"
+        )
+    accounts.create_account(
+        people,
+        "test",
+        email="hr@gaon.example",
+        name="hr",
+        role=Role.HR,
+        institution=institutions["gaon"],
+        password="a long password",
+    )
+    programmes = {
+        year: Programme(
+            key=str(year),
+            name_ko=f"{year}년 진단",
+            name_en=f"Culture {year}",
+            questionnaire_key=questionnaire.key,
+            questionnaire_version=questionnaire.version,
+            position=year,
+        )
+        for year in (2025, 2026, 2027)
+    }
+    people.add_all(programmes.values())
+    people.flush()
+    for year in (2025, 2026):
+        for number, (code, level) in enumerate(LEVELS.items()):
+            if year == 2025 and code != "gaon":
+                continue
+            _wave(people, vault, config, questionnaire, institutions[code], programmes[year], level, number)
+
+
+def _wave(people, vault, config, questionnaire, institution, programme, level, number):
+    year = programme.position
+    rose = 0.0 if year == 2026 or institution.code != "gaon" else -0.8
+    effects = {area.key: level + rose for area in questionnaire.areas}
+    parameters = Parameters(institution_effects=effects, unit_sd=0.0, response_rate=0.9)
+    answers, _ = simulate_institution(questionnaire, [120], parameters, seed=year + number)
+    past = PastWave(
+        str(year),
+        Named(f"{year}년 진단", f"Diagnosis {year}"),
+        date(year, 5, 1),
+        date(year, 5, 20),
+        background_node_minimum=200,
+    )
+    wave = record_past_wave(people, vault, config, institution, programme, past, questionnaire, answers)
+    if institution.code != "=maru":
+        releases.make_release(people, vault, wave, config)
+
+
+def _institution(people, code):
+    institution = Institution(code=code, name_ko=f"{code}부", name_en=f"{code} office", kind="central")
+    institution.units = [
+        Unit(code="all", name_ko="전체", name_en="All", parent_code=None, headcount=120, position=0)
+    ]
+    people.add(institution)
+    people.flush()
+    return institution
+
+
+@pytest.fixture
+def browser_of(compared):
+    """A browser in which the account of that address is signed in."""
+
+    def sign_in(email, language="en"):
+        browser = compared.test_client()
+        form = {"email": email, "password": "a long password"}
+        assert browser.post("/sign-in", data=form).status_code == 302
+        browser.get(f"/language/{language}")
+        return browser
+
+    return sign_in
+
+
+@pytest.fixture
+def analyst(browser_of):
+    return browser_of("analyst@example.org")

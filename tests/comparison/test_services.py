@@ -1,0 +1,84 @@
+"""Institutions beside each other, from releases alone."""
+
+import pytest
+
+from analysis.differences import Verdict
+from analysis.release import Hidden
+from survey_app import db
+from survey_app.comparison.pages import quarter
+from survey_app.comparison.services import (
+    InstitutionIsUnknown,
+    ProgrammeIsUnknown,
+    compare,
+    find_programme,
+    list_programmes,
+)
+
+
+@pytest.fixture
+def people(compared):
+    with compared.app_context(), db.Session(db.databases().people) as session:
+        yield session
+
+
+@pytest.fixture
+def comparison(people, compared):
+    return compare(people, find_programme(people, "2026"), compared.config["GYEOL"], "en")
+
+
+def test_programmes_say_how_many_joined_and_released(people):
+    found = {programme.key: (joined, released) for programme, joined, released in list_programmes(people)}
+
+    assert found["2026"] == (4, 3)
+    assert found["2027"] == (0, 0)
+
+
+def test_an_unknown_programme_is_named(people):
+    with pytest.raises(ProgrammeIsUnknown, match="1999"):
+        find_programme(people, "1999")
+
+
+def test_an_institution_that_has_not_released_shows_no_number(comparison):
+    row = next(row for row in comparison.rows if row.code == "=maru")
+
+    assert not row.is_released
+    assert (row.participation, dict(row.scores), dict(row.items)) == (None, {}, {})
+    with pytest.raises(InstitutionIsUnknown):
+        comparison.row("=maru")
+
+
+def test_estimates_lie_between_what_was_measured_and_the_mean(comparison):
+    for found in comparison.standings.values():
+        for standing in found.standings:
+            low, high = sorted((standing.observed, found.mean))
+            assert low - 1e-9 <= standing.pooled <= high + 1e-9
+            assert standing.interval.lower < standing.pooled < standing.interval.upper
+
+
+def test_the_order_of_the_truth_is_found_and_ranks_have_intervals(comparison):
+    found = comparison.standings["leadership"]
+
+    assert found.of("gaon").pooled > found.of("narae").pooled > found.of("dasom").pooled
+    assert found.of("gaon").rank.lower == 1
+    assert found.of("gaon").rank.upper < found.of("dasom").rank.lower
+    assert found.of("=maru") is None
+
+
+def test_who_has_really_moved_is_found(comparison):
+    real = {mover.change.institution for mover in comparison.movers if mover.verdict is Verdict.REAL}
+
+    assert real == {"gaon"}
+
+
+def test_fewer_than_three_institutions_are_not_compared(people, compared):
+    one = compare(people, find_programme(people, "2025"), compared.config["GYEOL"], "ko")
+
+    assert all(isinstance(found, Hidden) for found in one.standings.values())
+    assert len(one.released) == 1
+
+
+def test_a_percentile_is_said_as_a_band_of_four(compared):
+    with compared.test_request_context("/?lang=en"):
+        said = [quarter(value) for value in (None, 10.0, 50.0, 90.0)]
+
+    assert said == ["fewer than three", "lower quarter", "middle half", "upper quarter"]

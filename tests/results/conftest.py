@@ -1,0 +1,132 @@
+"""One installation with a released wave: an institution of two divisions, one of them with a tiny unit."""
+
+import shutil
+from datetime import date
+
+import pytest
+from sqlalchemy import select
+
+import config as settings
+from analysis.simulation import Parameters, simulate_institution
+from questionnaires.loader import published
+from survey_app import create_app, db
+from survey_app.access import Role
+from survey_app.accounts import services as accounts
+from survey_app.accounts.models import Account
+from survey_app.diagnosis.models import Wave
+from survey_app.institutions.models import Institution, Unit
+from survey_app.manifest import Named
+from survey_app.releases import services as releases
+from survey_app.releases.past import PastWave, record_past_wave
+
+UNITS = (
+    ("north", None, 0),
+    ("north-1", "north", 60),
+    ("north-2", "north", 50),
+    ("north-3", "north", 8),
+    ("south", None, 70),
+)
+
+
+@pytest.fixture(scope="session")
+def released(tmp_path_factory, _migrated):
+    """An application whose institution `gaon` has released waves 2025 and 2026; `narae` has none."""
+    folder = tmp_path_factory.mktemp("released")
+    for name in ("people.sqlite", "vault.sqlite"):
+        shutil.copy(_migrated / name, folder / name)
+    config = settings.read({"GYEOL_DATA": str(folder), **settings.fresh_secrets()})
+    databases = db.connect(config)
+    app = create_app(config, databases, runs_jobs_at_once=True)
+    app.testing = True
+    app.config["WTF_CSRF_ENABLED"] = False
+    questionnaire = published("public-culture", "2026.1")
+    with app.app_context(), db.work(databases.people) as people, db.work(databases.vault) as vault:
+        gaon, narae = (_institution(people, code) for code in ("gaon", "narae"))
+        for email, role, institution in (
+            ("hr@gaon.example", Role.HR, gaon),
+            ("hr@narae.example", Role.HR, narae),
+            ("analyst@example.org", Role.ANALYST, None),
+            ("operator@example.org", Role.OPERATOR, None),
+        ):
+            accounts.create_account(
+                people,
+                "test",
+                email=email,
+                name=email,
+                role=role,
+                institution=institution,
+                password="a long password",
+            )
+        for year, shift in ((2025, 0.0), (2026, 0.6)):
+            effects = {area.key: shift for area in questionnaire.areas}
+            answers, _ = simulate_institution(
+                questionnaire,
+                [headcount for _, _, headcount in UNITS],
+                Parameters(institution_effects=effects, response_rate=0.9),
+                seed=year,
+            )
+            past = PastWave(
+                str(year),
+                Named(f"{year}년 진단", f"Diagnosis {year}"),
+                date(year, 5, 1),
+                date(year, 5, 20),
+                background_node_minimum=200,
+            )
+            wave = record_past_wave(people, vault, config, gaon, None, past, questionnaire, answers)
+            wave.results_are_public = year == 2026
+            releases.make_release(people, vault, wave, config)
+    yield app
+    databases.dispose()
+
+
+def _institution(people, code):
+    institution = Institution(code=code, name_ko=f"{code}부", name_en=code.title(), kind="central")
+    institution.units = [
+        Unit(
+            code=unit,
+            name_ko=f"부서 {unit}",
+            name_en=f"Unit {unit}",
+            parent_code=parent,
+            headcount=headcount,
+            position=position,
+        )
+        for position, (unit, parent, headcount) in enumerate(UNITS)
+    ]
+    people.add(institution)
+    people.flush()
+    return institution
+
+
+@pytest.fixture
+def browser_of(released):
+    """A browser in which the account of that address is signed in; None for a stranger."""
+
+    def sign_in(email, language="en"):
+        browser = released.test_client()
+        if email is not None:
+            form = {"email": email, "password": "a long password"}
+            assert browser.post("/sign-in", data=form).status_code == 302
+        browser.get(f"/language/{language}")
+        return browser
+
+    return sign_in
+
+
+@pytest.fixture
+def hr(browser_of):
+    return browser_of("hr@gaon.example")
+
+
+@pytest.fixture
+def release(released):
+    """The release of gaon.2026."""
+    with released.app_context(), db.Session(db.databases().people) as people:
+        wave = people.scalars(select(Wave).where(Wave.reference == "gaon.2026")).one()
+        return releases.current_release(people, wave)
+
+
+@pytest.fixture
+def account_ids(released):
+    """Account id by e-mail."""
+    with released.app_context(), db.Session(db.databases().people) as people:
+        return {account.email: account.id for account in people.scalars(select(Account))}
