@@ -1,0 +1,228 @@
+"""The method in short, in both languages: what the report's method page says of each statistic."""
+
+from dataclasses import dataclass
+
+
+@dataclass(frozen=True, slots=True)
+class Method:
+    """One statistic for readers who are no statisticians. `where` is the module that computes it.
+
+    functions : what docs/method.md prints in full, from their docstrings.
+    """
+
+    key: str
+    where: str
+    functions: tuple[str, ...]
+    ko: str
+    en: str
+
+
+METHODS = (
+    Method(
+        "score",
+        "analysis.scoring",
+        (
+            "area_score",
+            "respondent_score",
+            "item_shares",
+            "score_percentiles",
+        ),
+        "영역 점수는 0점에서 100점까지입니다. 한 사람의 점수는 그 영역에서 답한 문항의 평균을 척도의 "
+        "양 끝이 0과 100이 되도록 바꾼 값이며, 정해진 수 이상의 문항에 답한 경우에만 계산합니다. "
+        "부서의 점수는 사람별 점수의 평균입니다.",
+        "An area's score runs from 0 to 100. One person's score is the mean of the items answered, "
+        "moved so that the ends of the scale are 0 and 100, and given only when enough items were "
+        "answered. A unit's score is the mean of its people's.",
+    ),
+    Method(
+        "favourable",
+        "analysis.scoring",
+        ("favourable_shares",),
+        "긍정 응답률은 긍정 칸을 고른 답의 비율입니다. 영역에서는 사람마다 비율을 구한 뒤 평균합니다. "
+        "‘해당 없음’과 무응답은 분모에서 빠지고 따로 셉니다.",
+        "The favourable share is the part of valid answers in the favourable boxes; for an area, the "
+        "mean of each person's share. Not applicable and no answer are outside the base, and counted.",
+    ),
+    Method(
+        "interval",
+        "analysis.intervals",
+        (
+            "mean_interval",
+            "share_interval",
+            "effective_respondents",
+            "margin_of_error",
+            "share_difference_interval",
+        ),
+        "구간은 같은 조사를 되풀이했을 때 100번 중 95번 참값을 담는 범위입니다. 현재 구성원의 생각을 "
+        "말할 때는 응답하지 않은 사람의 수만큼만 불확실하다는 점을 반영합니다(유한모집단 수정).",
+        "An interval holds the true value in 95 of 100 such surveys. When it speaks of the present "
+        "staff, only those who did not answer are uncertain (finite-population correction).",
+    ),
+    Method(
+        "difference",
+        "analysis.differences",
+        (
+            "welch",
+            "against_fixed",
+            "unit_against_rest",
+            "share_difference",
+            "share_against_fixed",
+            "hedges_g",
+            "benjamini_hochberg",
+            "judge",
+        ),
+        "‘차이 있음’은 보고서의 모든 비교를 함께 따져도 우연으로 보기 어렵고(거짓 발견 비율 5%), "
+        "실제로 의미 있는 크기 이상일 때만 표시합니다. ‘차이 없음’은 의미 있는 차이가 배제될 때, "
+        "‘판단 불가’는 응답자가 적거나 구간이 너무 넓을 때입니다.",
+        "A difference is marked as real only when it is hardly chance among all comparisons of the "
+        "report (false-discovery rate 5 %) and large enough to matter. There is none when a "
+        "difference that matters is ruled out; otherwise, or with few respondents, it cannot be told.",
+    ),
+    Method(
+        "benchmark",
+        "analysis.benchmark",
+        ("benchmark",),
+        "비교 기준은 참여 기관의 중앙값입니다. 큰 기관도 작은 기관도 한 번씩 셉니다.",
+        "The benchmark is the median institution: each counts once, whatever its size.",
+    ),
+    Method(
+        "reliability",
+        "analysis.reliability",
+        (
+            "alpha",
+            "standardised_alpha",
+            "feldt_interval",
+            "jackknife_interval",
+            "alpha_jackknife",
+            "item_rest_correlations",
+            "alphas_if_deleted",
+        ),
+        "신뢰도(α, ω)는 한 영역의 문항들이 같은 것을 얼마나 한결같이 재는지를 나타냅니다. 1에 "
+        "가까울수록 좋습니다.",
+        "Reliability (α, ω) says how consistently an area's items measure one thing. Nearer to 1 is better.",
+    ),
+    Method(
+        "structure",
+        "analysis.structure",
+        (
+            "confirmatory",
+            "omega_total",
+            "fit_measures",
+        ),
+        "요인 모형은 문항들이 설계한 영역대로 묶이는지 확인합니다.",
+        "A factor model checks whether the items group as the areas say.",
+    ),
+    Method(
+        "invariance",
+        "analysis.invariance",
+        (
+            "invariance",
+            "comparability",
+            "departures",
+        ),
+        "기관마다 문항의 뜻이 같은지 먼저 확인합니다. 같지 않은 영역은 순위를 매기지 않습니다.",
+        "Before institutions are compared, the items must mean the same in each. An area where they "
+        "do not is not ranked.",
+    ),
+    Method(
+        "agreement",
+        "analysis.agreement",
+        (
+            "rwg_j",
+            "null_variance",
+            "average_deviations",
+            "agreement",
+            "intra_class",
+        ),
+        "부서 안 사람들이 비슷하게 보는지(rwg, AD)와 부서 사이 차이가 얼마나 되는지(ICC)를 봅니다. "
+        "rwg는 기준 분포에 따라 달라지므로 두 기준을 함께 보여 줍니다.",
+        "Whether people of a unit see the same (rwg, AD), and how much of the variation lies between "
+        "units (ICC). rwg depends on its null distribution, so two are shown.",
+    ),
+    Method(
+        "weights",
+        "analysis.weighting",
+        (
+            "rake",
+            "weigh",
+            "kish_effect",
+            "weighted_sample",
+        ),
+        "가중값은 응답자 구성을 실제 인원 구성에 맞춥니다. 의견에 따라 응답 여부가 갈리는 것까지 고칠 "
+        "수는 없습니다.",
+        "Weights match respondents to headcounts. They cannot repair that opinion itself drives who answers.",
+    ),
+    Method(
+        "pooling",
+        "analysis.pooling",
+        (
+            "pool",
+            "between_variance",
+        ),
+        "작은 기관의 점수는 우연에 크게 흔들리므로, 흔들리는 만큼 전체 평균 쪽으로 당긴 값을 함께 "
+        "보여 줍니다.",
+        "Results of small institutions swing by chance, so they are also shown drawn towards the mean "
+        "as far as chance reaches.",
+    ),
+    Method(
+        "ranks",
+        "analysis.ranks",
+        ("ranking",),
+        "순위는 95% 구간과 함께만 보여 줍니다. 구간이 넓으면 순위는 거의 아무것도 말해 주지 않습니다.",
+        "A rank is shown with its 95 % interval only. Where the interval is wide, the rank says next "
+        "to nothing.",
+    ),
+    Method(
+        "funnel",
+        "analysis.funnel",
+        ("funnel",),
+        "깔때기 그림은 규모를 고려할 때 보통의 흔들림을 벗어난 기관을 가려냅니다.",
+        "A funnel plot tells which institutions lie outside ordinary variation for their size.",
+    ),
+    Method(
+        "drivers",
+        "analysis.drivers",
+        (
+            "relative_weights",
+            "shapley_r_squared",
+            "within_covariance",
+            "drivers",
+        ),
+        "몰입과 함께 움직이는 정도를 영역별로 나눈 값입니다. 관련이 있다는 뜻이며, 원인이라는 뜻은 아닙니다.",
+        "How strongly each area goes together with engagement when areas go together with each other. "
+        "Association, not cause.",
+    ),
+    Method(
+        "trend",
+        "analysis.trends",
+        (
+            "item_comparability",
+            "area_comparability",
+            "trend",
+        ),
+        "지난 회차와는 문구와 회상 기간이 같은 문항만 비교합니다.",
+        "Only items with the same wording and recall period are compared with an earlier wave.",
+    ),
+    Method(
+        "quality",
+        "analysis.quality",
+        (
+            "longstring",
+            "intra_individual_variability",
+            "mahalanobis",
+            "carelessness",
+        ),
+        "읽지 않고 답한 흔적을 찾아, 그런 응답을 뺀 결과를 나란히 보여 줍니다. 몰래 지우는 응답은 없습니다.",
+        "Signs of answering without reading are looked for, and the result without them is shown "
+        "beside. No answer is silently deleted.",
+    ),
+)
+
+
+def method(key: str) -> Method:
+    """The method of this key; KeyError when there is none.
+
+    >>> method("trend").en.startswith("Only items with the same wording")
+    True
+    """
+    return {entry.key: entry for entry in METHODS}[key]

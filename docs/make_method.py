@@ -1,0 +1,132 @@
+"""Writes docs/method.md from the docstrings of analysis/ and the digits measured against R.
+
+python docs/make_method.py
+"""
+
+import importlib
+import inspect
+import json
+import re
+from pathlib import Path
+
+from analysis.method import METHODS
+
+ROOT = Path(__file__).resolve().parents[1]
+PAGE = ROOT / "docs" / "method.md"
+DIGITS = ROOT / "tests" / "reference" / "digits.json"
+EXPECTED = ROOT / "tests" / "reference" / "expected.json"
+
+OPENING = """# How results are computed
+
+This page is written by `python docs/make_method.py` from the docstrings of `analysis/`, so that it
+says what the code does. Each section opens with what the report tells its readers.
+
+Everything rests on **cells**: counts, histograms and sums of products that can be added up
+(`analysis/cells.py`). A wave may be counted in parts, on several machines and at several institutions,
+and merged without a difference in the last digit: Likert answers are whole numbers, sums of products
+are exact in float32 blocks of at most 8,192 rows and kept in int64, and scores are summed in whole
+units. What a statistic needs and the cells hold:
+
+| layer | content | grain |
+|---|---|---|
+| counts | answers of each item by point; no answer, not applicable and not asked apart | every group |
+| histograms | of a scale, by items answered and sum; by items answered and favourable ones | every group |
+| scale blocks | pairwise and complete-case counts, sums and cross-products of a scale's items | unit |
+| full blocks | cross-products of all items, and of scale scores | institution |
+| replicates | the same in 32 groups by hash: a jackknife for any statistic | institution |
+
+What could not be given is refused with a reason (`analysis/refusals.py`), never None or NaN. Rounding
+is the last thing that happens, where a number is printed; differences come from unrounded values.
+
+The mean and the interval that speaks of the present staff carry the finite-population correction. No
+correction is made for benchmarks, trends and drivers, which speak of more than the people of one day.
+
+Any table of answers can be analysed with the same code: `gyeol analyse DATA.csv --scales SCALES.yaml
+[--group COLUMN] [--units COLUMN] [--outcome SCALE] [--output DIR] --json`. Scores run from 0 to 100;
+favourable shares and all other shares in the JSON from 0 to 1. In a table, `favourable` counts answers
+above the middle of the scale unless `favourable_from` says otherwise; `loadings` are unstandardised with
+the factor's variance fixed at one (`loadings_standardised` beside them); `pooled_mean` and `rank` come
+from the mixed model of the REML intra-class correlation; with `--group`, drivers rest on covariances
+within groups.
+"""
+
+
+def section(where: str, names: tuple[str, ...]) -> list[str]:
+    """The functions of a module with their signatures and docstrings."""
+    module = importlib.import_module(where)
+    lines = []
+    for name in names:
+        function = getattr(module, name)
+        signature = re.sub(
+            r"(numpy\.|analysis\.\w+\.|collections\.abc\.)", "", str(inspect.signature(function))
+        )
+        signature = re.sub(r"ndarray\[tuple\[.*?\], dtype\[(\w+)\]\]", r"NDArray[\1]", signature)
+        lines += [
+            f"### `{where}.{name}`",
+            "",
+            f"`{name}{signature}`",
+            "",
+            *_text(inspect.getdoc(function) or ""),
+            "",
+        ]
+    return lines
+
+
+def _text(docstring: str) -> list[str]:
+    """A docstring as Markdown: parameters as a list, examples as code."""
+    lines, is_example = [], False
+    for line in docstring.splitlines():
+        if line.startswith(">>>") and not is_example:
+            lines.append("```pycon")
+            is_example = True
+        if is_example and not line.strip():
+            lines.append("```")
+            is_example = False
+        if set(line) == {"-"} and line:
+            continue
+        lines.append(f"**{line}**" if line in ("Parameters", "Returns") else line)
+    return [*lines, "```"] if is_example else lines
+
+
+def checked() -> list[str]:
+    """The table of what was checked against what, and to how many digits."""
+    versions = json.loads(EXPECTED.read_text("utf-8"))["versions"]
+    names = ("R", "psych", "lavaan", "multilevel", "lme4", "metafor", "survey")
+    programs = ", ".join(
+        version if name == "R" else f"{name} {version}" for name, version in zip(names, versions, strict=True)
+    )
+    lines = [
+        "## What was checked against what",
+        "",
+        f"Programs: {programs}. Their code, data and output are in `tests/reference/`;",
+        "the digits are those in which all compared values agree, measured by `tests/reference/digits.py`.",
+        "Besides, published values: the lavaan tutorial's models of Holzinger and Swineford (1939), the",
+        "agreement statistics of lq2002 in R's multilevel, Newcombe's (1998) examples, and the worked margins,",
+        "engagement scores, theme scores and medians of 103 organisations of the UK Civil Service People",
+        "Survey (contains public sector information licensed under the Open Government Licence v3.0).",
+        "",
+        "| statistic | program | agreeing digits | largest relative difference |",
+        "|---|---|---|---|",
+    ]
+    for row in json.loads(DIGITS.read_text("utf-8")):
+        if "apart" in row["statistic"]:
+            lines.append(f"| {row['statistic']} | {row['program']} | – | {row['difference']:.0f} |")
+        else:
+            lines.append(
+                f"| {row['statistic']} | {row['program']} | {row['digits']} | {row['difference']:.0e} |"
+            )
+    return lines
+
+
+def page() -> str:
+    """The whole page."""
+    lines = [OPENING]
+    for entry in METHODS:
+        lines += [f"## {entry.key.capitalize()}", "", f"> {entry.ko}", ">", f"> {entry.en}", ""]
+        lines += section(entry.where, entry.functions)
+    lines += checked()
+    return re.sub(r"\n{3,}", "\n\n", "\n".join(lines)).rstrip() + "\n"
+
+
+if __name__ == "__main__":
+    PAGE.write_text(page(), "utf-8")
