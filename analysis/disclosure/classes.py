@@ -1,6 +1,6 @@
 """Background classes as they may be shown: neighbours merge where one of them is small."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 from questionnaires.model import BackgroundQuestion
@@ -51,8 +51,3 @@ def merge_small(
 def finer_parts(coarse: ClassSet, partition: Partition) -> tuple[ClassSet, ...]:
     """The sets of a finer partition that make up one set of a coarser one."""
     return tuple(one for one in partition if set(one.classes) <= set(coarse.classes))
-
-
-def by_class(partition: Partition) -> Mapping[int, int]:
-    """Index of the set that each class lies in."""
-    return {index: at for at, one in enumerate(partition) for index in one.classes}

@@ -8,14 +8,12 @@ import numpy as np
 from numpy.typing import NDArray
 
 from analysis.answers import CLASS_NOT_GIVEN
-from analysis.disclosure.classes import ClassSet, Partition, by_class, every_class, finer_parts, merge_small
+from analysis.disclosure.classes import ClassSet, Partition, every_class, finer_parts, merge_small
+from analysis.disclosure.cover import Place, cover
 from analysis.disclosure.policy import Policy
 from analysis.disclosure.problem import NONE, Line, Problem
 from analysis.disclosure.units import NO_UNIT, Node, NodeKind, UnitTree, roll_up
 from questionnaires.model import BackgroundQuestion
-
-Place = tuple[int, tuple[tuple[str, ClassSet], ...]]
-"""A node and the classes that narrow it."""
 
 NOT_GIVEN = ClassSet("not_given", (CLASS_NOT_GIVEN,))
 
@@ -136,7 +134,7 @@ class _Builder:
             if node.parent >= 0:
                 self.below[node.parent].append(index)
         self.deepest = deepest[units]
-        self.counts = {question.id: self._class_counts(question) for question in questions}
+        self.counts = {one.id: _table(self.deepest, [background[one.id]], nodes) for one in questions}
         self.partitions: dict[str, list[Partition]] = {q.id: self._partitions(q) for q in questions}
 
     def build(self) -> Cube:
@@ -155,7 +153,12 @@ class _Builder:
         problem = Problem(
             n=respondents,
             atom_n=n,
-            cover=self._cover(atoms),
+            cover=cover(
+                atoms,
+                {question.id: at + 1 for at, question in enumerate(self.questions)},
+                np.array([node.parent for node in self.nodes], dtype=np.int64),
+                [(at, (one.node, one.classes)) for at, one in enumerate(self.cells) if one.is_offered],
+            ),
             lines=tuple(self.lines),
             must_hide=(respondents > 0) & (respondents < self.policy.smallest_group),
             cost=np.array(self.cost),
@@ -178,16 +181,6 @@ class _Builder:
 
     def _has_tables(self, node: int) -> bool:
         return self.nodes[node].respondents >= self.policy.background_node_minimum
-
-    def _class_counts(self, question: BackgroundQuestion) -> NDArray[np.int64]:
-        """(nodes, classes + 1) respondents, the last column those who gave no class."""
-        width = len(question.classes)
-        classes = np.minimum(self.background[question.id].astype(np.int64), width)
-        flat = np.bincount(self.deepest * (width + 1) + classes, minlength=len(self.nodes) * (width + 1))
-        counts = flat.reshape(len(self.nodes), width + 1).astype(np.int64)
-        for index in range(len(self.nodes) - 1, 0, -1):
-            counts[self.nodes[index].parent] += counts[index]
-        return counts
 
     def _partitions(self, question: BackgroundQuestion) -> list[Partition]:
         """Per node the classes shown as one; a node never tells apart what its parent does not."""
@@ -213,7 +206,7 @@ class _Builder:
         inherited = self.partitions[question.id][node.parent] if node.parent >= 0 else own
         counts = self.counts[question.id][index]
         for one in (*inherited, NOT_GIVEN):
-            n = int(counts[-1]) if one is NOT_GIVEN else int(counts[list(one.classes)].sum())
+            n = int(counts[list(one.classes)].sum())
             is_offered = has and one is not NOT_GIVEN and one in own
             self._add(index, ((question.id, one),), n, is_offered=is_offered, block=block)
         for one in own:
@@ -230,10 +223,11 @@ class _Builder:
 
     def _two_way(self, first: str, second: str, block: int) -> None:
         rows, columns = self.partitions[first][0], self.partitions[second][0]
-        table = self._cross_counts(first, second)
+        codes = [self.background[first], self.background[second]]
+        table = _table(self.deepest * 0, codes, self.nodes[:1])[0]
         for one in (*rows, NOT_GIVEN):
             for two in (*columns, NOT_GIVEN):
-                n = int(table[np.ix_(_columns(one, table.shape[0]), _columns(two, table.shape[1]))].sum())
+                n = int(table[np.ix_(one.classes, two.classes)].sum())
                 is_offered = one is not NOT_GIVEN and two is not NOT_GIVEN and self._has_tables(0)
                 self._add(0, ((first, one), (second, two)), n, is_offered=is_offered, block=block)
         for one in (*rows, NOT_GIVEN):
@@ -242,12 +236,6 @@ class _Builder:
         for two in (*columns, NOT_GIVEN):
             down = [(0, ((first, one), (second, two))) for one in (*rows, NOT_GIVEN)]
             self._line((0, ((second, two),)), down)
-
-    def _cross_counts(self, first: str, second: str) -> NDArray[np.int64]:
-        rows, columns = (self.counts[question].shape[1] for question in (first, second))
-        one = np.minimum(self.background[first].astype(np.int64), rows - 1)
-        two = np.minimum(self.background[second].astype(np.int64), columns - 1)
-        return np.bincount(one * columns + two, minlength=rows * columns).reshape(rows, columns)
 
     def _add(
         self, node: int, classes: tuple[tuple[str, ClassSet], ...], n: int, *, is_offered: bool, block: int
@@ -296,43 +284,6 @@ class _Builder:
             atom_of.reshape(-1).astype(np.int64),
         )
 
-    def _cover(self, atoms: NDArray[np.int64]) -> NDArray[np.int32]:
-        slots: list[NDArray[np.int32]] = []
-        parents = np.array([node.parent for node in self.nodes], dtype=np.int64)
-        node = atoms[:, 0].copy()
-        while (node >= 0).any():
-            there = node >= 0
-            slots.append(np.where(there, node, NONE).astype(np.int32))
-            for number, question in enumerate(self.questions):
-                width = len(question.classes)
-                table = np.full((len(self.nodes), width + 1), NONE, dtype=np.int32)
-                for index in np.unique(node[there]):
-                    for one in self.partitions[question.id][index]:
-                        cell = self.at.get((int(index), ((question.id, one.classes),)), NONE)
-                        if cell != NONE and self.cells[cell].is_offered:
-                            table[index, list(one.classes)] = cell
-                slots.append(np.where(there, table[node, atoms[:, number + 1]], NONE).astype(np.int32))
-            node = np.where(there, parents[node], -1)
-        position = {question.id: number + 1 for number, question in enumerate(self.questions)}
-        for first, second in self.policy.two_way:
-            slots.append(
-                self._two_way_slot(first, second, atoms[:, position[first]], atoms[:, position[second]])
-            )
-        return np.stack(slots, axis=1) if slots else np.zeros((atoms.shape[0], 0), np.int32)
-
-    def _two_way_slot(
-        self, first: str, second: str, one: NDArray[np.int64], two: NDArray[np.int64]
-    ) -> NDArray[np.int32]:
-        rows, columns = self.partitions[first][0], self.partitions[second][0]
-        table = np.full((self.counts[first].shape[1], self.counts[second].shape[1]), NONE, dtype=np.int32)
-        for row, at in by_class(rows).items():
-            for column, to in by_class(columns).items():
-                identity = (0, ((first, rows[at].classes), (second, columns[to].classes)))
-                cell = self.at[identity]
-                if self.cells[cell].is_offered:
-                    table[row, column] = cell
-        return table[one, two]
-
 
 def _table(
     leaf: NDArray[np.int64], codes: Sequence[NDArray[np.uint8]], nodes: Sequence[Node]
@@ -344,10 +295,6 @@ def _table(
     for index in range(len(nodes) - 1, 0, -1):
         table[nodes[index].parent] += table[index]
     return table
-
-
-def _columns(one: ClassSet, width: int) -> list[int]:
-    return [width - 1] if one is NOT_GIVEN else list(one.classes)
 
 
 def _node_key(node: Node, tree: UnitTree) -> str:
