@@ -21,7 +21,7 @@ __all__ = ["blueprint", "plan_views", "programme_views"]
 
 OPEN, CLOSE = "open_wave", "close_wave"
 CEREMONY = "vault.ceremony"
-RESULTS = "results.results"
+RESULTS = "results.overview"
 INVITATIONS, TRUSTEES = "invitations.invitations", "invitations.trustees_page"
 
 
