@@ -23,6 +23,7 @@ from survey_app.results.services import AreaIsUnknown, GroupIsUnknown, Reading
 blueprint = room
 ADDRESS = "/i/<institution>/waves/<wave>/results"
 ACTIONS = "improvement.actions"
+REPORTS = "reporting.reports"
 
 
 @blueprint.get(ADDRESS)
@@ -36,7 +37,8 @@ def overview(institution: str, wave: str) -> Any:
         rows=pages.area_rows(reading, reading.release.whole),
         figures=pages.overview_figures(reading),
         findings=pages.findings(reading),
-        actions_url=_actions(institution),
+        actions_url=_where(ACTIONS, institution=institution),
+        downloads_url=_where(REPORTS, institution=institution, wave=wave),
     )
 
 
@@ -167,13 +169,13 @@ def why_hidden(institution: str, wave: str) -> Any:
     return _page("why_hidden", reading, example=example.worked(smallest), hidden_groups=hidden)
 
 
-@blueprint.get("/waves/<reference>/results")
+@blueprint.get("/waves/<wave>/results")
 @allow(Anyone.PUBLIC)
-def public(reference: str) -> Any:
+def public(wave: str) -> Any:
     """Everybody sees the institution's results as a whole, where the wave's policy makes them public."""
     try:
         reading = services.read_public_results(
-            db.people(), reference, current_app.config["GYEOL"], current_language()
+            db.people(), wave, current_app.config["GYEOL"], current_language()
         )
     except (WaveIsUnknown, NothingReleased) as unknown:
         raise NotFound from unknown
@@ -226,9 +228,9 @@ def _group_page(reading: Reading, found: Group) -> Any:
     return _page("group", reading, page=pages.group_page(reading, found))
 
 
-def _actions(institution: str) -> str | None:
-    is_there = ACTIONS in current_app.view_functions
-    return url_for(ACTIONS, institution=institution) if is_there else None
+def _where(endpoint: str, **values: Any) -> str | None:
+    """The address of a page of a room that is built on this one, where that room is installed."""
+    return url_for(endpoint, **values) if endpoint in current_app.view_functions else None
 
 
 def _page(name: str, reading: Reading, **context: Any) -> Any:
