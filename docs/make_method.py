@@ -101,7 +101,7 @@ def checked() -> list[str]:
         f"Programs: {programs}. Their code, data and output are in `tests/reference/`;",
         "the digits are those in which all compared values agree, measured by `tests/reference/digits.py`.",
         "Besides, published values: the lavaan tutorial's models of Holzinger and Swineford (1939), the",
-        "agreement statistics of lq2002 in R's multilevel, Newcombe's (1998) examples, and the worked margins,",
+        "agreement statistics of lq2002 in multilevel, Newcombe's (1998) examples, and the worked margins,",
         "engagement scores, theme scores and medians of 103 organisations of the UK Civil Service People",
         "Survey (contains public sector information licensed under the Open Government Licence v3.0).",
         "",

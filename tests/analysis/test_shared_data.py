@@ -8,16 +8,12 @@ import polars as pl
 import pytest
 
 from analysis.agreement import Null, agreement, average_deviations_of, intra_class
-from analysis.benchmark import benchmark
-from analysis.drivers import relative_weights
-from analysis.intervals import margin_of_error
 from analysis.invariance import Comparability, invariance
 from analysis.moments import CompleteMoments, Moments
 from analysis.pooling import pool
 from analysis.ranks import ranking
 from analysis.reliability import reliability
 from analysis.samples import Sample
-from analysis.scoring import favourable_shares, respondent_score
 from analysis.structure import confirmatory, omega_total, one_factor
 
 LQ2002 = {"LEAD": 11, "TSIG": 3, "HOSTIL": 5}
@@ -158,79 +154,6 @@ def test_attitude_as_in_the_manual_of_psych(shared_data):
     made = reliability(tuple(table.columns), Moments.of(values), CompleteMoments.of(values))
     assert made.pairwise == pytest.approx(0.843, abs=0.0005)
     assert made.item_rest["critical"] == pytest.approx(0.27, abs=0.005)
-
-
-@pytest.fixture(scope="module")
-def worked_examples(shared_data):
-    return json.loads((shared_data / "csps" / "worked_examples.json").read_text())
-
-
-def test_margins_of_the_civil_service_people_survey(worked_examples):
-    for example in worked_examples["moe_fpc"]:
-        margin = margin_of_error(example["p"], example["n"], example["headcount"])
-        assert round(100 * margin) == example["published"]
-        assert 100 * margin == pytest.approx(example["fpc"], abs=0.005)
-        assert 100 * margin_of_error(example["p"], example["n"]) == pytest.approx(
-            example["no_fpc"], abs=0.005
-        )
-
-
-def test_engagement_of_the_civil_service_people_survey(worked_examples):
-    points = {"SD": 1, "D": 2, "N": 3, "A": 4, "SA": 5}
-    one = worked_examples["engagement_index_respondent"]
-    assert respondent_score([points[a] for a in one["answers"]], 1, 5) == one["published"]
-    group = worked_examples["engagement_index_group"]
-    assert Sample.of(np.array(group["respondents"], float)).mean == group["published"]
-
-
-def test_theme_scores_are_means_over_respondents(worked_examples):
-    for case in worked_examples["theme_score_cases"]:
-        people, items = case["N"], len(case["items"])
-        answered = np.ones((people, items), bool)
-        favourable = np.zeros((people, items), bool)
-        short = int(np.argmin(case["n_answered"]))
-        answered[0, short] = False
-        # One respondent left one item out; how many of the others that one was positive on is known.
-        positives = case["positives_of_partial_respondent"][0]
-        others = [column for column in range(items) if column != short]
-        favourable[0, others[:positives]] = True
-        for column, count in enumerate(case["n_positive"]):
-            favourable[1 : 1 + count - int(favourable[0, column]), column] = True
-        shares = favourable_shares(favourable, answered)
-        assert 100 * shares.mean() == pytest.approx(case["published"], abs=0.0006)
-        assert abs(100 * shares.mean() - case["simple_item_mean"]) > 0.001
-
-
-def test_benchmark_medians_of_103_organisations(shared_data):
-    with (shared_data / "csps" / "csps2024_organisations.csv").open() as file:
-        rows = list(csv.DictReader(file))
-    not_organisations = {"CS_MEDIAN", "CS_MEAN", "MOJ_GROUP", "UKSA_GROUP"}
-    organisations = [row for row in rows if row["Organisation"] not in not_organisations]
-    published = next(row for row in rows if row["Organisation"] == "CS_MEDIAN")
-    assert len(organisations) == 103
-    for measure in ("EES", "mw_ts", "op_ts", "lm_ts", "mt_ts", "ld_ts", "lc_ts"):
-        made = benchmark(
-            [Sample(1, float(row[measure]), 0.0) for row in organisations if row[measure] != "[c]"]
-        )
-        assert made.median == pytest.approx(float(published[measure]), abs=0.0006)
-
-
-def test_drivers_of_engagement_over_organisations(shared_data):
-    with (shared_data / "csps" / "golden_driver_analysis_2024.csv").open() as file:
-        golden = {row["theme"]: row for row in csv.DictReader(file)}
-    with (shared_data / "csps" / "csps2024_organisations.csv").open() as file:
-        rows = [
-            row
-            for row in csv.DictReader(file)
-            if not row["Organisation"].endswith(("MEDIAN", "MEAN", "GROUP"))
-        ]
-    columns = [*golden, "EES"]
-    table = np.array(
-        [[float(row[c]) for c in columns] for row in rows if "[c]" not in [row[c] for c in columns]]
-    )
-    weights = relative_weights(np.corrcoef(table.T))
-    for weight, row in zip(weights, golden.values(), strict=True):
-        assert weight == pytest.approx(float(row["johnson_rel_weight"]), abs=0.0001)
 
 
 def test_rank_intervals_of_lq2002_are_wide(lq2002):
