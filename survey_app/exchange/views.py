@@ -1,0 +1,116 @@
+"""Pages about bundles: the analyst takes them in, the HR lead hands one over; and the release as JSON."""
+
+from typing import Any
+
+from flask import Response, flash, redirect, render_template, url_for
+from flask_babel import gettext as _
+from werkzeug.exceptions import NotFound
+
+from survey_app import db
+from survey_app.access import Role, allow, signed_in
+from survey_app.accounts.services import record
+from survey_app.diagnosis.models import Wave
+from survey_app.exchange import blueprint as room
+from survey_app.exchange import services
+from survey_app.exchange.forms import BundleForm
+from survey_app.exchange.refusals import SENTENCES, BundleIsRefused
+from survey_app.releases import services as releases
+from survey_app.settings import config
+
+blueprint = room
+REFUSED = 422
+
+
+@blueprint.get("/bundles")
+@allow(Role.ANALYST, Role.OPERATOR)
+def bundles() -> Any:
+    """The analyst sees which bundles came in, whose keys are trusted, and where to upload another."""
+    return _page(BundleForm())
+
+
+@blueprint.post("/bundles")
+@allow(Role.ANALYST, Role.OPERATOR)
+def upload() -> Any:
+    """The institution is in the comparison afterwards, or the analyst is told why not."""
+    form = BundleForm()
+    if not form.validate_on_submit():
+        return _page(form), REFUSED
+    try:
+        received = services.import_release(
+            db.people(), config(), form.bundle.data.stream.read(), signed_in().email
+        )
+    except BundleIsRefused as refused:
+        db.people().rollback()
+        form.bundle.errors = [SENTENCES[refused.reason]]
+        return _page(form), REFUSED
+    flash(
+        _(
+            "The release of %(wave)s was taken in. Make the benchmark again next.",
+            wave=received.wave.reference,
+        ),
+        "success",
+    )
+    return redirect(url_for("exchange.bundles"))
+
+
+@blueprint.get("/i/<institution>/waves/<wave>/bundle")
+@allow(Role.HR, Role.OPERATOR)
+def handover(institution: str, wave: str) -> Any:
+    """The HR lead reads what a bundle holds and how its key is compared, and takes it away."""
+    found = _wave(institution, wave)
+    return render_template(
+        "exchange/handover.html",
+        wave=found,
+        key=services.public_key(config()),
+        newest=next(iter(releases.stored_releases(db.people(), found)), None),
+    )
+
+
+@blueprint.get("/i/<institution>/waves/<wave>/bundle.gyeol")
+@allow(Role.HR, Role.OPERATOR)
+def download(institution: str, wave: str) -> Any:
+    """The HR lead takes the bundle with the newest release away."""
+    found = _wave(institution, wave)
+    try:
+        bundle = services.export_release(db.people(), db.vault(), config(), found)
+    except (releases.NothingReleased, releases.WaveWasReceived, services.NotInAProgramme):
+        raise NotFound from None
+    record(db.people(), signed_in().email, "export_bundle", f"wave:{found.reference}")
+    name = f"{institution}-{wave}.gyeol"
+    return Response(
+        bundle,
+        mimetype="application/octet-stream",
+        headers={"Content-Disposition": f'attachment; filename="{name}"'},
+    )
+
+
+@blueprint.get("/api/i/<institution>/waves/<wave>/release.json")
+@allow(Role.HR, Role.OPERATOR)
+def release_document(institution: str, wave: str) -> Any:
+    """The HR lead's own programs read the newest release as it was signed."""
+    found = _wave(institution, wave)
+    newest = next(iter(releases.stored_releases(db.people(), found)), None)
+    if newest is None:
+        raise NotFound
+    return Response(
+        newest.document,
+        mimetype="application/json",
+        headers={"ETag": f'"{newest.content_hash}"', "Cache-Control": "private, no-cache"},
+    )
+
+
+def _wave(institution: str, key: str) -> Wave:
+    try:
+        return releases.find_wave(db.people(), institution, key)
+    except releases.WaveIsUnknown:
+        raise NotFound from None
+
+
+def _page(form: BundleForm) -> str:
+    return render_template(
+        "exchange/bundles.html",
+        form=form,
+        received=services.received_releases(db.people()),
+        keys=[(services.written(one), one) for one in services.trusted_keys(db.people())],
+        own_key=services.public_key(config()),
+    )

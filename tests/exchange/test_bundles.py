@@ -1,0 +1,306 @@
+"""Bundles carry released results between installations; nothing forged, old or strange gets in."""
+
+import zlib
+
+import msgspec
+import pytest
+from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
+from sqlalchemy import func, select
+
+from analysis.release import content_hash, decode, encode
+from survey_app import manifest as manifests
+from survey_app.accounts.models import AuditEntry
+from survey_app.comparison.services import compare
+from survey_app.diagnosis.models import Programme, Wave
+from survey_app.diagnosis.programmes import get_programme
+from survey_app.exchange import services
+from survey_app.exchange.bundles import LARGEST_BUNDLE_BYTES, Envelope, ReleaseStatement, seal, unseal
+from survey_app.exchange.models import ReceivedRelease
+from survey_app.exchange.refusals import BundleIsRefused, Refusal
+from survey_app.institutions.services import find_institution
+from survey_app.releases import services as releases
+
+
+def exported(site, code="dara"):
+    with site.work() as (people, vault):
+        return services.export_release(people, vault, site.config, site.find(people, code))
+
+
+def trust(site, other, code="dara"):
+    with site.work() as (people, _vault):
+        institution = find_institution(people, code) if code else None
+        services.trust(people, services.public_key(other.config), institution, "system")
+
+
+def take_in(site, bundle):
+    with site.work() as (people, _vault):
+        return services.import_release(people, site.config, bundle, "analyst@mois.example").id
+
+
+def refusal(site, bundle):
+    with pytest.raises(BundleIsRefused) as refused:
+        take_in(site, bundle)
+    with site.work() as (people, _vault):
+        received = people.scalar(select(func.count()).select_from(ReceivedRelease))
+    return refused.value.reason, received
+
+
+def resealed(site, bundle, content=None, manifest=None, **changes):
+    """The bundle with another statement or content, signed again by its own maker."""
+    found = unseal(bundle, ReleaseStatement)
+    content = found.content if content is None else content
+    key = manifests.signing_key(site.config.signing_key)
+    statement = msgspec.structs.replace(found.statement, **changes)
+    if "content_hash" in changes:
+        statement = msgspec.structs.replace(
+            statement, signature=key.sign(bytes.fromhex(changes["content_hash"]))
+        )
+    return seal(statement, key, content, found.manifest if manifest is None else manifest)
+
+
+def test_an_institution_whose_bundle_came_in_is_in_the_comparison(home, ministry):
+    trust(ministry, home)
+
+    take_in(ministry, exported(home))
+
+    with home.work() as (people, _vault):
+        made = releases.current_release(people, home.find(people, "dara"))
+    with ministry.work() as (people, _vault):
+        programme = get_programme(people, "2026")
+        ((wave, release),) = releases.released_in_programme(people, programme)
+        (row,) = compare(people, programme, ministry.config).rows
+        releases.verify(releases.stored_releases(people, wave)[0], ministry.config)
+        trail = people.scalars(select(AuditEntry).where(AuditEntry.action == "import_bundle")).one()
+    assert release == made
+    assert row.is_released
+    assert row.scores == made.whole.scores
+    assert trail.actor == "analyst@mois.example"
+
+
+def test_received_institutions_count_in_the_benchmark_by_what_they_released(install, ministry):
+    for seed, code in enumerate(("dara", "mada", "bada"), start=1):
+        site = install(code)
+        site.programme()
+        site.wave(code, seed=seed)
+        if code != "dara":
+            ministry.institution(code)
+        trust(ministry, site, code)
+        take_in(ministry, exported(site, code))
+
+    with ministry.work() as (people, vault):
+        programme = get_programme(people, "2026")
+        counted = releases.make_benchmark(people, vault, programme, ministry.config)
+        values = sorted(
+            release.whole.scores["growth"].value
+            for _wave, release in releases.released_in_programme(people, programme)
+        )
+        measures = releases.benchmarks.newest(people, programme.id)
+    assert counted == 3
+    assert measures["growth"].institutions == 3
+    assert measures["growth"].median == pytest.approx(values[1])
+
+
+def test_the_benchmark_goes_back_to_the_institution_and_into_its_release(install, home, ministry):
+    for seed, code in enumerate(("mada", "bada", "sada"), start=5):
+        ministry.wave(code, seed=seed)
+    with ministry.work() as (people, vault):
+        programme = get_programme(people, "2026")
+        releases.make_benchmark(people, vault, programme, ministry.config)
+        bundle = services.export_benchmark(people, ministry.config, programme)
+    trust(home, ministry, code=None)
+
+    with home.work() as (people, vault):
+        services.import_benchmark(people, home.config, bundle, "system")
+        wave = home.find(people, "dara")
+        stored = releases.make_release(people, vault, wave, home.config, reason="benchmark")
+
+    assert stored.number == 2
+    assert decode(stored.document).benchmark_institutions == 3
+    with home.work() as (people, _vault), pytest.raises(BundleIsRefused) as again:
+        services.import_benchmark(people, home.config, bundle, "system")
+    assert again.value.reason is Refusal.RECEIVED_BEFORE
+
+
+def test_a_programme_comes_to_a_new_installation_in_a_bundle(install, ministry):
+    new = install("new")
+    trust(new, ministry, code=None)
+    with ministry.work() as (people, _vault):
+        bundle = services.export_benchmark(people, ministry.config, get_programme(people, "2026"))
+
+    with new.work() as (people, _vault):
+        services.import_benchmark(people, new.config, bundle, "system")
+
+    with new.work() as (people, _vault):
+        found = people.scalars(select(Programme)).one()
+        assert (found.key, found.name_ko, found.questionnaire_key) == (
+            "2026",
+            "2026년 진단",
+            "public-culture",
+        )
+
+
+def test_a_bundle_of_an_unknown_key_is_refused(home, ministry):
+    assert refusal(ministry, exported(home)) == (Refusal.KEY_IS_UNKNOWN, 0)
+
+
+def test_a_key_that_was_withdrawn_is_not_believed(home, ministry):
+    trust(ministry, home)
+    with ministry.work() as (people, _vault):
+        services.withdraw(people, services.public_key(home.config), "system")
+
+    assert refusal(ministry, exported(home)) == (Refusal.KEY_IS_UNKNOWN, 0)
+
+
+def test_a_trusted_institution_can_not_speak_for_another(home, ministry):
+    ministry.institution("mada")
+    trust(ministry, home, "mada")
+
+    assert refusal(ministry, exported(home)) == (Refusal.KEY_IS_OF_ANOTHER, 0)
+
+
+def test_the_same_bundle_twice_and_an_older_one_are_refused(home, ministry):
+    trust(ministry, home)
+    first = exported(home)
+    take_in(ministry, first)
+    assert refusal(ministry, first) == (Refusal.RECEIVED_BEFORE, 1)
+
+    take_in(ministry, resealed(home, first, number=3))
+
+    assert refusal(ministry, resealed(home, first, number=2)) == (Refusal.OLDER, 2)
+
+
+def test_a_correction_replaces_what_came_before(home, ministry):
+    trust(ministry, home)
+    take_in(ministry, exported(home))
+
+    take_in(ministry, resealed(home, exported(home), number=2, reason="correction"))
+
+    with ministry.work() as (people, _vault):
+        wave = people.scalars(select(Wave)).one()
+        assert [one.number for one in releases.stored_releases(people, wave)] == [2, 1]
+
+
+def test_results_of_a_wave_that_was_held_here_do_not_come_from_outside(home, ministry):
+    trust(home, home)
+
+    assert refusal(home, exported(home)) == (Refusal.HELD_HERE, 0)
+
+
+def test_any_changed_byte_is_noticed(home, ministry):
+    trust(ministry, home)
+    bundle = exported(home)
+    envelope = msgspec.json.decode(bundle, type=Envelope)
+    document = zlib.decompress(envelope.content)
+    altered = document.replace(b'"lower":', b'"lower": ', 1)
+
+    for changed, reason in (
+        (msgspec.structs.replace(envelope, statement=envelope.statement + b" "), Refusal.SIGNATURE_IS_WRONG),
+        (msgspec.structs.replace(envelope, content=zlib.compress(altered)), Refusal.CONTENT_DIFFERS),
+        (msgspec.structs.replace(envelope, manifest=zlib.compress(b"{}")), Refusal.CONTENT_DIFFERS),
+        (msgspec.structs.replace(envelope, content=b"not packed"), Refusal.NOT_A_BUNDLE),
+    ):
+        assert refusal(ministry, msgspec.json.encode(changed)) == (reason, 0)
+
+
+def test_even_the_maker_can_not_hand_over_a_document_that_says_something_else(home, ministry):
+    trust(ministry, home)
+    bundle = exported(home)
+    release = decode(unseal(bundle, ReleaseStatement).content)
+    of_another = encode(msgspec.structs.replace(release, institution="mada"))
+    derivable = encode(
+        msgspec.structs.replace(
+            release, certificate=msgspec.structs.replace(release.certificate, smallest_derivable_group=3)
+        )
+    )
+    not_canonical = encode(release) + b" "
+
+    for content, reason in (
+        (of_another, Refusal.CONTENT_DIFFERS),
+        (not_canonical, Refusal.CONTENT_DIFFERS),
+        (b"[]", Refusal.CONTENT_DIFFERS),
+        (derivable, Refusal.GROUPS_TOO_SMALL),
+    ):
+        forged = resealed(home, bundle, content, content_hash=content_hash(content))
+        assert refusal(ministry, forged) == (reason, 0)
+
+
+def test_smaller_groups_than_the_programmes_are_refused(install, home):
+    strict = install("strict")
+    strict.programme(smallest_group=15)
+    strict.institution("dara")
+    trust(strict, home)
+
+    assert refusal(strict, exported(home)) == (Refusal.GROUPS_TOO_SMALL, 0)
+
+
+def test_a_programme_that_is_not_here_is_named(install, home):
+    bare = install("bare")
+    bare.institution("dara")
+    trust(bare, home)
+
+    assert refusal(bare, exported(home)) == (Refusal.PROGRAMME_IS_UNKNOWN, 0)
+
+
+@pytest.mark.parametrize(
+    "file", [b"", b"{}", b"PK\x03\x04", b"[" * 100_000, b'{"bundle":"gyeol bundle"}', b"\xff\xfe"]
+)
+def test_a_file_that_is_no_bundle_is_refused(ministry, file):
+    assert refusal(ministry, file) == (Refusal.NOT_A_BUNDLE, 0)
+
+
+def test_a_bundle_that_unpacks_too_far_or_is_too_large_is_refused(home, ministry, monkeypatch):
+    trust(ministry, home)
+    bundle = exported(home)
+    monkeypatch.setattr("survey_app.exchange.bundles.LARGEST_CONTENT_BYTES", 1000)
+    assert refusal(ministry, bundle) == (Refusal.TOO_LARGE, 0)
+    assert refusal(ministry, b" " * (LARGEST_BUNDLE_BYTES + 1)) == (Refusal.TOO_LARGE, 0)
+
+
+def test_a_benchmark_is_not_a_release(home, ministry):
+    trust(home, ministry, code=None)
+    with ministry.work() as (people, _vault):
+        bundle = services.export_benchmark(people, ministry.config, get_programme(people, "2026"))
+
+    assert refusal(home, bundle) == (Refusal.OTHER_KIND, 0)
+
+
+def test_a_received_wave_is_not_released_again_here(home, ministry):
+    trust(ministry, home)
+    take_in(ministry, exported(home))
+
+    with ministry.work() as (people, vault), pytest.raises(releases.WaveWasReceived):
+        releases.make_release(people, vault, ministry.find(people, "dara"), ministry.config)
+
+
+def test_a_bundle_holds_the_release_and_the_terms_and_nothing_else(home):
+    bundle = exported(home)
+    found = unseal(bundle, ReleaseStatement)
+
+    with home.work() as (people, vault):
+        wave = home.find(people, "dara")
+        stored = releases.stored_releases(people, wave)[0]
+        signed = manifests.read_signed(vault, wave.reference)
+    assert (found.content, found.manifest) == (stored.document, signed.document)
+    assert exported(home) == bundle
+
+
+def test_a_key_is_entered_as_it_was_printed(home, ministry):
+    trust(ministry, home)
+    with ministry.work() as (people, _vault):
+        (key,) = services.trusted_keys(people)
+        assert services.written(key) == services.public_key(home.config)
+        for wrong in ("", "abc", "ä" * 43, services.public_key(home.config) + "A"):
+            with pytest.raises(services.KeyIsMalformed):
+                services.trust(people, wrong, None, "system")
+        with pytest.raises(services.KeyIsKnown):
+            services.trust(people, services.public_key(home.config), None, "system")
+
+
+def test_a_signature_of_a_stranger_does_not_pass_for_a_trusted_one(home, ministry):
+    trust(ministry, home)
+    bundle = exported(home)
+    envelope = msgspec.json.decode(bundle, type=Envelope)
+    stranger = Ed25519PrivateKey.generate()
+    forged = msgspec.structs.replace(envelope, signature=stranger.sign(envelope.statement))
+
+    assert refusal(ministry, msgspec.json.encode(forged)) == (Refusal.SIGNATURE_IS_WRONG, 0)
