@@ -6,7 +6,7 @@ import zipfile
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from concurrent.futures import ProcessPoolExecutor
 from concurrent.futures.process import BrokenProcessPool
-from dataclasses import dataclass
+from dataclasses import dataclass, field, field
 from multiprocessing import get_context
 from multiprocessing.util import Finalize
 from pathlib import Path
@@ -59,7 +59,7 @@ class Materials:
     document: bytes
     questionnaire: Questionnaire
     promises: tuple[Promise, ...] = ()
-    kits: Mapping[str, Kit] = NO_KITS
+    kits: Mapping[str, Kit] = field(default_factory=dict)
 
 
 def materials_of(
