@@ -53,7 +53,7 @@ def slips_pdf(codes: Sequence[Code], facts: dict[str, Any]) -> bytes:
 
 def poster_pdf(address: str, facts: dict[str, Any]) -> bytes:
     """An A4 poster with the survey's address, for those who hold a slip. It has no code of its own."""
-    return _pdf(render_template("invitations/poster.html", address=address, qr_code=qr_code, **facts))
+    return _pdf(render_template("invitations/poster.html", qr_code=qr_code, **(facts | {"address": address})))
 
 
 def links_csv(codes: Sequence[Code]) -> bytes:
