@@ -176,7 +176,8 @@ def _not_now(found: OpenedWave) -> Any:
     """A page that says that the wave has not begun or is over, or None while it takes answers."""
     if _today() < found.manifest.opens_on:
         return _notice(found, "not_open")
-    if _waves().is_closed(db.vault(), found.manifest.wave):
+    # A wave that was held elsewhere and read in has no pool: nobody can hold a credential of it.
+    if not found.manifest.pools or _waves().is_closed(db.vault(), found.manifest.wave):
         return _notice(found, "closed")
     return None
 
@@ -232,4 +233,4 @@ def _public(found: OpenedWave, receipt: str = "", verdict: str | None = None) ->
 def _results_url(found: OpenedWave) -> str | None:
     if not found.manifest.policy.results_are_public or "results.public" not in current_app.view_functions:
         return None
-    return url_for("results.public", wave=found.manifest.wave)
+    return url_for("results.public", reference=found.manifest.wave)
