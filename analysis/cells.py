@@ -8,10 +8,11 @@ import numpy as np
 from numpy.typing import NDArray
 
 from analysis.answers import NO_ANSWER, NOT_APPLICABLE, NOT_ASKED
-from analysis.kernel import Kernel, Sums
+from analysis.kernel import Kernel
 from analysis.moments import CompleteMoments, Counts, Moments
 from analysis.refusals import BadTable
 from analysis.scales import ScaleSpec, Structure
+from analysis.tally import Sums, run
 
 REPLICATES = 32
 KINDS_OF_MISSING = (NO_ANSWER, NOT_APPLICABLE, NOT_ASKED)
@@ -223,8 +224,7 @@ def count(
     number = max(highest, 1) if number_of_groups is None else number_of_groups
     if highest > number:
         raise BadTable(f"a respondent is in group {highest - 1} of {number}")
-    kernel = kernel or Kernel(structure)
-    return _assemble(structure, kernel.run(codes, of_row, number))
+    return _assemble(structure, run(kernel or Kernel(structure), codes, of_row, number))
 
 
 def _assemble(structure: Structure, sums: Sums) -> Cells:

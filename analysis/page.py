@@ -9,8 +9,8 @@ from typing import Any
 import numpy as np
 
 from analysis.refusals import Refusal
-from analysis.table import GroupResults, ScaleResult, TableAnalysis, TableScore
 from analysis.table_json import as_json, left_out, reasons
+from analysis.table_results import GroupResults, ScaleResult, TableAnalysis, TableScore
 
 PAGE = "analysis.html"
 BLUE, RED, GREY = "#256ef4", "#d63d4a", "#8a949e"

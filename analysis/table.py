@@ -1,7 +1,6 @@
 """The whole engine on any item-level table: every scale with all its statistics, or why not."""
 
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass, field
 from typing import TypeVar
 
 import numpy as np
@@ -9,13 +8,11 @@ from numpy.typing import NDArray
 
 from analysis.agreement import Agreement, IntraClass, agreement, average_deviations_of, intra_class
 from analysis.drivers import Drivers, drivers
-from analysis.intervals import Interval, mean_interval
-from analysis.invariance import Invariance, invariance
+from analysis.intervals import mean_interval
+from analysis.invariance import invariance
 from analysis.moments import CompleteMoments, Moments
 from analysis.pooling import Pooled, pool
 from analysis.quality import (
-    Carelessness,
-    WithAndWithout,
     carelessness,
     intra_individual_variability,
     longstring,
@@ -23,18 +20,26 @@ from analysis.quality import (
     mahalanobis_limit,
     with_and_without,
 )
-from analysis.ranks import Ranking, ranking
+from analysis.ranks import ranking
 from analysis.refusals import NotIdentified, Refusal, TooFewGroups, TooFewRespondents
-from analysis.reliability import Bounds, Reliability, alpha_jackknife, reliability
+from analysis.reliability import alpha_jackknife, reliability
 from analysis.replicates import REPLICATES, replicates_of_rows
 from analysis.samples import Sample
 from analysis.scoring import favourable_shares, respondent_scores
-from analysis.structure import FactorSolution, confirmatory, omega_total, one_factor
+from analysis.structure import confirmatory, omega_total, one_factor
+from analysis.table_results import (
+    Distances,
+    GroupResults,
+    ModelResult,
+    ScaleResult,
+    Signs,
+    TableAnalysis,
+    TableScore,
+)
 from analysis.tables import (
     Grouping,
     ScaleAnswers,
     Table,
-    TableScale,
     TableStructure,
     answers_of,
     grouping_of,
@@ -42,97 +47,6 @@ from analysis.tables import (
 
 FloatArray = NDArray[np.float64]
 T = TypeVar("T")
-
-
-@dataclass(frozen=True, slots=True)
-class TableScore:
-    """A scale's score over all rows. left_out : answered something, but too little; silent : nothing."""
-
-    scores: Sample
-    interval: Interval | Refusal
-    favourable: Sample
-    left_out: int
-    silent: int
-
-
-@dataclass(frozen=True)
-class GroupResults:
-    """A scale over the groups of one column.
-
-    scores : of the groups in which somebody has a score, by name; pooled and ranking are in their
-    order. unscored : the other groups. without : rows whose group is not given.
-    """
-
-    column: str
-    scores: Mapping[str, Sample]
-    unscored: tuple[str, ...]
-    without: int
-    intra_class: IntraClass | Refusal
-    pooled: Pooled | Refusal
-    ranking: Ranking | Refusal
-    agreement: Agreement | Refusal
-    invariance: Invariance | Refusal
-
-
-@dataclass(frozen=True, eq=False)
-class Distances:
-    """Squared Mahalanobis distances of complete rows, and how many exceed the limit (p < .001)."""
-
-    values: FloatArray
-    limit: float
-
-    @property
-    def beyond(self) -> int:
-        return int((self.values > self.limit).sum())
-
-
-@dataclass(frozen=True, eq=False)
-class Signs:
-    """Signs of careless answering of one battery. irv : of rows with two answers or more."""
-
-    longstring: NDArray[np.int64]
-    irv: FloatArray
-    distances: Distances | Refusal
-
-
-@dataclass(frozen=True)
-class ScaleResult:
-    """Everything on one scale. Each part is its result, or the reason why there is none."""
-
-    scale: TableScale
-    score: TableScore | Refusal
-    reliability: Reliability | Refusal
-    jackknife: Bounds | Refusal
-    factor: FactorSolution | Refusal
-    omega: float | Refusal
-    signs: Signs
-    groups: GroupResults | None = None
-    units: GroupResults | None = None
-    without_flagged: WithAndWithout | Refusal | None = None
-
-
-@dataclass(frozen=True)
-class ModelResult:
-    """A factor model of several scales, and its invariance over groups."""
-
-    scales: tuple[str, ...]
-    solution: FactorSolution | Refusal
-    invariance: Invariance | Refusal | None
-
-
-@dataclass(frozen=True)
-class TableAnalysis:
-    """All results of one table. refused : scales that could not be read, with the reason."""
-
-    rows: int
-    scales: Mapping[str, ScaleResult]
-    refused: Mapping[str, Refusal]
-    models: Mapping[str, ModelResult]
-    drivers: Drivers | Refusal | None
-    outcome: str | None
-    carelessness: Carelessness | Refusal
-    signs: Signs | None
-    ignored_columns: tuple[str, ...] = field(default=())
 
 
 def attempt(make: Callable[[], T]) -> T | Refusal:

@@ -12,7 +12,7 @@ from analysis.quality import Carelessness
 from analysis.refusals import Refusal
 from analysis.reliability import Bounds, Reliability
 from analysis.structure import FactorSolution, FitMeasures
-from analysis.table import GroupResults, ModelResult, ScaleResult, Signs, TableAnalysis, TableScore
+from analysis.table_results import GroupResults, ModelResult, ScaleResult, Signs, TableAnalysis, TableScore
 
 Json = dict[str, Any]
 T = TypeVar("T")
