@@ -20,7 +20,7 @@ from survey_app.releases.past import PastWave, WaveExists, record_past_wave
 from survey_app.vault.models import Opening
 from survey_app.vault.services import Comment
 
-QUESTIONNAIRE = published("public-culture", "2026.1")
+QUESTIONNAIRE = published("csps-core", "2024")
 HEADCOUNTS = {"a": 60, "b": 50, "tiny": 6}
 
 
@@ -118,8 +118,8 @@ def test_a_later_wave_is_compared_with_the_one_before(people, vault, config, pro
     services.make_release(people, vault, second, config)
     release = services.current_release(people, second)
     assert release.previous_wave == "2025"
-    assert of_kind(release.whole.scores["growth"].differences, Against.PREVIOUS) is not None
-    assert set(release.trend["growth"]) == {"2025", "2026"}
+    assert of_kind(release.whole.scores["my_work"].differences, Against.PREVIOUS) is not None
+    assert set(release.trend["my_work"]) == {"2025", "2026"}
 
 
 def test_a_benchmark_needs_three_institutions_and_counts_each_once(people, vault, config, programme):
@@ -131,7 +131,7 @@ def test_a_benchmark_needs_three_institutions_and_counts_each_once(people, vault
     services.make_release(people, vault, waves[0], config)
     release = services.current_release(people, waves[0])
     assert release.benchmark_institutions == 3
-    standing = release.standings["growth"]
+    standing = release.standings["my_work"]
     assert standing.lowest <= standing.median <= standing.highest
 
 
