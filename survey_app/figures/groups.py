@@ -87,7 +87,8 @@ def heat_map(
         key=key,
         title=labels.say("집단별 차이", "Differences by group"),
         caption=labels.say(
-            f"{versus} 대비 점수 차이(굵은 수: 실제 차이, 빗금과 점: {smallest}명 미만이거나 보호되어 표시하지 않음)",
+            f"{versus} 대비 점수 차이(굵은 수: 실제 차이, 빗금과 점: {smallest}명 미만이거나 보호되어 "
+            "표시하지 않음)",
             f"Difference in score from {versus} (bold: real difference; hatched with a dot: "
             f"not shown, under {smallest} or protected)",
         ),

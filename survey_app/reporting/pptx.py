@@ -22,8 +22,8 @@ BODY_TOP = Mm(33)
 BODY_BOTTOM = Mm(180)
 BLANK_LAYOUT, TITLE_ONLY_LAYOUT = 6, 5
 TYPEFACE = "Pretendard GOV"
-INK = RGBColor.from_string("1E2124")
-QUIET = RGBColor.from_string("464C53")
+INK = RGBColor.from_string("1E2124")  # type: ignore[no-untyped-call]
+QUIET = RGBColor.from_string("464C53")  # type: ignore[no-untyped-call]
 POINT_HEIGHT = Mm(15)
 FIXED_TIME = (1980, 1, 1, 0, 0, 0)
 

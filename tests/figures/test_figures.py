@@ -1,0 +1,122 @@
+"""Every figure is valid Plotly, tells its finding, and has the numbers behind it."""
+
+import json
+import subprocess
+import sys
+
+import plotly.graph_objects as go
+import pytest
+
+from analysis.release import Difference, Interval
+from survey_app.figures.areas import area_dots, score_cards
+from survey_app.figures.comparison import Estimate, caterpillar, funnel
+from survey_app.figures.drivers import driver_bars, driver_quadrant, focus_areas
+from survey_app.figures.experiences import experience_bars, experience_table, happened
+from survey_app.figures.figure import Tone, figure_json
+from survey_app.figures.groups import heat_map
+from survey_app.figures.items import item_bars
+from survey_app.figures.participation import participation_bars
+from survey_app.figures.standing import area_standing
+from survey_app.figures.trends import trend_lines
+
+ESTIMATES = [
+    Estimate(f"i{n}", f"기관 {n}", 50 + n, Interval(46 + n, 54 + n), 100 + 10 * n, n == 11) for n in range(12)
+]
+
+
+def every_figure(release, labels):
+    experiences = [i for i, item in labels.item_by_id.items() if item.kind == "experience"]
+    return [
+        area_dots(release, labels),
+        area_dots(release, labels, release.group("unit:SVC")),
+        score_cards(release, labels),
+        area_standing(release, "communication", labels),
+        item_bars(release.whole, labels.area_items["ways_of_working"], labels),
+        item_bars(release.group("unit:SPK"), labels.area_items["growth"], labels, is_compact=True),
+        heat_map(release, release.units, labels),
+        driver_quadrant(release.drivers, labels),
+        driver_bars(release.drivers, labels),
+        participation_bars(release, release.units, labels),
+        experience_bars(release.whole, experiences, labels),
+        trend_lines(release, list(labels.areas), labels),
+        caterpillar(ESTIMATES, 55.5, "소통", labels.language),
+        funnel(ESTIMATES, 55.5, [(100, 40, 70), (220, 48, 63)], "소통", labels.language),
+    ]
+
+
+@pytest.mark.parametrize("language", ["ko", "en"])
+def test_every_figure_is_valid_plotly_with_words_and_a_table(release, labels, english, language):
+    for figure in every_figure(release, labels if language == "ko" else english):
+        assert go.Figure(json.loads(figure_json(figure))).layout.width == 680
+        assert figure.title
+        assert figure.caption
+        assert len(figure.alt) > 10
+        assert figure.table.rows
+        assert all(len(row) == len(figure.table.columns) for row in figure.table.rows)
+
+
+def test_the_same_release_gives_the_same_drawing_in_another_process(release, labels):
+    program = (
+        "from tests.reporting.sample import QUESTIONNAIRE, sample_release\n"
+        "from survey_app.figures.labels import labels_of\n"
+        "from survey_app.figures.figure import figure_json\n"
+        "from survey_app.figures.areas import area_dots\n"
+        "release = sample_release()\n"
+        "print(figure_json(area_dots(release, labels_of(release, QUESTIONNAIRE, 'ko'))))\n"
+    )
+    other = subprocess.run([sys.executable, "-c", program], capture_output=True, text=True, check=True)
+    assert other.stdout.strip() == figure_json(area_dots(release, labels))
+
+
+def test_the_alternative_text_names_the_highest_and_the_lowest(release, labels):
+    assert area_dots(release, labels).alt == (
+        "인권·윤리의식이 71점으로 가장 높고 조직구조·인사제도가 47점으로 가장 낮습니다."
+    )
+
+
+def test_a_hidden_group_is_hatched_and_the_table_says_why(release, labels):
+    figure = heat_map(release, release.units, labels)
+    row = next(row for row in figure.table.rows if row[0].text == "대변인실")
+    assert all(cell.tone is Tone.HIDDEN and cell.value is None for cell in row[1:])
+    assert row[2].reason == "응답자가 너무 적음"
+    assert figure.plotly.layout.shapes[0].type == "path"
+
+
+def test_no_hidden_number_reaches_a_drawing(release, labels):
+    drawn = figure_json(heat_map(release, [release.group("unit:SPK")], labels))
+    traces = json.loads(drawn)["data"]
+    assert all(value is None for trace in traces for value in trace.get("customdata", []))
+
+
+def test_every_number_of_a_heat_map_is_the_release_s_own(release, labels):
+    units = [unit for unit in release.units if unit.is_shown]
+    table = heat_map(release, units, labels).table
+    for unit, row in zip(units, table.rows, strict=True):
+        for area, cell in zip(labels.areas, row[2:], strict=True):
+            found = unit.scores[area].differences[0]
+            assert isinstance(found, Difference)
+            assert cell.value == found.value
+
+
+def test_a_reversed_item_is_turned_so_that_blue_is_favourable(release, labels):
+    shares = release.whole.items["WORK04"]
+    figure = item_bars(release.whole, ["WORK04"], labels)
+    bars = [trace for trace in figure.plotly.to_plotly_json()["data"] if trace["type"] == "bar"]
+    assert bars[-1]["x"][0] + bars[-2]["x"][0] == pytest.approx(shares.favourable)
+
+
+def test_an_experience_is_the_share_to_whom_it_happened(release, labels):
+    table = experience_table(release.whole, ["EXPE01"], labels)
+    assert table.rows[0][2].value == pytest.approx(happened(release.whole.items["EXPE01"]))
+    assert table.rows[0][1].text == "최근 12개월"
+
+
+def test_focus_areas_weigh_much_and_score_low(release):
+    assert focus_areas(release.drivers)[0] == "communication"
+
+
+def test_a_bar_of_a_band_shows_the_band(release, labels):
+    table = participation_bars(release, release.units, labels).table
+    by_name = {row[0].text.strip("\N{NO-BREAK SPACE}"): row for row in table.rows}
+    assert "–" in by_name["데이터정보과"][3].text
+    assert by_name["데이터정보과"][2].value is None

@@ -1,0 +1,73 @@
+"""One rich release, its reports in both languages, and their PDFs, made once."""
+
+import io
+
+import pikepdf
+import pytest
+
+from survey_app.figures.drawing import Drawer
+from survey_app.figures.labels import labels_of
+from survey_app.reporting.making import build_report
+from survey_app.reporting.pdf import write_pdf
+from survey_app.reporting.report import Promise, ReportKind
+from tests.reporting.sample import QUESTIONNAIRE, sample_release
+
+PROMISES = (
+    Promise("communication", "분기마다 건의 처리 결과를 공개한다", "혁신행정과", "2026-03-31", "마침", "두 번 공개함"),
+)
+
+
+@pytest.fixture(scope="session")
+def release():
+    return sample_release()
+
+
+@pytest.fixture(scope="session")
+def labels(release):
+    return labels_of(release, QUESTIONNAIRE, "ko")
+
+
+@pytest.fixture(scope="session")
+def english(release):
+    return labels_of(release, QUESTIONNAIRE, "en")
+
+
+@pytest.fixture(scope="session")
+def drawer():
+    found = Drawer()
+    yield found
+    found.close()
+
+
+@pytest.fixture(scope="session")
+def report(release):
+    return build_report(
+        release, QUESTIONNAIRE, ReportKind.INSTITUTION, None, "ko", PROMISES, has_slides=True
+    )
+
+
+@pytest.fixture(scope="session")
+def unit_report(release):
+    return build_report(release, QUESTIONNAIRE, ReportKind.UNIT, "unit:SVC", "ko", has_slides=True)
+
+
+@pytest.fixture(scope="session")
+def pdf_bytes(report, drawer):
+    return write_pdf(report, drawer)
+
+
+@pytest.fixture(scope="session")
+def pdf(pdf_bytes):
+    with pikepdf.open(io.BytesIO(pdf_bytes)) as opened:
+        yield opened
+
+
+@pytest.fixture(scope="session")
+def pdf_text(pdf_bytes, tmp_path_factory):
+    """The text of the PDF as a reader copies it, white space made even."""
+    import subprocess
+
+    path = tmp_path_factory.mktemp("pdf") / "report.pdf"
+    path.write_bytes(pdf_bytes)
+    run = subprocess.run(["pdftotext", "-layout", path, "-"], capture_output=True, text=True, check=True)
+    return " ".join(run.stdout.split())

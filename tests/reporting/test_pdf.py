@@ -1,0 +1,128 @@
+"""The PDF is tagged, speaks Korean, fetches nothing, and is the same each time."""
+
+import re
+import subprocess
+
+import pikepdf
+import pytest
+
+from survey_app.reporting.pdf import ClosedFetcher, NothingIsFetched, printable, report_html, write_pdf
+
+
+def tags(pdf):
+    """All structure elements, depth first."""
+    waiting = [pdf.Root.StructTreeRoot]
+    while waiting:
+        element = waiting.pop()
+        if not isinstance(element, pikepdf.Dictionary):
+            continue
+        if "/S" in element:
+            yield element
+        children = element.get("/K", [])
+        waiting += list(children) if isinstance(children, pikepdf.Array) else [children]
+
+
+def test_it_is_tagged_has_a_language_and_claims_pdf_ua(pdf):
+    assert pdf.Root.MarkInfo.Marked
+    assert str(pdf.Root.Lang) == "ko"
+    assert pdf.Root.ViewerPreferences.DisplayDocTitle
+    with pdf.open_metadata() as metadata:
+        assert metadata["pdfuaid:part"] == "1"
+        assert "나래처" in metadata["dc:title"]
+
+
+def test_every_figure_has_an_alternative_text_that_tells_the_finding(pdf, report):
+    figures = [tag for tag in tags(pdf) if tag.S == "/Figure"]
+    drawn = [figure.alt for figure in report.figures]
+    assert len(figures) >= len(drawn)
+    alternatives = [str(tag.get("/Alt", "")) for tag in figures]
+    assert all(alternatives)
+    assert set(drawn) <= set(alternatives)
+
+
+def test_every_table_has_headers_with_a_scope(pdf):
+    headers = [tag for tag in tags(pdf) if tag.S == "/TH"]
+    assert len(headers) > 100
+    scopes = set()
+    for header in headers:
+        attributes = header.get("/A")
+        found = attributes if isinstance(attributes, pikepdf.Array) else [attributes]
+        scopes |= {str(a.Scope) for a in found if a is not None and "/Scope" in a}
+    assert scopes == {"/Column", "/Row"}
+
+
+def test_headings_lie_in_order(pdf):
+    levels = [int(str(tag.S)[2]) for tag in tags(pdf) if re.fullmatch(r"/H\d", str(tag.S))]
+    assert levels.count(1) >= 15
+    assert set(levels) <= {1, 2, 3}
+
+
+def test_bookmarks_name_the_chapters(pdf, report):
+    with pdf.open_outline() as outline:
+        titles = [item.title for item in outline.root]
+    assert titles == [chapter.title for chapter in report.chapters]
+
+
+def test_it_has_sixteen_to_twenty_four_pages(pdf):
+    assert 16 <= len(pdf.pages) <= 24
+
+
+def test_a_unit_s_report_has_six_to_eight_pages(unit_report, drawer, tmp_path):
+    path = tmp_path / "unit.pdf"
+    path.write_bytes(write_pdf(unit_report, drawer))
+    with pikepdf.open(path) as opened:
+        assert 6 <= len(opened.pages) <= 8
+
+
+def test_no_page_is_empty(pdf_bytes, tmp_path):
+    path = tmp_path / "report.pdf"
+    path.write_bytes(pdf_bytes)
+    run = subprocess.run(["pdftotext", path, "-"], capture_output=True, text=True, check=True)
+    pages = run.stdout.split("\f")[:-1]
+    assert min(len("".join(page.split())) for page in pages) > 150
+
+
+def test_fonts_are_embedded_subset_and_readable(pdf_bytes, tmp_path):
+    path = tmp_path / "report.pdf"
+    path.write_bytes(pdf_bytes)
+    run = subprocess.run(["pdffonts", path], capture_output=True, text=True, check=True)
+    fonts = run.stdout.splitlines()[2:]
+    assert fonts
+    for line in fonts:
+        assert re.match(r"[A-Z]{6}\+Pretendard-GOV", line)
+        assert line.split()[-5:-2] == ["yes", "yes", "yes"]
+
+
+def test_its_metadata_carry_the_fingerprint(pdf, release):
+    assert release.manifest_fingerprint in str(pdf.docinfo["/Keywords"])
+
+
+def test_the_same_report_gives_the_same_bytes(unit_report, drawer):
+    assert write_pdf(unit_report, drawer) == write_pdf(unit_report, drawer)
+
+
+def test_nothing_is_fetched():
+    fetcher = ClosedFetcher({"a": "<svg/>"})
+    assert fetcher.fetch("figure:a").read() == b"<svg/>"
+    for address in ("https://example.org/a.png", "file:///etc/passwd", "data:text/plain,a", "figure:b"):
+        with pytest.raises(NothingIsFetched):
+            fetcher.fetch(address)
+
+
+def test_copied_text_is_right_korean(pdf_text, report):
+    for chapter in report.chapters:
+        assert chapter.title in pdf_text
+    assert "지난번 약속과 그 결과" in pdf_text
+    assert "두 번 공개함" in pdf_text
+
+
+def test_markup_in_a_name_stays_text(report):
+    html = report_html(report)
+    assert "<script" not in html
+
+
+def test_emoji_and_strange_hyphens_are_made_printable():
+    assert printable("좋습니다 🙂") == "좋습니다 □"
+    assert printable("Feedback\N{NON-BREAKING HYPHEN}loop 회의") == "Feedback-loop 회의"
+    assert printable("한글".encode().decode()) == "한글"
+    assert printable("가족 👨\N{ZERO WIDTH JOINER}👩") == "가족 □□"
