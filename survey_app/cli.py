@@ -123,8 +123,9 @@ def _run_together(commands: list[list[str]]) -> int:
 
 @gyeol.command(short_help="Do the long work: openings, releases, reports, mail.")
 @click.option("--processes", default=1, show_default=True, help="How many jobs at a time.")
-def worker(processes: int) -> None:
-    """Take jobs from the queue until interrupted."""
+@click.option("--without-timer", is_flag=True, help="Start nothing by the clock; one worker should.")
+def worker(processes: int, without_timer: bool) -> None:
+    """Take jobs from the queue until interrupted; start by the clock what is due."""
     from survey_app import create_app, db, jobs
 
     config = settings.read()
@@ -132,7 +133,7 @@ def worker(processes: int) -> None:
     with app.app_context(), db.work(db.databases().people) as session:
         jobs.resume_interrupted(session)
     consumer = app.extensions[jobs.EXTENSION].huey.create_consumer(
-        workers=processes, worker_type="process" if processes > 1 else "thread", periodic=False
+        workers=processes, worker_type="process" if processes > 1 else "thread", periodic=not without_timer
     )
     consumer.run()
 

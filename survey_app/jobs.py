@@ -14,7 +14,7 @@ from enum import StrEnum
 from typing import Any
 
 from flask import Flask, current_app
-from huey import Huey, RedisHuey, SqliteHuey
+from huey import Huey, RedisHuey, SqliteHuey, crontab
 from sqlalchemy import CheckConstraint, Engine, String, Text, event, select
 from sqlalchemy.orm import Mapped, Session, mapped_column
 
@@ -117,6 +117,8 @@ class Queue:
 
 
 _REGISTERED: dict[str, Work] = {}
+_HOURLY: list[Callable[[Session], None]] = []
+MINUTE = "17"
 
 
 def job(name: str) -> Callable[[Work], Work]:
@@ -129,14 +131,32 @@ def job(name: str) -> Callable[[Work], Work]:
     return register
 
 
+def hourly(work: Callable[[Session], None]) -> Callable[[Session], None]:
+    """Registers what the worker's timer does: it starts jobs that are due, and must be safe to repeat."""
+    _HOURLY.append(work)
+    return work
+
+
+def do_hourly(engine: Engine) -> None:
+    """Whatever is due is started afterwards."""
+    for work in _HOURLY:
+        with db.work(engine) as session:
+            work(session)
+
+
 def init_app(app: Flask, config: Config, runs_at_once: bool = False) -> None:
     """Connects the queue. With `runs_at_once` (commands and tests) work is done in place."""
     huey = _huey(config, runs_at_once)
 
-    @huey.task(name="gyeol")
+    @huey.task(name="gyeol")  # type: ignore[untyped-decorator]
     def run(job_id: int) -> None:
         with app.app_context():
             _run(job_id)
+
+    @huey.periodic_task(crontab(minute=MINUTE))  # type: ignore[untyped-decorator]
+    def look_for_what_is_due() -> None:
+        with app.app_context():
+            do_hourly(db.databases().people)
 
     app.extensions[EXTENSION] = Queue(huey, run)
 

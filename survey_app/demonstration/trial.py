@@ -1,11 +1,11 @@
 """An open wave of the demonstration, with links of its own, so that anybody can answer and see it counted."""
 
-from datetime import UTC, datetime, timedelta
+from datetime import timedelta
 
 from sqlalchemy import select
 
 from config import Config
-from survey_app import db, jobs
+from survey_app import days, db, jobs
 from survey_app import manifest as manifests
 from survey_app.demonstration.cast import TRIAL_INSTITUTION
 from survey_app.diagnosis import services as diagnosis
@@ -23,7 +23,7 @@ LINKS_PER_UNIT = 2
 def open_trial(config: Config, questionnaire: tuple[str, str]) -> None:
     """A wave is open afterwards and two people of each unit have a link. To be called in an app's context."""
     databases = db.databases()
-    today = datetime.now(UTC).date()
+    today = days.today()
     with db.work(databases.people) as people:
         institution = people.scalars(select(Institution).where(Institution.code == TRIAL_INSTITUTION)).one()
         basics = diagnosis.Basics("응답 체험", "Try answering", *questionnaire)

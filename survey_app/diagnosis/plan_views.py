@@ -1,6 +1,5 @@
 """Planning a wave in five steps, and the institution's own questions."""
 
-from datetime import UTC, datetime
 from typing import Any
 
 from flask import flash, redirect, render_template, url_for
@@ -8,7 +7,7 @@ from flask_babel import gettext as _
 from werkzeug.exceptions import NotFound
 
 from questionnaires.faults import QuestionnaireIsFaulty
-from survey_app import db
+from survey_app import days, db
 from survey_app.access import Role, allow, signed_in
 from survey_app.accounts.services import record
 from survey_app.asked import read_local
@@ -290,4 +289,4 @@ def _save_local(wave: Wave, local: Any, field: Any) -> bool:
 
 
 def _today() -> Any:
-    return datetime.now(UTC).date()
+    return days.today()

@@ -12,6 +12,7 @@ from sqlalchemy.orm import Session
 from config import Config
 from questionnaires.loader import available, published
 from questionnaires.model import Questionnaire
+from survey_app import days
 from survey_app.asked import LocalQuestions, extended, read_local, write_local
 from survey_app.diagnosis.letter import (
     DEFAULTS,
@@ -152,7 +153,7 @@ def plan_wave(
     closes_on: date | None = None,
 ) -> Wave:
     """A planned wave with the usual dates and letters; its first step is done. Raises KeyIsTaken."""
-    first = opens_on or datetime.now(UTC).date() + timedelta(days=7)
+    first = opens_on or days.today() + timedelta(days=7)
     chosen = key or free_key(session, institution, first.year)
     if any(wave.key == chosen for wave in list_waves(session, institution)):
         raise KeyIsTaken(chosen)

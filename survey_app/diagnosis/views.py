@@ -1,6 +1,5 @@
 """A wave's page from plan to results: opened, watched, closed; and the preview of what is asked."""
 
-from datetime import UTC, datetime
 from typing import Any
 
 from flask import current_app, flash, redirect, render_template, request, url_for
@@ -8,7 +7,7 @@ from flask_babel import gettext as _
 from werkzeug.exceptions import NotFound
 
 from questionnaires.faults import QuestionnaireIsFaulty
-from survey_app import db, jobs
+from survey_app import days, db, jobs
 from survey_app.access import Role, allow, signed_in
 from survey_app.accounts.services import record
 from survey_app.diagnosis import blueprint, pages, plan_views, programme_views, services, watching
@@ -54,7 +53,7 @@ def wave(institution: str, wave: str) -> Any:
         steps=pages.steps_of(found),
         facts=pages.facts_of_wave(found, language) if found.state == WaveState.PLANNED else (),
         watched=watching.watch(found, language) if is_watched else None,
-        days_left=pages.days_left(found, datetime.now(UTC).date()),
+        days_left=pages.days_left(found, days.today()),
         job=job,
         job_step=pages.JOB_STEPS.get(job.step, "") if job else "",
         job_problem=_problem_of(job),
@@ -115,8 +114,8 @@ def close_wave(institution: str, wave: str) -> Any:
         flash(_("This wave is not open."), "warning")
         return redirect(url_for("diagnosis.wave", institution=institution, wave=wave))
     if not (form.is_submitted() and form.validate() and form.confirm_word.data == found.key):
-        days = pages.days_left(found, datetime.now(UTC).date())
-        page = wave_page("diagnosis/close.html", found, days_left=days, is_wrong_word=form.is_submitted())
+        left = pages.days_left(found, days.today())
+        page = wave_page("diagnosis/close.html", found, days_left=left, is_wrong_word=form.is_submitted())
         return page, REFUSED if form.is_submitted() else 200
     return _start(CLOSE, found)
 
@@ -176,7 +175,7 @@ def _start(name: str, wave: Wave) -> Any:
 
 def _why_not_ready(wave: Wave) -> str | None:
     try:
-        services.require_ready(wave, datetime.now(UTC).date())
+        services.require_ready(wave, days.today())
         services.questionnaire_of_wave(wave, config())
     except services.PlanIsIncomplete as incomplete:
         return str(_("Step %(step)s of the plan is not saved yet. Save it first.", step=incomplete.step))

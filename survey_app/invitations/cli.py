@@ -81,17 +81,15 @@ def send(wave: str, reminder: bool) -> None:
 @invitation.command("remind")
 def remind() -> None:
     """Send every reminder that is due today. Meant for a daily timer."""
-    from datetime import UTC, datetime
-
     import config as settings
-    from survey_app import create_app, db
+    from survey_app import create_app, days, db
     from survey_app.invitations import sending
     from survey_app.jobs import no_progress
 
     app = create_app(settings.read())
     with app.app_context():
         with db.work(db.databases().people) as session:
-            due = sending.reminders_due(session, datetime.now(UTC).date())
+            due = sending.reminders_due(session, days.today())
         for wave in due:
             sending.send_letters(no_progress, wave=wave, is_reminder=True)
     click.echo(f"{len(due)} waves were due.")

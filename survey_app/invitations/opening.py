@@ -1,7 +1,6 @@
 """Opens a wave and closes it: keys made, terms signed and published, people invited; and the end of it."""
 
 from collections.abc import Mapping
-from datetime import UTC, datetime
 from typing import Any
 
 import msgspec
@@ -10,7 +9,7 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from config import Config
-from survey_app import db
+from survey_app import days, db
 from survey_app import manifest as manifests
 from survey_app.accounts.services import record
 from survey_app.diagnosis import services as diagnosis
@@ -89,7 +88,7 @@ def close_wave(progress: Progress, *, wave: str, actor: str) -> Mapping[str, Any
         destroy_pool_keys(people, found.id)
         issued = issued_credentials(people, found.id)
     progress(1, 2, "publish")
-    closing = Closing(manifests.FORMAT, wave, datetime.now(UTC).date().isoformat(), issued)
+    closing = Closing(manifests.FORMAT, wave, days.today().isoformat(), issued)
     with db.work(databases.vault) as vault:
         manifests.publish_closing(vault, closing, manifests.signing_key(config.signing_key))
     with db.work(databases.people) as people:
@@ -101,7 +100,7 @@ def close_wave(progress: Progress, *, wave: str, actor: str) -> Mapping[str, Any
 
 def _frozen_terms(people: Session, wave: Wave, config: Config) -> Manifest:
     try:
-        diagnosis.require_ready(wave, datetime.now(UTC).date())
+        diagnosis.require_ready(wave, days.today())
     except UNREADY as unready:
         raise JobFailed(type(unready).__name__) from unready
     units, policy = diagnosis.unit_terms(wave), diagnosis.policy_terms(wave)

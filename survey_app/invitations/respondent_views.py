@@ -1,13 +1,11 @@
 """Where an invitation's secret is exchanged for a credential: by a browser, or here without scripts."""
 
-from datetime import datetime
 from typing import Any
-from zoneinfo import ZoneInfo
 
 import msgspec
 from flask import current_app, g, render_template, request
 
-from survey_app import db
+from survey_app import days, db
 from survey_app import manifest as manifests
 from survey_app.access import Anyone, allow
 from survey_app.forms import csrf
@@ -27,7 +25,6 @@ from survey_app.protocol.encoding import from_base64url, to_base64url
 from survey_app.protocol.errors import BlindedMessageIsInvalid, MessageIsMalformed
 from survey_app.protocol.terms import Terms, read_terms
 
-KOREA = ZoneInfo("Asia/Seoul")
 _REFUSED = (
     InvitationIsUnknown,
     InvitationIsUsed,
@@ -113,7 +110,7 @@ def _signers() -> Signers:
 
 
 def _today() -> str:
-    return datetime.now(KOREA).date().isoformat()
+    return days.today().isoformat()
 
 
 def _terms(wave: str) -> Terms:

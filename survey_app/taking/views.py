@@ -1,13 +1,11 @@
 """The pages and messages of a respondent, who is never known: no view here asks who somebody is."""
 
-from datetime import datetime
 from typing import Any
-from zoneinfo import ZoneInfo
 
 from flask import Response, current_app, redirect, render_template, request, url_for
 from werkzeug.exceptions import HTTPException
 
-from survey_app import db
+from survey_app import days, db
 from survey_app.access import Anyone, allow
 from survey_app.front import ASSETS
 from survey_app.languages import current_language
@@ -22,7 +20,6 @@ from survey_app.taking.waves import OpenedWave, Waves
 from survey_app.vault import services as vault_services
 from survey_app.vault.errors import CredentialIsSpent, NothingWasOpened, WaveIsClosed, WaveIsNotOpenYet
 
-KOREA = ZoneInfo("Asia/Seoul")
 JSON = "application/json"
 _REFUSED = (ProtocolFault, WaveIsClosed, WaveIsNotOpenYet, CredentialIsSpent)
 
@@ -169,7 +166,7 @@ def _waves() -> Waves:
 
 
 def _today() -> str:
-    return datetime.now(KOREA).date().isoformat()
+    return days.today().isoformat()
 
 
 def _not_now(found: OpenedWave) -> Any:

@@ -134,16 +134,14 @@ def audit(wave: str) -> None:
 @vault.command("expire")
 def expire() -> None:
     """Delete answers whose time, as promised in their signed terms, is over."""
-    from datetime import UTC, datetime
-
     import config as settings
-    from survey_app import db
+    from survey_app import days, db
     from survey_app.vault import keeping
     from survey_app.vault.shuffling import compact
 
     databases = db.connect(settings.read())
     with db.work(databases.vault) as session:
-        expired = keeping.delete_expired(session, datetime.now(UTC).date())
+        expired = keeping.delete_expired(session, days.today())
     compact(databases.vault)
     click.echo("\n".join(expired) if expired else "Nothing is due.")
 
