@@ -155,7 +155,8 @@ def _curve(limits: Funnel, results: Sequence[Result]) -> tuple[tuple[int, float,
     spread = float(np.median([result.sd**2 for result in results]))
     sizes = [result.respondents for result in results]
     points = np.unique(np.geomspace(max(5, min(sizes) * 0.8), max(sizes) * 1.1, FUNNEL_POINTS).astype(int))
-    return tuple((int(n), *limits.limits(spread / n)) for n in points)
+    curve = ((int(n), limits.limits(spread / n)) for n in points)
+    return tuple((n, float(lower), float(upper)) for n, (lower, upper) in curve)
 
 
 @dataclass(frozen=True, slots=True)

@@ -2,6 +2,7 @@
 
 import shutil
 from datetime import date
+from functools import cache
 
 import pytest
 
@@ -101,10 +102,11 @@ def _institution(people, code):
     return institution
 
 
-@pytest.fixture
+@pytest.fixture(scope="session")
 def browser_of(compared):
     """A browser in which the account of that address is signed in."""
 
+    @cache
     def sign_in(email, language="en"):
         browser = compared.test_client()
         form = {"email": email, "password": "a long password"}

@@ -1,7 +1,8 @@
-"""One installation with a released wave: an institution of two divisions, one of them with a tiny unit."""
+"""One installation with released waves of an institution of two divisions, one with a tiny unit."""
 
 import shutil
 from datetime import date
+from functools import cache
 
 import pytest
 from sqlalchemy import select
@@ -57,7 +58,7 @@ def released(tmp_path_factory, _migrated):
                 institution=institution,
                 password="a long password",
             )
-        for year, shift in ((2025, 0.0), (2026, 0.6)):
+        for year, shift in ((2024, 0.0), (2025, 0.0), (2026, 0.6)):
             effects = {area.key: shift for area in questionnaire.areas}
             answers, _ = simulate_institution(
                 questionnaire,
@@ -70,11 +71,12 @@ def released(tmp_path_factory, _migrated):
                 Named(f"{year}년 진단", f"Diagnosis {year}"),
                 date(year, 5, 1),
                 date(year, 5, 20),
-                background_node_minimum=200,
+                background_node_minimum=100 if year == 2026 else 1000,
             )
             wave = record_past_wave(people, vault, config, gaon, None, past, questionnaire, answers)
             wave.results_are_public = year == 2026
-            releases.make_release(people, vault, wave, config)
+            if year > 2024:
+                releases.make_release(people, vault, wave, config)
     yield app
     databases.dispose()
 
@@ -97,10 +99,11 @@ def _institution(people, code):
     return institution
 
 
-@pytest.fixture
+@pytest.fixture(scope="session")
 def browser_of(released):
     """A browser in which the account of that address is signed in; None for a stranger."""
 
+    @cache
     def sign_in(email, language="en"):
         browser = released.test_client()
         if email is not None:
@@ -130,3 +133,11 @@ def account_ids(released):
     """Account id by e-mail."""
     with released.app_context(), db.Session(db.databases().people) as people:
         return {account.email: account.id for account in people.scalars(select(Account))}
+
+
+@pytest.fixture
+def hidden_group(release):
+    """A group of that release that is not shown: a grade within the northern division."""
+    return next(
+        group for group in release.groups if not group.is_shown and group.key.startswith("unit:north|")
+    )
