@@ -8,9 +8,11 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from functools import cache
 from pathlib import Path
+from typing import Any
 
 from fontTools.ttLib import TTFont  # type: ignore[import-untyped]
 from jinja2 import Environment, FileSystemLoader, StrictUndefined
+from pydyf import Dictionary  # type: ignore[import-untyped]
 from weasyprint import CSS, HTML
 from weasyprint.text.fonts import FontConfiguration
 from weasyprint.urls import FatalURLFetchingError, URLFetcher, URLFetcherResponse
@@ -73,9 +75,20 @@ def _set(report: Report, figures: dict[str, str]) -> bytes:
         f"{report.fingerprint}/{report.kind}/{report.subject}/{report.language}".encode()
     ).digest()[:IDENTIFIER_BYTES]
     written: bytes = document.write_pdf(
-        pdf_variant="pdf/ua-1", pdf_identifier=identifier.hex().encode(), custom_metadata=True
+        finisher=_say_scopes,
+        pdf_variant="pdf/ua-1",
+        pdf_identifier=identifier.hex().encode(),
+        custom_metadata=True,
     )
     return written
+
+
+def _say_scopes(_document: object, pdf: Any) -> None:
+    """Tells of each table header whether it heads a column or a row; WeasyPrint only ties cells to it."""
+    for element in pdf.objects:
+        if isinstance(element, Dictionary) and element.get("S") == "/TH" and "ID" in element:
+            row = str(element["ID"].string).split("-")[-2]
+            element["A"]["Scope"] = "/Column" if row == "0" else "/Row"
 
 
 def report_html(report: Report) -> str:

@@ -13,7 +13,14 @@ from survey_app.reporting.report import Promise, ReportKind
 from tests.reporting.sample import QUESTIONNAIRE, sample_release
 
 PROMISES = (
-    Promise("communication", "분기마다 건의 처리 결과를 공개한다", "혁신행정과", "2026-03-31", "마침", "두 번 공개함"),
+    Promise(
+        "communication",
+        "분기마다 건의 처리 결과를 공개한다",
+        "혁신행정과",
+        "2026-03-31",
+        "마침",
+        "두 번 공개함",
+    ),
 )
 
 
@@ -41,9 +48,7 @@ def drawer():
 
 @pytest.fixture(scope="session")
 def report(release):
-    return build_report(
-        release, QUESTIONNAIRE, ReportKind.INSTITUTION, None, "ko", PROMISES, has_slides=True
-    )
+    return build_report(release, QUESTIONNAIRE, ReportKind.INSTITUTION, None, "ko", PROMISES, has_slides=True)
 
 
 @pytest.fixture(scope="session")

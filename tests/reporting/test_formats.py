@@ -34,7 +34,9 @@ def show(report, drawer):
 
 def rows_of(sheet):
     titles = [cell.value for cell in sheet[1]]
-    return [dict(zip(titles, (cell.value for cell in row), strict=True)) for row in sheet.iter_rows(min_row=2)]
+    return [
+        dict(zip(titles, (cell.value for cell in row), strict=True)) for row in sheet.iter_rows(min_row=2)
+    ]
 
 
 def test_every_released_score_stands_in_the_workbook_unrounded(workbook, release, labels):
