@@ -1,0 +1,138 @@
+"""Releases are made, shown and verified by command; single answers leave by decision only."""
+
+import csv
+import hashlib
+import json
+from collections import Counter
+from datetime import date
+
+import pytest
+from sqlalchemy import select
+
+from analysis.simulation import Parameters, simulate_institution
+from questionnaires.loader import published
+from survey_app import db
+from survey_app.accounts.models import AuditEntry
+from survey_app.diagnosis.models import Programme
+from survey_app.diagnosis.programmes import open_programme
+from survey_app.institutions.models import Institution, Unit
+from survey_app.manifest import Named
+from survey_app.releases import microdata, services
+from survey_app.releases.models import StoredRelease
+from survey_app.releases.past import PastWave, record_past_wave
+
+ASKED = ("public-culture", "2026.1")
+
+
+@pytest.fixture
+def released(run, import_wave, table, write):
+    import_wave(write(table))
+    return ("--institution", "dala", "--wave", "2024")
+
+
+@pytest.fixture
+def programme(config, databases):
+    """A programme of two opened waves with 200 invited each, nothing of it released."""
+    questionnaire = published(*ASKED)
+    with db.work(databases.people) as people, db.work(databases.vault) as vault:
+        made = open_programme(people, key="2026", name_ko="진단", name_en="Diagnosis", questionnaire=ASKED)
+        for seed, code in enumerate(("dara", "mada")):
+            institution = Institution(code=code, name_ko=code, name_en=code, kind="central")
+            institution.units = [Unit(code="u", name_ko="과", name_en="Unit", headcount=200, position=0)]
+            people.add(institution)
+            people.flush()
+            answers, _truth = simulate_institution(
+                questionnaire, [200], Parameters(response_rate=0.9), seed=seed
+            )
+            past = PastWave("2026", Named("회차", "Wave"), date(2026, 5, 1), date(2026, 5, 20))
+            record_past_wave(people, vault, config, institution, made, past, questionnaire, answers)
+    return made
+
+
+def test_the_newest_release_is_shown_as_it_was_signed(run, released, databases):
+    shown = run("release", "show", *released, "--json")
+
+    with db.work(databases.people) as people:
+        stored = people.scalars(select(StoredRelease)).one()
+    assert shown.stdout.strip() == stored.document.decode()
+    assert "300 respondents" in run("release", "show", *released).stdout
+
+
+def test_making_again_without_a_change_makes_the_same_release(run, released):
+    made = json.loads(run("release", "make", *released, "--json").stdout)
+
+    listed = json.loads(run("release", "list", "--json").stdout)
+    assert made["number"] == 1
+    assert [one["hash"] for one in listed] == [made["hash"]]
+
+
+def test_a_release_that_was_changed_does_not_verify(run, released, databases):
+    sound = run("release", "verify", *released)
+    with db.work(databases.people) as people:
+        stored = people.scalars(select(StoredRelease)).one()
+        stored.document = stored.document.replace(b'"held_from"', b'"held_frOm"')
+
+    changed = run("release", "verify", *released, "--json")
+
+    assert (sound.exit_code, changed.exit_code) == (0, 1)
+    assert json.loads(changed.stdout)["releases"][0]["is_sound"] is False
+
+
+def test_a_release_signed_by_a_stranger_does_not_verify(run, released, databases):
+    with db.work(databases.people) as people:
+        people.scalars(select(StoredRelease)).one().signature = bytes(64)
+
+    assert run("release", "verify", *released).exit_code == 1
+
+
+@pytest.mark.parametrize("command", ["make", "show", "verify"])
+def test_a_wave_that_is_not_here_is_named(run, command):
+    said = run("release", command, "--institution", "dala", "--wave", "1999")
+
+    assert said.exit_code == 2
+
+
+def test_single_answers_leave_in_groups_of_ten_and_by_decision_alone(run, programme, tmp_path, databases):
+    output, certificate = tmp_path / "public.csv", tmp_path / "public.json"
+    where = ("--programme", "2026", "--output", output, "--certificate", certificate)
+
+    without = run("release", "microdata", *where)
+    empty = run("release", "microdata", *where, "--decision", "  ")
+    done = run("release", "microdata", *where, "--decision", "행안부 조직문화과-123 (2026-11-02)")
+
+    assert (without.exit_code, empty.exit_code, done.exit_code) == (2, 2, 0), done.output
+    proof = json.loads(certificate.read_text("utf-8"))
+    with output.open(encoding="utf-8", newline="") as file:
+        rows = list(csv.DictReader(file))
+    alike = Counter(tuple(row[column] for column in proof["columns"][:-5]) for row in rows)
+    assert min(alike.values()) == proof["k"] >= 10
+    assert proof["l"] >= 2
+    assert len(rows) == proof["records"]
+    assert proof["columns"][-5:] == ["ENGA01", "ENGA02", "ENGA03", "ENGA04", "ENGA05"]
+    assert proof["sha256"] == hashlib.sha256(output.read_bytes()).hexdigest()
+    with db.work(databases.people) as people:
+        entry = people.scalars(select(AuditEntry).where(AuditEntry.action == "publish_microdata")).one()
+    assert json.loads(entry.details)["decision"] == "행안부 조직문화과-123 (2026-11-02)"
+
+
+def test_delicate_items_are_never_published_singly(programme, config, databases):
+    with db.work(databases.people) as people, db.work(databases.vault) as vault:
+        found = people.scalars(select(Programme)).one()
+        for items in (["EXPE01"], ["EXPE04"], ["NOSUCH"]):
+            with pytest.raises(microdata.NotForPublication):
+                microdata.publish_microdata(people, vault, config, found, "decision", "system", items)
+        many = [item.id for item in published(*ASKED).items[:13]]
+        with pytest.raises(microdata.TooManyItems):
+            microdata.publish_microdata(people, vault, config, found, "decision", "system", many)
+
+
+def test_what_is_released_already_is_audited_together_with_single_answers(programme, config, databases):
+    with db.work(databases.people) as people, db.work(databases.vault) as vault:
+        found = people.scalars(select(Programme)).one()
+        alone = microdata.publish_microdata(people, vault, config, found, "decision", "system")
+        for wave in services.opened_waves(people, found):
+            services.make_release(people, vault, wave, config)
+        together = microdata.publish_microdata(people, vault, config, found, "decision", "system")
+
+    assert together.certificate["records"] <= alone.certificate["records"]
+    assert together.certificate["k"] >= 10
