@@ -19,6 +19,11 @@ def make_release(progress: Progress, *, wave: str, reason: str = "") -> Mapping[
     """Releases the wave of that reference."""
     databases = db.databases()
     with db.work(databases.people) as people, db.work(databases.vault) as vault:
+        # Committed by itself: what is written before the work would bar its progress from being written.
+        services.acknowledge_opening(
+            people, vault, people.scalars(select(Wave).where(Wave.reference == wave)).one()
+        )
+    with db.work(databases.people) as people, db.work(databases.vault) as vault:
         found = people.scalars(select(Wave).where(Wave.reference == wave)).one()
         stored = services.make_release(people, vault, found, config(), progress, reason)
         return {"number": stored.number, "hash": stored.content_hash}
