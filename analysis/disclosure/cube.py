@@ -276,7 +276,8 @@ class _Builder:
         place = np.zeros(len(self.nodes), dtype=np.int32)
         for index, node in enumerate(self.nodes):
             own_place = node.parent < 0 or self._has_tables(index)
-            place[index] = index if own_place else place[node.parent]
+            # Nodes before the one above them: its loose people share rows with all of its parts.
+            place[index] = len(self.nodes) - index if own_place else place[node.parent]
         return (
             atoms.astype(np.int64),
             n.astype(np.int64),

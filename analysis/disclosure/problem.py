@@ -31,7 +31,8 @@ class Problem:
     must_show : (cells,) bool, cells that are out already or are known to everybody.
     cost : (cells,) float64, what is lost when a cell is hidden; zero for cells nobody would have seen.
     block : (cells,) int32, node × background question of the cell, hidden as a whole when time runs out.
-    place : (atoms,) int32, a label that is equal for atoms of the same part of the tree, in tree order.
+    place : (atoms,) int32, a label that is equal for atoms of the same part of the tree; lower parts
+        come first. It decides how long the search takes, not what it finds.
     """
 
     n: NDArray[np.int64]

@@ -167,23 +167,29 @@ class _Work:
         return any(helps)
 
     def _hide_blocks(self, hidden: NDArray[np.bool_]) -> NDArray[np.bool_]:
-        """Hides whole blocks that take part in a derivation, until there is none."""
+        """Hides the smallest block that takes part in each derivation, until there is none."""
         hidden = hidden.copy()
         self.size, self.is_direct = 1, False
         while True:
+            last: Derivation | None = None
+            may_go = ~hidden & ~self.problem.must_show
             try:
                 found = self._attack(hidden, lambda: True)
             except SearchTooLarge as too_large:
-                cells = self.problem.cover[too_large.atom]
-                found_cells = {int(cell) for cell in cells if cell >= 0 and not hidden[cell]}
-                last = None
+                around = {int(cell) for cell in self.problem.cover[too_large.atom] if cell >= 0}
+                taking_part = [sorted(around)]
             else:
                 if not found:
                     return hidden
-                found_cells = {cell for derivation in found for cell, _ in derivation.cells}
                 last = found[0]
-            blocks = np.unique(self.problem.block[sorted(found_cells)])
-            more = np.isin(self.problem.block, blocks) & ~self.problem.must_show & ~hidden
+                taking_part = [[cell for cell, _ in derivation.cells] for derivation in found]
+            size = np.bincount(self.problem.block, may_go * self.problem.n)
+            blocks = {
+                min((int(self.problem.block[cell]) for cell in cells), key=lambda block: (size[block], block))
+                for shown in taking_part
+                if (cells := [cell for cell in shown if cell < len(may_go) and may_go[cell]])
+            }
+            more = np.isin(self.problem.block, sorted(blocks)) & may_go
             if not more.any():
                 raise CannotProtect(last or Derivation((), 0, ()))
             hidden |= more

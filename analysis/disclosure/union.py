@@ -162,11 +162,11 @@ def _above(rows: Sequence[ShownRow], people: int) -> NDArray[np.int64]:
 
 
 def _places(atoms: NDArray[np.int32], n: NDArray[np.int64], is_place: NDArray[np.bool_]) -> NDArray[np.int32]:
-    """Atoms stand with the others of the smallest unit that is large enough for tables of its own."""
+    """Atoms stand with the others of the smallest unit that is large enough for tables, lower ones first."""
     if atoms.size == 0:
         return np.zeros(atoms.shape[0], dtype=np.int32)
     counts = (atoms != NONE) & is_place[atoms]
     size = np.where(counts, n[atoms], np.iinfo(np.int64).max)
     at = size.argmin(axis=1)
     here = atoms[np.arange(atoms.shape[0]), at]
-    return np.where(counts[np.arange(atoms.shape[0]), at], here, NONE).astype(np.int32)
+    return np.where(counts[np.arange(atoms.shape[0]), at], n.size - here, n.size + 1).astype(np.int32)
