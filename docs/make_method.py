@@ -50,6 +50,22 @@ from the mixed model of the REML intra-class correlation; with `--group`, driver
 within groups.
 """
 
+FOR_READERS_OF_R = r"""## For readers who know R
+
+| in R | here |
+|---|---|
+| `psych::alpha`, `alpha.ci` | `analysis.reliability.reliability`, `alpha_jackknife` for the main interval |
+| `lavaan::cfa` | `analysis.structure.confirmatory`, `one_factor` |
+| `lavaan::cfa(group.equal = …)`, `lavTestScore` | `analysis.invariance.invariance`, `departures` |
+| `multilevel::rwg.j`, `ad.m`, `ICC1`, `ICC2` | `analysis.agreement.agreement`, `intra_class` |
+| `lme4::lmer(y ~ 1 + (1 \| g))`, `ranef` | `analysis.agreement.intra_class`, `analysis.pooling.pool` |
+| `metafor::rma`, `blup`, `escalc("SMD")` | `analysis.pooling.pool`, `analysis.differences.hedges_g` |
+| `survey::rake`, `svymean` with fpc | `analysis.weighting.weigh`, `analysis.intervals.mean_interval` |
+| `relaimpo::calc.relimp("lmg")`, `yhat::rlw` | `analysis.drivers.shapley_r_squared`, `relative_weights` |
+| `careless::longstring`, `irv`, `mahad` | `analysis.quality` |
+| a data frame of items | `analysis.tables.read_table`; counted answers are `analysis.cells.count` |
+"""
+
 
 def section(where: str, names: tuple[str, ...]) -> list[str]:
     """The functions of a module with their signatures and docstrings."""
@@ -124,6 +140,7 @@ def page() -> str:
     for entry in METHODS:
         lines += [f"## {entry.key.capitalize()}", "", f"> {entry.ko}", ">", f"> {entry.en}", ""]
         lines += section(entry.where, entry.functions)
+    lines += [FOR_READERS_OF_R]
     lines += checked()
     return re.sub(r"\n{3,}", "\n\n", "\n".join(lines)).rstrip() + "\n"
 

@@ -187,7 +187,7 @@ def test_extra_spread_only_widens_a_funnel(seed):
     rng = np.random.default_rng(seed)
     variances = rng.uniform(0.5, 9, 25)
     drawn = funnel(rng.normal(60, 4, 25), variances)
-    assert drawn.extra_variance >= 0
+    assert drawn.between_variance >= 0
     assert (drawn.outside <= drawn.outside_chance).all()
     low, high = drawn.limits(2.0)
     assert low < drawn.target < high

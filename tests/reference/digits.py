@@ -174,10 +174,10 @@ def others(measured: Measured, expected: dict) -> None:
     pooled, r = pool(y, v), expected["pooling"]
     measured.add("τ² (REML)", "metafor::rma", pooled.between_variance, r["tau2"])
     measured.add("partial pooling", "metafor::blup", pooled.pooled, r["blup"])
-    drawn = funnel(y, v)
+    drawn = funnel(y, v, target=pooled.mean)
     program = "an R program of the same definition"
     funnels = [expected["funnel"]["phi"], expected["funnel"]["tau2"]]
-    measured.add("funnel: φ, τ²", program, [drawn.over_dispersion, drawn.extra_variance], funnels)
+    measured.add("funnel: φ, τ²", program, [drawn.over_dispersion, drawn.moment_variance], funnels)
     places = np.array([(rank.lower, rank.rank, rank.upper) for rank in ranking(pooled).ranks])
     apart = float(np.abs(places - np.array(expected["ranks"])).max())
     measured.rows["rank intervals (ranks apart)"] = ("200,000 draws in R", apart)
