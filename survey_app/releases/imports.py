@@ -1,6 +1,6 @@
-"""Reads a survey done elsewhere, says what is in it, and takes it in as a closed wave with its release."""
+"""Reads a survey done elsewhere, says what is in it, and takes it in as a closed wave."""
 
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -16,8 +16,7 @@ from survey_app.accounts.services import record
 from survey_app.diagnosis.models import Programme, Wave
 from survey_app.institutions.models import Institution, Unit
 from survey_app.institutions.services import RosterUnit, unit_as_roster
-from survey_app.jobs import no_progress
-from survey_app.releases import own_questionnaires, services
+from survey_app.releases import own_questionnaires
 from survey_app.releases.import_faults import ImportFaults, ImportProblem
 from survey_app.releases.import_reading import (
     Reader,
@@ -29,12 +28,9 @@ from survey_app.releases.import_reading import (
 )
 from survey_app.releases.import_table import AnswerTable, read_table
 from survey_app.releases.mapping import ColumnMapping, read_mapping
-from survey_app.releases.models import StoredRelease
 from survey_app.releases.own_questionnaires import OwnFiles
 from survey_app.releases.past import PastWave, record_past_wave
 from survey_app.vault.services import Comment
-
-Progress = Callable[[int, int, str], None]
 
 
 class ProgrammeAsksOtherQuestions(Exception):
@@ -194,7 +190,7 @@ def _seen_classes(classes: Sequence[str], given: np.ndarray) -> tuple[tuple[str,
     return tuple((name, int(counts[position])) for position, name in enumerate(classes))
 
 
-def carry_out(
+def take_in(
     people: Session,
     vault: Session,
     config: Config,
@@ -203,9 +199,8 @@ def carry_out(
     past: PastWave,
     read: ReadImport,
     actor: str,
-    progress: Progress = no_progress,
-) -> tuple[Wave, StoredRelease]:
-    """The survey stands as an opened wave with its first release afterwards; new units are on the roster.
+) -> Wave:
+    """The survey stands as an opened wave afterwards, and new units are on the roster.
 
     Raises WaveExists, and ProgrammeAsksOtherQuestions. The act is in the audit trail.
     """
@@ -221,7 +216,7 @@ def carry_out(
     )
     numbers = {"respondents": read.answers.respondents, "new_units": len(read.new_units)}
     record(people, actor, "import_wave", f"wave:{wave.reference}", numbers)
-    return wave, services.make_release(people, vault, wave, config, progress)
+    return wave
 
 
 def _register(people: Session, institution: Institution, units: Sequence[RosterUnit]) -> None:

@@ -117,13 +117,12 @@ def import_wave(
         if not past.title.ko:
             past = _titled(past, read)
         try:
-            made, stored = imports.carry_out(
-                people, vault, config, institution, programme, past, read, actor="system"
-            )
+            made = imports.take_in(people, vault, config, institution, programme, past, read, actor="system")
         except WaveExists:
             raise click.UsageError(f"{code} has a wave {key} already. Choose another --wave.") from None
         except imports.ProgrammeAsksOtherQuestions:
             raise click.UsageError(f"The programme {programme_key} asks another questionnaire.") from None
+        stored = services.make_release(people, vault, made, config)
         release = services.current_release(people, made)
         click.echo(import_report.done(read, made, stored, release, language, as_json))
     databases.dispose()

@@ -1,0 +1,145 @@
+"""Pages on which a survey done elsewhere is uploaded, looked at, and taken in or thrown away."""
+
+from typing import Any
+
+from flask import flash, redirect, render_template, url_for
+from flask_babel import gettext as _
+from werkzeug.exceptions import NotFound
+
+from survey_app import db, jobs
+from survey_app.access import Role, allow, signed_in
+from survey_app.institutions.models import Institution
+from survey_app.institutions.services import find_institution
+from survey_app.languages import current_language
+from survey_app.releases import blueprint, imports, services, uploads
+from survey_app.releases.import_faults import ImportIsFaulty
+from survey_app.releases.import_forms import ConfirmForm, ImportForm
+from survey_app.releases.import_jobs import IMPORT
+from survey_app.releases.uploads import Upload, UploadIsGone
+from survey_app.settings import config
+
+REFUSED = 422
+
+
+@blueprint.get("/i/<institution>/import")
+@allow(Role.HR, Role.OPERATOR)
+def import_form(institution: str) -> Any:
+    """The HR lead sees where to upload the answers of a survey done elsewhere."""
+    return _form_page(_institution(institution), ImportForm())
+
+
+@blueprint.post("/i/<institution>/import")
+@allow(Role.HR, Role.OPERATOR)
+def import_upload(institution: str) -> Any:
+    """The HR lead sees every fault of the files, or what they hold. Nothing is stored but the upload."""
+    found, form = _institution(institution), ImportForm()
+    if not form.validate_on_submit():
+        return _form_page(found, form), REFUSED
+    if _wave_exists(institution, form.key.data or ""):
+        form.key.errors = [_("The institution has a wave of this key. Choose another.")]
+        return _form_page(found, form), REFUSED
+    upload = Upload(
+        signed_in().account_id,
+        institution,
+        (form.answers.data.filename or "").rpartition("/")[2],
+        form.key.data or "",
+        form.title_ko.data or "",
+        form.title_en.data or "",
+        str(form.opens_on.data),
+        str(form.closes_on.data),
+    )
+    token = uploads.keep_upload(
+        config(), upload, form.answers.data.stream.read(), form.mapping.data.stream.read()
+    )
+    try:
+        _read(token, found)
+    except ImportIsFaulty as faulty:
+        uploads.discard_upload(config(), token)
+        return _form_page(found, form, faulty), REFUSED
+    return redirect(url_for("releases.import_preview", institution=institution, upload=token))
+
+
+@blueprint.get("/i/<institution>/import/<upload>")
+@allow(Role.HR, Role.OPERATOR)
+def import_preview(institution: str, upload: str) -> Any:
+    """The HR lead sees what the files hold, or how far taking them in is."""
+    found = _institution(institution)
+    job = jobs.latest(db.people(), IMPORT, f"import:{upload}")
+    if job is not None and job.started_by == signed_in().account_id:
+        return _page("releases/import_progress.html", found, job=job)
+    try:
+        read = _read(upload, found)
+    except (UploadIsGone, ImportIsFaulty):
+        return _gone(institution)
+    about, _folder = uploads.own_upload(config(), upload, signed_in().account_id, institution)
+    return _page("releases/import_preview.html", found, read=read, about=about, upload=upload)
+
+
+@blueprint.post("/i/<institution>/import/<upload>")
+@allow(Role.HR, Role.OPERATOR)
+def import_confirm(institution: str, upload: str) -> Any:
+    """The survey is being taken in afterwards; its release follows."""
+    ConfirmForm().validate_on_submit()
+    account = signed_in()
+    try:
+        uploads.own_upload(config(), upload, account.account_id, institution)
+    except UploadIsGone:
+        return _gone(institution)
+    jobs.start(
+        db.people(), IMPORT, f"import:{upload}", account.account_id, upload=upload, actor=account.email
+    )
+    return redirect(url_for("releases.import_preview", institution=institution, upload=upload))
+
+
+@blueprint.post("/i/<institution>/import/<upload>/discard")
+@allow(Role.HR, Role.OPERATOR)
+def import_discard(institution: str, upload: str) -> Any:
+    """The HR lead throws the upload away."""
+    ConfirmForm().validate_on_submit()
+    try:
+        uploads.own_upload(config(), upload, signed_in().account_id, institution)
+        uploads.discard_upload(config(), upload)
+    except UploadIsGone:
+        return _gone(institution)
+    flash(_("The files were discarded. Nothing was changed."), "information")
+    return redirect(url_for("releases.import_form", institution=institution))
+
+
+def _read(token: str, institution: Institution) -> imports.ReadImport:
+    about, folder = uploads.own_upload(config(), token, signed_in().account_id, institution.code)
+    data = (about.file_name, (folder / uploads.DATA).read_bytes())
+    return imports.read_import(config(), data, folder / uploads.MAPPING, institution)
+
+
+def _wave_exists(institution: str, key: str) -> bool:
+    try:
+        services.find_wave(db.people(), institution, key)
+    except services.WaveIsUnknown:
+        return False
+    return True
+
+
+def _institution(code: str) -> Institution:
+    found = find_institution(db.people(), code)
+    if found is None:
+        raise NotFound
+    return found
+
+
+def _form_page(institution: Institution, form: ImportForm, faulty: ImportIsFaulty | None = None) -> str:
+    return _page("releases/import.html", institution, form=form, faulty=faulty)
+
+
+def _page(template: str, institution: Institution, **context: Any) -> str:
+    return render_template(
+        template,
+        institution=institution,
+        institution_name=institution.name(current_language()),
+        is_fictional=institution.is_fictional,
+        **context,
+    )
+
+
+def _gone(institution: str) -> Any:
+    flash(_("This upload was used, discarded or is over a day old. Upload the files again."), "warning")
+    return redirect(url_for("releases.import_form", institution=institution))
