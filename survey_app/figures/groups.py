@@ -1,7 +1,6 @@
 """Groups × areas as a heat map of differences, with the number in each cell."""
 
 from collections.abc import Sequence
-from itertools import pairwise
 
 from analysis.release import Against, Count, Difference, Group, Hidden, Release, Score, Verdict
 from survey_app.figures import look, numbers
@@ -67,7 +66,7 @@ def heat_map(
                 "x": [0.96] * rows,
                 "y": list(range(rows - 1, -1, -1)),
                 "width": 0.94,
-                "marker": {"color": [_colour(line[x]) for line in z], "line": {"width": 0}},
+                "marker": {"color": [look.difference_colour(line[x]) for line in z], "line": {"width": 0}},
                 "customdata": [line[x] for line in z],
                 "hovertemplate": "%{fullData.name}: %{customdata:+.0f}<extra></extra>",
             }
@@ -101,22 +100,6 @@ def heat_map(
 def _difference(group: Group, area: str, against: Against) -> Difference | Hidden | None:
     result = group.scores.get(area)
     return difference_against(result, against, 0)
-
-
-def _colour(difference: float | None) -> str:
-    """Orange below, blue above, near white around nothing; paper where nothing is shown."""
-    if difference is None:
-        return look.PAPER
-    at = (difference + FARTHEST) / (2 * FARTHEST)
-    for (low, first), (high, second) in pairwise(look.BLUE_ORANGE):
-        if at <= high:
-            share = (at - low) / (high - low)
-            mixed = (
-                round(int(first[i : i + 2], 16) * (1 - share) + int(second[i : i + 2], 16) * share)
-                for i in (1, 3, 5)
-            )
-            return "#" + "".join(f"{part:02x}" for part in mixed)
-    return look.BLUE_ORANGE[-1][1]
 
 
 def _name(group: Group, labels: Labels, pixels: float) -> str:

@@ -58,18 +58,25 @@ def institution_heat_map(
         z.append(line)
     plot = look.figure(
         [
-            {
-                "type": "heatmap",
-                "z": z,
-                "zmin": -FARTHEST,
-                "zmax": FARTHEST,
-                "colorscale": [list(stop) for stop in look.BLUE_ORANGE],
-                "showscale": False,
-                "xgap": 1.5,
-                "ygap": 1.5,
-                "hoverongaps": False,
-                "hovertemplate": "%{z:+.0f}<extra></extra>",
-            },
+            # Bars rather than Plotly's heat map, which is a picture of pixels and no good on paper.
+            *(
+                {
+                    "type": "bar",
+                    "orientation": "h",
+                    "name": areas[area],
+                    "base": [x - 0.48] * height,
+                    "x": [0.96] * height,
+                    "y": list(range(height)),
+                    "width": 0.94,
+                    "marker": {
+                        "color": [look.difference_colour(line[x], FARTHEST) for line in z],
+                        "line": {"width": 0},
+                    },
+                    "customdata": [line[x] for line in z],
+                    "hovertemplate": "%{fullData.name}: %{customdata:+.0f}<extra></extra>",
+                }
+                for x, area in enumerate(columns)
+            ),
             {
                 "type": "scatter",
                 "mode": "text",
@@ -84,6 +91,7 @@ def institution_heat_map(
             },
         ],
         TOP + ROW * height + 6,
+        barmode="overlay",
         margin={"l": LABEL_PIXELS, "r": 0, "t": TOP, "b": 6, "pad": 4},
         xaxis=look.axis(range=[-0.5, len(columns) - 0.5], showticklabels=False, showgrid=False),
         yaxis=look.axis(

@@ -4,6 +4,7 @@ import math
 import unicodedata
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from itertools import pairwise
 from typing import Any
 
 import plotly.graph_objects as go
@@ -182,6 +183,22 @@ def written(
         "hoverinfo": "skip",
     }
     return ([trace] if chosen else []), annotations
+
+
+def difference_colour(difference: float | None, farthest: float = 15.0) -> str:
+    """Orange below, blue above, near white around nothing; paper where nothing is shown."""
+    if difference is None:
+        return PAPER
+    at = (difference + farthest) / (2 * farthest)
+    for (low, first), (high, second) in pairwise(BLUE_ORANGE):
+        if at <= high:
+            share = (at - low) / (high - low)
+            mixed = (
+                round(int(first[i : i + 2], 16) * (1 - share) + int(second[i : i + 2], 16) * share)
+                for i in (1, 3, 5)
+            )
+            return "#" + "".join(f"{part:02x}" for part in mixed)
+    return BLUE_ORANGE[-1][1]
 
 
 def hatching(

@@ -6,12 +6,13 @@ import click
 
 import config as settings
 from survey_app import db
+from survey_app.comparison.services import ProgrammeIsUnknown
 from survey_app.figures.chromium import ChromiumIsMissing
 from survey_app.figures.typeface import TypefaceIsMissing
 from survey_app.releases.services import NothingReleased, WaveIsUnknown
 from survey_app.reporting import services
 from survey_app.reporting.batch import make_batch, materials_of, pack, unit_orders
-from survey_app.reporting.making import FORMATS, make_report
+from survey_app.reporting.making import DRAWN_FORMATS, FORMATS, draw_report, make_report
 from survey_app.reporting.report import ReportKind
 from survey_app.reporting.unit import UnitIsNotShown
 
@@ -98,6 +99,29 @@ def units(institution: str, wave: str, language: str, file_format: str, processe
     pack(folder, orders, (*not_shown, *failed), output, language)
     for one in (*not_shown, *failed):
         click.echo(f"not made: {one.name}: {one.reason}")
+    click.echo(f"{output} ({output.stat().st_size // 1024} KB)")
+
+
+@report.command()
+@click.option("--programme", required=True, help="Key of the programme.")
+@_LANGUAGE
+@click.option("--format", "file_format", type=click.Choice(DRAWN_FORMATS), default="pdf", show_default=True)
+@_OUTPUT
+def national(programme: str, language: str, file_format: str, output: Path) -> None:
+    """Build the report over all institutions of a programme."""
+    config = settings.read()
+    databases = db.connect(config)
+    try:
+        with db.work(databases.people) as people:
+            found = services.open_programme(people, programme, config, language)
+    except ProgrammeIsUnknown:
+        raise click.UsageError(f"There is no programme {programme}.") from None
+    finally:
+        databases.dispose()
+    try:
+        output.write_bytes(draw_report(found, file_format))
+    except (ChromiumIsMissing, TypefaceIsMissing) as reason:
+        raise click.ClickException(str(reason)) from reason
     click.echo(f"{output} ({output.stat().st_size // 1024} KB)")
 
 

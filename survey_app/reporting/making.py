@@ -7,16 +7,19 @@ from pathlib import Path
 from analysis.release import Release
 from questionnaires.model import Questionnaire
 from survey_app.figures.drawing import DRAWER, Drawer
+from survey_app.figures.labels import labels_of
 from survey_app.reporting.hwpx import write_hwpx
 from survey_app.reporting.institution import NO_KITS, build_institution_report
 from survey_app.reporting.pdf import write_pdf
 from survey_app.reporting.pptx import write_pptx
 from survey_app.reporting.proposals import Kit
 from survey_app.reporting.report import Promise, Report, ReportKind
-from survey_app.reporting.unit import build_summary, build_unit_report
+from survey_app.reporting.unit import build_summary, build_unit_report, reportable_unit
 from survey_app.reporting.xlsx import write_xlsx
 
 FORMATS = ("pdf", "xlsx", "hwpx", "pptx")
+# The national tables as .xlsx are the comparison room's; slides are a readout of one institution.
+DRAWN_FORMATS = ("pdf", "hwpx")
 
 
 class FormatIsUnknown(ValueError):
@@ -42,6 +45,8 @@ def make_report(
     if file_format not in FORMATS:
         raise FormatIsUnknown(f"{file_format!r} is not one of {', '.join(FORMATS)}")
     if file_format == "xlsx":
+        if unit is not None:
+            reportable_unit(release, unit, labels_of(release, questionnaire, language))
         content = write_xlsx(release, questionnaire, language, unit)
     else:
         has_slides = file_format == "pptx"

@@ -3,7 +3,7 @@
 import hashlib
 from collections.abc import Mapping
 from dataclasses import dataclass
-from datetime import UTC, datetime
+from datetime import UTC, date, datetime
 from pathlib import Path
 
 from sqlalchemy.orm import Session
@@ -11,12 +11,14 @@ from sqlalchemy.orm import Session
 from analysis.release import Release, encode
 from config import Config
 from questionnaires.model import Questionnaire
+from survey_app.comparison.services import compare, find_programme
 from survey_app.improvement.services import promises_of
 from survey_app.improvement.workshops import all_kits
-from survey_app.releases.services import find_wave
+from survey_app.releases.services import find_wave, released_in_programme
 from survey_app.reporting.batch import file_name
+from survey_app.reporting.national import build_national_report
 from survey_app.reporting.proposals import Kit
-from survey_app.reporting.report import Promise, ReportKind
+from survey_app.reporting.report import Promise, Report, ReportKind
 from survey_app.results.services import read_results
 
 FOLDER = "reports"
@@ -89,6 +91,15 @@ def open_subject(people: Session, institution: str, wave: str, config: Config, l
         kits,
         config.files / FOLDER / reading.reference / mark,
     )
+
+
+def open_programme(people: Session, programme: str, config: Config, language: str) -> Report:
+    """The national report of a programme, dated by its latest released wave. Raises ProgrammeIsUnknown."""
+    found = find_programme(people, programme)
+    comparison = compare(people, found, config, language)
+    releases = [release for _, release in released_in_programme(people, found)]
+    dated = max((r.held_until for r in releases), default=date.min.isoformat())
+    return build_national_report(comparison, dated, any(r.is_fictional for r in releases))
 
 
 def report_name(subject: Subject, kind: str, file_format: str, language: str) -> str:

@@ -42,7 +42,9 @@ def test_the_absence_of_differences_is_said(release, labels, english):
 
 def test_what_can_t_be_told_is_said(release, labels):
     group = all_with(release, Verdict.CANNOT_TELL)
-    assert "12개는 응답이 적어 판단할 수 없습니다." in sentences.changes_sentence(group, Against.PREVIOUS, labels)
+    assert "12개는 응답이 적어 판단할 수 없습니다." in sentences.changes_sentence(
+        group, Against.PREVIOUS, labels
+    )
 
 
 def test_nothing_to_compare_with_is_said(release, labels):
@@ -110,7 +112,10 @@ def test_hidden_groups_are_counted_by_reason(release, labels, english):
     found = sentences.hidden_sentences(release, labels)
     assert found[0] == "응답자가 10명보다 적은 1개 집단은 표시하지 않습니다."
     assert "빼기" in found[1]
-    assert sentences.hidden_sentences(release, english)[0] == "1 group with fewer than 10 respondents is not shown."
+    assert (
+        sentences.hidden_sentences(release, english)[0]
+        == "1 group with fewer than 10 respondents is not shown."
+    )
 
 
 def test_a_missing_driver_analysis_says_why(release, labels):
@@ -124,9 +129,9 @@ def test_drivers_are_called_an_association(release, labels, english):
 
 
 def test_points_and_percentage_points_are_never_mixed(release, labels):
-    every = [
-        sentences.area_sentence(area, score, labels) for area, score in release.whole.scores.items()
-    ] + [f.sentence for f in sentences.opportunities(release, release.whole, labels)]
+    every = [sentences.area_sentence(area, score, labels) for area, score in release.whole.scores.items()] + [
+        f.sentence for f in sentences.opportunities(release, release.whole, labels)
+    ]
     assert not any("%p" in sentence for sentence in every)
 
 
