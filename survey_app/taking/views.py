@@ -5,7 +5,7 @@ from typing import Any
 from flask import Response, current_app, redirect, render_template, request, url_for
 from werkzeug.exceptions import HTTPException
 
-from survey_app import days, db
+from survey_app import days, db, kept_shares
 from survey_app.access import Anyone, allow
 from survey_app.front import ASSETS
 from survey_app.languages import current_language
@@ -221,6 +221,7 @@ def _public(found: OpenedWave, receipt: str = "", verdict: str | None = None) ->
         receipt=receipt,
         verdict=verdict,
         results_url=_results_url(found),
+        is_kept_here=any(trustee.holder == kept_shares.HOLDER for trustee in found.manifest.sealing.trustees),
         holders=", ".join(trustee.holder for trustee in found.manifest.sealing.trustees),
         has_script="receipt.js" in ASSETS.by_name,
         texts=texts.script_texts(current_language()),
