@@ -25,7 +25,6 @@ from survey_app.figures.experiences import experience_bars
 from survey_app.figures.figure import Figure
 from survey_app.figures.groups import heat_map
 from survey_app.figures.items import item_bars
-from survey_app.figures.participation import participation_bars
 from survey_app.figures.sentences import (
     Finding,
     changes_sentence,
@@ -75,18 +74,6 @@ class AreaRow:
 
 
 @dataclass(frozen=True, slots=True)
-class GroupRow:
-    """One group in a list: its name, how many took part, and whether its page has anything to show."""
-
-    key: str
-    name: str
-    depth: int
-    respondents: str
-    is_shown: bool
-    reason: str = ""
-
-
-@dataclass(frozen=True, slots=True)
 class Figures:
     """All figures of the overview; None where there is nothing to draw, and then `why` says why not."""
 
@@ -112,7 +99,7 @@ def _area_row(
 ) -> AreaRow:
     name, is_index = reading.labels.areas[area], area in reading.labels.index_areas
     if isinstance(result, Hidden):
-        return AreaRow(area, name, is_index, reason=_why(reading, result))
+        return AreaRow(area, name, is_index, reason=why(reading, result))
     standing = reading.release.standings.get(area) if is_whole else None
     return AreaRow(
         key=area,
@@ -141,22 +128,8 @@ def _compared(reading: Reading, result: Score, against: Against) -> Compared:
         )
     hidden = next((d for d in result.differences if isinstance(d, Hidden)), None)
     return Compared(
-        label, "", "", "same", _why(reading, hidden) if hidden else words.nothing_to_compare(against)
+        label, "", "", "same", why(reading, hidden) if hidden else words.nothing_to_compare(against)
     )
-
-
-def group_rows(reading: Reading, groups: Sequence[Group]) -> tuple[GroupRow, ...]:
-    """Groups as a list of links, hidden ones with the reason."""
-    rows = []
-    for group in groups:
-        respondents, reason = "", ""
-        if isinstance(group.respondents, Hidden):
-            reason = _why(reading, group.respondents)
-        else:
-            respondents = numbers.count(group.respondents, reading.labels.language)
-        name = reading.labels.groups[group.key]
-        rows.append(GroupRow(group.key, name, group.depth, respondents, group.is_shown, reason))
-    return tuple(rows)
 
 
 def overview_figures(reading: Reading) -> Figures:
@@ -170,7 +143,7 @@ def overview_figures(reading: Reading) -> Figures:
         strongest=item_bars(whole, strongest, labels, "strongest"),
         weakest=item_bars(whole, weakest, labels, "weakest"),
         drivers=driver_quadrant(drivers, labels) if isinstance(drivers, Drivers) else None,
-        why_no_drivers=_why(reading, drivers) if isinstance(drivers, Hidden) else "",
+        why_no_drivers=why(reading, drivers) if isinstance(drivers, Hidden) else "",
         groups=heat_map(release, shown, labels) if shown else None,
         experiences=experience_bars(whole, reading.experiences, labels) if reading.experiences else None,
     )
@@ -261,14 +234,14 @@ def _reliability(reading: Reading, area: str) -> tuple[str, str]:
     found = reading.release.reliability.get(area)
     if isinstance(found, Reliability):
         return numbers.decimal(found.alpha), words.reliability_in_words(found.alpha)
-    return "", _why(reading, found) if isinstance(found, Hidden) else ""
+    return "", why(reading, found) if isinstance(found, Hidden) else ""
 
 
 def _between(reading: Reading, area: str) -> str:
     found = reading.release.between_units.get(area)
     if isinstance(found, BetweenUnits):
         return words.share_in_words(found.icc1)
-    return _why(reading, found) if isinstance(found, Hidden) else ""
+    return why(reading, found) if isinstance(found, Hidden) else ""
 
 
 def _shared_units(reading: Reading, area: str) -> str:
@@ -299,13 +272,8 @@ def driver_figures(reading: Reading) -> tuple[tuple[Figure, ...], str]:
     """Quadrant and bars; or none, and why."""
     drivers = reading.release.drivers
     if isinstance(drivers, Hidden):
-        return (), _why(reading, drivers)
+        return (), why(reading, drivers)
     return (driver_quadrant(drivers, reading.labels), driver_bars(drivers, reading.labels)), ""
-
-
-def group_figure(reading: Reading, groups: Sequence[Group], against: Against = Against.REST) -> Figure | None:
-    """The heat map of some groups, None when there are none."""
-    return heat_map(reading.release, groups, reading.labels, against=against) if groups else None
 
 
 def group_dots(reading: Reading, group: Group) -> Figure:
@@ -313,121 +281,5 @@ def group_dots(reading: Reading, group: Group) -> Figure:
     return area_dots(reading.release, reading.labels, group)
 
 
-def participation_figure(reading: Reading, groups: Sequence[Group]) -> Figure | None:
-    """Response rates of some groups, None when no headcount is known."""
-    known = [group for group in groups if group.invited is not None]
-    return participation_bars(reading.release, known, reading.labels) if known else None
-
-
-def _why(reading: Reading, hidden: Hidden) -> str:
+def why(reading: Reading, hidden: Hidden) -> str:
     return words.why_hidden(hidden, reading.release.certificate.smallest_group)
-
-
-@dataclass(frozen=True, slots=True)
-class GroupPage:
-    """One group: its areas against the rest, its items, and the groups below it."""
-
-    key: str
-    name: str
-    parent: tuple[str, str] | None
-    row: GroupRow
-    areas: tuple[AreaRow, ...]
-    dots: Figure | None
-    heat: Figure | None
-    below: tuple[GroupRow, ...]
-    items: tuple[tuple[str, str, Figure], ...]
-    experiences: Figure | None
-
-
-def group_page(reading: Reading, group: Group) -> GroupPage:
-    """Everything about one group; nothing but the reason when it is hidden."""
-    parent = None
-    if group.parent is not None:
-        parent = (group.parent, reading.labels.groups[group.parent])
-    below = reading.within(group.key)
-    units = [g for g in below if g.kind is not GroupKind.BACKGROUND]
-    is_shown = group.is_shown
-    return GroupPage(
-        key=group.key,
-        name=reading.labels.groups[group.key],
-        parent=parent,
-        row=group_rows(reading, [group])[0],
-        areas=area_rows(reading, group) if is_shown else (),
-        dots=group_dots(reading, group) if is_shown else None,
-        heat=group_figure(reading, units) if is_shown and units else None,
-        below=group_rows(reading, below),
-        items=items_by_area(reading, group) if is_shown and group.items else (),
-        experiences=experience_figure(reading, group) if is_shown and group.items else None,
-    )
-
-
-@dataclass(frozen=True, slots=True)
-class CommentTheme:
-    """A theme: its terms, how many comments speak of it, and its released quotations."""
-
-    key: str
-    terms: str
-    comments: str
-    quotations: tuple[str, ...]
-
-
-@dataclass(frozen=True, slots=True)
-class CommentQuestionPage:
-    """What was said to one open question, as far as it is released."""
-
-    key: str
-    text: str
-    themes: tuple[CommentTheme, ...]
-    quotations: tuple[str, ...]
-
-
-def comment_questions(reading: Reading, sought: str = "") -> tuple[CommentQuestionPage, ...]:
-    """Every open question with its themes and quotations; with `sought`, only what holds those words."""
-    texts = reading.questionnaire.texts[reading.labels.language].comments
-    wanted = sought.casefold()
-    found = []
-    for question in reading.questionnaire.comments:
-        quotations = [
-            q for q in reading.release.quotations if q.question == question.id and wanted in q.text.casefold()
-        ]
-        themes = tuple(
-            CommentTheme(
-                theme.key,
-                ", ".join(theme.terms),
-                numbers.count(theme.comments, reading.labels.language),
-                tuple(q.text for q in quotations if q.theme == theme.key),
-            )
-            for theme in reading.release.themes
-            if theme.question == question.id
-            and (
-                not wanted
-                or any(wanted in term.casefold() for term in theme.terms)
-                or any(q.theme == theme.key for q in quotations)
-            )
-        )
-        named = {theme.key for theme in themes}
-        rest = tuple(q.text for q in quotations if q.theme not in named)
-        found.append(CommentQuestionPage(question.id, texts.get(question.id, ""), themes, rest))
-    return tuple(found)
-
-
-def group_choices(reading: Reading) -> tuple[tuple[str, str], ...]:
-    """(key, name) of what groups may be shown by: units first, then the background questions."""
-    questions = reading.background_questions
-    return (("", words.units()), *((question, reading.background_name(question)) for question in questions))
-
-
-def background_tables(reading: Reading) -> tuple[tuple[str, tuple[GroupRow, ...]], ...]:
-    """(question, its classes) with how many of each took part."""
-    return tuple(
-        (reading.background_name(question), group_rows(reading, reading.release.background(question)))
-        for question in reading.background_questions
-    )
-
-
-def hidden_counts(reading: Reading) -> tuple[tuple[str, int], ...]:
-    """(reason, how many groups) of this release."""
-    reasons = [
-        _why(reading, g.respondents) for g in reading.release.groups if isinstance(g.respondents, Hidden)
-    ]
-    return tuple((reason, reasons.count(reason)) for reason in dict.fromkeys(reasons))

@@ -17,7 +17,7 @@ from survey_app.figures.sentences import (
 from survey_app.languages import current_language
 from survey_app.releases.services import NothingReleased, WaveIsUnknown
 from survey_app.results import blueprint as room
-from survey_app.results import example, pages, services
+from survey_app.results import comment_pages, example, group_pages, pages, services
 from survey_app.results.services import AreaIsUnknown, GroupIsUnknown, Reading
 
 blueprint = room
@@ -51,8 +51,8 @@ def participation(institution: str, wave: str) -> Any:
         "participation",
         reading,
         sentence=participation_sentence(reading.release, reading.labels),
-        rates=pages.participation_figure(reading, reading.unit_groups),
-        backgrounds=pages.background_tables(reading),
+        rates=group_pages.participation_figure(reading, reading.unit_groups),
+        backgrounds=group_pages.background_tables(reading),
     )
 
 
@@ -120,10 +120,10 @@ def groups(institution: str, wave: str) -> Any:
         "groups",
         reading,
         question=question,
-        choices=pages.group_choices(reading),
+        choices=group_pages.group_choices(reading),
         sentence=group_differences_sentence(shown, reading.labels),
-        rows=pages.group_rows(reading, shown),
-        heat=pages.group_figure(reading, shown),
+        rows=group_pages.group_rows(reading, shown),
+        heat=group_pages.group_figure(reading, shown),
     )
 
 
@@ -149,7 +149,9 @@ def comments(institution: str, wave: str) -> Any:
     """The HR lead sees the themes of the comments and the quotations that a person has released."""
     reading = _read(institution, wave)
     sought = request.args.get("q", "").strip()
-    return _page("comments", reading, questions=pages.comment_questions(reading, sought), sought=sought)
+    return _page(
+        "comments", reading, questions=comment_pages.comment_questions(reading, sought), sought=sought
+    )
 
 
 @blueprint.get(f"{ADDRESS}/method")
@@ -165,7 +167,7 @@ def why_hidden(institution: str, wave: str) -> Any:
     """The HR lead reads why numbers are hidden, with a worked example."""
     reading = _read(institution, wave)
     smallest = reading.release.certificate.smallest_group
-    hidden = pages.hidden_counts(reading)
+    hidden = group_pages.hidden_counts(reading)
     return _page("why_hidden", reading, example=example.worked(smallest), hidden_groups=hidden)
 
 
@@ -225,7 +227,7 @@ def _group(reading: Reading, key: str) -> Group:
 
 
 def _group_page(reading: Reading, found: Group) -> Any:
-    return _page("group", reading, page=pages.group_page(reading, found))
+    return _page("group", reading, page=group_pages.group_page(reading, found))
 
 
 def _where(endpoint: str, **values: Any) -> str | None:

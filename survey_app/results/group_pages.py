@@ -1,0 +1,117 @@
+"""What the pages of groups show: lists, heat maps, one group by itself, and what is hidden."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from analysis.release import Against, Group, GroupKind, Hidden
+from survey_app.figures import numbers
+from survey_app.figures.figure import Figure
+from survey_app.figures.groups import heat_map
+from survey_app.figures.participation import participation_bars
+from survey_app.results import words
+from survey_app.results.pages import (
+    AreaRow,
+    area_rows,
+    experience_figure,
+    group_dots,
+    items_by_area,
+    why,
+)
+from survey_app.results.services import Reading
+
+
+@dataclass(frozen=True, slots=True)
+class GroupRow:
+    """One group in a list: its name, how many took part, and whether its page has anything to show."""
+
+    key: str
+    name: str
+    depth: int
+    respondents: str
+    is_shown: bool
+    reason: str = ""
+
+
+def group_rows(reading: Reading, groups: Sequence[Group]) -> tuple[GroupRow, ...]:
+    """Groups as a list of links, hidden ones with the reason."""
+    rows = []
+    for group in groups:
+        respondents, reason = "", ""
+        if isinstance(group.respondents, Hidden):
+            reason = why(reading, group.respondents)
+        else:
+            respondents = numbers.count(group.respondents, reading.labels.language)
+        name = reading.labels.groups[group.key]
+        rows.append(GroupRow(group.key, name, group.depth, respondents, group.is_shown, reason))
+    return tuple(rows)
+
+
+def group_figure(reading: Reading, groups: Sequence[Group], against: Against = Against.REST) -> Figure | None:
+    """The heat map of some groups, None when there are none."""
+    return heat_map(reading.release, groups, reading.labels, against=against) if groups else None
+
+
+def participation_figure(reading: Reading, groups: Sequence[Group]) -> Figure | None:
+    """Response rates of some groups, None when no headcount is known."""
+    known = [group for group in groups if group.invited is not None]
+    return participation_bars(reading.release, known, reading.labels) if known else None
+
+
+@dataclass(frozen=True, slots=True)
+class GroupPage:
+    """One group: its areas against the rest, its items, and the groups below it."""
+
+    key: str
+    name: str
+    parent: tuple[str, str] | None
+    row: GroupRow
+    areas: tuple[AreaRow, ...]
+    dots: Figure | None
+    heat: Figure | None
+    below: tuple[GroupRow, ...]
+    items: tuple[tuple[str, str, Figure], ...]
+    experiences: Figure | None
+
+
+def group_page(reading: Reading, group: Group) -> GroupPage:
+    """Everything about one group; nothing but the reason when it is hidden."""
+    parent = None
+    if group.parent is not None:
+        parent = (group.parent, reading.labels.groups[group.parent])
+    below = reading.within(group.key)
+    units = [g for g in below if g.kind is not GroupKind.BACKGROUND]
+    is_shown = group.is_shown
+    return GroupPage(
+        key=group.key,
+        name=reading.labels.groups[group.key],
+        parent=parent,
+        row=group_rows(reading, [group])[0],
+        areas=area_rows(reading, group) if is_shown else (),
+        dots=group_dots(reading, group) if is_shown else None,
+        heat=group_figure(reading, units) if is_shown and units else None,
+        below=group_rows(reading, below),
+        items=items_by_area(reading, group) if is_shown and group.items else (),
+        experiences=experience_figure(reading, group) if is_shown and group.items else None,
+    )
+
+
+def group_choices(reading: Reading) -> tuple[tuple[str, str], ...]:
+    """(key, name) of what groups may be shown by: units first, then the background questions."""
+    questions = reading.background_questions
+    return (("", words.units()), *((question, reading.background_name(question)) for question in questions))
+
+
+def background_tables(reading: Reading) -> tuple[tuple[str, tuple[GroupRow, ...]], ...]:
+    """(question, its classes) with how many of each took part."""
+    return tuple(
+        (reading.background_name(question), group_rows(reading, reading.release.background(question)))
+        for question in reading.background_questions
+    )
+
+
+def hidden_counts(reading: Reading) -> tuple[tuple[str, int], ...]:
+    """(reason, how many groups) of this release."""
+    reasons = [
+        why(reading, g.respondents) for g in reading.release.groups if isinstance(g.respondents, Hidden)
+    ]
+    return tuple((reason, reasons.count(reason)) for reason in dict.fromkeys(reasons))
