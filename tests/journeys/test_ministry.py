@@ -1,0 +1,58 @@
+"""The ministry analyst: a programme compared area by area, and its tables taken away."""
+
+import io
+
+import openpyxl
+import pytest
+from playwright.sync_api import expect
+
+from survey_app.access import Role
+
+TITLES = {
+    "ko": ("기관 비교", "한눈에"),
+    "en": ("Compare institutions", "at a glance"),
+}
+
+
+@pytest.mark.parametrize("language", ["ko", "en"])
+def test_an_analyst_compares_institutions_and_takes_the_tables_away(signed_in, language):
+    page = signed_in(Role.ANALYST, language=language)
+    page.goto("/home")
+    page.locator("#site-navigation").get_by_role("link", name=TITLES[language][0]).click()
+    page.locator("main table a").first.click()
+    expect(page.locator("h1")).to_contain_text(TITLES[language][1])
+
+    figures = page.locator(".js-plotly-plot")
+    expect(figures.first).to_be_visible()
+    page.locator("nav.choices a").first.click()
+    expect(page.locator(".js-plotly-plot").first).to_be_visible()
+    assert page.locator("main").inner_text().count("%") + page.locator("main svg").count() > 0
+
+    where = page.url.split("/areas/")[0]
+    page.goto(f"{where}/tables")
+    book = openpyxl.load_workbook(io.BytesIO(page.request.get(f"{where}/tables.xlsx").body()), read_only=True)
+    names = {cell.value for sheet in book for row in sheet.iter_rows() for cell in row}
+    assert "가온부" in names or "Ministry of Gaon" in names
+    assert page.request.get(f"{where}/tables.csv").body().startswith(b"\xef\xbb\xbf")
+
+
+def test_an_analyst_sets_two_institutions_side_by_side(signed_in):
+    page = signed_in(Role.ANALYST)
+    page.goto("/ministry/comparison/2026/side-by-side?one=narae&other=dasom")
+
+    expect(page.locator(".js-plotly-plot").first).to_be_visible()
+    expect(page.locator("main")).to_contain_text("나래처")
+    expect(page.locator("main")).to_contain_text("다솜청")
+
+
+def test_an_analyst_opens_a_programme(signed_in):
+    page = signed_in(Role.ANALYST)
+    page.goto("/programmes")
+    page.locator("main a.button-primary").first.click()
+    page.locator("#key").fill("pilot-2027")
+    page.locator("#name_ko").fill("2027년 시범 진단")
+    page.locator("#name_en").fill("Pilot 2027")
+    page.locator("input[name=questionnaire]").first.check()
+    page.locator("main form button[type=submit]").click()
+
+    expect(page.locator("main")).to_contain_text("2027년 시범 진단")

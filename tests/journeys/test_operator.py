@@ -1,0 +1,65 @@
+"""The operator: institutions, accounts and the audit trail, and no result anywhere."""
+
+import re
+
+from playwright.sync_api import expect
+
+from survey_app.access import Role
+
+RESULTS = (
+    "/i/narae/waves/2026/results",
+    "/i/narae/waves/2026/results/groups",
+    "/i/narae/waves/2026/comments",
+    "/ministry/comparison/2026",
+    "/ministry/comparison/2026/tables.xlsx",
+)
+NEW_PASSWORD = "가을-단풍-길을-걷다-27"
+
+
+def test_an_operator_adds_an_institution_and_an_hr_lead_who_then_signs_in(signed_in, opened):
+    page = signed_in(Role.OPERATOR)
+    page.goto("/institutions")
+    page.locator("main a.button-primary").click()
+    page.locator("#code").fill("haessal")
+    page.locator("#name_ko").fill("햇살청")
+    page.locator("#name_en").fill("Office of Haessal")
+    page.locator("input[name=kind]").first.check()
+    page.locator("main form button[type=submit]").click()
+    expect(page.locator("main table")).to_contain_text("햇살청")
+
+    page.goto("/accounts")
+    page.locator("main a.button-primary").click()
+    page.locator("#email").fill("hr@haessal.example")
+    page.locator("#name").fill("햇살청 담당자")
+    page.locator("input[name=role][value=hr]").check()
+    page.locator("#institution").select_option(label="햇살청")
+    page.locator("main form button[type=submit]").click()
+    starting = page.locator("dl.definitions dd").nth(2).inner_text().strip()
+
+    lead = opened()
+    lead.goto("/sign-in")
+    lead.locator("input[name=email]").fill("hr@haessal.example")
+    lead.locator("input[name=password]").fill(starting)
+    lead.locator("main form button[type=submit]").click()
+    lead.wait_for_url("**/account/password")
+    lead.locator("#old").fill(starting)
+    lead.locator("#new").fill(NEW_PASSWORD)
+    lead.locator("#again").fill(NEW_PASSWORD)
+    lead.locator("main form button[type=submit]").click()
+    lead.wait_for_url("**/home")
+    expect(lead.locator("main")).to_contain_text("부서")
+
+
+def test_an_operator_reads_a_whole_audit_trail(signed_in):
+    page = signed_in(Role.OPERATOR)
+    page.goto("/audit")
+
+    expect(page.locator(".callout-success")).to_contain_text(re.compile(r"\d+"))
+    expect(page.locator("main table")).to_be_visible()
+
+
+def test_an_operator_sees_no_result(signed_in):
+    page = signed_in(Role.OPERATOR)
+
+    for address in RESULTS:
+        assert page.request.get(address).status == 403, address
