@@ -12,8 +12,8 @@ from survey_app.institutions.models import Institution
 from survey_app.institutions.services import find_institution
 from survey_app.languages import current_language
 from survey_app.releases import blueprint, imports, services, uploads
-from survey_app.releases.import_faults import ImportIsFaulty
 from survey_app.releases.forms import ConfirmForm, ImportForm
+from survey_app.releases.import_faults import ImportIsFaulty
 from survey_app.releases.import_jobs import IMPORT
 from survey_app.releases.uploads import Upload, UploadIsGone
 from survey_app.settings import config
