@@ -155,7 +155,7 @@ def compare(people: Session, programme: Programme, config: Config, language: str
     It reads released results alone. Raises ReleaseWasChanged when a stored release is not what was
     signed, and QuestionnaireIsFaulty when the programme's questionnaire is not here.
     """
-    folders = (config.questionnaires,) if config.questionnaires else ()
+    folders = config.questionnaire_folders
     questionnaire = published(programme.questionnaire_key, programme.questionnaire_version, folders)
     rows = tuple(_row(people, wave, language) for wave in _waves(people, programme))
     areas = {area.key: questionnaire.texts[language].areas[area.key] for area in questionnaire.areas}
