@@ -231,4 +231,4 @@ def _public(found: OpenedWave, receipt: str = "", verdict: str | None = None) ->
 def _results_url(found: OpenedWave) -> str | None:
     if not found.manifest.policy.results_are_public or "results.public" not in current_app.view_functions:
         return None
-    return url_for("results.public", reference=found.manifest.wave)
+    return url_for("results.public", wave=found.manifest.wave)
