@@ -53,7 +53,8 @@ def decimal(value: float, places: int = 2) -> str:
 
 def interval(value: Interval) -> str:
     """An interval of scores or shares, bounds rounded."""
-    return f"{rounded(value.lower)}{DASH}{rounded(value.upper)}"
+    lower, upper = (str(rounded(bound)).replace("-", MINUS) for bound in (value.lower, value.upper))
+    return f"{lower} {DASH} {upper}" if MINUS in lower + upper else f"{lower}{DASH}{upper}"
 
 
 def count(value: Count, language: str) -> str:

@@ -113,20 +113,22 @@ def strengths(release: Release, group: Group, labels: Labels, at_most: int = 2) 
     scored = _culture_scores(group, labels)
     ordered = sorted(scored, key=lambda a: (-_lead(scored[a]), -scored[a].value, a))
     good = [a for a in ordered if _lead(scored[a]) >= 0][:at_most]
-    return tuple(Finding(a, _finding_sentence(release, a, scored[a], labels, is_strength=True)) for a in good)
+    return tuple(
+        Finding(a, _finding_sentence(release, group, a, scored[a], labels, is_strength=True)) for a in good
+    )
 
 
 def opportunities(release: Release, group: Group, labels: Labels, at_most: int = 2) -> tuple[Finding, ...]:
-    """Areas to work on: really lower ones first, heavier in what goes with engagement, then lowest."""
+    """Areas to work on: really lower ones first, then the lowest; of equals the heavier."""
     scored = _culture_scores(group, labels)
     weights = driver_weights(release)
     taken = {f.area for f in strengths(release, group, labels)}
     ordered = sorted(
         (a for a in scored if a not in taken),
-        key=lambda a: (_lead(scored[a]), scored[a].value - weights.get(a, 0.0), a),
+        key=lambda a: (_lead(scored[a]), scored[a].value, -weights.get(a, 0.0), a),
     )
     return tuple(
-        Finding(a, _finding_sentence(release, a, scored[a], labels, is_strength=False))
+        Finding(a, _finding_sentence(release, group, a, scored[a], labels, is_strength=False))
         for a in ordered[:at_most]
     )
 
@@ -379,7 +381,9 @@ def _lead(result: Score) -> int:
     return verdicts.count(Verdict.HIGHER) - verdicts.count(Verdict.LOWER)
 
 
-def _finding_sentence(release: Release, area: str, result: Score, labels: Labels, is_strength: bool) -> str:
+def _finding_sentence(
+    release: Release, group: Group, area: str, result: Score, labels: Labels, is_strength: bool
+) -> str:
     wanted = Verdict.HIGHER if is_strength else Verdict.LOWER
     found = [
         d
@@ -399,15 +403,7 @@ def _finding_sentence(release: Release, area: str, result: Score, labels: Labels
         ]
         text += labels.say(f"으로 {', '.join(parts)} {word}(실제 차이).", f", {listed(parts, 'en')} (real).")
     else:
-        scored = [s.value for a, s in release.whole.scores.items() if isinstance(s, Score)]
-        place = sum(1 for v in scored if (v > result.value if is_strength else v < result.value)) + 1
-        side = labels.say("높은" if is_strength else "낮은", "highest" if is_strength else "lowest")
-        text += labels.say(
-            f"입니다. 점수가 {'가장' if place == 1 else f'{place}번째로'} {side} 쪽이며, 다른 "
-            "것과의 실제 차이는 없습니다.",
-            f". {'The' if place == 1 else f'No. {place} among the'} {side} of the scores; no real "
-            "difference from others.",
-        )
+        text += _place_clause(group, result, labels, is_strength)
     weights = driver_weights(release)
     if not is_strength and area in weights:
         place = 1 + sum(1 for w in weights.values() if w > weights[area])
@@ -419,6 +415,35 @@ def _finding_sentence(release: Release, area: str, result: Score, labels: Labels
                 f" Its share in what goes with engagement is {share}, no. {place}.",
             )
     return text
+
+
+def _place_clause(group: Group, result: Score, labels: Labels, is_strength: bool) -> str:
+    """Where a score without a real difference of that direction lies among the group's own."""
+    scored = [s.value for s in _culture_scores(group, labels).values()]
+    place = sum(1 for v in scored if (v > result.value if is_strength else v < result.value)) + 1
+    others = [d for d in result.differences if isinstance(d, Difference) and d.verdict in REAL]
+    if place == 1:
+        where = labels.say(
+            "가장 높은" if is_strength else "가장 낮은", "the highest" if is_strength else "the lowest"
+        )
+    else:
+        where = labels.say(
+            "높은 편에 드는" if is_strength else "낮은 편에 드는",
+            "among the higher" if is_strength else "among the lower",
+        )
+    text = labels.say(f"으로 {where} 점수입니다", f", {where} of the scores")
+    if not others:
+        return text + labels.say(". 다른 것과의 실제 차이는 없습니다.", "; no real difference from others.")
+    named = sentence_list([labels.against(d.against) for d in others], labels, others)
+    side = labels.say("낮습니다" if is_strength else "높습니다", "below" if is_strength else "above")
+    return text + labels.say(f". 다만 {named}보다는 실제로 {side}.", f", though really {side} {named}.")
+
+
+def sentence_list(names: Sequence[str], labels: Labels, differences: Sequence[Difference]) -> str:
+    """What a score was compared with, as it stands inside a sentence of that language."""
+    if labels.language == "ko":
+        return listed(names, "ko")
+    return listed([versus_en(d.against) for d in differences], "en")
 
 
 def _counted(names: Sequence[str], labels: Labels) -> str:

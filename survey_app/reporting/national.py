@@ -26,6 +26,7 @@ def build_national_report(comparison: Comparison, dated: str, is_fictional: bool
         *(_area(comparison, area, found) for area, found in comparison.standings.items()),
         _institutions(comparison),
         _movers(comparison),
+        _appendix(comparison),
     )
     korean = comparison.language == "ko"
     return Report(
@@ -195,7 +196,8 @@ def _participation(comparison: Comparison) -> Chapter:
         Column(_say(comparison, "응답률", "Rate")),
     )
     table = Table("participation", _say(comparison, "기관별 참여", "Participation"), columns, tuple(rows))
-    return Chapter("participation", _say(comparison, "참여", "Participation"), (table,) if rows else ())
+    title = _say(comparison, "참여", "Participation")
+    return Chapter("participation", title, (table,) if rows else (), starts_page=False)
 
 
 def _area(comparison: Comparison, area: str, found: AreaStandings | Hidden) -> Chapter:
@@ -211,8 +213,22 @@ def _area(comparison: Comparison, area: str, found: AreaStandings | Hidden) -> C
         part = estimates[start : start + MOST_ON_A_PAGE]
         blocks.append(caterpillar(part, found.mean, name, comparison.language, f"caterpillar-{area}-{start}"))
     blocks.append(funnel(observed, found.mean, found.limits, name, comparison.language, f"funnel-{area}"))
-    blocks.append(estimate_table(tuple(estimates), name, comparison.language, f"table-{area}"))
     return Chapter(f"area-{area}", name, tuple(blocks))
+
+
+def _appendix(comparison: Comparison) -> Chapter:
+    blocks = tuple(
+        estimate_table(
+            tuple(_estimate(comparison, s, s.pooled) for s in _ordered(found)),
+            comparison.areas[area],
+            comparison.language,
+            f"table-{area}",
+        )
+        for area, found in comparison.standings.items()
+        if isinstance(found, AreaStandings)
+    )
+    title = _say(comparison, "부록: 표의 모든 수", "Appendix: all numbers")
+    return Chapter("appendix", title, blocks, is_appendix=True)
 
 
 def _institutions(comparison: Comparison) -> Chapter:
