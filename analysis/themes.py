@@ -51,10 +51,12 @@ def key_terms(
     for term in sorted(frequent):
         prior = PRIOR * everywhere[term] / total
         here, there = own[term] + prior, rest[term] + prior
-        odds = log(here / (own_total + PRIOR - here)) - log(there / (rest_total + PRIOR - there))
+        others_here, others_there = own_total + PRIOR - here, rest_total + PRIOR - there
+        # With no other question or no other term to stand out from, what many say is what there is.
+        is_alone = rest_total == 0 or min(others_here, others_there) <= 0
+        odds = 0.0 if is_alone else log(here / others_here) - log(there / others_there)
         z = odds / sqrt(1 / here + 1 / there)
-        # With no other question to stand out from, what many say is what there is.
-        if z >= LEAST_Z or rest_total == 0:
+        if z >= LEAST_Z or is_alone:
             found.append(
                 KeyTerm(term, own[term], z, _companions(term, comments[question], frequent, smallest_group))
             )

@@ -49,6 +49,14 @@ class Decided:
     text: str
 
 
+@dataclass(frozen=True, slots=True)
+class Reviewed:
+    """A comment that a person read and released: its question and the released words."""
+
+    question: str
+    text: str
+
+
 def pending_comments(people: Session, vault: Session, wave: Wave) -> tuple[Pending, ...]:
     """Comments without a decision, in an order that means nothing. Raises TooFewComments."""
     found = _enough(vault, wave)
@@ -85,25 +93,28 @@ def decide(people: Session, vault: Session, wave: Wave, decisions: Sequence[Deci
     return len(new)
 
 
-def released_quotations(people: Session, wave: Wave, found: Sequence[Theme]) -> tuple[Quotation, ...]:
-    """Released comments in an order that means nothing, each under the first theme whose term it holds."""
+def reviewed(people: Session, wave: Wave) -> tuple[Reviewed, ...]:
+    """The released comments of a wave, in an order that means nothing."""
     rows = people.scalars(
         select(ReviewedComment)
         .where(ReviewedComment.wave_id == wave.id, ReviewedComment.decision == Decision.RELEASED)
         .order_by(ReviewedComment.mark)
-    ).all()
-    terms = terms_of([row.text for row in rows])
+    )
+    return tuple(Reviewed(row.question, row.text) for row in rows)
+
+
+def quotations(released: Sequence[Reviewed], found: Sequence[Theme]) -> tuple[Quotation, ...]:
+    """Released comments, each under the first theme whose term it holds."""
+    terms = terms_of([comment.text for comment in released])
     return tuple(
-        Quotation(row.question, _theme(row.question, held, found), row.text)
-        for row, held in zip(rows, terms, strict=True)
+        Quotation(comment.question, _theme(comment.question, held, found), comment.text)
+        for comment, held in zip(released, terms, strict=True)
     )
 
 
-def themes_of(vault: Session, wave: Wave, smallest_group: int) -> tuple[Theme, ...]:
+def themes_of(comments: Sequence[vault_services.Comment], smallest_group: int) -> tuple[Theme, ...]:
     """What the comments speak of; nothing where there are too few of them."""
-    try:
-        comments = _enough(vault, wave)
-    except TooFewComments:
+    if len(comments) < smallest_group:
         return ()
     by_question: Mapping[str, list[str]] = {comment.question: [] for comment in comments}
     for comment in comments:

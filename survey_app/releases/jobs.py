@@ -1,21 +1,22 @@
 """The long work of this room: a wave's release, and the benchmark of a programme with all its releases."""
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from typing import Any
 
 from sqlalchemy import select
 
 from survey_app import db
 from survey_app.diagnosis.models import Programme, Wave
-from survey_app.jobs import Progress, job
+from survey_app.jobs import Progress, job, no_progress
 from survey_app.releases import services
 from survey_app.settings import config
 
+Tell = Callable[[int, int, str], None]
 RELEASE, BENCHMARK = "make_release", "make_benchmark"
 
 
 @job(RELEASE)
-def make_release(progress: Progress, *, wave: str, reason: str = "") -> Mapping[str, Any]:
+def make_release(progress: Tell, *, wave: str, reason: str = "") -> Mapping[str, Any]:
     """Releases the wave of that reference."""
     databases = db.databases()
     with db.work(databases.people) as people, db.work(databases.vault) as vault:
@@ -25,7 +26,11 @@ def make_release(progress: Progress, *, wave: str, reason: str = "") -> Mapping[
         )
     with db.work(databases.people) as people, db.work(databases.vault) as vault:
         found = people.scalars(select(Wave).where(Wave.reference == wave)).one()
-        stored = services.make_release(people, vault, found, config(), progress, reason)
+        gathered = services.gathered(people, vault, found, config())
+    # Neither database is held while the release is worked out: respondents of other waves go on.
+    with db.work(databases.people) as people:
+        found = people.scalars(select(Wave).where(Wave.reference == wave)).one()
+        stored = services.release_gathered(people, found, gathered, config(), progress, reason)
         return {"number": stored.number, "hash": stored.content_hash}
 
 
@@ -43,7 +48,5 @@ def make_benchmark(progress: Progress, *, programme: str) -> Mapping[str, Any]:
         references = [wave.reference for wave in waves if not services.is_received(people, wave)]
     for position, reference in enumerate(references):
         progress(position, len(references), reference)
-        with db.work(databases.people) as people, db.work(databases.vault) as vault:
-            wave = people.scalars(select(Wave).where(Wave.reference == reference)).one()
-            services.make_release(people, vault, wave, config(), reason="benchmark")
+        make_release(no_progress, wave=reference, reason="benchmark")
     return {"institutions": len(waves)}

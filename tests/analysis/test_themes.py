@@ -27,6 +27,10 @@ def test_companions_are_folded_into_one_theme():
     assert {found[0].term, *found[0].companions} == {"회의", "시간"}
 
 
+def test_one_term_that_everybody_used_is_a_theme():
+    assert [key.term for key in key_terms({"keep": [frozenset({"동료"})] * 12}, "keep", 10)] == ["동료"]
+
+
 @given(
     st.lists(st.frozensets(st.sampled_from("가나다라마바")), max_size=60),
     st.lists(st.frozensets(st.sampled_from("가나다라마바")), max_size=60),

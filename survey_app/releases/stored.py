@@ -1,0 +1,85 @@
+"""Releases as they are kept: found again, checked against their hash and signature."""
+
+from collections.abc import Sequence
+
+from cryptography.exceptions import InvalidSignature
+from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PublicKey
+from sqlalchemy import select
+from sqlalchemy.orm import Session
+
+from analysis.release import Release, content_hash, decode
+from config import Config
+from survey_app import manifest as manifests
+from survey_app.diagnosis.models import Wave
+from survey_app.institutions.models import Institution
+from survey_app.releases.models import StoredRelease
+
+
+class WaveIsUnknown(Exception):
+    """The institution has no wave of that key."""
+
+
+class NothingReleased(Exception):
+    """No release of that wave has been made."""
+
+
+class ReleaseWasChanged(Exception):
+    """A stored release does not have the hash or the signature it was stored with."""
+
+
+def find_wave(people: Session, institution: str, key: str) -> Wave:
+    """The wave of that institution and key. Raises WaveIsUnknown."""
+    found = people.scalars(
+        select(Wave).join(Institution).where(Institution.code == institution, Wave.key == key)
+    ).first()
+    if found is None:
+        raise WaveIsUnknown(f"{institution} {key}")
+    return found
+
+
+def current_release(people: Session, wave: Wave) -> Release:
+    """The newest release of a wave, checked against its hash. Raises NothingReleased or ReleaseWasChanged."""
+    found = newest(people, wave)
+    if found is None:
+        raise NothingReleased(wave.reference)
+    return read(found)
+
+
+def read(stored: StoredRelease) -> Release:
+    """The release of a stored document. Raises ReleaseWasChanged when it does not fit its hash."""
+    if content_hash(stored.document) != stored.content_hash:
+        raise ReleaseWasChanged(stored.content_hash)
+    return decode(stored.document)
+
+
+def stored_releases(people: Session, wave: Wave) -> Sequence[StoredRelease]:
+    """All releases of a wave, newest first."""
+    return people.scalars(
+        select(StoredRelease).where(StoredRelease.wave_id == wave.id).order_by(StoredRelease.number.desc())
+    ).all()
+
+
+def is_received(people: Session, wave: Wave) -> bool:
+    """Whether the wave's results came in a bundle, so that its answers are not here."""
+    found = newest(people, wave)
+    return found is not None and found.made_elsewhere_by is not None
+
+
+def verify(stored: StoredRelease, config: Config) -> None:
+    """Raises ReleaseWasChanged unless document, hash and signature belong together."""
+    own = manifests.public_key(manifests.signing_key(config.signing_key))
+    maker = bytes.fromhex(stored.made_elsewhere_by) if stored.made_elsewhere_by else own
+    if content_hash(stored.document) != stored.content_hash:
+        raise ReleaseWasChanged(stored.content_hash)
+    try:
+        key = Ed25519PublicKey.from_public_bytes(maker)
+        key.verify(stored.signature, bytes.fromhex(stored.content_hash))
+    except (InvalidSignature, ValueError) as fault:
+        raise ReleaseWasChanged(stored.content_hash) from fault
+
+
+def newest(people: Session, wave: Wave) -> StoredRelease | None:
+    """The wave's release with the highest number, or None."""
+    return people.scalars(
+        select(StoredRelease).where(StoredRelease.wave_id == wave.id).order_by(StoredRelease.number.desc())
+    ).first()
