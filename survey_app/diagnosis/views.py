@@ -20,7 +20,7 @@ __all__ = ["blueprint", "plan_views", "programme_views"]
 
 OPEN, CLOSE = "open_wave", "close_wave"
 CEREMONY = "vault.ceremony"
-RESULTS = "results.overview"
+RESULTS, RELEASE = "results.overview", "releases.release"
 INVITATIONS, TRUSTEES = "invitations.invitations", "invitations.trustees_page"
 
 
@@ -59,6 +59,7 @@ def wave(institution: str, wave: str) -> Any:
         job_problem=_problem_of(job),
         ceremony_url=_url_if_known(CEREMONY, found),
         results_url=_url_if_known(RESULTS, found),
+        release_url=_url_if_known(RELEASE, found),
         invitations_url=_url_if_known(INVITATIONS, found),
         trustees_url=_url_if_known(TRUSTEES, found),
     )

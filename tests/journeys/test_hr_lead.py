@@ -35,7 +35,7 @@ def _upload(page: Page, name: str, text: str) -> None:
 def _plan(page: Page, title: str) -> str:
     """Plans a wave in five steps, a local question included; returns its key."""
     page.get_by_role("link", name="진단", exact=True).click()
-    page.get_by_role("link", name="회차 계획").first.click()
+    page.get_by_role("link", name="회차 계획하기").first.click()
     page.locator("#title_ko").fill(title)
     page.locator("#title_en").fill("Spring diagnosis")
     page.locator("main form button[type=submit]").click()
@@ -44,7 +44,7 @@ def _plan(page: Page, title: str) -> str:
     page.goto(page.url.replace("/units", "/questions"))
     page.locator("#text_ko").fill("우리 기관의 새 청사는 일하기에 편리하다.")
     page.locator("#text_en").fill("Our new building is convenient to work in.")
-    page.get_by_role("button", name="문항 추가").click()
+    page.get_by_role("button", name="질문 추가").click()
     expect(page.locator("table")).to_contain_text("새 청사")
     page.goto(page.url.replace("/questions", "/units"))
     for step in ("dates", "letters", "policy"):
@@ -70,7 +70,7 @@ def _open(page: Page, key: str) -> None:
 def _links(page: Page, base: str) -> list[dict[str, str]]:
     page.goto(f"{base}/invitations")
     page.locator("#channel").select_option("link")
-    page.get_by_role("button", name="코드 만들기").click()
+    page.get_by_role("button", name="참여 코드 만들기").click()
     with page.expect_download() as download:
         page.get_by_role("link", name=".csv").click()
     return list(csv.DictReader(io.StringIO(download.value.path().read_text("utf-8-sig"))))
@@ -98,16 +98,17 @@ def _answer(site, links: list[dict[str, str]]) -> list[Receipt]:
 
 def _close(page: Page, base: str, key: str) -> None:
     page.goto(base)
-    page.locator("main").get_by_role("link", name="회차 종료").click()
+    page.locator("main").get_by_role("link", name="회차 마감").click()
     _confirm(page, key)
-    expect(page.get_by_role("link", name="개표")).to_be_visible(timeout=90_000)
+    expect(page.get_by_role("link", name="응답 개봉")).to_be_visible(timeout=90_000)
 
 
-def _release(page: Page, base: str) -> None:
+def _read_results(page: Page, base: str) -> None:
+    """Waits for the release that the opening of the ballots has started, and reads it."""
     page.goto(base)
-    page.locator("main").get_by_role("link", name="결과 준비").click()
-    expect(page.get_by_role("link", name="결과 보기")).to_be_visible(timeout=120_000)
-    page.get_by_role("link", name="결과 보기").click()
+    if page.get_by_role("link", name="결과 보기").count() == 0:
+        page.locator("main").get_by_role("link", name="결과가 어디까지 준비되었는지 보기").click()
+    page.get_by_role("link", name="결과 보기").click(timeout=120_000)
     expect(page.locator("h1")).to_contain_text("한눈에")
 
 
@@ -124,7 +125,7 @@ def test_an_hr_lead_goes_from_a_faulty_roster_to_released_results(site, signed_i
 
     _upload(page, "명단.csv", GOOD)
     expect(page.locator("main")).to_contain_text("40")
-    page.get_by_role("button", name="부서 저장").click()
+    page.get_by_role("button", name="이 부서들을 저장").click()
     expect(page.locator("main table")).to_contain_text("연구부")
 
     key = _plan(page, "봄 조직문화 진단")
@@ -143,16 +144,25 @@ def test_an_hr_lead_goes_from_a_faulty_roster_to_released_results(site, signed_i
     assert page.request.get(f"{base}/results").status == 404
 
     _close(page, base, key)
-    page.get_by_role("link", name="개표").click()
-    page.get_by_role("button", name="개표").click()
+    page.get_by_role("link", name="응답 개봉").click()
+    page.get_by_role("button", name="응답 개봉").click()
     expect(page.locator("main")).to_contain_text(str(len(receipts)))
 
     _a_receipt_is_checked_with_the_network_off(opened, f"chorok.{key}", receipts[0])
 
-    _release(page, base)
-    for area in page.locator(".area-list a, table a").all()[:1]:
-        area.click()
-        expect(page.locator("h1")).to_be_visible()
+    _read_results(page, base)
+    page.get_by_role("link", name="보고서 내려받기").click()
+    _take_the_report_away(page, base)
+
+
+def _take_the_report_away(page: Page, base: str) -> None:
+    page.wait_for_url("**/reports")
+    page.locator("#kind").select_option("summary")
+    page.locator("#format").select_option("pdf")
+    page.locator("main form button[type=submit]").first.click()
+    file = page.locator("main table a").first
+    expect(file).to_be_visible(timeout=120_000)
+    assert page.request.get(file.get_attribute("href")).body().startswith(b"%PDF")
 
 
 def _a_receipt_is_checked_with_the_network_off(opened, wave: str, receipt: Receipt) -> None:
@@ -169,7 +179,7 @@ def test_two_trustees_of_three_open_the_ballots_when_one_share_is_lost(site, sig
     page = signed_in(Role.HR, "deulkkot")
     page.goto("/i/deulkkot/units")
     _upload(page, "명단.csv", GOOD)
-    page.get_by_role("button", name="부서 저장").click()
+    page.get_by_role("button", name="이 부서들을 저장").click()
     key = _plan(page, "수탁자가 여는 진단")
     base = f"/i/deulkkot/waves/{key}"
     page.goto(f"{base}/trustees")
@@ -201,7 +211,7 @@ def test_two_trustees_of_three_open_the_ballots_when_one_share_is_lost(site, sig
     _bring(page, shares[0], PASSPHRASES[0], shares[2], PASSPHRASES[2])
 
     expect(page.locator("main")).to_contain_text(str(len(receipts)))
-    _release(page, base)
+    _read_results(page, base)
 
 
 def _bring(page: Page, one: dict, its: str, other: dict, others: str) -> None:
