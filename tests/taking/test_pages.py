@@ -73,7 +73,8 @@ def test_the_plain_form_says_what_is_weaker(client, wave):
 
     for page in (code_page, form):
         assert "its promise is weaker" in page
-    assert "?lang=" not in form
+    assert "data-language=" not in form
+    assert f"/take/{wave.reference}/paper/answers?lang=en" in form
     assert form.count('type="radio"') > 250
 
 
