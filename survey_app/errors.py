@@ -12,6 +12,10 @@ from survey_app.access import SignInNeeded
 from survey_app.manifest import ManifestIsUnknown
 
 
+class NotHere(Exception):
+    """What was asked for is not here. Rooms derive their own from it; the page says so with 404."""
+
+
 @dataclass(frozen=True, slots=True)
 class Page:
     """What an error page says: what happened, and what can be done."""
@@ -42,6 +46,7 @@ def init_app(app: Flask) -> None:
     app.register_error_handler(SignInNeeded, _ask_to_sign_in)
     app.register_error_handler(CSRFError, lambda _error: _render(EXPIRED_FORM))
     app.register_error_handler(ManifestIsUnknown, lambda _error: _render(PAGES[404]))
+    app.register_error_handler(NotHere, lambda _error: _render(PAGES[404]))
     app.register_error_handler(HTTPException, _explain)
 
 

@@ -18,6 +18,7 @@ ENTRIES: dict[Role, tuple[tuple[Any, str], ...]] = {
         (_l("Start"), "accounts.home"),
         (_l("Programmes"), "diagnosis.programmes"),
         (_l("Compare institutions"), "comparison.programmes"),
+        (_l("Bundles"), "exchange.bundles"),
     ),
     Role.OPERATOR: (
         (_l("Start"), "accounts.home"),
@@ -44,7 +45,6 @@ def _context() -> dict[str, Any]:
         "navigation": [
             (label, _address(endpoint, account), known.partition(".")[0] == endpoint.partition(".")[0])
             for label, endpoint in ENTRIES[account.role]
-            if endpoint in current_app.view_functions
         ],
         "account_name": account.name,
     }

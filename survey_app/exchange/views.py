@@ -22,14 +22,14 @@ REFUSED = 422
 
 
 @blueprint.get("/bundles")
-@allow(Role.ANALYST, Role.OPERATOR)
+@allow(Role.ANALYST)
 def bundles() -> Any:
     """The analyst sees which bundles came in, whose keys are trusted, and where to upload another."""
     return _page(BundleForm())
 
 
 @blueprint.post("/bundles")
-@allow(Role.ANALYST, Role.OPERATOR)
+@allow(Role.ANALYST)
 def upload() -> Any:
     """The institution is in the comparison afterwards, or the analyst is told why not."""
     form = BundleForm()
@@ -54,7 +54,7 @@ def upload() -> Any:
 
 
 @blueprint.get("/i/<institution>/waves/<wave>/bundle")
-@allow(Role.HR, Role.OPERATOR)
+@allow(Role.HR)
 def handover(institution: str, wave: str) -> Any:
     """The HR lead reads what a bundle holds and how its key is compared, and takes it away."""
     found = _wave(institution, wave)
@@ -67,7 +67,7 @@ def handover(institution: str, wave: str) -> Any:
 
 
 @blueprint.get("/i/<institution>/waves/<wave>/bundle.gyeol")
-@allow(Role.HR, Role.OPERATOR)
+@allow(Role.HR)
 def download(institution: str, wave: str) -> Any:
     """The HR lead takes the bundle with the newest release away."""
     found = _wave(institution, wave)
@@ -85,7 +85,7 @@ def download(institution: str, wave: str) -> Any:
 
 
 @blueprint.get("/api/i/<institution>/waves/<wave>/release.json")
-@allow(Role.HR, Role.OPERATOR)
+@allow(Role.HR)
 def release_document(institution: str, wave: str) -> Any:
     """The HR lead's own programs read the newest release as it was signed."""
     found = _wave(institution, wave)

@@ -11,15 +11,16 @@ from analysis.release import Release, content_hash, decode
 from config import Config
 from survey_app import manifest as manifests
 from survey_app.diagnosis.models import Wave
+from survey_app.errors import NotHere
 from survey_app.institutions.models import Institution
 from survey_app.releases.models import StoredRelease
 
 
-class WaveIsUnknown(Exception):
+class WaveIsUnknown(NotHere):
     """The institution has no wave of that key."""
 
 
-class NothingReleased(Exception):
+class NothingReleased(NotHere):
     """No release of that wave has been made."""
 
 
