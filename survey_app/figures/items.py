@@ -18,7 +18,7 @@ from survey_app.figures.particles import with_particle
 LABEL_SHARE = 0.43
 ROW, COMPACT_ROW = 40, 29
 TOP = 34
-NARROWEST_WITH_NUMBER = 6
+NARROWEST_WITH_NUMBER, NARROWEST_COMPACT = 6, 10
 FRAME = look.Frame(0.0, 112.0, LABEL_SHARE)
 POINT_NAMES = {
     "ko": ("매우 부정", "부정", "보통", "긍정", "매우 긍정"),
@@ -37,6 +37,7 @@ def item_bars(
     """
     shown = [(item, group.items.get(item)) for item in items]
     row_height = COMPACT_ROW if is_compact else ROW
+    narrowest = NARROWEST_COMPACT if is_compact else NARROWEST_WITH_NUMBER
     label_size = look.SMALL - 1 if is_compact else look.SMALL
     height = TOP + row_height * len(shown) + 12
     rows = len(shown)
@@ -87,7 +88,7 @@ def item_bars(
                 "x": values,
                 "width": 0.64,
                 "marker": {"color": colour, "line": {"color": look.PAPER, "width": 0.8}},
-                "text": [str(numbers.rounded(v)) if v >= NARROWEST_WITH_NUMBER else "" for v in values],
+                "text": [str(numbers.rounded(v)) if v >= narrowest else "" for v in values],
                 "textposition": "inside",
                 "insidetextanchor": "middle",
                 "textangle": 0,
@@ -139,7 +140,7 @@ def item_table(
     compared = compared_with(r for r in results if r is not None) if against is None else tuple(against)
     say = labels.say
     columns = [
-        Column(say("문항", "Item"), False, 0.49),
+        Column(say("문항", "Item"), False, 0.9 - 0.14 * len(compared)),
         Column(say("긍정", "Fav.")),
         *(Column(labels.column(a), True, 0.14) for a in compared),
     ]

@@ -29,7 +29,7 @@ STATES = {
     "en": {"agreed": "Agreed", "under_way": "Under way", "done": "Done", "given_up": "Given up"},
 }
 TITLES = {
-    "ko": {ReportKind.INSTITUTION: "진단 보고서", ReportKind.SUMMARY: "한 쪽 요약", UNITS: "부서별 보고서"},
+    "ko": {ReportKind.INSTITUTION: "결과 보고서", ReportKind.SUMMARY: "한 쪽 요약", UNITS: "부서별 보고서"},
     "en": {ReportKind.INSTITUTION: "Report", ReportKind.SUMMARY: "One-page summary", UNITS: "Unit reports"},
 }
 
