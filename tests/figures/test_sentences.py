@@ -25,7 +25,8 @@ def all_with(release, verdict):
 
 def test_real_changes_are_counted_and_named(release, labels):
     assert sentences.changes_sentence(release.whole, Against.PREVIOUS, labels) == (
-        "12개 점수 가운데 지난 회차보다 실제로 높은 것은 4개(조직문화, 관행·관습 타파, 일하는 방식, 조직 몰입)이고, "
+        "12개 점수 가운데 지난 회차보다 실제로 높은 것은 "
+        "4개(조직문화, 관행·관습 타파, 일하는 방식, 조직 몰입)이고, "
         "실제로 낮은 것은 1개(소통)입니다. 나머지 7개는 실제 차이라고 할 수 없습니다."
     )
 
