@@ -193,6 +193,22 @@ def upgrade() -> None:
         )
 
     op.create_table(
+        "trusted_keys",
+        sa.Column("id", sa.Integer(), nullable=False),
+        sa.Column("key", sa.String(length=64), nullable=False, comment="raw Ed25519 key in hexadecimal"),
+        sa.Column("institution_id", sa.Integer(), nullable=True, comment="null: the ministry's"),
+        sa.Column("added_at", sa.DateTime(timezone=True), nullable=False),
+        sa.Column("is_withdrawn", sa.Boolean(), nullable=False, comment="nothing more is taken from it"),
+        sa.ForeignKeyConstraint(
+            ["institution_id"], ["institutions.id"], name=op.f("fk_trusted_keys_institution_id_institutions")
+        ),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_trusted_keys")),
+        sa.UniqueConstraint("key", name=op.f("uq_trusted_keys_key")),
+    )
+    with op.batch_alter_table("trusted_keys", schema=None) as batch_op:
+        batch_op.create_index(batch_op.f("ix_trusted_keys_institution_id"), ["institution_id"], unique=False)
+
+    op.create_table(
         "units",
         sa.Column("id", sa.Integer(), nullable=False),
         sa.Column("institution_id", sa.Integer(), nullable=False),
@@ -390,6 +406,16 @@ def upgrade() -> None:
         sa.PrimaryKeyConstraint("wave_id", "key", name=op.f("pk_pool_keys")),
     )
     op.create_table(
+        "prepared_sealings",
+        sa.Column("wave_id", sa.Integer(), nullable=False),
+        sa.Column("terms", sa.Text(), nullable=False, comment="JSON: public terms of the key"),
+        sa.Column("tried", sa.Text(), nullable=False, comment="JSON: indices of the shares that opened"),
+        sa.ForeignKeyConstraint(
+            ["wave_id"], ["waves.id"], name=op.f("fk_prepared_sealings_wave_id_waves"), ondelete="CASCADE"
+        ),
+        sa.PrimaryKeyConstraint("wave_id", name=op.f("pk_prepared_sealings")),
+    )
+    op.create_table(
         "pulses",
         sa.Column("wave_id", sa.Integer(), nullable=False),
         sa.Column("due_on", sa.Date(), nullable=False),
@@ -399,6 +425,57 @@ def upgrade() -> None:
         ),
         sa.PrimaryKeyConstraint("wave_id", name=op.f("pk_pulses")),
     )
+    op.create_table(
+        "received_benchmarks",
+        sa.Column("id", sa.Integer(), nullable=False),
+        sa.Column("programme_id", sa.Integer(), nullable=False),
+        sa.Column(
+            "number",
+            sa.Integer(),
+            nullable=False,
+            comment="of the benchmark, at the ministry; 0 before the first",
+        ),
+        sa.Column("trusted_key_id", sa.Integer(), nullable=False),
+        sa.Column("received_at", sa.DateTime(timezone=True), nullable=False),
+        sa.ForeignKeyConstraint(
+            ["programme_id"], ["programmes.id"], name=op.f("fk_received_benchmarks_programme_id_programmes")
+        ),
+        sa.ForeignKeyConstraint(
+            ["trusted_key_id"],
+            ["trusted_keys.id"],
+            name=op.f("fk_received_benchmarks_trusted_key_id_trusted_keys"),
+        ),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_received_benchmarks")),
+        sa.UniqueConstraint("programme_id", "number", name=op.f("uq_received_benchmarks_programme_id")),
+    )
+    with op.batch_alter_table("received_benchmarks", schema=None) as batch_op:
+        batch_op.create_index(
+            batch_op.f("ix_received_benchmarks_programme_id"), ["programme_id"], unique=False
+        )
+
+    op.create_table(
+        "received_releases",
+        sa.Column("id", sa.Integer(), nullable=False),
+        sa.Column("wave_id", sa.Integer(), nullable=False),
+        sa.Column("number", sa.Integer(), nullable=False, comment="of the release, where it was made"),
+        sa.Column("trusted_key_id", sa.Integer(), nullable=False),
+        sa.Column("statement", sa.LargeBinary(), nullable=False, comment="canonical JSON that was signed"),
+        sa.Column("signature", sa.LargeBinary(), nullable=False, comment="Ed25519 over the statement"),
+        sa.Column("received_at", sa.DateTime(timezone=True), nullable=False),
+        sa.Column("received_by", sa.String(length=254), nullable=False, comment="e-mail, or 'system'"),
+        sa.CheckConstraint("number >= 1", name=op.f("ck_received_releases_number_is_positive")),
+        sa.ForeignKeyConstraint(
+            ["trusted_key_id"],
+            ["trusted_keys.id"],
+            name=op.f("fk_received_releases_trusted_key_id_trusted_keys"),
+        ),
+        sa.ForeignKeyConstraint(["wave_id"], ["waves.id"], name=op.f("fk_received_releases_wave_id_waves")),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_received_releases")),
+        sa.UniqueConstraint("wave_id", "number", name=op.f("uq_received_releases_wave_id")),
+    )
+    with op.batch_alter_table("received_releases", schema=None) as batch_op:
+        batch_op.create_index(batch_op.f("ix_received_releases_wave_id"), ["wave_id"], unique=False)
+
     op.create_table(
         "releases",
         sa.Column("id", sa.Integer(), nullable=False),
@@ -416,6 +493,12 @@ def upgrade() -> None:
         sa.Column("signature", sa.LargeBinary(), nullable=False, comment="Ed25519 over the content hash"),
         sa.Column("made_at", sa.DateTime(timezone=True), nullable=False),
         sa.Column("reason", sa.String(length=200), nullable=False, comment="why it was released again"),
+        sa.Column(
+            "made_elsewhere_by",
+            sa.String(length=64),
+            nullable=True,
+            comment="Ed25519 key, in hexadecimal, of the installation it came from; null: made here",
+        ),
         sa.CheckConstraint("number >= 1", name=op.f("ck_releases_number_is_positive")),
         sa.ForeignKeyConstraint(["wave_id"], ["waves.id"], name=op.f("fk_releases_wave_id_waves")),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_releases")),
@@ -423,6 +506,30 @@ def upgrade() -> None:
     )
     with op.batch_alter_table("releases", schema=None) as batch_op:
         batch_op.create_index(batch_op.f("ix_releases_wave_id"), ["wave_id"], unique=False)
+
+    op.create_table(
+        "reviewed_comments",
+        sa.Column("id", sa.Integer(), nullable=False),
+        sa.Column("wave_id", sa.Integer(), nullable=False),
+        sa.Column("mark", sa.String(length=64), nullable=False, comment="SHA-256 of question and comment"),
+        sa.Column("question", sa.String(length=64), nullable=False),
+        sa.Column("text", sa.Text(), nullable=False, comment="as released, after redaction"),
+        sa.Column("decision", sa.String(length=20), nullable=False),
+        sa.Column("decided_by", sa.String(length=254), nullable=False),
+        sa.Column("decided_at", sa.DateTime(timezone=True), nullable=False),
+        sa.CheckConstraint(
+            "decision = 'released' OR text = ''",
+            name=op.f("ck_reviewed_comments_withheld_words_are_not_kept"),
+        ),
+        sa.CheckConstraint(
+            "decision IN ('released', 'withheld')", name=op.f("ck_reviewed_comments_decision_is_known")
+        ),
+        sa.ForeignKeyConstraint(["wave_id"], ["waves.id"], name=op.f("fk_reviewed_comments_wave_id_waves")),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_reviewed_comments")),
+        sa.UniqueConstraint("wave_id", "mark", name=op.f("uq_reviewed_comments_wave_id")),
+    )
+    with op.batch_alter_table("reviewed_comments", schema=None) as batch_op:
+        batch_op.create_index(batch_op.f("ix_reviewed_comments_wave_id"), ["wave_id"], unique=False)
 
     op.create_table(
         "unit_addresses",
@@ -467,11 +574,24 @@ def downgrade() -> None:
         batch_op.drop_index(batch_op.f("ix_unit_addresses_unit_id"))
 
     op.drop_table("unit_addresses")
+    with op.batch_alter_table("reviewed_comments", schema=None) as batch_op:
+        batch_op.drop_index(batch_op.f("ix_reviewed_comments_wave_id"))
+
+    op.drop_table("reviewed_comments")
     with op.batch_alter_table("releases", schema=None) as batch_op:
         batch_op.drop_index(batch_op.f("ix_releases_wave_id"))
 
     op.drop_table("releases")
+    with op.batch_alter_table("received_releases", schema=None) as batch_op:
+        batch_op.drop_index(batch_op.f("ix_received_releases_wave_id"))
+
+    op.drop_table("received_releases")
+    with op.batch_alter_table("received_benchmarks", schema=None) as batch_op:
+        batch_op.drop_index(batch_op.f("ix_received_benchmarks_programme_id"))
+
+    op.drop_table("received_benchmarks")
     op.drop_table("pulses")
+    op.drop_table("prepared_sealings")
     op.drop_table("pool_keys")
     op.drop_table("participation")
     with op.batch_alter_table("invitations", schema=None) as batch_op:
@@ -495,6 +615,10 @@ def downgrade() -> None:
         batch_op.drop_index(batch_op.f("ix_units_institution_id"))
 
     op.drop_table("units")
+    with op.batch_alter_table("trusted_keys", schema=None) as batch_op:
+        batch_op.drop_index(batch_op.f("ix_trusted_keys_institution_id"))
+
+    op.drop_table("trusted_keys")
     with op.batch_alter_table("stored_rosters", schema=None) as batch_op:
         batch_op.drop_index(batch_op.f("ix_stored_rosters_institution_id"))
 
