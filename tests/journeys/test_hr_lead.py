@@ -4,6 +4,8 @@ import csv
 import io
 import re
 import zipfile
+from datetime import datetime, timedelta
+from zoneinfo import ZoneInfo
 
 from playwright.sync_api import Page, expect
 
@@ -22,7 +24,8 @@ FAULTY = "\n".join(
 )
 GOOD = "\n".join((HEADER, *(f"{code},{name},{name} EN,,{people}," for code, name, people in UNITS)))
 ANSWERED_PER_UNIT = 12
-PASSPHRASES = ("가을바람 낙엽 1호", "겨울바다 파도 2호", "봄날 아지랑이 3호")
+KOREA = ZoneInfo("Asia/Seoul")
+PASSPHRASES = ("가을바람에 흔들리는 낙엽 하나", "겨울바다에 밀려오는 파도 둘", "봄날 들판에 피는 아지랑이 셋")
 
 
 def _upload(page: Page, name: str, text: str) -> None:
@@ -47,7 +50,12 @@ def _plan(page: Page, title: str) -> str:
     page.get_by_role("button", name="질문 추가").click()
     expect(page.locator("table")).to_contain_text("새 청사")
     page.goto(page.url.replace("/questions", "/units"))
-    for step in ("dates", "letters", "policy"):
+    page.locator("main form button[type=submit]").first.click()
+    page.wait_for_url("**/plan/dates")
+    today = datetime.now(KOREA).date()
+    page.locator("#opens_on").fill(today.isoformat())
+    page.locator("#closes_on").fill((today + timedelta(days=14)).isoformat())
+    for step in ("letters", "policy"):
         page.locator("main form button[type=submit]").first.click()
         page.wait_for_url(f"**/plan/{step}")
     expect(page.locator("main")).to_contain_text("10")
