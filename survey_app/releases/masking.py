@@ -57,13 +57,8 @@ def mask(
     item. `released` are keys of groups that earlier releases of the wave show: what is shown now is
     audited together with them. Raises EarlierReleaseDoesNotFit.
     """
-    headcounts = _headcounts(manifest)
-    policy = Policy(
-        smallest_group=manifest.policy.smallest_group,
-        background_node_minimum=max(manifest.policy.background_node_minimum, manifest.policy.smallest_group),
-        headcounts=headcounts,
-    )
-    made = cube(answers.units, answers.background, _tree(manifest), questionnaire.background, policy)
+    made = cube_of(manifest, questionnaire, answers)
+    policy, headcounts = made.policy, _headcounts(manifest)
 
     def watch(done: int, total: int, message: str) -> bool:
         progress(done, total, message)
@@ -86,6 +81,16 @@ def mask(
     structure = Structure.of_questionnaire(questionnaire)
     hidden = hidden_measures(protected, structure, answers, progress) if is_final else {}
     return Mask(plans, names, _certificate(protected, plans), hidden)
+
+
+def cube_of(manifest: Manifest, questionnaire: Questionnaire, answers: Answers) -> Cube:
+    """The fixed cube of a wave: every group that there could be a result for, and who is in it."""
+    policy = Policy(
+        smallest_group=manifest.policy.smallest_group,
+        background_node_minimum=max(manifest.policy.background_node_minimum, manifest.policy.smallest_group),
+        headcounts=_headcounts(manifest),
+    )
+    return cube(answers.units, answers.background, _tree(manifest), questionnaire.background, policy)
 
 
 def _withheld(protected: ProtectedCube, released: frozenset[str]) -> frozenset[str]:

@@ -488,10 +488,10 @@ def _agreement(release: Release, labels: Labels, unit: str | None) -> Sheet:
         say("표시하지 않는 이유", "Why not shown"),
     )
     sheet = Sheet(say("부서 안 일치", "Agreement"), titles)
-    for key, areas in release.agreement.items():
-        if unit is not None and key != unit:
-            continue
-        for area, a in areas.items():
+    for area, groups in release.agreement.items():
+        for key, a in groups.items():
+            if unit is not None and key != unit:
+                continue
             lead = (labels.groups.get(key, key), labels.areas.get(area, area))
             if isinstance(a, Agreement):
                 shared = say("예", "yes") if a.is_shared else say("아니요", "no")
