@@ -85,12 +85,20 @@ def _tasks_of_hr(session: Session, code: str) -> Sequence[Task]:
         tasks.append(
             Task(_("Plan a wave"), _("Five steps: questionnaire, units, dates, letters, policy."), waves_url)
         )
-    if any(wave.is_released for wave in waves):
+    if released := [wave for wave in waves if wave.is_released]:
+        newest = max(released, key=lambda wave: (wave.closes_on, wave.id))
+        tasks.insert(0, _results_of(newest, code))
         improvement = url_for("improvement.actions", institution=code)
         tasks.append(
             Task(_("Act on the results"), _("Choose focus areas and agree on actions."), improvement)
         )
     return tasks
+
+
+def _results_of(wave: Wave, code: str) -> Task:
+    title = _("Read the results of “%(title)s”", title=wave.title(current_language()))
+    explanation = _("Participation, areas, groups and comments on one screen, and reports to take away.")
+    return Task(title, explanation, url_for("results.overview", institution=code, wave=wave.key))
 
 
 def _task_of_wave(wave: Wave, code: str) -> Task:
