@@ -46,14 +46,27 @@ class Site:
 
     address: str
     data: Path
-    loaded: dict
     environment: dict[str, str]
+    loaded: dict
 
     def account_of(self, role: Role, institution: str = "narae") -> str:
         """The e-mail address that signs in as a role."""
         if role is Role.HR:
             return f"hr@{institution}.example"
         return next(one["email"] for one in self.loaded["accounts"] if one["role"] == role.value)
+
+    def run(self, *words: object) -> str:
+        """What a command of `gyeol` says on this site; it must succeed."""
+        done = subprocess.run(
+            [*GYEOL, *map(str, words)],
+            env=self.environment,
+            cwd=settings.ROOT,
+            capture_output=True,
+            text=True,
+            timeout=LOADING_SECONDS,
+        )
+        assert done.returncode == 0, done.stderr[-3000:]
+        return done.stdout
 
 
 @dataclass
@@ -113,16 +126,8 @@ def site(tmp_path_factory) -> Iterator[Site]:
         "OPENBLAS_NUM_THREADS": "1",
         "PYTHONPATH": str(settings.ROOT),
     }
-    loading = subprocess.run(
-        [*GYEOL, "demo", "load", "--json"],
-        env=environment,
-        cwd=settings.ROOT,
-        capture_output=True,
-        text=True,
-        timeout=LOADING_SECONDS,
-    )
-    assert loading.returncode == 0, loading.stderr[-3000:]
-    found = Site(f"http://localhost:{port}", data, json.loads(loading.stdout), environment)
+    found = Site(f"http://localhost:{port}", data, environment, {})
+    found.loaded.update(json.loads(found.run("demo", "load", "--json")))
     if running:
         yield found
         return
