@@ -1,7 +1,7 @@
 // Builds what the browser gets: survey_app/static/dist/ and its manifest. The same sources give the same bytes.
 import { spawnSync } from "node:child_process";
 import { createHash } from "node:crypto";
-import { cpSync, existsSync, mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import { cpSync, existsSync, mkdirSync, mkdtempSync, readdirSync, readFileSync, renameSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { basename, extname, join } from "node:path";
 import { fileURLToPath } from "node:url";
@@ -10,7 +10,9 @@ import esbuild from "esbuild";
 
 const root = fileURLToPath(new URL(".", import.meta.url));
 const source = join(root, "survey_app/static/src");
-const dist = join(root, "survey_app/static/dist");
+const published = join(root, "survey_app/static/dist");
+// Built beside and put in place at the end, so that a running site never finds half a build.
+const dist = `${published}.new`;
 const pretendard = join(root, "node_modules/pretendard-gov/dist");
 const WEB_WEIGHTS = { Regular: 400, Bold: 700 };
 const FIRST_FREQUENT_CHUNK = 107;
@@ -43,7 +45,7 @@ function publish(name, bytes) {
 function filesBelow(folder, matches) {
   return readdirSync(join(root, folder), { recursive: true })
     .map((path) => `${folder}/${path.replaceAll("\\", "/")}`)
-    .filter((path) => !path.startsWith("survey_app/static/dist/") && matches.test(path))
+    .filter((path) => !path.startsWith("survey_app/static/dist") && matches.test(path))
     .sort();
 }
 
@@ -244,12 +246,14 @@ publish("plotly.js", strictPlotly(library));
 publish("plotly.css", plotlyStyles(library));
 publish("favicon.svg", readFileSync(join(source, "favicon.svg")));
 for (const weight of PAPER_WEIGHTS) {
-  cpSync(join(pretendard, `public/static/PretendardGOV-${weight}.otf`), join(dist, "fonts", `PretendardGOV-${weight}.otf`));
+  cpSync(join(pretendard, `public/static/alternative/PretendardGOV-${weight}.ttf`), join(dist, "fonts", `PretendardGOV-${weight}.ttf`));
 }
 cpSync(join(pretendard, "LICENSE.txt"), join(dist, "fonts/LICENSE.txt"));
 cpSync(join(pretendard, "LICENSE.txt"), join(dist, "type/LICENSE.txt"));
 const sorted = Object.fromEntries(Object.entries(manifest).sort(([a], [b]) => (a < b ? -1 : 1)));
 writeFileSync(join(dist, "manifest.json"), `${JSON.stringify(sorted, null, 2)}\n`);
+rmSync(published, { recursive: true, force: true });
+renameSync(dist, published);
 for (const [name, { file, transferred }] of Object.entries(sorted)) {
   console.log(`${name.padEnd(28)} ${String(Math.ceil(transferred / 1024)).padStart(5)} KB  ${file}`);
 }

@@ -96,7 +96,7 @@ def test_the_small_font_does_not_carry_the_reserved_name(built: Assets) -> None:
 
 @pytest.mark.parametrize("weight", ["Regular", "Medium", "SemiBold", "Bold"])
 def test_whole_fonts_for_paper_are_at_hand(weight: str) -> None:
-    assert (DIST / "fonts" / f"PretendardGOV-{weight}.otf").stat().st_size > 1_000_000
+    assert (DIST / "fonts" / f"PretendardGOV-{weight}.ttf").stat().st_size > 1_000_000
 
 
 def test_a_missing_build_says_what_to_run(tmp_path: Path) -> None:
