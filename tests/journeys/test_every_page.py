@@ -1,4 +1,4 @@
-"""Every page that a person can reach by links: no accessibility violation, no overflow, no leftover English."""
+"""Every page that a person can reach by links: accessible, within its width, in one language."""
 
 import os
 import re
@@ -90,30 +90,39 @@ def _crawl(page, visitor: str, starts: tuple[str, ...], home: str) -> Iterator[s
 
 def _violations(page, axe: str) -> list[str]:
     page.evaluate(axe)
-    found = page.evaluate(
-        "tags => axe.run(document, {runOnly: {type: 'tag', values: tags}, resultTypes: ['violations']})"
-        ".then(result => result.violations.map(v => v.id + ' ' + v.nodes.map(n => n.target.join(' ')).slice(0, 3)"
-        ".join(' | ')))",
+    return page.evaluate(
+        """async tags => {
+          const options = {runOnly: {type: 'tag', values: tags}, resultTypes: ['violations']};
+          const result = await axe.run(document, options);
+          return result.violations.map(violation => violation.id + ' '
+            + violation.nodes.slice(0, 3).map(node => node.target.join(' ')).join(' | '));
+        }""",
         RULES,
     )
-    return [str(one) for one in found]
 
 
 def _overflow(page) -> list[str]:
+    """Elements that stick out to the right, where that makes the page itself scroll sideways."""
     return page.evaluate(
-        """() => document.documentElement.scrollWidth <= window.innerWidth ? [] :
-        [...document.querySelectorAll('body *')].filter(e => e.getBoundingClientRect().right > window.innerWidth + 1
-          && !e.closest('[tabindex="0"], .table-scroll, .js-plotly-plot')).slice(0, 3)
-          .map(e => 'overflow: ' + e.tagName + '.' + e.className)"""
+        """() => {
+          if (document.documentElement.scrollWidth <= window.innerWidth) return [];
+          const scrolls = '[tabindex="0"], .table-scroll, .js-plotly-plot';
+          return [...document.querySelectorAll('body *')]
+            .filter(one => one.getBoundingClientRect().right > window.innerWidth + 1 && !one.closest(scrolls))
+            .slice(0, 3).map(one => `overflow: ${one.tagName}.${one.className}`);
+        }"""
     )
 
 
 def _english(page) -> list[str]:
     """Sentences in Latin letters on a Korean page, outside what is marked as English."""
     text = page.evaluate(
-        """() => { const clone = document.body.cloneNode(true);
-        clone.querySelectorAll('[lang=en], code, script, style, textarea, svg, .js-plotly-plot, input').forEach(e => e.remove());
-        return clone.innerText }"""
+        """() => {
+          const copy = document.body.cloneNode(true);
+          const others = '[lang=en], code, script, style, textarea, svg, .js-plotly-plot, input';
+          copy.querySelectorAll(others).forEach(one => one.remove());
+          return copy.innerText;
+        }"""
     )
     return [f"English: {found}" for found in SENTENCE.findall(LATIN.sub("", text))]
 

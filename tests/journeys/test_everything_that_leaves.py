@@ -1,4 +1,4 @@
-"""Everything that is shown of the demonstration, collected and handed to the auditor: no small group follows."""
+"""Everything that is shown of the demonstration, handed to the auditor: no small group follows from it."""
 
 import io
 import json
@@ -118,7 +118,7 @@ def _read(page, wave: Wave) -> tuple[set[str], list[str]]:
     waiting = [base + room for room in ROOMS]
     waiting += [f"{base}/areas/{area}" for area in list(wave.release.whole.scores)[:2]]
     questions = {key.partition(":")[0] for key in wave.shown if not key.startswith(("all", "unit", "other"))}
-    waiting += [f"{base}/groups?question={question}" for question in sorted(questions)]
+    waiting += [f"{base}/groups?by={question}" for question in sorted(questions)]
     for path in waiting:
         assert page.goto(path, wait_until="domcontentloaded").status == 200, path
         for link in page.eval_on_selector_all(

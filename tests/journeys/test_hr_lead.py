@@ -111,11 +111,9 @@ def _close(page: Page, base: str, key: str) -> None:
     expect(page.get_by_role("link", name="응답 개봉")).to_be_visible(timeout=90_000)
 
 
-def _read_results(page: Page, base: str) -> None:
-    """Waits for the release that the opening of the ballots has started, and reads it."""
-    page.goto(base)
-    if page.get_by_role("link", name="결과 보기").count() == 0:
-        page.locator("main").get_by_role("link", name="결과가 어디까지 준비되었는지 보기").click()
+def _read_results(page: Page) -> None:
+    """Goes from the opened ballots to the release that this has started, and waits for it."""
+    page.get_by_role("link", name="결과가 어디까지 준비되었는지 보기").click()
     page.get_by_role("link", name="결과 보기").click(timeout=120_000)
     expect(page.locator("h1")).to_contain_text("한눈에")
 
@@ -158,7 +156,7 @@ def test_an_hr_lead_goes_from_a_faulty_roster_to_released_results(site, signed_i
 
     _a_receipt_is_checked_with_the_network_off(opened, f"chorok.{key}", receipts[0])
 
-    _read_results(page, base)
+    _read_results(page)
     page.get_by_role("link", name="보고서 내려받기").click()
     _take_the_report_away(page, base)
 
@@ -219,7 +217,7 @@ def test_two_trustees_of_three_open_the_ballots_when_one_share_is_lost(site, sig
     _bring(page, shares[0], PASSPHRASES[0], shares[2], PASSPHRASES[2])
 
     expect(page.locator("main")).to_contain_text(str(len(receipts)))
-    _read_results(page, base)
+    _read_results(page)
 
 
 def _bring(page: Page, one: dict, its: str, other: dict, others: str) -> None:
