@@ -2,10 +2,11 @@
 
 from typing import Any
 
-from flask import Flask, current_app, g, request, url_for
+from flask import Flask, g, request, url_for
 from flask_babel import lazy_gettext as _l
 
 from survey_app.access import Role, SignedIn
+from survey_app.settings import current_config
 
 ENTRIES: dict[Role, tuple[tuple[Any, str], ...]] = {
     Role.HR: (
@@ -29,21 +30,31 @@ ENTRIES: dict[Role, tuple[tuple[Any, str], ...]] = {
 }
 
 
+# Pages of these rooms are reached through an entry of another room.
+WITHIN = {
+    "invitations": "diagnosis",
+    "vault": "diagnosis",
+    "releases": "diagnosis",
+    "results": "diagnosis",
+    "reporting": "diagnosis",
+}
+
+
 def init_app(app: Flask) -> None:
     """Gives every template the navigation of whoever is signed in."""
     app.context_processor(_context)
 
 
 def _context() -> dict[str, Any]:
-    shared = {"is_fictional": current_app.config["GYEOL"].is_demonstration}
+    shared = {"is_fictional": current_config().is_demonstration}
     account: SignedIn | None = g.get("account")
     if account is None:
         return {**shared, "navigation": (), "account_name": None}
-    known = request.endpoint or ""
+    current = _current(account, request.endpoint or "")
     return {
         **shared,
         "navigation": [
-            (label, _address(endpoint, account), known.partition(".")[0] == endpoint.partition(".")[0])
+            (label, _address(endpoint, account), endpoint == current)
             for label, endpoint in ENTRIES[account.role]
         ],
         "account_name": account.name,
@@ -54,3 +65,13 @@ def _address(endpoint: str, account: SignedIn) -> str:
     if account.role is Role.HR and endpoint.partition(".")[0] not in ("accounts", "comparison"):
         return url_for(endpoint, institution=account.institution)
     return url_for(endpoint)
+
+
+def _current(account: SignedIn, asked: str) -> str | None:
+    """The entry that leads to the page: the page's own, else the only one of its room."""
+    entries = [endpoint for _label, endpoint in ENTRIES[account.role]]
+    if asked in entries:
+        return asked
+    room = asked.partition(".")[0]
+    near = [one for one in entries if one.partition(".")[0] == WITHIN.get(room, room)]
+    return near[0] if len(near) == 1 and room != "accounts" else None
