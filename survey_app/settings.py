@@ -5,7 +5,7 @@ from flask import current_app
 from config import Config
 
 
-def config() -> Config:
+def current_config() -> Config:
     """The installation's configuration."""
     found: Config = current_app.config["GYEOL"]
     return found

@@ -4,7 +4,7 @@ import math
 from typing import Any
 
 import segno
-from flask import Response, current_app, flash, g, redirect, render_template, request, session, url_for
+from flask import Response, flash, g, redirect, render_template, request, session, url_for
 from flask_babel import gettext as _
 from markupsafe import Markup
 from sqlalchemy import text
@@ -28,6 +28,7 @@ from survey_app.forms import choices
 from survey_app.institutions.models import Institution
 from survey_app.institutions.services import list_institutions
 from survey_app.languages import SESSION_KEY, current_language
+from survey_app.settings import current_config
 
 EVERYBODY = (Role.OPERATOR, Role.HR, Role.ANALYST)
 ENTRIES_ON_A_PAGE = 50
@@ -305,7 +306,7 @@ def _status(form: Any) -> int:
 
 
 def _source() -> str:
-    return services.source_of(request.remote_addr or "", current_app.config["GYEOL"].secret_key)
+    return services.source_of(request.remote_addr or "", current_config().secret_key)
 
 
 def _enter(account: Account, where: str | None) -> Response:

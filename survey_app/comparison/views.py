@@ -2,7 +2,7 @@
 
 from typing import Any
 
-from flask import Response, current_app, flash, redirect, render_template, request, url_for
+from flask import Response, flash, redirect, render_template, request, url_for
 from flask_babel import gettext as _
 from werkzeug.exceptions import NotFound
 
@@ -17,6 +17,7 @@ from survey_app.comparison.services import (
     ProgrammeIsUnknown,
 )
 from survey_app.languages import current_language
+from survey_app.settings import current_config
 
 blueprint = room
 BENCHMARK = "make_benchmark"
@@ -141,7 +142,7 @@ def _programme(key: str) -> Any:
 
 
 def _compare(key: str) -> Comparison:
-    config = current_app.config["GYEOL"]
+    config = current_config()
     return services.compare(db.people(), _programme(key), config, current_language())
 
 

@@ -2,10 +2,9 @@
 
 from typing import Any
 
-from flask import current_app, render_template
+from flask import render_template
 from werkzeug.exceptions import NotFound
 
-from config import Config
 from survey_app import db
 from survey_app.diagnosis import pages, services
 from survey_app.diagnosis.models import Programme, Wave
@@ -13,6 +12,7 @@ from survey_app.diagnosis.programmes import ProgrammeIsUnknown, get_programme
 from survey_app.institutions.models import Institution
 from survey_app.institutions.services import InstitutionIsUnknown, get_institution
 from survey_app.languages import current_language
+from survey_app.settings import current_config
 
 REFUSED = 422
 
@@ -41,12 +41,6 @@ def programme_of(key: str) -> Programme:
         raise NotFound from unknown
 
 
-def config() -> Config:
-    """The settings of this installation."""
-    found: Config = current_app.config["GYEOL"]
-    return found
-
-
 def wave_page(template: str, wave: Wave, **context: Any) -> str:
     """A page about a wave, with the institution's name at its head."""
     language = current_language()
@@ -65,6 +59,6 @@ def wave_page(template: str, wave: Wave, **context: Any) -> str:
 def questionnaire_titles() -> list[tuple[str, str]]:
     """All questionnaires as choices, titled in the reader's language."""
     language = current_language()
-    found = services.known_questionnaires(config())
-    titles = [services.find_questionnaire(config(), *one).texts[language].title for one in found]
+    found = services.known_questionnaires(current_config())
+    titles = [services.find_questionnaire(current_config(), *one).texts[language].title for one in found]
     return pages.questionnaire_choices(found, titles)

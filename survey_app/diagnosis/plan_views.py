@@ -14,7 +14,6 @@ from survey_app.asked import read_local
 from survey_app.diagnosis import blueprint, local_questions, pages, services
 from survey_app.diagnosis.finding import (
     REFUSED,
-    config,
     institution_of,
     questionnaire_titles,
     wave_of,
@@ -34,6 +33,7 @@ from survey_app.diagnosis.programmes import list_programmes
 from survey_app.forms import choices
 from survey_app.languages import current_language
 from survey_app.mail import compose, sender
+from survey_app.settings import current_config
 
 NO_PROGRAMME = ""
 
@@ -140,9 +140,9 @@ def plan_letters(institution: str, wave: str) -> Any:
 def test_letters(institution: str, wave: str) -> Any:
     """The HR lead gets both letters by mail, with a link that leads nowhere."""
     found, reader = _planned(institution, wave), signed_in().email
-    send = sender(config())
+    send = sender(current_config())
     for language, text in _letter_previews(found):
-        send(compose(config(), reader, f"[{_('Test')}] {found.title(language)}", text))
+        send(compose(current_config(), reader, f"[{_('Test')}] {found.title(language)}", text))
     flash(_("Both letters were sent to %(email)s. Their link leads nowhere.", email=reader), "success")
     return redirect(url_for("diagnosis.plan_letters", institution=institution, wave=wave))
 
@@ -219,7 +219,7 @@ def remove_local(institution: str, wave: str, question: str) -> Any:
     """The HR lead takes one of the institution's own questions away."""
     found = _planned(institution, wave)
     left = local_questions.without(read_local(found.local_questions), question)
-    services.update_local_questions(found, left, config())
+    services.update_local_questions(found, left, current_config())
     return redirect(url_for("diagnosis.local_items", institution=institution, wave=wave))
 
 
@@ -264,15 +264,18 @@ def _chosen_programme(form: BasicsForm) -> Programme | None:
 
 
 def _letter_previews(wave: Wave) -> list[tuple[str, str]]:
-    asked = services.questionnaire_of_wave(wave, config())
+    asked = services.questionnaire_of_wave(wave, current_config())
     return [
-        (language, services.fill_letter(text, pages.example_facts(wave, language, asked, config().base_url)))
+        (
+            language,
+            services.fill_letter(text, pages.example_facts(wave, language, asked, current_config().base_url)),
+        )
         for language, text in (("ko", wave.letter_ko), ("en", wave.letter_en))
     ]
 
 
 def _scales(wave: Wave) -> list[tuple[str, str]]:
-    asked = services.find_questionnaire(config(), wave.questionnaire_key, wave.questionnaire_version)
+    asked = services.find_questionnaire(current_config(), wave.questionnaire_key, wave.questionnaire_version)
     labels = asked.texts[current_language()].scale_points
     scales = dict.fromkeys(item.scale.key for item in asked.items)
     return [(scale, " / ".join(labels[scale])) for scale in scales]
@@ -281,7 +284,7 @@ def _scales(wave: Wave) -> list[tuple[str, str]]:
 def _save_local(wave: Wave, local: Any, field: Any) -> bool:
     language = current_language()
     try:
-        services.update_local_questions(wave, local, config())
+        services.update_local_questions(wave, local, current_config())
     except QuestionnaireIsFaulty as faulty:
         field.errors = [f"{fault.message(language)} {fault.remedy(language)}" for fault in faulty.faults]
         return False

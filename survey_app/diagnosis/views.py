@@ -11,10 +11,11 @@ from survey_app import days, db, jobs
 from survey_app.access import Role, allow, signed_in
 from survey_app.accounts.services import record
 from survey_app.diagnosis import blueprint, pages, plan_views, programme_views, services, watching
-from survey_app.diagnosis.finding import REFUSED, config, institution_of, wave_of, wave_page
+from survey_app.diagnosis.finding import REFUSED, institution_of, wave_of, wave_page
 from survey_app.diagnosis.forms import ConfirmForm
 from survey_app.diagnosis.models import Wave, WaveState
 from survey_app.languages import current_language
+from survey_app.settings import current_config
 
 __all__ = ["blueprint", "plan_views", "programme_views"]
 
@@ -141,7 +142,7 @@ def discard_plan(institution: str, wave: str) -> Any:
 def preview_of_wave(institution: str, wave: str) -> Any:
     """The HR lead sees what the wave asks, the institution's own questions included."""
     found, language = wave_of(institution, wave), current_language()
-    asked = services.questionnaire_of_wave(found, config())
+    asked = services.questionnaire_of_wave(found, current_config())
     shown = pages.preview_pages(asked, language, found.institution.name(language))
     return wave_page(
         "diagnosis/preview.html", found, questionnaire=asked, pages=shown, texts=asked.texts[language]
@@ -154,7 +155,7 @@ def preview(key: str, version: str) -> Any:
     """Everybody with an account sees what a questionnaire asks, page by page."""
     language = current_language()
     try:
-        asked = services.find_questionnaire(config(), key, version)
+        asked = services.find_questionnaire(current_config(), key, version)
     except QuestionnaireIsFaulty as faulty:
         raise NotFound from faulty
     shown = pages.preview_pages(asked, language, _("your institution"))
@@ -177,7 +178,7 @@ def _start(name: str, wave: Wave) -> Any:
 def _why_not_ready(wave: Wave) -> str | None:
     try:
         services.require_ready(wave, days.today())
-        services.questionnaire_of_wave(wave, config())
+        services.questionnaire_of_wave(wave, current_config())
     except services.PlanIsIncomplete as incomplete:
         return str(_("Step %(step)s of the plan is not saved yet. Save it first.", step=incomplete.step))
     except services.WaveIsFrozen:

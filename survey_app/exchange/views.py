@@ -15,7 +15,7 @@ from survey_app.exchange import services
 from survey_app.exchange.forms import BundleForm
 from survey_app.exchange.refusals import SENTENCES, BundleIsRefused
 from survey_app.releases import services as releases
-from survey_app.settings import config
+from survey_app.settings import current_config
 
 blueprint = room
 REFUSED = 422
@@ -37,7 +37,7 @@ def upload() -> Any:
         return _page(form), REFUSED
     try:
         received = services.import_release(
-            db.people(), config(), form.bundle.data.stream.read(), signed_in().email
+            db.people(), current_config(), form.bundle.data.stream.read(), signed_in().email
         )
     except BundleIsRefused as refused:
         db.people().rollback()
@@ -61,7 +61,7 @@ def handover(institution: str, wave: str) -> Any:
     return render_template(
         "exchange/handover.html",
         wave=found,
-        key=services.public_key(config()),
+        key=services.public_key(current_config()),
         newest=next(iter(releases.stored_releases(db.people(), found)), None),
     )
 
@@ -72,7 +72,7 @@ def download(institution: str, wave: str) -> Any:
     """The HR lead takes the bundle with the newest release away."""
     found = _wave(institution, wave)
     try:
-        bundle = services.export_release(db.people(), db.vault(), config(), found)
+        bundle = services.export_release(db.people(), db.vault(), current_config(), found)
     except (releases.NothingReleased, releases.WaveWasReceived, services.NotInAProgramme):
         raise NotFound from None
     record(db.people(), signed_in().email, "export_bundle", f"wave:{found.reference}")
@@ -112,5 +112,5 @@ def _page(form: BundleForm) -> str:
         form=form,
         received=services.received_releases(db.people()),
         keys=[(services.written(one), one) for one in services.trusted_keys(db.people())],
-        own_key=services.public_key(config()),
+        own_key=services.public_key(current_config()),
     )

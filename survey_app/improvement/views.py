@@ -2,7 +2,7 @@
 
 from typing import Any
 
-from flask import current_app, flash, redirect, render_template, url_for
+from flask import flash, redirect, render_template, url_for
 from flask_babel import gettext as _
 from flask_babel import lazy_gettext as _l
 from werkzeug.exceptions import NotFound
@@ -22,6 +22,7 @@ from survey_app.institutions.models import Institution
 from survey_app.institutions.services import find_institution
 from survey_app.languages import current_language
 from survey_app.releases.services import current_release
+from survey_app.settings import current_config
 
 REFUSED = 422
 MOST_STEPS = 10
@@ -255,7 +256,7 @@ def _release(wave: Wave) -> Release:
 
 
 def _questionnaire(wave: Wave) -> Questionnaire:
-    return find_questionnaire(current_app.config["GYEOL"], wave.questionnaire_key, wave.questionnaire_version)
+    return find_questionnaire(current_config(), wave.questionnaire_key, wave.questionnaire_version)
 
 
 def _area_choices(wave: Wave) -> list[tuple[str, str]]:

@@ -2,11 +2,10 @@
 
 from typing import Any
 
-from flask import Response, current_app, flash, redirect, render_template, request, url_for
+from flask import Response, flash, redirect, render_template, request, url_for
 from flask_babel import gettext as _
 from werkzeug.exceptions import NotFound
 
-from config import Config
 from survey_app import db, jobs
 from survey_app import manifest as manifests
 from survey_app.access import Role, allow, signed_in
@@ -29,6 +28,7 @@ from survey_app.invitations.models import Channel
 from survey_app.invitations.participation import count_participation, turnout
 from survey_app.languages import current_language
 from survey_app.manifest import Manifest
+from survey_app.settings import current_config
 
 REFUSED = 422
 CSV, XLSX = "text/csv", "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
@@ -58,7 +58,9 @@ def make_codes(institution: str, wave: str) -> Any:
     if problem:
         return _page(found, [problem]), REFUSED
     try:
-        made = invite_by_code(db.people(), found.id, manifest.units, channel, counts, _config().secret_key)
+        made = invite_by_code(
+            db.people(), found.id, manifest.units, channel, counts, current_config().secret_key
+        )
     except TooManyInvitations as many:
         sentence = _("Only %(left)s more can be invited in unit %(unit)s.", left=many.left, unit=many.unit)
         return _page(found, [sentence]), REFUSED
@@ -78,7 +80,7 @@ def send_letters(institution: str, wave: str) -> Any:
         Recipient(unit.code, address.email) for unit in units_of_wave(found) for address in unit.addresses
     ]
     try:
-        invite_recipients(db.people(), found.id, manifest.units, addresses, _config().secret_key)
+        invite_recipients(db.people(), found.id, manifest.units, addresses, current_config().secret_key)
     except TooManyInvitations as many:
         sentence = _(
             "Unit %(unit)s has more addresses than people without an invitation (%(left)s left).",
@@ -166,16 +168,16 @@ def _counts(wave: Wave, manifest: Manifest) -> tuple[dict[str, int], str]:
 
 
 def _codes(wave: Wave, channel: Channel) -> list[Code]:
-    return codes(db.people(), wave.id, channel, _links(wave), _config().secret_key)
+    return codes(db.people(), wave.id, channel, _links(wave), current_config().secret_key)
 
 
 def _links(wave: Wave) -> LinkMaker:
-    return LinkMaker(_config().base_url, wave.reference, wave.fingerprint or "")
+    return LinkMaker(current_config().base_url, wave.reference, wave.fingerprint or "")
 
 
 def _facts(wave: Wave) -> dict[str, Any]:
     manifest, language = _manifest(wave), current_language()
-    plain = f"{_config().base_url}/take/{wave.reference}"
+    plain = f"{current_config().base_url}/take/{wave.reference}"
     return {
         "institution": manifest.institution_name.in_language(language),
         "title": manifest.title.in_language(language),
@@ -247,8 +249,3 @@ def _file(content: bytes, mimetype: str, name: str) -> Response:
     response = Response(content, mimetype=mimetype)
     response.headers["Content-Disposition"] = f'attachment; filename="{name}"'
     return response
-
-
-def _config() -> Config:
-    found: Config = current_app.config["GYEOL"]
-    return found

@@ -4,7 +4,6 @@ from collections.abc import Mapping
 from typing import Any
 
 import msgspec
-from flask import current_app
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
@@ -28,6 +27,7 @@ from survey_app.invitations.services import (
 )
 from survey_app.jobs import JobFailed, Progress, job, start
 from survey_app.manifest import Closing, Manifest, Named, PoolTerms, SealingTerms, UnitTerms
+from survey_app.settings import current_config
 
 OPEN, CLOSE, FORGET_ORDER = "open_wave", "close_wave", "forget_order"
 UNREADY = (
@@ -46,7 +46,7 @@ def open_wave(progress: Progress, *, wave: str, actor: str) -> Mapping[str, Any]
     Keys are stored first, the terms published second, the wave marked last: wherever the work is
     interrupted, doing it again ends in the same place.
     """
-    databases, config = db.databases(), _config()
+    databases, config = db.databases(), current_config()
     if not _is_published(wave):
         progress(0, 3, "keys")
         with db.work(databases.people) as people:
@@ -73,7 +73,7 @@ def open_wave(progress: Progress, *, wave: str, actor: str) -> Mapping[str, Any]
 @job(CLOSE)
 def close_wave(progress: Progress, *, wave: str, actor: str) -> Mapping[str, Any]:
     """No credential is issued and no answer taken any more; participation is final. Safe to repeat."""
-    databases, config = db.databases(), _config()
+    databases, config = db.databases(), current_config()
     progress(0, 2, "keys")
     with db.work(databases.people) as people:
         found = _wave(people, wave)
@@ -162,8 +162,3 @@ def _is_published(reference: str) -> bool:
 
 def _wave(people: Session, reference: str) -> Wave:
     return people.scalars(select(Wave).where(Wave.reference == reference)).one()
-
-
-def _config() -> Config:
-    config: Config = current_app.config["GYEOL"]
-    return config

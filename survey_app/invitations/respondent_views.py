@@ -24,6 +24,7 @@ from survey_app.protocol.client import begin_credential, finish_credential
 from survey_app.protocol.encoding import from_base64url, to_base64url
 from survey_app.protocol.errors import BlindedMessageIsInvalid, MessageIsMalformed
 from survey_app.protocol.terms import Terms, read_terms
+from survey_app.settings import current_config
 
 _REFUSED = (
     InvitationIsUnknown,
@@ -104,7 +105,7 @@ def _read(content: bytes) -> tuple[str, str, bytes]:
 def _signers() -> Signers:
     found: Signers | None = current_app.extensions.get("gyeol.signers")
     if found is None:
-        secret_key = current_app.config["GYEOL"].secret_key
+        secret_key = current_config().secret_key
         found = current_app.extensions["gyeol.signers"] = Signers(secret_key)
     return found
 

@@ -5,7 +5,6 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 from typing import Any
 
-from flask import current_app
 from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
@@ -19,6 +18,7 @@ from survey_app.invitations.secrets import secret_of
 from survey_app.jobs import JobFailed, Progress, job
 from survey_app.mail import compose, sender
 from survey_app.protocol.manifest_signing import spoken_fingerprint
+from survey_app.settings import current_config
 
 SEND = "send_letters"
 SECONDS_AN_ITEM = 7
@@ -40,7 +40,7 @@ def send_letters(progress: Progress, *, wave: str, is_reminder: bool) -> Mapping
     Each letter is noted before the next is written, so that work begun again sends none twice. The number
     sent is not told for reminders: it would say how many have not taken part.
     """
-    engine, config = db.databases().people, _config()
+    engine, config = db.databases().people, current_config()
     with db.work(engine) as session:
         found = session.scalars(select(Wave).where(Wave.reference == wave)).one()
         if found.state != WaveState.OPEN:
@@ -132,8 +132,3 @@ def _with_link(facts: LetterFacts, link: str) -> LetterFacts:
     return LetterFacts(
         facts.institution, facts.title, facts.closes_on, facts.minutes, link, facts.contact, facts.fingerprint
     )
-
-
-def _config() -> Config:
-    config: Config = current_app.config["GYEOL"]
-    return config

@@ -11,7 +11,7 @@ from survey_app.access import Role, allow, signed_in
 from survey_app.asked import questionnaire_of
 from survey_app.releases import blueprint, comments, services
 from survey_app.releases.comments import Decided, Decision
-from survey_app.settings import config
+from survey_app.settings import current_config
 
 COMMENTS_ON_A_PAGE = 10
 LONGEST = 2000
@@ -26,7 +26,9 @@ def review(institution: str, wave: str) -> Any:
         pending = comments.pending_comments(db.people(), db.vault(), found)
     except comments.TooFewComments as few:
         return render_template("releases/too_few_comments.html", wave=found, least=few.args[0])
-    questionnaire = questionnaire_of(manifests.read(db.vault(), found.reference).questionnaire, config())
+    questionnaire = questionnaire_of(
+        manifests.read(db.vault(), found.reference).questionnaire, current_config()
+    )
     return render_template(
         "releases/comments.html",
         wave=found,

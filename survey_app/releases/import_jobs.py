@@ -9,7 +9,7 @@ from survey_app.jobs import JobFailed, Progress, job
 from survey_app.releases import imports, services, uploads
 from survey_app.releases.import_faults import ImportIsFaulty
 from survey_app.releases.past import WaveExists
-from survey_app.settings import config
+from survey_app.settings import current_config
 
 IMPORT = "import_wave"
 
@@ -17,21 +17,21 @@ IMPORT = "import_wave"
 @job(IMPORT)
 def import_wave(progress: Progress, *, upload: str, actor: str) -> Mapping[str, Any]:
     """The uploaded survey is a released wave afterwards, and the upload is gone."""
-    found, folder = uploads.find_upload(config(), upload)
+    found, folder = uploads.find_upload(current_config(), upload)
     databases = db.databases()
     with db.work(databases.people) as people, db.work(databases.vault) as vault:
         institution = get_institution(people, found.institution)
         data = (found.file_name, (folder / uploads.DATA).read_bytes())
         try:
-            read = imports.read_import(config(), data, folder / uploads.MAPPING, institution)
+            read = imports.read_import(current_config(), data, folder / uploads.MAPPING, institution)
             reference = imports.take_in(
-                people, vault, config(), institution, None, found.past, read, actor
+                people, vault, current_config(), institution, None, found.past, read, actor
             ).reference
         except (WaveExists, ImportIsFaulty) as fault:
             raise JobFailed(f"{found.institution}.{found.key}: {fault}") from fault
-    uploads.discard_upload(config(), upload)
+    uploads.discard_upload(current_config(), upload)
     # The wave is committed before its release is made: progress is written beside it.
     with db.work(databases.people) as people, db.work(databases.vault) as vault:
         wave = services.find_wave(people, found.institution, found.key)
-        stored = services.make_release(people, vault, wave, config(), progress)
+        stored = services.make_release(people, vault, wave, current_config(), progress)
         return {"wave": reference, "number": stored.number}

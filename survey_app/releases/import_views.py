@@ -16,7 +16,7 @@ from survey_app.releases.forms import ConfirmForm, ImportForm
 from survey_app.releases.import_faults import ImportIsFaulty
 from survey_app.releases.import_jobs import IMPORT
 from survey_app.releases.uploads import Upload, UploadIsGone
-from survey_app.settings import config
+from survey_app.settings import current_config
 
 REFUSED = 422
 
@@ -49,12 +49,12 @@ def import_upload(institution: str) -> Any:
         str(form.closes_on.data),
     )
     token = uploads.keep_upload(
-        config(), upload, form.answers.data.stream.read(), form.mapping.data.stream.read()
+        current_config(), upload, form.answers.data.stream.read(), form.mapping.data.stream.read()
     )
     try:
         _read(token, found)
     except ImportIsFaulty as faulty:
-        uploads.discard_upload(config(), token)
+        uploads.discard_upload(current_config(), token)
         return _form_page(found, form, faulty), REFUSED
     return redirect(url_for("releases.import_preview", institution=institution, upload=token))
 
@@ -71,7 +71,7 @@ def import_preview(institution: str, upload: str) -> Any:
         read = _read(upload, found)
     except (UploadIsGone, ImportIsFaulty):
         return _gone(institution)
-    about, _folder = uploads.own_upload(config(), upload, signed_in().account_id, institution)
+    about, _folder = uploads.own_upload(current_config(), upload, signed_in().account_id, institution)
     return _page("releases/import_preview.html", found, read=read, about=about, upload=upload)
 
 
@@ -82,7 +82,7 @@ def import_confirm(institution: str, upload: str) -> Any:
     ConfirmForm().validate_on_submit()
     account = signed_in()
     try:
-        uploads.own_upload(config(), upload, account.account_id, institution)
+        uploads.own_upload(current_config(), upload, account.account_id, institution)
     except UploadIsGone:
         return _gone(institution)
     jobs.start(
@@ -97,8 +97,8 @@ def import_discard(institution: str, upload: str) -> Any:
     """The HR lead throws the upload away."""
     ConfirmForm().validate_on_submit()
     try:
-        uploads.own_upload(config(), upload, signed_in().account_id, institution)
-        uploads.discard_upload(config(), upload)
+        uploads.own_upload(current_config(), upload, signed_in().account_id, institution)
+        uploads.discard_upload(current_config(), upload)
     except UploadIsGone:
         return _gone(institution)
     flash(_("The files were discarded. Nothing was changed."), "information")
@@ -106,9 +106,9 @@ def import_discard(institution: str, upload: str) -> Any:
 
 
 def _read(token: str, institution: Institution) -> imports.ReadImport:
-    about, folder = uploads.own_upload(config(), token, signed_in().account_id, institution.code)
+    about, folder = uploads.own_upload(current_config(), token, signed_in().account_id, institution.code)
     data = (about.file_name, (folder / uploads.DATA).read_bytes())
-    return imports.read_import(config(), data, folder / uploads.MAPPING, institution)
+    return imports.read_import(current_config(), data, folder / uploads.MAPPING, institution)
 
 
 def _wave_exists(institution: str, key: str) -> bool:

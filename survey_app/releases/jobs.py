@@ -9,7 +9,7 @@ from survey_app import db
 from survey_app.diagnosis.models import Programme, Wave
 from survey_app.jobs import Progress, job, no_progress
 from survey_app.releases import services
-from survey_app.settings import config
+from survey_app.settings import current_config
 
 Tell = Callable[[int, int, str], None]
 RELEASE, BENCHMARK = "make_release", "make_benchmark"
@@ -26,11 +26,11 @@ def make_release(progress: Tell, *, wave: str, reason: str = "") -> Mapping[str,
         )
     with db.work(databases.people) as people, db.work(databases.vault) as vault:
         found = people.scalars(select(Wave).where(Wave.reference == wave)).one()
-        gathered = services.gathered(people, vault, found, config())
+        gathered = services.gathered(people, vault, found, current_config())
     # Neither database is held while the release is worked out: respondents of other waves go on.
     with db.work(databases.people) as people:
         found = people.scalars(select(Wave).where(Wave.reference == wave)).one()
-        stored = services.release_gathered(people, found, gathered, config(), progress, reason)
+        stored = services.release_gathered(people, found, gathered, current_config(), progress, reason)
         return {"number": stored.number, "hash": stored.content_hash}
 
 
@@ -43,7 +43,7 @@ def make_benchmark(progress: Progress, *, programme: str) -> Mapping[str, Any]:
     databases = db.databases()
     with db.work(databases.people) as people, db.work(databases.vault) as vault:
         found = people.scalars(select(Programme).where(Programme.key == programme)).one()
-        services.make_benchmark(people, vault, found, config())
+        services.make_benchmark(people, vault, found, current_config())
         waves = services.opened_waves(people, found)
         references = [wave.reference for wave in waves if not services.is_received(people, wave)]
     for position, reference in enumerate(references):

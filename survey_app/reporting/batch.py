@@ -3,10 +3,12 @@
 import contextlib
 import unicodedata
 import zipfile
+from collections import deque
 from collections.abc import Callable, Iterator, Mapping, Sequence
-from concurrent.futures import ProcessPoolExecutor
+from concurrent.futures import Future, ProcessPoolExecutor
 from concurrent.futures.process import BrokenProcessPool
 from dataclasses import dataclass, field
+from itertools import islice
 from multiprocessing import get_context
 from multiprocessing.util import Finalize
 from pathlib import Path
@@ -26,11 +28,17 @@ from survey_app.reporting.unit import UnitIsNotShown
 REPORTS_A_PROCESS = 100
 FORBIDDEN_IN_NAMES = '<>:"/\\|?*'
 LONGEST_NAME = 120
+# Orders that wait in a process' queue: few, so that their materials do not fill the memory.
+AHEAD = 2
 TIME_IN_ARCHIVE = (2026, 1, 1, 0, 0, 0)
 BYTE_ORDER_MARK = "\N{ZERO WIDTH NO-BREAK SPACE}"
 # What every report of a batch would fail at alike: the batch stops and says so.
 NOTHING_CAN_BE_MADE = (ChromiumIsMissing, TypefaceIsMissing)
 Progress = Callable[[int, int, str], None]
+
+
+class MaterialsAreMissing(Exception):
+    """What a report would be made from can't be had; the message says why, in words."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,7 +62,7 @@ class NotMade:
 
 @dataclass(frozen=True, slots=True)
 class Materials:
-    """What all reports of a batch are made from; goes to each process once."""
+    """What all reports of a batch are made from, or one of them."""
 
     document: bytes
     questionnaire: Questionnaire
@@ -100,7 +108,7 @@ def file_name(title: str, suffix: str) -> str:
 
 
 def make_batch(
-    materials: Materials,
+    materials: Materials | Callable[[Order], Materials],
     orders: Sequence[Order],
     folder: Path,
     progress: Progress,
@@ -109,6 +117,7 @@ def make_batch(
 ) -> tuple[NotMade, ...]:
     """Makes every order that is not yet in `folder`; returns what could not be made.
 
+    `materials` are those of all orders, or give those of one and may raise MaterialsAreMissing.
     A report that is there is whole, so a batch that was cut off goes on where it was. Whatever
     `progress` raises stops the batch. Raises ChromiumIsMissing and TypefaceIsMissing at once.
     """
@@ -118,11 +127,26 @@ def make_batch(
     progress(done, len(orders), "")
     not_made: list[NotMade] = []
     has_crashed: set[str] = set()
+    shared = materials if isinstance(materials, Materials) else None
+
+    def begin(pool: ProcessPoolExecutor, order: Order) -> Future[str]:
+        try:
+            own = None if isinstance(materials, Materials) else materials(order)
+        except MaterialsAreMissing as reason:
+            known: Future[str] = Future()
+            known.set_result(str(reason))
+            return known
+        return pool.submit(_make, order, folder, own)
+
     while waiting:
-        with _pool(materials, processes, reports_a_process) as pool:
-            futures = [(order, pool.submit(_make, order, folder)) for order in waiting]
+        with _pool(shared, processes, reports_a_process) as pool:
+            to_begin = iter(tuple(waiting))
+            begun: deque[tuple[Order, Future[str]]] = deque()
             try:
-                for order, future in futures:
+                while waiting:
+                    for order in islice(to_begin, processes + AHEAD - len(begun)):
+                        begun.append((order, begin(pool, order)))
+                    order, future = begun.popleft()
                     reason = future.result()
                     waiting.remove(order)
                     if reason:
@@ -166,7 +190,9 @@ def _entry(name: str) -> zipfile.ZipInfo:
 
 
 @contextlib.contextmanager
-def _pool(materials: Materials, processes: int, reports_a_process: int) -> Iterator[ProcessPoolExecutor]:
+def _pool(
+    materials: Materials | None, processes: int, reports_a_process: int
+) -> Iterator[ProcessPoolExecutor]:
     """Fresh processes: WeasyPrint's memory grows, so each makes so many reports and is replaced."""
     pool = ProcessPoolExecutor(
         processes,
@@ -182,15 +208,20 @@ def _pool(materials: Materials, processes: int, reports_a_process: int) -> Itera
 _HERE: dict[str, tuple[Release, Materials]] = {}
 
 
-def _begin(materials: Materials) -> None:
-    """Opens the materials once for this process, and sees that its Chromium ends with it."""
-    _HERE["materials"] = (decode(materials.document), materials)
+def _begin(materials: Materials | None) -> None:
+    """Opens shared materials once for this process, and sees that its Chromium ends with it."""
+    if materials is not None:
+        _HERE["materials"] = _opened(materials)
     Finalize(None, DRAWER.close, exitpriority=10)
 
 
-def _make(order: Order, folder: Path) -> str:
-    """Makes one report; returns why it could not be made, or nothing."""
-    release, materials = _HERE["materials"]
+def _opened(materials: Materials) -> tuple[Release, Materials]:
+    return decode(materials.document), materials
+
+
+def _make(order: Order, folder: Path, own: Materials | None) -> str:
+    """Makes one report, from its own materials or the shared ones; returns why it could not, or nothing."""
+    release, materials = _HERE["materials"] if own is None else _opened(own)
     try:
         make_report(
             release,

@@ -10,7 +10,7 @@ from survey_app.jobs import JobFailed, Progress, job
 from survey_app.reporting import services
 from survey_app.reporting.batch import make_batch, materials_of, pack, unit_orders
 from survey_app.reporting.making import make_report as make_one
-from survey_app.settings import config
+from survey_app.settings import current_config
 
 REPORT, UNIT_REPORTS = "make_report", "make_unit_reports"
 
@@ -73,4 +73,4 @@ def make_unit_reports(
 
 def _subject(institution: str, wave: str, language: str) -> services.Subject:
     with db.work(db.databases().people) as people:
-        return services.open_subject(people, institution, wave, config(), language)
+        return services.open_subject(people, institution, wave, current_config(), language)

@@ -3,7 +3,7 @@
 import hashlib
 from collections.abc import Mapping
 from dataclasses import dataclass
-from datetime import UTC, date, datetime
+from datetime import UTC, datetime
 from pathlib import Path
 
 from sqlalchemy.orm import Session
@@ -11,14 +11,12 @@ from sqlalchemy.orm import Session
 from analysis.release import Release, encode
 from config import Config
 from questionnaires.model import Questionnaire
-from survey_app.comparison.services import compare, find_programme
 from survey_app.improvement.services import promises_of
 from survey_app.improvement.workshops import all_kits
-from survey_app.releases.services import find_wave, released_in_programme
+from survey_app.releases.services import find_wave
 from survey_app.reporting.batch import file_name
-from survey_app.reporting.national import build_national_report
 from survey_app.reporting.proposals import Kit
-from survey_app.reporting.report import Promise, Report, ReportKind
+from survey_app.reporting.report import Promise, ReportKind
 from survey_app.results.services import read_results
 
 FOLDER = "reports"
@@ -93,27 +91,18 @@ def open_subject(people: Session, institution: str, wave: str, config: Config, l
     )
 
 
-def open_programme(people: Session, programme: str, config: Config, language: str) -> Report:
-    """The national report of a programme, dated by its latest released wave. Raises ProgrammeIsUnknown."""
-    found = find_programme(people, programme)
-    comparison = compare(people, found, config, language)
-    releases = [release for _, release in released_in_programme(people, found)]
-    dated = max((r.held_until for r in releases), default=date.min.isoformat())
-    return build_national_report(comparison, dated, any(r.is_fictional for r in releases))
-
-
 def report_name(subject: Subject, kind: str, file_format: str, language: str) -> str:
     """The file name of a report, or of the .zip of all units' reports."""
     title = TITLES[language][kind]
     return file_name(f"{subject.title} {title}", "zip" if kind == UNITS else file_format)
 
 
-def finished_reports(subject: Subject) -> tuple[FinishedReport, ...]:
-    """The reports of the newest release that lie ready, by name."""
-    if not subject.folder.is_dir():
+def finished_reports(folder: Path) -> tuple[FinishedReport, ...]:
+    """The reports that lie ready in a subject's folder, by name."""
+    if not folder.is_dir():
         return ()
     found = []
-    for path in sorted(subject.folder.iterdir()):
+    for path in sorted(folder.iterdir()):
         if path.is_file() and path.suffix != ".part":
             facts = path.stat()
             found.append(
@@ -122,8 +111,8 @@ def finished_reports(subject: Subject) -> tuple[FinishedReport, ...]:
     return tuple(found)
 
 
-def finished_path(subject: Subject, name: str) -> Path:
+def finished_path(folder: Path, name: str) -> Path:
     """Where a finished report lies. Raises ReportIsUnknown for any other name."""
-    if name not in {report.name for report in finished_reports(subject)}:
+    if name not in {report.name for report in finished_reports(folder)}:
         raise ReportIsUnknown(name)
-    return subject.folder / name
+    return folder / name

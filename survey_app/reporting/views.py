@@ -12,11 +12,13 @@ from survey_app.access import Role, allow, signed_in
 from survey_app.languages import current_language
 from survey_app.releases.services import NothingReleased, WaveIsUnknown
 from survey_app.reporting import blueprint as room
-from survey_app.reporting import services
+from survey_app.reporting import programme_views, services
 from survey_app.reporting.jobs import REPORT, UNIT_REPORTS
 from survey_app.reporting.making import FORMATS
 from survey_app.reporting.report import ReportKind
-from survey_app.settings import config
+from survey_app.settings import current_config
+
+__all__ = ["blueprint", "programme_views"]
 
 blueprint = room
 ADDRESS = "/i/<institution>/waves/<wave>/reports"
@@ -39,7 +41,7 @@ def reports(institution: str, wave: str) -> Any:
         where={"institution": institution, "wave": wave},
         running=[job for job in found if not job.has_ended],
         ended=[job for job in found if job.has_ended],
-        finished=services.finished_reports(subject),
+        finished=services.finished_reports(subject.folder),
         kinds=[
             (ReportKind.INSTITUTION, _("The institution's report")),
             (ReportKind.SUMMARY, _("One-page summary")),
@@ -78,7 +80,7 @@ def download(institution: str, wave: str, name: str) -> Any:
     """The HR lead takes away a finished report of the newest release."""
     for language in LANGUAGES:
         try:
-            path = services.finished_path(_open(institution, wave, language), name)
+            path = services.finished_path(_open(institution, wave, language).folder, name)
         except services.ReportIsUnknown:
             continue
         return send_file(path, as_attachment=True, download_name=name, max_age=0)
@@ -91,6 +93,8 @@ def _about(subject: services.Subject) -> str:
 
 def _open(institution: str, wave: str, language: str | None = None) -> services.Subject:
     try:
-        return services.open_subject(db.people(), institution, wave, config(), language or current_language())
+        return services.open_subject(
+            db.people(), institution, wave, current_config(), language or current_language()
+        )
     except (WaveIsUnknown, NothingReleased) as unknown:
         raise NotFound from unknown

@@ -19,6 +19,7 @@ from survey_app.releases.services import NothingReleased, WaveIsUnknown
 from survey_app.results import blueprint as room
 from survey_app.results import comment_pages, example, group_pages, pages, services
 from survey_app.results.services import AreaIsUnknown, GroupIsUnknown, Reading
+from survey_app.settings import current_config
 
 blueprint = room
 ADDRESS = "/i/<institution>/waves/<wave>/results"
@@ -176,9 +177,7 @@ def why_hidden(institution: str, wave: str) -> Any:
 def public(wave: str) -> Any:
     """Everybody sees the institution's results as a whole, where the wave's policy makes them public."""
     try:
-        reading = services.read_public_results(
-            db.people(), wave, current_app.config["GYEOL"], current_language()
-        )
+        reading = services.read_public_results(db.people(), wave, current_config(), current_language())
     except (WaveIsUnknown, NothingReleased) as unknown:
         raise NotFound from unknown
     whole = reading.release.whole
@@ -210,7 +209,7 @@ def nothing_yet(missing: _NoResultsYet) -> Any:
 
 
 def _read(institution: str, wave: str) -> Reading:
-    config = current_app.config["GYEOL"]
+    config = current_config()
     try:
         return services.read_results(db.people(), institution, wave, config, current_language())
     except WaveIsUnknown as unknown:

@@ -13,6 +13,7 @@ from survey_app.logs import RIGHT
 from survey_app.manifest import ManifestIsUnknown
 from survey_app.protocol.encoding import to_base64url
 from survey_app.protocol.errors import ProtocolFault
+from survey_app.settings import current_config
 from survey_app.taking import ballots, blueprint, pages, receipts, refusals, texts
 from survey_app.taking.compression import Page, compressed, respond
 from survey_app.taking.promises import promises
@@ -161,7 +162,7 @@ def failed(error: Exception) -> Any:
 def _waves() -> Waves:
     found: Waves | None = current_app.extensions.get("gyeol.waves")
     if found is None:
-        found = current_app.extensions["gyeol.waves"] = Waves(current_app.config["GYEOL"])
+        found = current_app.extensions["gyeol.waves"] = Waves(current_config())
     return found
 
 

@@ -2,10 +2,9 @@
 
 from typing import Any
 
-from flask import current_app, flash, redirect, render_template, request, url_for
+from flask import flash, redirect, render_template, request, url_for
 from flask_babel import gettext as _
 
-from config import Config
 from survey_app import db, jobs, kept_shares
 from survey_app import manifest as manifests
 from survey_app.access import Role, allow, signed_in
@@ -14,6 +13,7 @@ from survey_app.languages import current_language
 from survey_app.manifest import Manifest
 from survey_app.protocol.errors import ProtocolFault
 from survey_app.protocol.share_file import Share
+from survey_app.settings import current_config
 from survey_app.vault import blueprint, pages, services, timer
 from survey_app.vault.jobs import FORGET_ORDER
 
@@ -46,10 +46,10 @@ def open_ballots(institution: str, wave: str) -> Any:
         key = services.opening_key(shares)
     except ProtocolFault as fault:
         return _page(institution, wave, [str(pages.explain(fault))]), REFUSED
-    services.open_wave(db.vault(), reference, key, questionnaire_of(manifest.questionnaire, _config()))
+    services.open_wave(db.vault(), reference, key, questionnaire_of(manifest.questionnaire, current_config()))
     db.commit_now()
     # Only once the answers are on disk: killed before this line, the ceremony is simply held again.
-    kept_shares.destroy(_config(), reference)
+    kept_shares.destroy(current_config(), reference)
     _start_what_comes_next(reference)
     flash(_("The ballots were opened and counted. The results are being prepared."), "success")
     return redirect(url_for("vault.ceremony", institution=institution, wave=wave))
@@ -63,7 +63,7 @@ def _start_what_comes_next(reference: str) -> None:
 
 def _shares(manifest: Manifest) -> tuple[list[Share], list[str]]:
     """The shares of the form, or why one of them does not open."""
-    if (kept := kept_shares.find(_config(), manifest.wave)) is not None:
+    if (kept := kept_shares.find(current_config(), manifest.wave)) is not None:
         return [kept], []
     shares, problems = [], []
     for number in range(1, manifest.sealing.threshold + 1):
@@ -93,11 +93,6 @@ def _page(institution: str, wave: str, problems: list[str] | None = None) -> Any
         closing=manifests.read_closing(db.vault(), reference),
         waiting=services.sealed_ballots_held(db.vault(), reference),
         count=services.find_opening(db.vault(), reference),
-        is_kept_here=kept_shares.find(_config(), reference) is not None,
+        is_kept_here=kept_shares.find(current_config(), reference) is not None,
         problems=problems or [],
     )
-
-
-def _config() -> Config:
-    found: Config = current_app.config["GYEOL"]
-    return found
