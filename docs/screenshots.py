@@ -1,4 +1,4 @@
-"""Takes the pictures of the README from the running demonstration: `make demo` in one window, this in another."""
+"""Takes the pictures of the README from the running demonstration (`make demo` in another window)."""
 
 import io
 import json
