@@ -51,7 +51,7 @@ VISITORS = {
         ),
     ),
     "analyst": (Role.ANALYST, "", ("/home", "/ministry/comparison/2026", "/bundles")),
-    "operator": (Role.OPERATOR, "", ("/home", "/i/narae/units", "/bundles")),
+    "operator": (Role.OPERATOR, "", ("/home", "/i/narae/units")),
 }
 # Of these only the pages named above are looked at: the rest another visitor has seen.
 GOES_NO_FURTHER = {"hr_open"}

@@ -183,7 +183,8 @@ def test_nothing_that_leaves_the_demonstration_gives_a_small_group_away(site, si
 def test_the_workbook_holds_numbers_of_shown_groups_alone(site, waves, tmp_path):
     wave = waves[0]
     target = tmp_path / "report.xlsx"
-    site.run("report", "build", "--institution", wave.institution, "--wave", WAVE, "--format", "xlsx", target)
+    where = ("--institution", wave.institution, "--wave", WAVE)
+    site.run("report", "build", *where, "--format", "xlsx", "--output", target)
 
     found = _workbook_groups(target.read_bytes())
 
