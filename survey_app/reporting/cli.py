@@ -12,7 +12,8 @@ from survey_app.figures.typeface import TypefaceIsMissing
 from survey_app.releases.services import NothingReleased, WaveIsUnknown
 from survey_app.reporting import services
 from survey_app.reporting.batch import make_batch, materials_of, pack, unit_orders
-from survey_app.reporting.making import DRAWN_FORMATS, FORMATS, draw_report, make_report
+from survey_app.reporting.making import DRAWN_FORMATS, FORMATS, draw_report, make_report, write_whole
+from survey_app.reporting.programmes import open_national
 from survey_app.reporting.report import ReportKind
 from survey_app.reporting.unit import UnitIsNotShown
 
@@ -23,7 +24,7 @@ _FORMAT = click.option(
     "--format", "file_format", type=click.Choice(FORMATS), default="pdf", show_default=True
 )
 _OUTPUT = click.option("--output", type=click.Path(dir_okay=False, path_type=Path), required=True)
-_ONE_WAVE_KINDS = tuple(kind.value for kind in ReportKind if kind is not ReportKind.NATIONAL)
+_KINDS = tuple(kind.value for kind in ReportKind)
 
 
 @click.group()
@@ -32,28 +33,37 @@ def report() -> None:
 
 
 @report.command()
-@_INSTITUTION
-@_WAVE
+@click.option("--institution", default=None, help="Code of the institution.")
+@click.option("--wave", default=None, help="Key of the wave.")
 @click.option(
     "--kind",
-    type=click.Choice(_ONE_WAVE_KINDS),
+    type=click.Choice(_KINDS),
     default=None,
-    help="Default: institution, or unit with --unit.",
+    help="Default: institution, unit with --unit, national with --programme.",
 )
 @click.option("--unit", default=None, help="Code of the unit, for a unit's report.")
+@click.option("--programme", default=None, help="Key of the programme, for the national report.")
 @_LANGUAGE
 @_FORMAT
 @_OUTPUT
 def build(
-    institution: str,
-    wave: str,
+    institution: str | None,
+    wave: str | None,
     kind: str | None,
     unit: str | None,
+    programme: str | None,
     language: str,
     file_format: str,
     output: Path,
 ) -> None:
-    """Build one report of a wave's newest release."""
+    """Build one report of a wave's newest release, or the national report of a programme."""
+    if kind == ReportKind.NATIONAL or (kind is None and programme is not None):
+        if programme is None:
+            raise click.UsageError("The national report needs --programme KEY.")
+        _build_national(programme, language, file_format, output)
+        return
+    if institution is None or wave is None:
+        raise click.UsageError("A report needs --institution CODE and --wave KEY.")
     subject = _subject(institution, wave, language)
     kind = kind or (ReportKind.UNIT if unit else ReportKind.INSTITUTION)
     if kind == ReportKind.UNIT and unit is None:
@@ -109,17 +119,23 @@ def units(institution: str, wave: str, language: str, file_format: str, processe
 @_OUTPUT
 def national(programme: str, language: str, file_format: str, output: Path) -> None:
     """Build the report over all institutions of a programme."""
+    _build_national(programme, language, file_format, output)
+
+
+def _build_national(programme: str, language: str, file_format: str, output: Path) -> None:
+    if file_format not in DRAWN_FORMATS:
+        raise click.UsageError(f"The national report is made as {' or '.join(DRAWN_FORMATS)}.")
     config = settings.read()
     databases = db.connect(config)
     try:
         with db.work(databases.people) as people:
-            found = services.open_programme(people, programme, config, language)
+            found = open_national(people, programme, config, language)
     except ProgrammeIsUnknown:
         raise click.UsageError(f"There is no programme {programme}.") from None
     finally:
         databases.dispose()
     try:
-        output.write_bytes(draw_report(found, file_format))
+        write_whole(output, draw_report(found, file_format))
     except (ChromiumIsMissing, TypefaceIsMissing) as reason:
         raise click.ClickException(str(reason)) from reason
     click.echo(f"{output} ({output.stat().st_size // 1024} KB)")

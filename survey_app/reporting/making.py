@@ -54,10 +54,7 @@ def make_report(
             release, questionnaire, ReportKind(kind), unit, language, promises, kits, has_slides
         )
         content = draw_report(report, file_format, drawer)
-    unfinished = output.with_name(output.name + ".part")
-    output.parent.mkdir(parents=True, exist_ok=True)
-    unfinished.write_bytes(content)
-    os.replace(unfinished, output)
+    write_whole(output, content)
 
 
 def build_report(
@@ -87,3 +84,11 @@ def build_report(
 def draw_report(report: Report, file_format: str, drawer: Drawer = DRAWER) -> bytes:
     """The report in one of the formats that are drawn from a Report."""
     return {"pdf": write_pdf, "hwpx": write_hwpx, "pptx": write_pptx}[file_format](report, drawer)
+
+
+def write_whole(output: Path, content: bytes) -> None:
+    """The file is there afterwards, whole; its folder is made where it is missing."""
+    unfinished = output.with_name(output.name + ".part")
+    output.parent.mkdir(parents=True, exist_ok=True)
+    unfinished.write_bytes(content)
+    os.replace(unfinished, output)

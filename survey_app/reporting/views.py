@@ -41,6 +41,7 @@ def reports(institution: str, wave: str) -> Any:
         where={"institution": institution, "wave": wave},
         running=[job for job in found if not job.has_ended],
         ended=[job for job in found if job.has_ended],
+        account_id=signed_in().account_id,
         finished=services.finished_reports(subject.folder),
         kinds=[
             (ReportKind.INSTITUTION, _("The institution's report")),
