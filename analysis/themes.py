@@ -5,7 +5,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from math import log, sqrt
 
-PRIOR = 500.0
+STRONGEST_PRIOR = 500.0
 LEAST_Z = 1.0
 MOST_THEMES = 6
 MOST_COMPANIONS = 3
@@ -33,7 +33,8 @@ def key_terms(
 ) -> tuple[KeyTerm, ...]:
     """The terms that stand out in one question's comments, strongest first.
 
-    Log-odds ratio with an informative Dirichlet prior, the prior being all comments together. Source:
+    Log-odds ratio with an informative Dirichlet prior, the prior being all comments together and
+    never worth more than 500 terms. Source:
     Monroe, Colaresi and Quinn (2008), eq. 16 and 22. A comment counts a term once. Terms that fewer
     than `smallest_group` comments hold are never named, as key term or as companion.
 
@@ -46,12 +47,13 @@ def key_terms(
     everywhere = Counter(term for group in comments.values() for comment in group for term in comment)
     rest = everywhere - own
     total, own_total, rest_total = sum(everywhere.values()), sum(own.values()), sum(rest.values())
+    strength = min(float(total), STRONGEST_PRIOR)
     frequent = {term for term, held in own.items() if held >= smallest_group}
     found = []
     for term in sorted(frequent):
-        prior = PRIOR * everywhere[term] / total
+        prior = strength * everywhere[term] / total
         here, there = own[term] + prior, rest[term] + prior
-        others_here, others_there = own_total + PRIOR - here, rest_total + PRIOR - there
+        others_here, others_there = own_total + strength - here, rest_total + strength - there
         # With no other question or no other term to stand out from, what many say is what there is.
         is_alone = rest_total == 0 or min(others_here, others_there) <= 0
         odds = 0.0 if is_alone else log(here / others_here) - log(there / others_there)

@@ -54,9 +54,11 @@ def test_a_wave_is_closed_after_its_last_day(people, started):
     assert started == [("close_wave", {"wave": "gaon.2026", "actor": "system"})]
 
 
-@pytest.mark.parametrize(("state", "days"), [("open", 1), ("closed", -2), ("planned", -2), ("released", -2)])
-def test_no_other_wave_is_closed(people, started, state, days):
-    _wave(people, state, days.today() + timedelta(days=days))
+@pytest.mark.parametrize(
+    ("state", "days_left"), [("open", 1), ("closed", -2), ("planned", -2), ("released", -2)]
+)
+def test_no_other_wave_is_closed(people, started, state, days_left):
+    _wave(people, state, days.today() + timedelta(days=days_left))
     timer.close_overdue_waves(people)
     assert started == []
 
