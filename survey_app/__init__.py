@@ -24,6 +24,7 @@ ROOMS = (
     "reporting",
     "improvement",
     "exchange",
+    "imports",
 )
 SESSION_HOURS = 12
 

@@ -24,7 +24,7 @@ GROUPS = {
     "release": ("survey_app.releases.cli", "release", "Make, show and verify releases."),
     "report": ("survey_app.reporting.cli", "report", "Reports as PDF, XLSX, HWPX, PPTX."),
     "vault": ("survey_app.vault.cli", "vault", "Open sealed ballots with the trustees."),
-    "wave": ("survey_app.releases.imports_cli", "wave", "Waves: import a survey done elsewhere."),
+    "wave": ("survey_app.imports.cli", "wave", "Waves: import a survey done elsewhere."),
 }
 
 

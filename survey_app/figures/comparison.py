@@ -188,13 +188,16 @@ def funnel(
     )
 
 
-def estimate_table(estimates: Sequence[Estimate], area: str, language: str, key: str) -> Table:
-    """Score, interval and respondents of each institution."""
+def estimate_table(
+    estimates: Sequence[Estimate], area: str, language: str, key: str, ranks: Sequence[str] = ()
+) -> Table:
+    """Score, interval and respondents of each institution, and where given its rank with the interval."""
     korean = language == "ko"
     columns = (
         Column("기관" if korean else "Institution", False, 0.4),
         Column("점수" if korean else "Score"),
         Column("95% 구간" if korean else "95% interval"),
+        *((Column("순위(95% 구간)" if korean else "Rank (95% interval)"),) if ranks else ()),
         Column("응답자" if korean else "Respondents"),
     )
     rows = tuple(
@@ -202,9 +205,10 @@ def estimate_table(estimates: Sequence[Estimate], area: str, language: str, key:
             Cell(e.name),
             Cell(numbers.score(e.value), e.value, "0", Tone.STRONG),
             Cell(numbers.interval(e.interval)),
+            *((Cell(ranks[place]),) if ranks else ()),
             Cell(f"{e.respondents:,}", e.respondents, "#,##0"),
         )
-        for e in estimates
+        for place, e in enumerate(estimates)
     )
     return Table(key, area, columns, rows)
 

@@ -22,6 +22,9 @@ from survey_app.manifest import (
     UnitTerms,
 )
 from survey_app.vault import services as vault_services
+from survey_app.vault.services import Comment
+
+__all__ = ["NO_SEALING", "Comment", "PastWave", "WaveExists", "record_past_wave"]
 
 NO_SEALING = SealingTerms(public_key="", threshold=0, trustees=(), padded_size=0)
 
@@ -51,7 +54,7 @@ def record_past_wave(
     past: PastWave,
     questionnaire: Questionnaire,
     answers: Answers,
-    comments: Sequence[vault_services.Comment] = (),
+    comments: Sequence[Comment] = (),
 ) -> Wave:
     """The wave stands opened afterwards: its terms are signed and its answers are in the vault.
 

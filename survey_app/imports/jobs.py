@@ -4,10 +4,11 @@ from collections.abc import Mapping
 from typing import Any
 
 from survey_app import db
+from survey_app.imports import services, uploads
+from survey_app.imports.faults import ImportIsFaulty
 from survey_app.institutions.services import get_institution
 from survey_app.jobs import JobFailed, Progress, job
-from survey_app.releases import imports, services, uploads
-from survey_app.releases.import_faults import ImportIsFaulty
+from survey_app.releases import services as releases
 from survey_app.releases.past import WaveExists
 from survey_app.settings import current_config
 
@@ -23,8 +24,8 @@ def import_wave(progress: Progress, *, upload: str, actor: str) -> Mapping[str, 
         institution = get_institution(people, found.institution)
         data = (found.file_name, (folder / uploads.DATA).read_bytes())
         try:
-            read = imports.read_import(current_config(), data, folder / uploads.MAPPING, institution)
-            reference = imports.take_in(
+            read = services.read_import(current_config(), data, folder / uploads.MAPPING, institution)
+            reference = services.take_in(
                 people, vault, current_config(), institution, None, found.past, read, actor
             ).reference
         except (WaveExists, ImportIsFaulty) as fault:
@@ -32,6 +33,6 @@ def import_wave(progress: Progress, *, upload: str, actor: str) -> Mapping[str, 
     uploads.discard_upload(current_config(), upload)
     # The wave is committed before its release is made: progress is written beside it.
     with db.work(databases.people) as people, db.work(databases.vault) as vault:
-        wave = services.find_wave(people, found.institution, found.key)
-        stored = services.make_release(people, vault, wave, current_config(), progress)
+        wave = releases.find_wave(people, found.institution, found.key)
+        stored = releases.make_release(people, vault, wave, current_config(), progress)
         return {"wave": reference, "number": stored.number}

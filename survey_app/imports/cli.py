@@ -15,13 +15,14 @@ from questionnaires.loader import available, published
 from survey_app import db, schema
 from survey_app.diagnosis.models import Wave
 from survey_app.diagnosis.programmes import ProgrammeIsUnknown, get_programme
+from survey_app.imports import report, services
+from survey_app.imports.drafts import draft_mapping
+from survey_app.imports.faults import ImportFaults, ImportIsFaulty
+from survey_app.imports.table import read_table
 from survey_app.institutions.models import Institution, InstitutionKind
 from survey_app.institutions.services import add_institution, find_institution
 from survey_app.manifest import Named
-from survey_app.releases import import_report, imports, services
-from survey_app.releases.import_faults import ImportFaults, ImportIsFaulty
-from survey_app.releases.import_table import read_table
-from survey_app.releases.mapping_draft import draft_mapping
+from survey_app.releases import services as releases
 from survey_app.releases.past import PastWave, WaveExists
 
 _FILE = click.Path(exists=True, dir_okay=False, path_type=Path)
@@ -101,30 +102,30 @@ def import_wave(
             )
         try:
             programme = get_programme(people, programme_key) if programme_key else None
-            read = imports.read_import(
+            read = services.read_import(
                 config, (data.name, data.read_bytes()), mapping, institution, smallest_group
             )
         except ProgrammeIsUnknown as unknown:
             raise click.UsageError(f"There is no programme {unknown}.") from unknown
         except ImportIsFaulty as faulty:
-            click.echo(import_report.faults(faulty, language, as_json), err=not as_json)
+            click.echo(report.faults(faulty, language, as_json), err=not as_json)
             raise click.exceptions.Exit(1) from None
         if preview:
-            click.echo(import_report.preview(read, language, as_json))
+            click.echo(report.preview(read, language, as_json))
             return
         if institution is None:
             institution = _add(people, code, names or "", kind)
         if not past.title.ko:
             past = _titled(past, read)
         try:
-            made = imports.take_in(people, vault, config, institution, programme, past, read, actor="system")
+            made = services.take_in(people, vault, config, institution, programme, past, read, actor="system")
         except WaveExists:
             raise click.UsageError(f"{code} has a wave {key} already. Choose another --wave.") from None
-        except imports.ProgrammeAsksOtherQuestions:
+        except services.ProgrammeAsksOtherQuestions:
             raise click.UsageError(f"The programme {programme_key} asks another questionnaire.") from None
-        stored = services.make_release(people, vault, made, config)
-        release = services.current_release(people, made)
-        click.echo(import_report.done(read, made, stored, release, language, as_json))
+        stored = releases.make_release(people, vault, made, config)
+        release = releases.current_release(people, made)
+        click.echo(report.done(read, made, stored, release, language, as_json))
     databases.dispose()
 
 
@@ -138,7 +139,7 @@ def _past(
     return PastWave(key, Named(ko or en, en or ko), first, last, smallest_group)
 
 
-def _titled(past: PastWave, read: imports.ReadImport) -> PastWave:
+def _titled(past: PastWave, read: services.ReadImport) -> PastWave:
     texts = read.questionnaire.texts
     return replace(past, title=Named(texts["ko"].title, texts["en"].title))
 
@@ -164,7 +165,7 @@ def mapping(data: Path, questionnaire: str | None, output: Path | None, language
     table = read_table(data.name, data.read_bytes(), faults)
     if table is None:
         click.echo(
-            import_report.faults(ImportIsFaulty(tuple(faults.found), faults.total), language, False), err=True
+            report.faults(ImportIsFaulty(tuple(faults.found), faults.total), language, False), err=True
         )
         raise click.exceptions.Exit(1)
     chosen = None

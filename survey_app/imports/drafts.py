@@ -7,7 +7,7 @@ from typing import Any
 import yaml
 
 from questionnaires.model import Questionnaire
-from survey_app.releases.import_table import AnswerTable
+from survey_app.imports.table import AnswerTable
 
 MOST_POINTS = 11
 MOST_VALUES = 12

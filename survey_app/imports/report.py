@@ -6,8 +6,8 @@ from typing import Any
 
 from analysis.release import Hidden, Release, Score
 from survey_app.diagnosis.models import Wave
-from survey_app.releases.import_faults import ImportIsFaulty
-from survey_app.releases.imports import ReadImport
+from survey_app.imports.faults import ImportIsFaulty
+from survey_app.imports.services import ReadImport
 from survey_app.releases.models import StoredRelease
 
 MOST_UNITS_LISTED = 60

@@ -20,6 +20,7 @@ from python_calamine import (
     load_workbook,
 )
 
+from survey_app.imports.faults import ImportFaults, ImportProblem
 from survey_app.institutions.services import (
     FileIsRefused,
     Limits,
@@ -28,7 +29,6 @@ from survey_app.institutions.services import (
     delimiter_of,
     is_workbook,
 )
-from survey_app.releases.import_faults import ImportFaults, ImportProblem
 
 MOST_ROWS = 200_000
 MOST_COLUMNS = 300

@@ -6,7 +6,7 @@ from pathlib import Path
 
 from questionnaires.faults import Faults
 from questionnaires.reading import Fields, read_fields
-from survey_app.releases.import_faults import ImportFaults, ImportProblem
+from survey_app.imports.faults import ImportFaults, ImportProblem
 
 
 @dataclass(frozen=True, slots=True)

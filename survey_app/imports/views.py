@@ -8,14 +8,15 @@ from werkzeug.exceptions import NotFound
 
 from survey_app import db, jobs
 from survey_app.access import Role, allow, signed_in
+from survey_app.imports import blueprint, services, uploads
+from survey_app.imports.faults import ImportIsFaulty
+from survey_app.imports.forms import ConfirmForm, ImportForm
+from survey_app.imports.jobs import IMPORT
+from survey_app.imports.uploads import Upload, UploadIsGone
 from survey_app.institutions.models import Institution
 from survey_app.institutions.services import find_institution
 from survey_app.languages import current_language
-from survey_app.releases import blueprint, imports, services, uploads
-from survey_app.releases.forms import ConfirmForm, ImportForm
-from survey_app.releases.import_faults import ImportIsFaulty
-from survey_app.releases.import_jobs import IMPORT
-from survey_app.releases.uploads import Upload, UploadIsGone
+from survey_app.releases import services as releases
 from survey_app.settings import current_config
 
 REFUSED = 422
@@ -23,14 +24,14 @@ REFUSED = 422
 
 @blueprint.get("/i/<institution>/import")
 @allow(Role.HR, Role.OPERATOR)
-def import_form(institution: str) -> Any:
+def new(institution: str) -> Any:
     """The HR lead sees where to upload the answers of a survey done elsewhere."""
     return _form_page(_institution(institution), ImportForm())
 
 
 @blueprint.post("/i/<institution>/import")
 @allow(Role.HR, Role.OPERATOR)
-def import_upload(institution: str) -> Any:
+def upload(institution: str) -> Any:
     """The HR lead sees every fault of the files, or what they hold. Nothing is stored but the upload."""
     found, form = _institution(institution), ImportForm()
     if not form.validate_on_submit():
@@ -56,28 +57,28 @@ def import_upload(institution: str) -> Any:
     except ImportIsFaulty as faulty:
         uploads.discard_upload(current_config(), token)
         return _form_page(found, form, faulty), REFUSED
-    return redirect(url_for("releases.import_preview", institution=institution, upload=token))
+    return redirect(url_for("imports.preview", institution=institution, upload=token))
 
 
 @blueprint.get("/i/<institution>/import/<upload>")
 @allow(Role.HR, Role.OPERATOR)
-def import_preview(institution: str, upload: str) -> Any:
+def preview(institution: str, upload: str) -> Any:
     """The HR lead sees what the files hold, or how far taking them in is."""
     found = _institution(institution)
     job = jobs.latest(db.people(), IMPORT, f"import:{upload}")
     if job is not None and job.started_by == signed_in().account_id:
-        return _page("releases/import_progress.html", found, job=job)
+        return _page("imports/progress.html", found, job=job)
     try:
         read = _read(upload, found)
     except (UploadIsGone, ImportIsFaulty):
         return _gone(institution)
     about, _folder = uploads.own_upload(current_config(), upload, signed_in().account_id, institution)
-    return _page("releases/import_preview.html", found, read=read, about=about, upload=upload)
+    return _page("imports/preview.html", found, read=read, about=about, upload=upload)
 
 
 @blueprint.post("/i/<institution>/import/<upload>")
 @allow(Role.HR, Role.OPERATOR)
-def import_confirm(institution: str, upload: str) -> Any:
+def confirm(institution: str, upload: str) -> Any:
     """The survey is being taken in afterwards; its release follows."""
     ConfirmForm().validate_on_submit()
     account = signed_in()
@@ -88,12 +89,12 @@ def import_confirm(institution: str, upload: str) -> Any:
     jobs.start(
         db.people(), IMPORT, f"import:{upload}", account.account_id, upload=upload, actor=account.email
     )
-    return redirect(url_for("releases.import_preview", institution=institution, upload=upload))
+    return redirect(url_for("imports.preview", institution=institution, upload=upload))
 
 
 @blueprint.post("/i/<institution>/import/<upload>/discard")
 @allow(Role.HR, Role.OPERATOR)
-def import_discard(institution: str, upload: str) -> Any:
+def discard(institution: str, upload: str) -> Any:
     """The HR lead throws the upload away."""
     ConfirmForm().validate_on_submit()
     try:
@@ -102,19 +103,19 @@ def import_discard(institution: str, upload: str) -> Any:
     except UploadIsGone:
         return _gone(institution)
     flash(_("The files were discarded. Nothing was changed."), "information")
-    return redirect(url_for("releases.import_form", institution=institution))
+    return redirect(url_for("imports.new", institution=institution))
 
 
-def _read(token: str, institution: Institution) -> imports.ReadImport:
+def _read(token: str, institution: Institution) -> services.ReadImport:
     about, folder = uploads.own_upload(current_config(), token, signed_in().account_id, institution.code)
     data = (about.file_name, (folder / uploads.DATA).read_bytes())
-    return imports.read_import(current_config(), data, folder / uploads.MAPPING, institution)
+    return services.read_import(current_config(), data, folder / uploads.MAPPING, institution)
 
 
 def _wave_exists(institution: str, key: str) -> bool:
     try:
-        services.find_wave(db.people(), institution, key)
-    except services.WaveIsUnknown:
+        releases.find_wave(db.people(), institution, key)
+    except releases.WaveIsUnknown:
         return False
     return True
 
@@ -127,7 +128,7 @@ def _institution(code: str) -> Institution:
 
 
 def _form_page(institution: Institution, form: ImportForm, faulty: ImportIsFaulty | None = None) -> str:
-    return _page("releases/import.html", institution, form=form, faulty=faulty)
+    return _page("imports/new.html", institution, form=form, faulty=faulty)
 
 
 def _page(template: str, institution: Institution, **context: Any) -> str:
@@ -142,4 +143,4 @@ def _page(template: str, institution: Institution, **context: Any) -> str:
 
 def _gone(institution: str) -> Any:
     flash(_("This upload was used, discarded or is over a day old. Upload the files again."), "warning")
-    return redirect(url_for("releases.import_form", institution=institution))
+    return redirect(url_for("imports.new", institution=institution))

@@ -15,8 +15,8 @@ from config import Config
 from questionnaires.faults import QuestionnaireIsFaulty
 from questionnaires.loader import available, load, published
 from questionnaires.model import Questionnaire
-from survey_app.releases.import_faults import ImportFaults, ImportProblem
-from survey_app.releases.mapping import OwnArea, OwnQuestionnaire
+from survey_app.imports.faults import ImportFaults, ImportProblem
+from survey_app.imports.mapping import OwnArea, OwnQuestionnaire
 
 LONGEST_COMMENT = 5000
 _FOLDER = re.compile(r"[A-Za-z0-9][A-Za-z0-9_.-]{0,39}")

@@ -11,10 +11,10 @@ from numpy.typing import NDArray
 
 from analysis.answers import CLASS_NOT_GIVEN, LARGEST_POINT, NO_ANSWER, NOT_APPLICABLE
 from questionnaires.model import BackgroundQuestion, Item, Questionnaire, Scale
+from survey_app.imports.faults import ImportFaults, ImportProblem
+from survey_app.imports.mapping import BackgroundColumn, ColumnMapping, CommentColumn, ItemColumn, UnitColumn
+from survey_app.imports.table import AnswerTable
 from survey_app.institutions.services import RosterUnit
-from survey_app.releases.import_faults import ImportFaults, ImportProblem
-from survey_app.releases.import_table import AnswerTable
-from survey_app.releases.mapping import BackgroundColumn, ColumnMapping, CommentColumn, ItemColumn, UnitColumn
 
 LISTED_IN_A_COLUMN = 20
 MOST_UNITS = 5000

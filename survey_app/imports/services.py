@@ -14,11 +14,11 @@ from questionnaires.loader import published
 from questionnaires.model import Questionnaire
 from survey_app.accounts.services import record
 from survey_app.diagnosis.models import Programme, Wave
-from survey_app.institutions.models import Institution, Unit
-from survey_app.institutions.services import RosterUnit, unit_as_roster
-from survey_app.releases import own_questionnaires
-from survey_app.releases.import_faults import ImportFaults, ImportProblem
-from survey_app.releases.import_reading import (
+from survey_app.imports import own_questionnaires
+from survey_app.imports.faults import ImportFaults, ImportProblem
+from survey_app.imports.mapping import ColumnMapping, read_mapping
+from survey_app.imports.own_questionnaires import OwnFiles
+from survey_app.imports.reading import (
     Reader,
     SeenItem,
     SeenUnit,
@@ -26,11 +26,10 @@ from survey_app.releases.import_reading import (
     columns_called_as_items,
     seen_item,
 )
-from survey_app.releases.import_table import AnswerTable, read_table
-from survey_app.releases.mapping import ColumnMapping, read_mapping
-from survey_app.releases.own_questionnaires import OwnFiles
-from survey_app.releases.past import PastWave, record_past_wave
-from survey_app.vault.services import Comment
+from survey_app.imports.table import AnswerTable, read_table
+from survey_app.institutions.models import Institution, Unit
+from survey_app.institutions.services import RosterUnit, unit_as_roster
+from survey_app.releases.past import Comment, PastWave, record_past_wave
 
 
 class ProgrammeAsksOtherQuestions(Exception):
