@@ -197,7 +197,7 @@ def estimate_table(
         Column("기관" if korean else "Institution", False, 0.4),
         Column("점수" if korean else "Score"),
         Column("95% 구간" if korean else "95% interval"),
-        *((Column("순위(95% 구간)" if korean else "Rank (95% interval)"),) if ranks else ()),
+        *((Column("순위(95% 구간)" if korean else "Rank (95%)"),) if ranks else ()),
         Column("응답자" if korean else "Respondents"),
     )
     rows = tuple(

@@ -5,15 +5,19 @@ from collections.abc import Mapping
 
 from analysis.differences import Verdict
 from analysis.release import Hidden
-from analysis.standings import AreaStandings, InstitutionStanding
+from analysis.standings import AreaStandings
 from survey_app.comparison.services import Comparison
-from survey_app.figures import numbers, sentences
-from survey_app.figures.comparison import Estimate, caterpillar, estimate_table, funnel
+from survey_app.figures import numbers
 from survey_app.figures.figure import Cell, Column, Table, Tone
-from survey_app.figures.institutions import Place, institution_heat_map
+from survey_app.reporting.national_areas import (
+    appendix_chapter,
+    area_chapter,
+    area_sentence,
+    institutions_chapter,
+    say,
+)
 from survey_app.reporting.report import Block, Bullets, Chapter, Fact, Note, Paragraph, Report, ReportKind
 
-MOST_ON_A_PAGE = 40
 MOST_MOVERS = 30
 
 
@@ -23,10 +27,10 @@ def build_national_report(comparison: Comparison, dated: str, is_fictional: bool
         _headline(comparison),
         _reading(comparison),
         _participation(comparison),
-        *(_area(comparison, area, found) for area, found in comparison.standings.items()),
-        _institutions(comparison),
+        *(area_chapter(comparison, area, found) for area, found in comparison.standings.items()),
+        institutions_chapter(comparison),
         _movers(comparison),
-        _appendix(comparison),
+        appendix_chapter(comparison),
     )
     korean = comparison.language == "ko"
     return Report(
@@ -48,10 +52,6 @@ def build_national_report(comparison: Comparison, dated: str, is_fictional: bool
     )
 
 
-def _say(comparison: Comparison, ko: str, en: str) -> str:
-    return ko if comparison.language == "ko" else en
-
-
 def _fingerprint(comparison: Comparison) -> str:
     """SHA-256 over what is compared, so that a report can be told from one of other results."""
     content = repr([(r.code, r.wave, sorted(r.scores.items())) for r in comparison.released])
@@ -64,7 +64,7 @@ def _headline(comparison: Comparison) -> Chapter:
     released = len(comparison.released)
     blocks: list[Block] = [
         Paragraph(
-            _say(
+            say(
                 comparison,
                 f"{released}개 기관에서 {people:,}명이 응답했습니다.",
                 f"{people:,} people of {released} institutions took part.",
@@ -74,10 +74,10 @@ def _headline(comparison: Comparison) -> Chapter:
     ]
     if known:
         blocks.append(_means_table(comparison, known))
-        blocks.append(Bullets(tuple(_area_sentence(comparison, a, s) for a, s in known.items())))
+        blocks.append(Bullets(tuple(area_sentence(comparison, a, s) for a, s in known.items())))
     else:
-        blocks.append(Note(_say(comparison, "비교할 수 있는 영역이 없습니다.", "No area can be compared.")))
-    return Chapter("headline", _say(comparison, "한 쪽 요약", "One-page summary"), tuple(blocks))
+        blocks.append(Note(say(comparison, "비교할 수 있는 영역이 없습니다.", "No area can be compared.")))
+    return Chapter("headline", say(comparison, "한 쪽 요약", "One-page summary"), tuple(blocks))
 
 
 def _means_table(comparison: Comparison, known: Mapping[str, AreaStandings]) -> Table:
@@ -96,47 +96,21 @@ def _means_table(comparison: Comparison, known: Mapping[str, AreaStandings]) -> 
             )
         )
     columns = (
-        Column(_say(comparison, "영역", "Area"), False, 0.3),
-        Column(_say(comparison, "평균", "Mean")),
-        Column(_say(comparison, "순위 신뢰도", "Rankability")),
-        Column(_say(comparison, "평균보다 높음", "Above")),
-        Column(_say(comparison, "평균보다 낮음", "Below")),
-        Column(_say(comparison, "기관 수", "Institutions")),
+        Column(say(comparison, "영역", "Area"), False, 0.3),
+        Column(say(comparison, "평균", "Mean")),
+        Column(say(comparison, "순위 신뢰도", "Rankability")),
+        Column(say(comparison, "평균보다 높음", "Above")),
+        Column(say(comparison, "평균보다 낮음", "Below")),
+        Column(say(comparison, "기관 수", "Institutions")),
     )
-    return Table("means", _say(comparison, "영역별 평균", "Means by area"), columns, tuple(rows))
-
-
-def _area_sentence(comparison: Comparison, area: str, found: AreaStandings) -> tuple[str, str]:
-    above = [comparison.names[s.institution] for s in _ordered(found) if s.is_above]
-    below = [comparison.names[s.institution] for s in _ordered(found) if s.is_below]
-    if not above and not below:
-        text = _say(
-            comparison,
-            "평균과 확실히 다른 기관이 없습니다.",
-            "No institution is surely apart from the mean.",
-        )
-        return comparison.areas[area], text
-    most = sentences.NAMED_AT_MOST
-    parts = []
-    for names, ko, en in ((above, "높은", "above"), (below, "낮은", "below")):
-        if names:
-            shown = sentences.listed(names[:most], comparison.language)
-            more = _say(comparison, " 등", " and others") if len(names) > most else ""
-            parts.append(
-                _say(
-                    comparison,
-                    f"평균보다 {ko} 기관 {len(names)}곳({shown}{more})",
-                    f"{len(names)} {en} the mean ({shown}{more})",
-                )
-            )
-    return comparison.areas[area], ", ".join(parts) + "."
+    return Table("means", say(comparison, "영역별 평균", "Means by area"), columns, tuple(rows))
 
 
 def _reading(comparison: Comparison) -> Chapter:
     entries = (
         (
-            _say(comparison, "추정 점수", "Estimates"),
-            _say(
+            say(comparison, "추정 점수", "Estimates"),
+            say(
                 comparison,
                 "작은 기관의 점수가 우연히 튀지 않도록 전체 평균 쪽으로 당겨 추정한 값(부분 통합)입니다.",
                 "Scores drawn towards the mean of all as far as chance reaches (partial pooling), so that "
@@ -144,8 +118,8 @@ def _reading(comparison: Comparison) -> Chapter:
             ),
         ),
         (
-            _say(comparison, "순위", "Ranks"),
-            _say(
+            say(comparison, "순위", "Ranks"),
+            say(
                 comparison,
                 "순위는 구간과 함께만 적습니다. 순위 신뢰도는 기관 간 차이 가운데 실제 차이의 비율입니다.",
                 "A rank comes with its interval or not at all. Rankability is the share of the differences "
@@ -153,23 +127,23 @@ def _reading(comparison: Comparison) -> Chapter:
             ),
         ),
         (
-            _say(comparison, "깔때기", "Funnels"),
-            _say(
+            say(comparison, "깔때기", "Funnels"),
+            say(
                 comparison,
                 "응답자가 적으면 점수가 더 흔들립니다. 한계 밖의 기관(◆)만 눈여겨볼 만합니다.",
                 "Few respondents make scores swing more. Only institutions outside the limits (◆) stand out.",
             ),
         ),
         (
-            _say(comparison, "변화", "Movers"),
-            _say(
+            say(comparison, "변화", "Movers"),
+            say(
                 comparison,
                 "지난 회차 대비 변화는 모든 기관과 영역을 함께 보정하고, 3점이 넘을 때만 표시합니다.",
                 "Changes are judged over all institutions and areas together, and marked from three points.",
             ),
         ),
     )
-    title = _say(comparison, "이 보고서를 읽는 법", "How to read this report")
+    title = say(comparison, "이 보고서를 읽는 법", "How to read this report")
     return Chapter("reading", title, (Bullets(entries),))
 
 
@@ -190,83 +164,29 @@ def _participation(comparison: Comparison) -> Chapter:
             )
         )
     columns = (
-        Column(_say(comparison, "기관", "Institution"), False, 0.46),
-        Column(_say(comparison, "현원", "Headcount")),
-        Column(_say(comparison, "응답자", "Respondents")),
-        Column(_say(comparison, "응답률", "Rate")),
+        Column(say(comparison, "기관", "Institution"), False, 0.46),
+        Column(say(comparison, "현원", "Headcount")),
+        Column(say(comparison, "응답자", "Respondents")),
+        Column(say(comparison, "응답률", "Rate")),
     )
-    table = Table("participation", _say(comparison, "기관별 참여", "Participation"), columns, tuple(rows))
-    title = _say(comparison, "참여", "Participation")
+    table = Table("participation", say(comparison, "기관별 참여", "Participation"), columns, tuple(rows))
+    title = say(comparison, "참여", "Participation")
     return Chapter("participation", title, (table,) if rows else (), starts_page=False)
-
-
-def _area(comparison: Comparison, area: str, found: AreaStandings | Hidden) -> Chapter:
-    name = comparison.areas[area]
-    if isinstance(found, Hidden):
-        text = _say(comparison, "비교할 수 있는 기관이 너무 적습니다.", "Too few institutions to compare.")
-        return Chapter(f"area-{area}", name, (Note(text),), starts_page=False)
-    ordered = _ordered(found)
-    estimates = [_estimate(comparison, s, s.pooled) for s in ordered]
-    observed = [_estimate(comparison, s, s.observed) for s in ordered]
-    blocks: list[Block] = [Paragraph(_area_sentence(comparison, area, found)[1], is_lead=True)]
-    for start in range(0, len(estimates), MOST_ON_A_PAGE):
-        part = estimates[start : start + MOST_ON_A_PAGE]
-        blocks.append(caterpillar(part, found.mean, name, comparison.language, f"caterpillar-{area}-{start}"))
-    blocks.append(funnel(observed, found.mean, found.limits, name, comparison.language, f"funnel-{area}"))
-    return Chapter(f"area-{area}", name, tuple(blocks))
-
-
-def _appendix(comparison: Comparison) -> Chapter:
-    blocks = tuple(
-        estimate_table(
-            tuple(_estimate(comparison, s, s.pooled) for s in _ordered(found)),
-            comparison.areas[area],
-            comparison.language,
-            f"table-{area}",
-        )
-        for area, found in comparison.standings.items()
-        if isinstance(found, AreaStandings)
-    )
-    title = _say(comparison, "부록: 표의 모든 수", "Appendix: all numbers")
-    return Chapter("appendix", title, blocks, is_appendix=True)
-
-
-def _institutions(comparison: Comparison) -> Chapter:
-    places: dict[str, dict[str, Place]] = {}
-    for area, found in comparison.standings.items():
-        if isinstance(found, AreaStandings):
-            for s in found.standings:
-                place = Place(s.pooled - found.mean, s.is_above or s.is_below)
-                places.setdefault(s.institution, {})[area] = place
-    names = {row.code: row.name for row in comparison.released}
-    codes = [code for code in names if code in places]
-    blocks = tuple(
-        institution_heat_map(
-            {code: names[code] for code in codes[start : start + MOST_ON_A_PAGE]},
-            comparison.areas,
-            places,
-            comparison.language,
-            f"institutions-{start}",
-        )
-        for start in range(0, len(codes), MOST_ON_A_PAGE)
-    )
-    title = _say(comparison, "기관과 영역", "Institutions and areas")
-    return Chapter("institutions", title, blocks)
 
 
 def _movers(comparison: Comparison) -> Chapter:
     real = [m for m in comparison.movers if m.verdict is Verdict.REAL][:MOST_MOVERS]
-    title = _say(comparison, "지난 회차 뒤의 변화", "Changes since the last wave")
+    title = say(comparison, "지난 회차 뒤의 변화", "Changes since the last wave")
     if not comparison.movers:
-        text = _say(comparison, "비교할 지난 회차가 없습니다.", "There is no earlier wave to compare with.")
-        return Chapter("movers", title, (Note(text),))
+        text = say(comparison, "비교할 지난 회차가 없습니다.", "There is no earlier wave to compare with.")
+        return Chapter("movers", title, (Note(text),), starts_page=False)
     if not real:
-        text = _say(
+        text = say(
             comparison,
             f"변화 {len(comparison.movers)}개를 살폈으나 실제 변화로 볼 수 있는 것은 없습니다.",
             f"None of {len(comparison.movers)} changes is a real one.",
         )
-        return Chapter("movers", title, (Note(text),))
+        return Chapter("movers", title, (Note(text),), starts_page=False)
     rows = tuple(
         (
             Cell(comparison.names[m.change.institution]),
@@ -277,25 +197,9 @@ def _movers(comparison: Comparison) -> Chapter:
         for m in real
     )
     columns = (
-        Column(_say(comparison, "기관", "Institution"), False, 0.4),
-        Column(_say(comparison, "영역", "Area"), False, 0.3),
-        Column(_say(comparison, "변화(점)", "Change (points)")),
-        Column(_say(comparison, "95% 구간", "95% interval")),
+        Column(say(comparison, "기관", "Institution"), False, 0.4),
+        Column(say(comparison, "영역", "Area"), False, 0.3),
+        Column(say(comparison, "변화(점)", "Change (points)")),
+        Column(say(comparison, "95% 구간", "95% interval")),
     )
-    return Chapter("movers", title, (Table("movers", title, columns, rows),))
-
-
-def _ordered(found: AreaStandings) -> list[InstitutionStanding]:
-    return sorted(found.standings, key=lambda s: (-s.pooled, s.institution))
-
-
-def _estimate(comparison: Comparison, standing: InstitutionStanding, value: float) -> Estimate:
-    return Estimate(
-        standing.institution,
-        comparison.names[standing.institution],
-        value,
-        standing.interval,
-        standing.respondents,
-        standing.is_outside,
-        int(standing.is_above) - int(standing.is_below),
-    )
+    return Chapter("movers", title, (Table("movers", title, columns, rows),), starts_page=False)

@@ -1,0 +1,127 @@
+"""The chapters of the national report that set institutions beside each other, area by area."""
+
+from analysis.release import Hidden
+from analysis.standings import AreaStandings, InstitutionStanding
+from survey_app.comparison.services import Comparison
+from survey_app.figures import numbers, sentences
+from survey_app.figures.comparison import Estimate, caterpillar, estimate_table, funnel
+from survey_app.figures.figure import Table
+from survey_app.figures.institutions import Place, institution_heat_map
+from survey_app.reporting.report import Block, Chapter, Note, Paragraph
+
+MOST_ON_A_PAGE = 40
+# With more institutions than these the two figures fill the page, and the table goes to the appendix.
+MOST_BESIDE_FIGURES = 12
+
+
+def say(comparison: Comparison, ko: str, en: str) -> str:
+    """The text of the comparison's language."""
+    return ko if comparison.language == "ko" else en
+
+
+def area_sentence(comparison: Comparison, area: str, found: AreaStandings) -> tuple[str, str]:
+    """The area's name, and who surely lies above and below its mean."""
+    above = [comparison.names[s.institution] for s in _ordered(found) if s.is_above]
+    below = [comparison.names[s.institution] for s in _ordered(found) if s.is_below]
+    if not above and not below:
+        text = say(
+            comparison,
+            "평균과 확실히 다른 기관이 없습니다.",
+            "No institution is surely apart from the mean.",
+        )
+        return comparison.areas[area], text
+    most = sentences.NAMED_AT_MOST
+    parts = []
+    for names, ko, en in ((above, "높은", "above"), (below, "낮은", "below")):
+        if names:
+            shown = sentences.listed(names[:most], comparison.language)
+            more = say(comparison, " 등", " and others") if len(names) > most else ""
+            parts.append(
+                say(
+                    comparison,
+                    f"평균보다 {ko} 기관 {len(names)}곳({shown}{more})",
+                    f"{len(names)} {en} the mean ({shown}{more})",
+                )
+            )
+    return comparison.areas[area], ", ".join(parts) + "."
+
+
+def area_chapter(comparison: Comparison, area: str, found: AreaStandings | Hidden) -> Chapter:
+    """One area over all institutions: caterpillar, funnel, and the numbers where they fit the page."""
+    name = comparison.areas[area]
+    if isinstance(found, Hidden):
+        text = say(comparison, "비교할 수 있는 기관이 너무 적습니다.", "Too few institutions to compare.")
+        return Chapter(f"area-{area}", name, (Note(text),), starts_page=False)
+    ordered = _ordered(found)
+    estimates = [_estimate(comparison, s, s.pooled) for s in ordered]
+    observed = [_estimate(comparison, s, s.observed) for s in ordered]
+    blocks: list[Block] = [Paragraph(area_sentence(comparison, area, found)[1], is_lead=True)]
+    for start in range(0, len(estimates), MOST_ON_A_PAGE):
+        part = estimates[start : start + MOST_ON_A_PAGE]
+        blocks.append(caterpillar(part, found.mean, name, comparison.language, f"caterpillar-{area}-{start}"))
+    blocks.append(funnel(observed, found.mean, found.limits, name, comparison.language, f"funnel-{area}"))
+    if len(ordered) <= MOST_BESIDE_FIGURES:
+        blocks.append(_table(comparison, area, found))
+    return Chapter(f"area-{area}", name, tuple(blocks))
+
+
+def institutions_chapter(comparison: Comparison) -> Chapter:
+    """All institutions in all areas, coloured by their distance from the mean."""
+    places: dict[str, dict[str, Place]] = {}
+    for area, found in comparison.standings.items():
+        if isinstance(found, AreaStandings):
+            for s in found.standings:
+                place = Place(s.pooled - found.mean, s.is_above or s.is_below)
+                places.setdefault(s.institution, {})[area] = place
+    names = {row.code: row.name for row in comparison.released}
+    codes = [code for code in names if code in places]
+    blocks = tuple(
+        institution_heat_map(
+            {code: names[code] for code in codes[start : start + MOST_ON_A_PAGE]},
+            comparison.areas,
+            places,
+            comparison.language,
+            f"institutions-{start}",
+        )
+        for start in range(0, len(codes), MOST_ON_A_PAGE)
+    )
+    title = say(comparison, "기관과 영역", "Institutions and areas")
+    return Chapter("institutions", title, blocks)
+
+
+def appendix_chapter(comparison: Comparison) -> Chapter:
+    """The numbers of each area that did not fit its page."""
+    blocks = tuple(
+        _table(comparison, area, found)
+        for area, found in comparison.standings.items()
+        if isinstance(found, AreaStandings) and len(found.standings) > MOST_BESIDE_FIGURES
+    )
+    title = say(comparison, "부록: 표의 모든 수", "Appendix: all numbers")
+    return Chapter("appendix", title, blocks, is_appendix=True)
+
+
+def _table(comparison: Comparison, area: str, found: AreaStandings) -> Table:
+    ordered = _ordered(found)
+    return estimate_table(
+        tuple(_estimate(comparison, s, s.pooled) for s in ordered),
+        comparison.areas[area],
+        comparison.language,
+        f"table-{area}",
+        tuple(f"{s.rank.rank:.0f} ({s.rank.lower}{numbers.DASH}{s.rank.upper})" for s in ordered),
+    )
+
+
+def _ordered(found: AreaStandings) -> list[InstitutionStanding]:
+    return sorted(found.standings, key=lambda s: (-s.pooled, s.institution))
+
+
+def _estimate(comparison: Comparison, standing: InstitutionStanding, value: float) -> Estimate:
+    return Estimate(
+        standing.institution,
+        comparison.names[standing.institution],
+        value,
+        standing.interval,
+        standing.respondents,
+        standing.is_outside,
+        int(standing.is_above) - int(standing.is_below),
+    )
