@@ -1,0 +1,199 @@
+"""The sheets of the workbook that hold numbers of groups: participation, scores, items."""
+
+from collections.abc import Sequence
+
+from analysis.release import Count, Difference, Group, Hidden, Score, Shares
+from questionnaires.model import Questionnaire
+from survey_app.figures.labels import Labels
+from survey_app.figures.participation import rate_bounds
+from survey_app.reporting.xlsx_sheet import Sheet, Value, bounds
+
+
+def _group_cells(group: Group, labels: Labels) -> tuple[Value, ...]:
+    return (labels.groups[group.key], group.key)
+
+
+def _differences(result: Score | Shares) -> dict[str, Difference]:
+    return {d.against: d for d in result.differences if isinstance(d, Difference)}
+
+
+def _difference_titles(groups: Sequence[Group], of_items: bool) -> list[str]:
+    found: dict[str, None] = {}
+    for group in groups:
+        for result in (group.items if of_items else group.scores).values():
+            if not isinstance(result, Hidden):
+                found.update(dict.fromkeys(_differences(result)))
+    return list(found)
+
+
+def _difference_cells(result: Score | Shares, against: Sequence[str], labels: Labels) -> list[Value]:
+    known = _differences(result)
+    cells: list[Value] = []
+    for key in against:
+        difference = known.get(key)
+        cells += (
+            [None, None]
+            if difference is None
+            else [difference.value, VERDICTS[labels.language][difference.verdict]]
+        )
+    return cells
+
+
+VERDICTS = {
+    "ko": {
+        "higher": "실제로 높음",
+        "lower": "실제로 낮음",
+        "none": "실제 차이 없음",
+        "cannot_tell": "판단할 수 없음",
+    },
+    "en": {
+        "higher": "really higher",
+        "lower": "really lower",
+        "none": "no real difference",
+        "cannot_tell": "can't tell",
+    },
+}
+
+
+def _versus(against: Sequence[str], labels: Labels, unit_of_difference: str) -> list[str]:
+    titles = []
+    for key in against:
+        name = labels.against(key)  # type: ignore[arg-type]
+        titles += [
+            labels.say(f"{name} 대비({unit_of_difference})", f"vs {name} ({unit_of_difference})"),
+            labels.say(f"{name} 대비 판단", f"vs {name}: verdict"),
+        ]
+    return titles
+
+
+def participation_sheet(groups: Sequence[Group], labels: Labels) -> Sheet:
+    """Headcount, respondents and rate of each group, as ranges; or why it is not shown."""
+    say = labels.say
+    titles = (
+        say("집단", "Group"),
+        say("집단 키", "Group key"),
+        say("현원", "Headcount"),
+        say("응답자 하한", "Respondents from"),
+        say("응답자 상한", "Respondents to"),
+        say("응답률 하한(%)", "Rate from (%)"),
+        say("응답률 상한(%)", "Rate to (%)"),
+        say("표시하지 않는 이유", "Why not shown"),
+    )
+    sheet = Sheet(say("참여", "Participation"), titles)
+    for group in groups:
+        who = group.respondents
+        bounds = rate_bounds(group) or (None, None)
+        if isinstance(who, Count):
+            sheet.rows.append(
+                (*_group_cells(group, labels), group.invited, who.lower, who.upper, *bounds, None)
+            )
+        else:
+            sheet.rows.append(
+                (*_group_cells(group, labels), group.invited, None, None, None, None, labels.reason(who))
+            )
+    return sheet
+
+
+def scores_sheet(groups: Sequence[Group], labels: Labels) -> Sheet:
+    """The score of each group in each area, with its intervals and differences."""
+    say = labels.say
+    against = _difference_titles(groups, of_items=False)
+    titles = (
+        say("집단", "Group"),
+        say("집단 키", "Group key"),
+        say("영역", "Area"),
+        say("점수", "Score"),
+        say("구간 하한", "Lower"),
+        say("구간 상한", "Upper"),
+        say("표준편차", "SD"),
+        say("긍정 응답률(%)", "Favourable (%)"),
+        say("긍정 하한(%)", "Favourable lower (%)"),
+        say("긍정 상한(%)", "Favourable upper (%)"),
+        *_versus(against, labels, say("점", "points")),
+        say("표시하지 않는 이유", "Why not shown"),
+    )
+    sheet = Sheet(say("영역 점수", "Area scores"), titles)
+    for group in groups:
+        for area, result in group.scores.items():
+            lead = (*_group_cells(group, labels), labels.areas.get(area, area))
+            if isinstance(result, Hidden):
+                sheet.rows.append((*lead, *[None] * (len(titles) - 4), labels.reason(result)))
+                continue
+            sheet.rows.append(
+                (
+                    *lead,
+                    result.value,
+                    *bounds(result.interval),
+                    result.sd,
+                    result.favourable,
+                    *bounds(result.favourable_interval),
+                    *_difference_cells(result, against, labels),
+                    None,
+                )
+            )
+    return sheet
+
+
+def items_sheet(groups: Sequence[Group], questionnaire: Questionnaire, labels: Labels) -> Sheet:
+    """The favourable, neutral and unfavourable share of each group and item, with differences."""
+    say = labels.say
+    against = _difference_titles(groups, of_items=True)
+    titles = (
+        say("집단", "Group"),
+        say("집단 키", "Group key"),
+        say("문항 번호", "Item id"),
+        say("문항", "Item"),
+        say("긍정(%)", "Favourable (%)"),
+        say("긍정 하한(%)", "Lower (%)"),
+        say("긍정 상한(%)", "Upper (%)"),
+        say("보통(%)", "Neutral (%)"),
+        say("부정(%)", "Unfavourable (%)"),
+        say("해당 없음(%)", "Not applicable (%)"),
+        *_versus(against, labels, say("%p", "pp")),
+        say("표시하지 않는 이유", "Why not shown"),
+    )
+    sheet = Sheet(say("문항", "Items"), titles)
+    for group in groups:
+        for item in questionnaire.item_ids:
+            result = group.items.get(item)
+            if result is None:
+                continue
+            lead = (*_group_cells(group, labels), item, labels.items[item])
+            if isinstance(result, Hidden):
+                sheet.rows.append((*lead, *[None] * (len(titles) - 5), labels.reason(result)))
+                continue
+            sheet.rows.append(
+                (
+                    *lead,
+                    result.favourable,
+                    *bounds(result.favourable_interval),
+                    result.neutral,
+                    result.unfavourable,
+                    result.not_applicable,
+                    *_difference_cells(result, against, labels),
+                    say("전원 같은 답에 가까워 범위로만 표시", "bounded: nearly all gave one answer")
+                    if result.is_bounded
+                    else None,
+                )
+            )
+    return sheet
+
+
+def points_sheet(groups: Sequence[Group], questionnaire: Questionnaire, labels: Labels) -> Sheet:
+    """The share of every answer of each group and item."""
+    say = labels.say
+    most = max((len(item.scale.points) for item in questionnaire.items), default=0)
+    titles = (
+        say("집단", "Group"),
+        say("집단 키", "Group key"),
+        say("문항 번호", "Item id"),
+        *(say(f"{n}번째 보기(%)", f"Option {n} (%)") for n in range(1, most + 1)),
+    )
+    sheet = Sheet(say("응답 분포", "Distributions"), titles)
+    for group in groups:
+        for item in questionnaire.item_ids:
+            result = group.items.get(item)
+            if isinstance(result, Shares):
+                blank = [None] * (most - len(result.points))
+                sheet.rows.append((*_group_cells(group, labels), item, *result.points, *blank))
+    return sheet

@@ -1,0 +1,23 @@
+"""A sheet of the workbook before it is written: its name, column titles and rows of plain values."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+from typing import TypeAlias
+
+from analysis.release import Interval
+
+Value: TypeAlias = str | float | int | None
+
+
+@dataclass(slots=True)
+class Sheet:
+    """A sheet: its name, column titles and rows; numbers stay unrounded, formats round what is seen."""
+
+    name: str
+    titles: Sequence[str]
+    rows: list[Sequence[Value]] = field(default_factory=list)
+
+
+def bounds(interval: Interval) -> tuple[float, float]:
+    """An interval as two cells."""
+    return interval.lower, interval.upper
