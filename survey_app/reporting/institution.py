@@ -27,6 +27,7 @@ from survey_app.figures.particles import with_particle
 from survey_app.figures.standing import area_standing
 from survey_app.figures.trends import trend_lines
 from survey_app.reporting.explaining import method_chapter, promises_blocks, reading_chapter
+from survey_app.reporting.own_items import own_items_chapter
 from survey_app.reporting.proposals import Kit, proposals_chapter
 from survey_app.reporting.report import (
     Block,
@@ -70,6 +71,7 @@ def build_institution_report(
         drivers_chapter(release, labels),
         groups_chapter(release, labels),
         experiences_chapter(release, questionnaire, labels),
+        own_items_chapter(release, questionnaire, labels),
         comments_chapter(release, questionnaire, labels),
         proposals_chapter(release, release.whole, labels, kits, starts_page=False),
         method_chapter(release, labels, starts_page=False),

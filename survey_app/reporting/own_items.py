@@ -1,0 +1,27 @@
+"""The institution's own items: those that belong to no area and ask for no experience."""
+
+from analysis.release import Release
+from questionnaires.model import Kind, Questionnaire
+from survey_app.figures.items import item_table
+from survey_app.figures.labels import Labels
+from survey_app.reporting.report import Chapter, Paragraph
+
+
+def own_items_chapter(release: Release, questionnaire: Questionnaire, labels: Labels) -> Chapter:
+    """A table of their favourable shares; without blocks when there are none, so that it is left out."""
+    say = labels.say
+    title = say("우리 기관의 문항", "The institution's own items")
+    items = [
+        item.id
+        for item in questionnaire.items_outside_areas
+        if item.kind is not Kind.EXPERIENCE and item.id in release.whole.items
+    ]
+    if not items:
+        return Chapter("own-items", title, ())
+    text = say(
+        "우리 기관이 더한 문항입니다. 영역 점수에는 들어가지 않으며, 다른 기관과 비교하지 않습니다.",
+        "Items that the institution added. They enter no area's score and are not compared with other "
+        "institutions.",
+    )
+    blocks = (Paragraph(text), item_table(release.whole, items, labels, "own-items"))
+    return Chapter("own-items", title, blocks, starts_page=False)
