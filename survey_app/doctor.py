@@ -1,7 +1,6 @@
 """Examines an installation and says, for whatever is amiss, what to do."""
 
 import ctypes.util
-import shutil
 from collections.abc import Iterator
 from dataclasses import dataclass
 
@@ -10,6 +9,8 @@ from sqlalchemy.exc import SQLAlchemyError
 
 import config as settings
 from survey_app import db, front, schema
+from survey_app.figures.chromium import ChromiumIsMissing, find_chromium
+from survey_app.figures.typeface import FAMILY, TypefaceIsMissing, typeface_files
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,6 +35,7 @@ def examine() -> list[Finding]:
         _front(),
         *_libraries(),
         _chromium(config),
+        _typeface(),
         _queue(config),
     ]
 
@@ -70,13 +72,20 @@ def _libraries() -> Iterator[Finding]:
 
 
 def _chromium(config: settings.Config) -> Finding:
-    found = config.chromium or shutil.which("chromium") or shutil.which("google-chrome")
-    return Finding(
-        "Chromium",
-        found is not None,
-        found or "missing: reports have no figures",
-        "Run `apt-get install chromium`.",
-    )
+    try:
+        found = find_chromium(config.chromium)
+    except ChromiumIsMissing as missing:
+        return Finding("Chromium", False, "missing: reports have no figures", str(missing))
+    return Finding("Chromium", True, found)
+
+
+def _typeface() -> Finding:
+    try:
+        files = typeface_files()
+    except TypefaceIsMissing as missing:
+        return Finding("typeface", False, "missing: no PDF can be made", str(missing))
+    folder = next(iter(files.values())).parent
+    return Finding("typeface", True, f"{FAMILY} for reports, in {folder}")
 
 
 def _queue(config: settings.Config) -> Finding:

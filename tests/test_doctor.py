@@ -1,0 +1,45 @@
+"""The doctor says what is missing for reports, and what to run."""
+
+import pytest
+
+from survey_app import doctor
+from survey_app.figures.chromium import NAMES
+from survey_app.figures.typeface import TypefaceIsMissing
+
+
+@pytest.fixture
+def findings(monkeypatch, config):
+    """What the doctor finds, by subject."""
+    monkeypatch.setattr(doctor.settings, "read", lambda: config)
+    return lambda: {found.subject: found for found in doctor.examine()}
+
+
+def test_an_installation_without_chromium_learns_what_to_install(findings, monkeypatch, tmp_path):
+    monkeypatch.setenv("PATH", str(tmp_path))
+    monkeypatch.delenv("GYEOL_CHROMIUM", raising=False)
+
+    found = findings()["Chromium"]
+
+    assert not found.is_well
+    assert "apt install chromium" in found.remedy
+
+
+def test_the_doctor_finds_whatever_chromium_the_figures_find(findings, monkeypatch, tmp_path):
+    program = tmp_path / NAMES[-1]
+    program.touch(mode=0o755)
+    monkeypatch.setenv("PATH", str(tmp_path))
+    monkeypatch.delenv("GYEOL_CHROMIUM", raising=False)
+
+    assert findings()["Chromium"].state == str(program)
+
+
+def test_an_installation_without_the_typeface_learns_what_to_run(findings, monkeypatch):
+    def miss():
+        raise TypefaceIsMissing("Run `make install` once.")
+
+    monkeypatch.setattr(doctor, "typeface_files", miss)
+
+    found = findings()["typeface"]
+
+    assert not found.is_well
+    assert "make install" in found.remedy
