@@ -1,12 +1,15 @@
 """One rich release, its reports in both languages, and their PDFs, made once."""
 
+import contextlib
 import io
+from concurrent.futures import Future
 
 import pikepdf
 import pytest
 
 from survey_app.figures.drawing import Drawer
 from survey_app.figures.labels import labels_of
+from survey_app.reporting import batch
 from survey_app.reporting.making import build_report
 from survey_app.reporting.pdf import write_pdf
 from survey_app.reporting.report import Promise, ReportKind
@@ -76,3 +79,27 @@ def pdf_text(pdf_bytes, tmp_path_factory):
     path.write_bytes(pdf_bytes)
     run = subprocess.run(["pdftotext", "-layout", path, "-"], capture_output=True, text=True, check=True)
     return " ".join(run.stdout.split())
+
+
+class InPlace:
+    """Stands in for the pool of processes: does what is asked at once, here."""
+
+    def submit(self, work, *arguments):
+        future = Future()
+        future.set_result(work(*arguments))
+        return future
+
+    def shutdown(self, cancel_futures):
+        assert cancel_futures
+
+
+@pytest.fixture
+def batches_in_place(monkeypatch):
+    """Makes batches in this process; starting others takes seconds, and one test of the batch does that."""
+
+    @contextlib.contextmanager
+    def pool(materials, _processes, _reports_a_process):
+        monkeypatch.setattr(batch, "_HERE", {"materials": batch._opened(materials)} if materials else {})
+        yield InPlace()
+
+    monkeypatch.setattr(batch, "_pool", pool)

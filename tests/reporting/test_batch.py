@@ -40,7 +40,7 @@ def test_a_batch_goes_on_where_it_was_and_leaves_what_is_there(release, tmp_path
     assert zipfile.is_zipfile(tmp_path / orders[-1].name)
 
 
-def test_what_can_t_be_made_is_listed_and_the_rest_is_made(release, tmp_path):
+def test_what_can_t_be_made_is_listed_and_the_rest_is_made(release, tmp_path, batches_in_place):
     orders = [
         Order("hidden.pdf", "unit", "unit:SPK", "pdf", "ko"),
         Order("odd.doc", "unit", "unit:SVC", "doc", "ko"),
@@ -52,7 +52,7 @@ def test_what_can_t_be_made_is_listed_and_the_rest_is_made(release, tmp_path):
     assert (tmp_path / "good.xlsx").exists()
 
 
-def test_stopping_keeps_what_was_finished(release, tmp_path):
+def test_stopping_keeps_what_was_finished(release, tmp_path, batches_in_place):
     orders, _ = unit_orders(release, QUESTIONNAIRE, "xlsx", "ko")
 
     def stop_at_second(done, _total, _name):

@@ -90,7 +90,7 @@ def links(page):
     return [address for part in page.split('href="')[1:] if "/files/" in (address := part.split('"')[0])]
 
 
-def test_the_reports_of_all_institutions_are_one_archive_that_says_what_is_missing(analyst):
+def test_the_reports_of_all_institutions_are_one_archive_that_says_what_is_missing(analyst, batches_in_place):
     page = made(analyst, kind="institutions", format="xlsx", language="ko")
 
     assert "002 마루부 2026.xlsx: 공개된 결과가 아직 없음" in page
@@ -119,7 +119,7 @@ def test_the_national_report_is_made_and_taken_away(analyst, monkeypatch):
     assert (drawn[0].kind, drawn[0].subject) == ("national", "Culture 2026")
 
 
-def test_a_batch_that_was_stopped_goes_on_with_what_is_missing(app, programme, config):
+def test_a_batch_that_was_stopped_goes_on_with_what_is_missing(app, programme, config, batches_in_place):
     def stop_at_second(done, _total, _name):
         if done == 1:
             raise JobWasCancelled

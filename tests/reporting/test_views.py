@@ -75,7 +75,7 @@ def test_a_report_is_made_listed_and_taken_away(hr):
     assert "attachment" in reply.headers["Content-Disposition"]
 
 
-def test_a_report_of_all_units_is_an_archive_and_says_what_was_not_made(hr):
+def test_a_report_of_all_units_is_an_archive_and_says_what_was_not_made(hr, batches_in_place):
     page = made(hr, kind="units", format="xlsx", language="ko")
     assert "응답자가 너무 적음" in page
     with zipfile.ZipFile(io.BytesIO(hr.get(links(page)[0], buffered=True).data)) as archive:
