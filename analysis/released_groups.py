@@ -74,7 +74,21 @@ def _score(found: AreaScore, plan: GroupPlan, differences: tuple[Difference | Hi
         favourable_interval=Interval(
             _rounded(max(around.lower, 0.0), digits), _rounded(min(around.upper, 100.0), digits)
         ),
-        differences=differences,
+        differences=tuple(_rounded_difference(difference, digits) for difference in differences),
+    )
+
+
+def _rounded_difference(difference: Difference | Hidden, digits: int | None) -> Difference | Hidden:
+    """A difference of a small group with its digits cut as those of the score, from the exact one."""
+    if digits is None or isinstance(difference, Hidden):
+        return difference
+    around = difference.interval
+    return Difference(
+        difference.against,
+        round(difference.value, digits),
+        difference.verdict,
+        Interval(round(around.lower, digits), round(around.upper, digits)) if around else None,
+        None if difference.g is None else round(difference.g, 2),
     )
 
 

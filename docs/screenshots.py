@@ -1,5 +1,6 @@
 """Takes the pictures of the README from the running demonstration (`make demo` in another window)."""
 
+import contextlib
 import io
 import json
 import os
@@ -8,7 +9,7 @@ import sys
 from pathlib import Path
 
 from PIL import Image
-from playwright.sync_api import Page, sync_playwright
+from playwright.sync_api import Page, TimeoutError, sync_playwright
 
 OUTPUT = Path(__file__).parent / "screenshots"
 GYEOL = Path(sys.executable).with_name("gyeol")
@@ -28,17 +29,11 @@ def main() -> None:
         browser = playwright.chromium.launch(executable_path=CHROMIUM, args=["--no-sandbox"])
         for language in ("ko", "en"):
             phone = browser.new_page(viewport=PHONE, locale=language, device_scale_factor=2)
-            address, _, secret = demo["links"][-1].partition("#")
-            phone.goto(f"{address}?lang={language}#{secret}")
-            save(phone, f"promise-{language}", 360)
-            phone.get_by_role("checkbox").first.check()
-            phone.locator("main button:visible").last.click()
-            phone.locator("fieldset[data-item]:visible").first.wait_for()
-            save(phone, f"survey-{language}", 360)
+            walk_into_the_survey(phone, demo["links"], language)
             phone.close()
             for name, email, path in (
                 ("results", f"hr@{institution}.example", f"/i/{institution}/waves/{wave}/results"),
-                ("comparison", "analyst@mois.example", "/ministry/"),
+                ("comparison", "analyst@mois.example", "/ministry/comparison"),
             ):
                 desk = browser.new_page(viewport=DESK, locale=language)
                 desk.goto(f"{demo['address']}/sign-in?lang={language}")
@@ -51,6 +46,21 @@ def main() -> None:
                 save(desk, f"{name}-{language}", 960)
                 desk.context.close()
         browser.close()
+
+
+def walk_into_the_survey(phone: Page, links: list[str], language: str) -> None:
+    """The promise page and the first questions, by the first link that nobody has used yet."""
+    while links:
+        address, _, secret = links.pop().partition("#")
+        phone.goto(f"{address}?lang={language}#{secret}")
+        save(phone, f"promise-{language}", 360)
+        phone.get_by_role("checkbox").first.check()
+        phone.locator("main button:visible").last.click()
+        questions = phone.locator("fieldset[data-item]:visible").first
+        with contextlib.suppress(TimeoutError):
+            questions.wait_for(timeout=5000)
+            save(phone, f"survey-{language}", 360)
+            return
 
 
 def save(page: Page, name: str, width: int) -> None:

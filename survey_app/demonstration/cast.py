@@ -122,6 +122,8 @@ INSTITUTIONS = (
 )
 
 TRIAL_INSTITUTION = "maru"
+SMALL_CAST = frozenset({"narae", "dasom", "maru", "byeolbit", "deulkkot", "chorok"})
+"""Those who appear where a part of the demonstration is enough."""
 
 BUREAUS = (
     ("planning", "기획조정실", "Planning and Coordination", ("정책기획과", "예산담당관", "혁신행정담당관")),

@@ -6,6 +6,7 @@ import click
 
 import config as settings
 from survey_app import create_app, db, schema
+from survey_app.demonstration.cast import INSTITUTIONS, SMALL_CAST
 from survey_app.demonstration.load import PASSWORD, InstallationHoldsRealData, Loaded, load
 
 
@@ -16,7 +17,8 @@ def demo() -> None:
 
 @demo.command("load")
 @click.option("--json", "as_json", is_flag=True, help="Print what is there as one JSON object.")
-def load_demonstration(as_json: bool) -> None:
+@click.option("--small", is_flag=True, help="Six of the twelve institutions, which takes half the time.")
+def load_demonstration(as_json: bool, small: bool) -> None:
     """Load the demonstration into GYEOL_DATA. Running it again changes nothing."""
     _give_secrets()
     config = settings.read()
@@ -24,7 +26,8 @@ def load_demonstration(as_json: bool) -> None:
     schema.migrate(databases)
     app = create_app(config, databases, runs_jobs_at_once=True)
     try:
-        loaded = load(app, config, say=lambda text: click.echo(text, err=True))
+        cast = [one for one in INSTITUTIONS if not small or one.code in SMALL_CAST]
+        loaded = load(app, config, lambda text: click.echo(text, err=True), cast)
     except InstallationHoldsRealData:
         raise click.ClickException(
             "This installation holds institutions that are real. Set GYEOL_DATA to an empty folder."

@@ -1,7 +1,7 @@
 """Loads the demonstration: institutions, accounts, two waves each, their releases and the benchmark."""
 
 import random
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from datetime import date
 
@@ -62,7 +62,7 @@ class InstallationHoldsRealData(Exception):
     """Institutions that are not fictional are here; the demonstration does not mix with them."""
 
 
-def load(app: Flask, config: Config, say: Say) -> Loaded:
+def load(app: Flask, config: Config, say: Say, cast: Sequence[CastInstitution] = INSTITUTIONS) -> Loaded:
     """The demonstration stands afterwards. What is there already is left as it is."""
     with app.app_context():
         databases = db.databases()
@@ -71,34 +71,28 @@ def load(app: Flask, config: Config, say: Say) -> Loaded:
                 raise InstallationHoldsRealData
             is_loaded = people.scalars(select(Institution)).first() is not None
         if not is_loaded:
-            _load_everything(databases, config, say)
+            _load_everything(databases, config, say, cast)
             say("An open wave to try")
             trial.open_trial(config, QUESTIONNAIRE)
         with db.work(databases.people) as people:
             return _loaded(people, trial.links(config))
 
 
-def _load_everything(databases: db.Databases, config: Config, say: Say) -> None:
+def _load_everything(
+    databases: db.Databases, config: Config, say: Say, cast: Sequence[CastInstitution]
+) -> None:
     questionnaire = published(*QUESTIONNAIRE)
     with db.work(databases.people) as people, db.work(databases.vault) as vault:
         say("Institutions, accounts and programmes")
-        institutions = {cast.code: _institution(people, cast) for cast in INSTITUTIONS}
+        institutions = {one.code: _institution(people, one) for one in cast}
         programmes = {year: _programme(people, year, questionnaire) for year in YEARS}
         _accounts(people, institutions)
         people.flush()
         for year in YEARS:
             say(f"Answers of {year}")
-            for number, cast in enumerate(INSTITUTIONS):
+            for one in cast:
                 _wave(
-                    people,
-                    vault,
-                    config,
-                    institutions[cast.code],
-                    programmes[year],
-                    cast,
-                    number,
-                    year,
-                    questionnaire,
+                    people, vault, config, institutions[one.code], programmes[year], one, year, questionnaire
                 )
     for year in YEARS:
         say(f"Benchmark and releases of {year}")
@@ -173,11 +167,11 @@ def _wave(
     institution: Institution,
     programme: Programme,
     cast: CastInstitution,
-    number: int,
     year: int,
     questionnaire: Questionnaire,
 ) -> None:
-    answers = _answers(cast, number, year, questionnaire)
+    answers = _answers(cast, year, questionnaire)
+    number = INSTITUTIONS.index(cast)
     past = PastWave(
         key=str(year),
         title=Named(f"{year}년 조직문화 진단", f"Organisational culture {year}"),
@@ -190,7 +184,8 @@ def _wave(
     record_past_wave(people, vault, config, institution, programme, past, questionnaire, answers, comments)
 
 
-def _answers(cast: CastInstitution, number: int, year: int, questionnaire: Questionnaire) -> Answers:
+def _answers(cast: CastInstitution, year: int, questionnaire: Questionnaire) -> Answers:
+    number = INSTITUTIONS.index(cast)
     units = units_of(cast)
     is_latest = year == YEARS[-1]
     level = cast.level if is_latest else cast.before

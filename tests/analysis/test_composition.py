@@ -90,6 +90,15 @@ def test_small_groups_are_counted_in_bands_and_scored_with_one_decimal(answers):
     assert all(score.value == round(score.value, 1) for score in group.scores.values())
 
 
+def test_differences_of_a_small_group_have_one_decimal_too(answers):
+    made = compose(_given(answers, _plans(answers)))
+    small = made.group("unit:2")
+    assert not small.respondents.is_exact
+    for score in small.scores.values():
+        for difference in score.differences:
+            assert difference.value == round(difference.value, 1)
+
+
 def test_shares_are_whole_percents_and_points_follow_the_scale_as_answered(answers, release):
     reversed_item = next(item for item in QUESTIONNAIRE.items if item.is_reversed)
     shares = release.whole.items[reversed_item.id]

@@ -127,7 +127,7 @@ def site(tmp_path_factory) -> Iterator[Site]:
         "PYTHONPATH": str(settings.ROOT),
     }
     found = Site(f"http://localhost:{port}", data, environment, {})
-    found.loaded.update(json.loads(found.run("demo", "load", "--json")))
+    found.loaded.update(json.loads(found.run("demo", "load", "--small", "--json")))
     if running:
         yield found
         return

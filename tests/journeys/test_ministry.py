@@ -32,7 +32,7 @@ def test_an_analyst_compares_institutions_and_takes_the_tables_away(signed_in, l
     page.goto(f"{where}/tables")
     book = openpyxl.load_workbook(io.BytesIO(page.request.get(f"{where}/tables.xlsx").body()), read_only=True)
     names = {cell.value for sheet in book for row in sheet.iter_rows() for cell in row}
-    assert "가온부" in names or "Ministry of Gaon" in names
+    assert "나래처" in names or "Agency of Narae" in names
     assert page.request.get(f"{where}/tables.csv").body().startswith(b"\xef\xbb\xbf")
 
 
