@@ -9,7 +9,8 @@ import sys
 from pathlib import Path
 
 from PIL import Image
-from playwright.sync_api import Page, TimeoutError, sync_playwright
+from playwright.sync_api import Page, sync_playwright
+from playwright.sync_api import TimeoutError as TookTooLong
 
 OUTPUT = Path(__file__).parent / "screenshots"
 GYEOL = Path(sys.executable).with_name("gyeol")
@@ -57,7 +58,7 @@ def walk_into_the_survey(phone: Page, links: list[str], language: str) -> None:
         phone.get_by_role("checkbox").first.check()
         phone.locator("main button:visible").last.click()
         questions = phone.locator("fieldset[data-item]:visible").first
-        with contextlib.suppress(TimeoutError):
+        with contextlib.suppress(TookTooLong):
             questions.wait_for(timeout=5000)
             save(phone, f"survey-{language}", 360)
             return
