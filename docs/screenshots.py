@@ -53,6 +53,7 @@ def walk_into_the_survey(phone: Page, links: list[str], language: str) -> None:
     """The promise page and the first questions, by the first link that nobody has used yet."""
     while links:
         address, _, secret = links.pop().partition("#")
+        phone.goto("about:blank")  # another secret behind the # alone would not load the page anew
         phone.goto(f"{address}?lang={language}#{secret}")
         save(phone, f"promise-{language}", 360)
         phone.get_by_role("checkbox").first.check()
