@@ -24,7 +24,7 @@ def main() -> None:
     demo = json.loads(
         subprocess.run([GYEOL, "demo", "load", "--json"], check=True, capture_output=True, text=True).stdout
     )
-    institution, wave = demo["waves"][-1]["institution"], demo["waves"][-1]["key"]
+    institution, wave = demo["institutions"][0]["code"], demo["waves"][-1]["key"]
     OUTPUT.mkdir(exist_ok=True)
     with sync_playwright() as playwright:
         browser = playwright.chromium.launch(executable_path=CHROMIUM, args=["--no-sandbox"])
@@ -34,7 +34,7 @@ def main() -> None:
             phone.close()
             for name, email, path in (
                 ("results", f"hr@{institution}.example", f"/i/{institution}/waves/{wave}/results"),
-                ("comparison", "analyst@mois.example", "/ministry/comparison"),
+                ("comparison", "analyst@mois.example", f"/ministry/comparison/{wave}"),
             ):
                 desk = browser.new_page(viewport=DESK, locale=language)
                 desk.goto(f"{demo['address']}/sign-in?lang={language}")
