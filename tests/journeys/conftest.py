@@ -144,14 +144,13 @@ def site(tmp_path_factory) -> Iterator[Site]:
 
 
 @pytest.fixture(scope="session")
-def chromium() -> Iterator[object]:
+def chromium(playwright_driver) -> Iterator[object]:
     """Debian's Chromium, started once."""
     if not CHROMIUM.is_file():
         pytest.skip("Chromium is not installed")
-    with playwright.sync_playwright() as driver:
-        browser = driver.chromium.launch(executable_path=str(CHROMIUM), args=list(ARGUMENTS))
-        yield browser
-        browser.close()
+    browser = playwright_driver.chromium.launch(executable_path=str(CHROMIUM), args=list(ARGUMENTS))
+    yield browser
+    browser.close()
 
 
 @pytest.fixture

@@ -39,15 +39,14 @@ def scripts(tmp_path_factory, bundle) -> dict[str, bytes]:
 
 
 @pytest.fixture(scope="module")
-def browser():
+def browser(playwright_driver):
     program = shutil.which("chromium")
-    with playwright.sync_playwright() as driver:
-        try:
-            running = driver.chromium.launch(executable_path=program, args=["--no-sandbox"])
-        except playwright.Error:
-            pytest.skip("no browser is installed")
-        yield running
-        running.close()
+    try:
+        running = playwright_driver.chromium.launch(executable_path=program, args=["--no-sandbox"])
+    except playwright.Error:
+        pytest.skip("no browser is installed")
+    yield running
+    running.close()
 
 
 @pytest.fixture
