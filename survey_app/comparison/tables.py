@@ -140,6 +140,6 @@ def _notes(comparison: Comparison) -> Iterator[Sequence[Value]]:
         _("Questionnaire"),
         f"{comparison.questionnaire.key} {comparison.questionnaire.version}",
     )
-    yield (_("Scores"), _("0 to 100, mean of respondents; 95 per cent interval for what all current staff think."))
+    yield (_("Scores"), _("0 to 100, mean of respondents; 95 per cent interval for all current staff."))
     yield (_("Items"), _("Favourable share in percent of valid answers; whole percent."))
     yield (_("Source"), _("Released results only; no group smaller than an institution."))
