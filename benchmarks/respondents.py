@@ -1,4 +1,4 @@
-"""Simulated respondents that go the whole way over HTTP: page, terms, credential, ballot, receipt."""
+"""Simulated respondents that go the whole way over HTTP: page, credential, ballot, receipt."""
 
 import json
 import random
@@ -65,9 +65,8 @@ def random_ballot(questionnaire: Questionnaire, unit: str, chance: random.Random
 
 
 def answer(client: ProtocolClient, get: Callable[[str], None], terms: Terms, one: Respondent) -> Receipt:
-    """One whole journey. Raises ServerRefused, OSError or HTTPException."""
+    """One whole journey; the page brings the signed terms. Raises ServerRefused, OSError or HTTPException."""
     get(f"/take/{terms.wave}")
-    get(f"/waves/{terms.wave}/manifest.json")
     credential = client.fetch_credential(terms, one.code, one.pending)
     return client.deposit(terms, Deposit(credential, one.sealed))
 

@@ -7,7 +7,7 @@ from importlib.util import find_spec
 from flask import Flask
 
 from config import Config
-from survey_app import access, db, errors, forms, front, headers, jobs, languages, logs, navigation
+from survey_app import access, cookies, db, errors, forms, front, headers, jobs, languages, logs, navigation
 
 # Rooms are imported when an application is made, so that a command or a trustee's machine that needs
 # one room does not load them all.
@@ -46,6 +46,7 @@ def create_app(
         SESSION_COOKIE_SECURE=config.keeps_cookies_secure,
     )
     logs.set_up()
+    cookies.init_app(app)
     db.init_app(app, databases or db.connect(config))
     jobs.init_app(app, config, runs_at_once=runs_jobs_at_once)
     languages.init_app(app)

@@ -151,7 +151,7 @@ def commit_now() -> None:
     """Commits the request's sessions early, for a view that answers only once things are durable."""
     for name in ("people_session", "vault_session"):
         session = g.get(name)
-        if session is not None:
+        if session is not None and session.in_transaction():
             session.commit()
 
 

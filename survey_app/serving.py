@@ -11,8 +11,9 @@ bind = f"{_config.host}:{_config.port}"
 workers = _config.web_workers
 threads = 4
 timeout = 60
-max_requests = 5000
-max_requests_jitter = 500
+# A worker takes five seconds of processor time to start, so it is not replaced often.
+max_requests = 50_000
+max_requests_jitter = 5_000
 # An access log would hold addresses and moments. There is none.
 accesslog = None
 errorlog = "-"

@@ -126,7 +126,8 @@ def read_signer(session: Session, wave_id: int, pool: str, secret_key: bytes) ->
     found = session.get(PoolKey, (wave_id, pool))
     if found is None or found.locked_key is None:
         return None
-    return BlindSigner(read_private_key(_unlock(found.locked_key, wave_id, pool, secret_key)))
+    unlocked = _unlock(found.locked_key, wave_id, pool, secret_key)
+    return BlindSigner(read_private_key(unlocked, is_authenticated=True))
 
 
 def _lock(content: bytes, wave_id: int, pool: str, secret_key: bytes) -> bytes:

@@ -42,15 +42,19 @@ def write_private_key(key: rsa.RSAPrivateKey) -> bytes:
     )
 
 
-def read_private_key(content: bytes) -> rsa.RSAPrivateKey:
-    """Read a key from PKCS #8, DER or PEM. Raises MessageIsMalformed."""
+def read_private_key(content: bytes, *, is_authenticated: bool = False) -> rsa.RSAPrivateKey:
+    """Read a key from PKCS #8, DER or PEM. Raises MessageIsMalformed.
+
+    A key that comes out of an authenticated store is as it was made, and need not be tested for primality,
+    which takes a tenth of a second.
+    """
     try:
         load = (
             serialization.load_pem_private_key
             if content.startswith(b"-----")
             else serialization.load_der_private_key
         )
-        key = load(content, password=None)
+        key = load(content, password=None, unsafe_skip_rsa_key_validation=is_authenticated)
     except (ValueError, TypeError) as fault:
         raise MessageIsMalformed("not a private key") from fault
     if not isinstance(key, rsa.RSAPrivateKey):

@@ -46,6 +46,7 @@ def survey(wave: str) -> Any:
                 units=pages.units_to_choose(found.manifest, language),
                 is_stepwise=True,
                 texts=texts.script_texts(language),
+                terms=found.message.decode(),
                 promises=promises(found.manifest),
                 introduction=found.questionnaire.texts[language].introduction,
                 has_script="survey.js" in ASSETS.by_name,

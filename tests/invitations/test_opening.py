@@ -5,7 +5,7 @@ from datetime import UTC, datetime, timedelta
 import pytest
 from sqlalchemy import func, select
 
-from survey_app import db, jobs
+from survey_app import days, db, jobs
 from survey_app import manifest as manifests
 from survey_app.accounts.models import AuditEntry
 from survey_app.diagnosis import services
@@ -118,7 +118,7 @@ def test_closing_destroys_the_keys_and_publishes_how_many_took_part(planned, dat
         assert set(session.scalars(select(PoolKey.locked_key))) == {None}
     with db.work(databases.vault) as vault:
         closing = manifests.read_closing(vault, planned)
-    assert (closing.credentials, closing.closed_at) == (0, datetime.now(UTC).date().isoformat())
+    assert (closing.credentials, closing.closed_at) == (0, days.today().isoformat())
 
 
 def test_closing_again_after_an_interruption_publishes_the_closing(planned, databases, monkeypatch):

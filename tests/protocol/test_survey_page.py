@@ -63,6 +63,7 @@ def site(server, scripts):
             path = self.path.partition("?")[0]
             if path in pages:
                 page = pages[path].replace("WAVE", WAVE).replace("TEXTS", ko)
+                page = page.replace("TERMS", json.dumps(server.message))
                 return self._send(200, "text/html; charset=utf-8", page.encode())
             if path in scripts:
                 return self._send(200, "text/javascript", scripts[path])

@@ -1,5 +1,6 @@
 """What a respondent sees, and what the pages never do."""
 
+import json
 import re
 
 import pytest
@@ -7,6 +8,8 @@ import pytest
 from benchmarks.open_wave import close_wave
 from questionnaires.loader import published
 from survey_app import db, kept_shares
+from survey_app.access import Anyone, Role
+from survey_app.cookies import RESPONDENTS_PATHS
 from survey_app.protocol.ballot import Ballot
 from survey_app.protocol.client import seal_ballot
 from survey_app.protocol.encoding import to_base64url
@@ -141,3 +144,26 @@ def test_every_question_is_shown_once_and_numbered_through(wave):
 def test_only_units_of_ones_own_pool_are_offered(config, databases, wave):
     assert [unit.code for unit in units_to_choose(wave.manifest, "ko", "pool-1")] == ["u1", "u2"]
     assert units_to_choose(wave.manifest, "ko", "pool-7") == ()
+
+
+def test_a_respondent_who_is_signed_in_stays_unknown(signed_in_as, wave):
+    staff = signed_in_as(Role.HR)
+    assert staff.get_cookie("gyeol") is not None
+
+    for address in addresses(wave):
+        answer = staff.get(address)
+        assert "Set-Cookie" not in answer.headers, address
+        assert "Cookie" not in answer.headers.get("Vary", ""), address
+
+
+def test_the_pages_of_respondents_are_all_without_a_session(app):
+    for rule in app.url_map.iter_rules():
+        marks = getattr(app.view_functions[rule.endpoint], "allowed", ())
+        assert Anyone.RESPONDENT not in marks or rule.rule.startswith(RESPONDENTS_PATHS), rule.rule
+
+
+def test_the_page_brings_the_signed_terms(client, wave):
+    page = client.get(f"/take/{wave.reference}").text
+    brought = re.search(r'id="survey-terms">(.*?)</script>', page)
+
+    assert json.loads(brought[1]) == client.get(f"/waves/{wave.reference}/manifest.json").json

@@ -40,7 +40,12 @@ async function exchange(url: string, body?: unknown): Promise<Record<string, unk
 }
 
 export async function fetchTerms(url: string, wave: string, pinned?: string): Promise<Terms> {
-  const terms = await readTerms(await exchange(url), pinned);
+  return checkTerms(await exchange(url), wave, pinned);
+}
+
+/** The terms of a message that is here already, checked as if it had come by itself. */
+export async function checkTerms(message: unknown, wave: string, pinned?: string): Promise<Terms> {
+  const terms = await readTerms(message, pinned);
   if (terms.wave !== wave) throw new ProtocolFault("other_wave");
   return terms;
 }

@@ -2,9 +2,10 @@
 //
 // The contract with the template (details and texts: README.md in this folder):
 //
-//   #survey                 root; data-wave, data-manifest-url, data-credential-url, data-ballots-url
+//   #survey                 root; data-wave, data-credential-url, data-ballots-url
 //   [data-without-script]   shown at first, hidden by this script;  [data-with-script] the other way round
 //   #survey-texts           <script type="application/json">: sentences of texts.json in the page's language
+//   #survey-terms           <script type="application/json">: what manifest.json answers, which saves asking for it
 //   form#survey-form        in #survey; holds all steps; never submitted
 //   [data-step="welcome"]   has input[name=consent], and [data-needs-code] (hidden if the link brought a secret)
 //                           with #survey-code; may have input#survey-recovery-file, #survey-recovery-passphrase
@@ -29,7 +30,7 @@ import { handOver, Notices, part, parts, Texts } from "./page";
 import { beginCredential, type Credential, type Deposit, isPinned, type Pending, type Receipt, receiptOf, sealBallot, spokenFingerprint, type Terms } from "./protocol";
 import { leafOf, receiptFile } from "./receipts";
 import { readRecovery, writeRecovery } from "./recovery";
-import { fetchCredential, fetchTerms, NoAnswer, sendDeposit } from "./server";
+import { checkTerms, fetchCredential, NoAnswer, sendDeposit } from "./server";
 import { fillReview, Steps } from "./steps";
 
 const SAVE_AFTER_MS = 300;
@@ -61,7 +62,7 @@ class Survey {
     this.askForCode(this.invitation.secret === "");
     this.steps.show(0);
     this.listen();
-    this.beginning = this.reported("no_answer_terms", async () => {
+    this.beginning = this.reported("no_answer", async () => {
       await this.loadTerms();
       if (this.invitation.secret !== "") await this.openDraft(this.invitation.secret);
     });
@@ -115,7 +116,7 @@ class Survey {
     if (this.terms) return this.terms;
     this.notices.say("checking");
     const { pinned } = this.invitation;
-    const terms = await fetchTerms(this.root.dataset.manifestUrl!, this.wave, pinned);
+    const terms = await checkTerms(JSON.parse(part("#survey-terms")!.textContent!), this.wave, pinned);
     this.notices.say("");
     for (const place of parts("[data-fingerprint]")) place.textContent = spokenFingerprint(terms.fingerprint);
     const isCompared = pinned !== "" && isPinned(terms.fingerprint, pinned);
