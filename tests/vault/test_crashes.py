@@ -1,13 +1,20 @@
 """Power cuts: whatever is killed, every receipt given is in the count, and none twice (A7)."""
 
+import os
+import shutil
+import signal
+import subprocess
+import tempfile
 import threading
 import time
+from pathlib import Path
 
 import pytest
+from sqlalchemy import create_engine, text
 
 from benchmarks.open_wave import close_wave, open_wave
 from benchmarks.respondents import Tally, fetch_terms, prepare, run_load
-from benchmarks.server import installation, start
+from benchmarks.server import _children, free_port, installation, start
 from survey_app import db, kept_shares
 from survey_app.protocol.ballot import Ballot
 from survey_app.protocol.client import seal_ballot
@@ -74,27 +81,101 @@ def test_an_opening_held_twice_counts_once(config, databases, closed_wave):
     assert rows(databases, Response) == 5
 
 
-def load_with_cuts(folder, cuts, seconds_between, database_url=None):
-    """Kills the server again and again under load; returns leaves of receipts, and of the count."""
+class PowerOfPostgres:
+    """A PostgreSQL server of a test's own that waits for the disk and can be killed like a machine."""
+
+    def __init__(self, programs):
+        self.folder = Path(tempfile.mkdtemp(prefix="gyeol-crash-"))
+        self.programs, self.port = programs, free_port()
+        self.user = ["runuser", "-u", "postgres", "--"] if os.getuid() == 0 else []
+        if self.user:
+            shutil.chown(self.folder, "postgres", "postgres")
+        self._run("initdb", "-D", self.folder / "data", "-A", "trust", "-U", "gyeol")
+        self.start()
+        engine = create_engine(f"{self.url}/postgres", isolation_level="AUTOCOMMIT")
+        with engine.connect() as connection:
+            connection.execute(text("CREATE DATABASE gyeol"))
+        engine.dispose()
+
+    @property
+    def url(self):
+        return f"postgresql+psycopg://gyeol@127.0.0.1:{self.port}"
+
+    def start(self):
+        sockets = f"-c listen_addresses=127.0.0.1 -c unix_socket_directories={self.folder}"
+        options = f"-p {self.port} {sockets} -c fsync=on -c synchronous_commit=on"
+        log = self.folder / "log"
+        self._run("pg_ctl", "-D", self.folder / "data", "-o", options, "-w", "-l", log, "start")
+
+    def kill(self):
+        postmaster = int((self.folder / "data/postmaster.pid").read_text().split()[0])
+        everybody = [postmaster, *_children(postmaster)]
+        for pid in everybody:
+            try:
+                os.kill(pid, signal.SIGKILL)
+            except ProcessLookupError:
+                continue
+        while any(is_running(pid) for pid in everybody):
+            time.sleep(0.05)  # until the system has taken all of them away
+
+    def remove(self):
+        self._run("pg_ctl", "-D", self.folder / "data", "-m", "immediate", "stop")
+        shutil.rmtree(self.folder, ignore_errors=True)
+
+    def _run(self, program, *arguments):
+        quiet = {"stdout": subprocess.DEVNULL, "stderr": subprocess.DEVNULL, "cwd": "/"}
+        subprocess.run([*self.user, self.programs / program, *arguments], check=True, **quiet)
+
+
+def is_running(pid):
+    try:
+        return ") Z " not in Path(f"/proc/{pid}/stat").read_text()
+    except OSError:
+        return False
+
+
+@pytest.fixture
+def postgres_to_kill():
+    programs = Path("/usr/lib/postgresql/15/bin")
+    if not (programs / "initdb").exists():
+        pytest.skip("PostgreSQL 15 is not installed")
+    power = PowerOfPostgres(programs)
+    yield power
+    power.remove()
+
+
+def load_with_cuts(folder, cuts, seconds_between, database_url=None, power=None):
+    """Kills the server, or the database's if `power` is given, again and again under load.
+
+    Returns the leaves of all receipts and of the count, the count, how many people there were, and failures.
+    """
     config = installation(folder, database_url, workers=1)
     databases = db.connect(config)
-    wave = open_wave(config, databases, [30 * (cuts + 1)] * 2)
+    wave = open_wave(config, databases, [45 * (cuts + 1)] * 2)
     server = start(config)
     terms = fetch_terms(server.address, wave)
     respondents = prepare(wave, terms, [(code.code, code.unit_code) for code in wave.codes])
     given: list[Tally] = []
     address = server.address
-    for _ in range(cuts):
+    for cut in range(cuts):
+        # Each cut falls on people of its own: a database that is down refuses quickly.
+        own = respondents[cut::cuts]
         load = threading.Thread(
-            target=lambda: given.append(run_load(address, terms, respondents, 3, 4 * seconds_between))
+            target=lambda own=own: given.append(run_load(address, terms, own, 3, 4 * seconds_between))
         )
         load.start()
         time.sleep(seconds_between)  # the load itself is what is waited for
-        server.kill()
+        if power is None:
+            server.kill()
+        else:
+            power.kill()
         load.join()
-        server = start(config)
+        if power is None:
+            server = start(config)
+        else:
+            power.start()
     # Everybody whose reply was lost sends the same again, as a browser does.
-    given.append(run_load(server.address, terms, respondents, 3, 60))
+    given.append(run_load(server.address, terms, respondents, 3, 120))
     server.stop()
     close_wave(config, databases, wave)
     count = open_it(config, databases, wave)
@@ -126,4 +207,12 @@ def test_a_server_killed_ten_times_loses_and_doubles_nothing(tmp_path):
 @pytest.mark.postgres
 def test_a_server_on_postgresql_killed_ten_times_loses_and_doubles_nothing(tmp_path, postgres_url):
     outcome = load_with_cuts(tmp_path / "installation", 10, 0.8, postgres_url)
+    require_each_counted_once(outcome)
+
+
+@pytest.mark.nightly
+@pytest.mark.postgres
+def test_a_database_killed_ten_times_loses_and_doubles_nothing(tmp_path, postgres_to_kill):
+    url = f"{postgres_to_kill.url}/gyeol"
+    outcome = load_with_cuts(tmp_path / "installation", 10, 0.25, url, postgres_to_kill)
     require_each_counted_once(outcome)
