@@ -6,8 +6,9 @@ from pathlib import Path
 
 import click
 
-from analysis.disclosure.free_tables import Cost, TableAudit, audit_table, protect_table
+from analysis.disclosure.free_tables import TableAudit, audit_table, protect_table
 from analysis.disclosure.protect import CannotProtect
+from analysis.disclosure.table_problem import Cost
 from analysis.disclosure.tables import FaultyTable, Table, read_table
 
 _FILE = click.Path(exists=True, dir_okay=False, readable=True, path_type=Path)

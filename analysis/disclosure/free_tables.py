@@ -1,26 +1,19 @@
 """Audits and protects any table that is given as cells and relations."""
 
 from dataclasses import dataclass, replace
-from enum import StrEnum
 
 import numpy as np
 from numpy.typing import NDArray
 
 from analysis.disclosure.certificate import Status
-from analysis.disclosure.derive import Derivation, Elimination, smallest_groups
+from analysis.disclosure.derive import Elimination, smallest_groups
 from analysis.disclosure.intervals import derivable_intervals
 from analysis.disclosure.levels import broken_levels
-from analysis.disclosure.problem import NONE, Line, Problem
+from analysis.disclosure.problem import Line, Problem
 from analysis.disclosure.protect import Progress, protect, silent
 from analysis.disclosure.suppress import Constraint
-from analysis.disclosure.tables import Cell, Table
-
-
-class Cost(StrEnum):
-    """What it costs to hide a cell: its respondents, or one."""
-
-    RESPONDENTS = "n"
-    CELLS = "count"
+from analysis.disclosure.table_problem import Cost, TableProblem, table_problem
+from analysis.disclosure.tables import Table
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,10 +56,10 @@ class TableProtection:
 
 def audit_table(table: Table, smallest_group: int) -> TableAudit:
     """What an attacker derives from a table as it stands: intervals of hidden cells, smallest group."""
-    problem, lines = _problem(table, 0, Cost.RESPONDENTS)
-    hidden = np.zeros(problem.cells, dtype=bool)
+    made = table_problem(table, 0, Cost.RESPONDENTS)
+    hidden = np.zeros(made.problem.cells, dtype=bool)
     hidden[: len(table.cells)] = [cell.status is not Status.SHOWN for cell in table.cells]
-    return _audit(table, problem, lines, hidden, smallest_group)
+    return _audit(made, hidden, smallest_group)
 
 
 def protect_table(
@@ -82,8 +75,8 @@ def protect_table(
     Primary are the cells so marked and those with 1 to `smallest_group` − 1 respondents; their protection
     levels are kept. Secondary marks of the input are dropped and found anew.
     """
-    problem, lines = _problem(table, smallest_group, cost)
-
+    made = table_problem(table, smallest_group, cost)
+    problem, lines = made.problem, made.lines
     levels = {at: (cell.below, cell.above) for at, cell in enumerate(table.cells) if cell.below or cell.above}
 
     def attack(hidden: NDArray[np.bool_]) -> list[Constraint]:
@@ -103,7 +96,7 @@ def protect_table(
     )
     return TableProtection(
         table=after,
-        audit=_audit(after, problem, lines, protection.hidden, smallest_group),
+        audit=_audit(made, protection.hidden, smallest_group),
         secondary=tuple(cell.key for cell in after.cells if cell.status is Status.SECONDARY),
         cost=float(problem.cost[protection.hidden].sum()),
         rounds=protection.rounds,
@@ -118,13 +111,11 @@ def _after(is_hidden: bool, is_primary: bool) -> Status:
     return Status.SECONDARY if is_hidden else Status.SHOWN
 
 
-def _audit(
-    table: Table, problem: Problem, lines: tuple[Line, ...], hidden: NDArray[np.bool_], k: int
-) -> TableAudit:
+def _audit(made: TableProblem, hidden: NDArray[np.bool_], k: int) -> TableAudit:
+    table, problem, lines = made.table, made.problem, made.lines
     intervals = derivable_intervals(problem.n, lines, hidden)
-    groups = smallest_groups(problem, hidden, k)
     found = min(
-        (_small_group(table, derivation) for derivation in groups),
+        (SmallGroup(one.n, made.giving(one, hidden)) for one in smallest_groups(problem, hidden, k)),
         key=lambda group: (group.n, len(group.cells), group.cells),
         default=None,
     )
@@ -137,11 +128,6 @@ def _audit(
     return TableAudit(
         tuple(HiddenCell(table.cells[one.cell].key, one.lower, one.upper) for one in intervals), found
     )
-
-
-def _small_group(table: Table, derivation: Derivation) -> SmallGroup:
-    cells = [cell for cell, _ in derivation.cells if cell < len(table.cells)]
-    return SmallGroup(derivation.n, tuple(table.cells[cell].key for cell in cells))
 
 
 def _primary_cells_that_follow(
@@ -180,97 +166,3 @@ def _shown_around(lines: tuple[Line, ...], hidden: NDArray[np.bool_], start: int
                 tied |= more
                 shown |= {cell for cell in cells if not hidden[cell]}
     return tuple(sorted(shown))
-
-
-def _problem(table: Table, smallest_group: int, cost: Cost) -> tuple[Problem, tuple[Line, ...]]:
-    at = {cell.key: index for index, cell in enumerate(table.cells)}
-    lines = tuple((at[one.total], tuple(at[part] for part in one.parts)) for one in table.relations)
-    first: dict[int, tuple[int, ...]] = {}
-    identities: list[Line] = []
-    for total, parts in lines:
-        if total in first:
-            identities.append((total, parts))
-        else:
-            first[total] = parts
-    n = np.array([cell.respondents for cell in table.cells], dtype=np.int64)
-    expansion = _expansions(len(table.cells), first)
-    leaves = [cell for cell in range(len(table.cells)) if cell not in first and n[cell] > 0]
-    rows: dict[int, list[tuple[int, int]]] = {leaf: [] for leaf in leaves}
-    for cell, inside in enumerate(expansion):
-        for leaf, sign in inside.items():
-            if leaf in rows:
-                rows[leaf].append((cell, sign))
-    extra = 0
-    for total, parts in identities:
-        difference = dict(expansion[total])
-        for part in parts:
-            for leaf, sign in expansion[part].items():
-                difference[leaf] = difference.get(leaf, 0) - sign
-        left = {leaf: sign for leaf, sign in difference.items() if sign and leaf in rows}
-        if left:
-            # The two breakdowns share no crossing: all that is known is that they sum to the same.
-            for leaf, sign in left.items():
-                rows[leaf].append((len(table.cells) + extra, sign))
-            extra += 1
-    return _assemble(table, n, leaves, rows, extra, lines, smallest_group, cost), lines
-
-
-def _assemble(
-    table: Table,
-    n: NDArray[np.int64],
-    leaves: list[int],
-    rows: dict[int, list[tuple[int, int]]],
-    extra: int,
-    lines: tuple[Line, ...],
-    smallest_group: int,
-    cost: Cost,
-) -> Problem:
-    width = max((len(row) for row in rows.values()), default=0)
-    cover = np.full((len(leaves), width), NONE, dtype=np.int32)
-    sign = np.ones((len(leaves), width), dtype=np.int8)
-    for atom, leaf in enumerate(leaves):
-        for slot, (cell, factor) in enumerate(rows[leaf]):
-            cover[atom, slot], sign[atom, slot] = cell, factor
-    cells = len(table.cells) + extra
-    all_n = np.concatenate([n, np.zeros(extra, np.int64)])
-    marked = np.array([cell.status is Status.PRIMARY for cell in table.cells] + [False] * extra, dtype=bool)
-    return Problem(
-        n=all_n,
-        atom_n=n[leaves],
-        cover=cover,
-        cover_sign=sign,
-        lines=lines,
-        must_hide=marked | ((all_n > 0) & (all_n < smallest_group)),
-        cost=all_n.astype(np.float64) if cost is Cost.RESPONDENTS else np.ones(cells),
-        block=np.arange(cells, dtype=np.int32),
-        place=np.zeros(len(leaves), dtype=np.int32),
-        above=np.full(cells, NONE, dtype=np.int32),
-        must_show=np.arange(cells) >= len(table.cells),
-    )
-
-
-def _expansions(cells: int, first: dict[int, tuple[int, ...]]) -> list[dict[int, int]]:
-    """Each cell as a sum of cells without parts, along the first breakdown of each total."""
-    found: dict[int, dict[int, int]] = {}
-    for start in range(cells):
-        stack = [start]
-        while stack:
-            cell = stack[-1]
-            if cell not in first:
-                found[cell] = {cell: 1}
-            elif missing := [part for part in first[cell] if part not in found]:
-                stack.extend(missing)
-                continue
-            else:
-                total: dict[int, int] = {}
-                for part in first[cell]:
-                    for leaf, sign in found[part].items():
-                        total[leaf] = total.get(leaf, 0) + sign
-                found[cell] = total
-            stack.pop()
-    return [found[cell] for cell in range(cells)]
-
-
-def cells_by_key(table: Table) -> dict[str, Cell]:
-    """The cells of a table by name."""
-    return {cell.key: cell for cell in table.cells}

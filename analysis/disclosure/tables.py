@@ -3,8 +3,10 @@
 import csv
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
+from io import StringIO
 from pathlib import Path
 
+from analysis.disclosure.breakdowns import Breakdown, Listed, breakdowns, leaves
 from analysis.disclosure.certificate import Status
 
 
@@ -50,6 +52,7 @@ class Table:
 CELL_COLUMNS = ("cell", "n", "status")
 LEVEL_COLUMNS = ("lpl", "upl")
 RELATION_COLUMNS = ("total", "part")
+DIGITS_OF_A_COUNT = 12
 
 
 def read_table(cells: Path, relations: Path) -> Table:
@@ -75,7 +78,7 @@ def read_table(cells: Path, relations: Path) -> Table:
             _status(cells.name, line, row["status"]),
             *(_level(cells.name, line, column, row.get(column, "")) for column in LEVEL_COLUMNS),
         )
-    lines: dict[str, list[tuple[int, str, str]]] = {}
+    lines: dict[str, list[Listed]] = {}
     for line, row in _rows(relations, RELATION_COLUMNS):
         for column in RELATION_COLUMNS:
             if row[column] not in known:
@@ -98,11 +101,25 @@ def read_table(cells: Path, relations: Path) -> Table:
             )
         listed.append((line, row["part"], breakdown))
     _refuse_circles(relations.name, lines)
-    leaves = _leaves(lines)
+    n, inside = {key: cell.respondents for key, cell in known.items()}, leaves(lines)
     found: list[Relation] = []
     for total, listed in lines.items():
-        found.extend(_breakdowns(relations.name, total, listed, known, leaves))
+        for one in breakdowns(listed, n, total, inside):
+            _require_sum(relations.name, total, n[total], one)
+            found.append(Relation(total, tuple(one.parts)))
     return Table(tuple(known.values()), tuple(found))
+
+
+def _require_sum(file: str, total: str, n: int, one: Breakdown) -> None:
+    if one.respondents != n:
+        raise FaultyTable(
+            file,
+            one.line,
+            "total",
+            f"“{total}” is {n}, but its parts {', '.join(one.parts[:6])}{' …' if len(one.parts) > 6 else ''} "
+            f"sum to {one.respondents}.",
+            "Correct the counts, add missing parts, or tell breakdowns apart in a column “breakdown”.",
+        )
 
 
 def _rows(path: Path, columns: Sequence[str]) -> Iterable[tuple[int, dict[str, str]]]:
@@ -111,8 +128,13 @@ def _rows(path: Path, columns: Sequence[str]) -> Iterable[tuple[int, dict[str, s
     except UnicodeDecodeError as error:
         line = path.read_bytes()[: error.start].count(b"\n") + 1
         raise FaultyTable(path.name, line, "1", "The file is not UTF-8.", "Save it as CSV UTF-8.") from error
-    reader = csv.reader(text.splitlines())
+    reader = csv.reader(StringIO(text, newline=""))
     header = [name.strip().lower() for name in next(reader, [])]
+    for name in header:
+        if header.count(name) > 1:
+            raise FaultyTable(
+                path.name, 1, name, f"The column “{name}” is there twice.", "Keep one of the two."
+            )
     for name in columns:
         if name not in header:
             raise FaultyTable(
@@ -142,6 +164,8 @@ def _count(file: str, line: int, text: str) -> int:
         raise FaultyTable(
             file, line, "n", f"“{text}” is no number of respondents.", "Write a whole number from 0."
         )
+    if len(text) > DIGITS_OF_A_COUNT:
+        raise FaultyTable(file, line, "n", f"“{text}” is more people than there are.", "Correct the number.")
     return int(text)
 
 
@@ -164,7 +188,7 @@ def _status(file: str, line: int, text: str) -> Status:
         ) from error
 
 
-def _refuse_circles(file: str, lines: Mapping[str, list[tuple[int, str, str]]]) -> None:
+def _refuse_circles(file: str, lines: Mapping[str, list[Listed]]) -> None:
     done: set[str] = set()
     for start in lines:
         path: dict[str, None] = {}
@@ -184,59 +208,3 @@ def _refuse_circles(file: str, lines: Mapping[str, list[tuple[int, str, str]]]) 
             path[cell] = None
             stack.append((cell, line, True))
             stack.extend((part, at, False) for at, part, _ in lines.get(cell, ()))
-
-
-def _leaves(lines: Mapping[str, list[tuple[int, str, str]]]) -> dict[str, frozenset[str]]:
-    """For each total the cells without parts that lie in it."""
-    found: dict[str, frozenset[str]] = {}
-    for start in lines:
-        stack = [start]
-        while stack:
-            cell = stack[-1]
-            open_parts = [part for _, part, _ in lines[cell] if part in lines and part not in found]
-            if open_parts:
-                stack.extend(open_parts)
-                continue
-            stack.pop()
-            found[cell] = frozenset().union(
-                *(found.get(part, frozenset((part,))) for _, part, _ in lines[cell])
-            )
-    return found
-
-
-def _breakdowns(
-    file: str,
-    total: str,
-    listed: Sequence[tuple[int, str, str]],
-    cells: Mapping[str, Cell],
-    leaves: Mapping[str, frozenset[str]],
-) -> list[Relation]:
-    """The breakdowns of one total; each part joins the first one that it neither overlaps nor overfills."""
-    n = cells[total].respondents
-    groups: list[tuple[str, list[str], set[str], int, int]] = []
-    for line, part, label in listed:
-        inside = leaves.get(part, frozenset((part,)))
-        for at, (name, parts, taken, filled, first) in enumerate(groups):
-            fits = name == label if label else not (inside & taken)
-            if fits and (label or filled + cells[part].respondents <= n):
-                groups[at] = (
-                    name,
-                    [*parts, part],
-                    taken | inside,
-                    filled + cells[part].respondents,
-                    first,
-                )
-                break
-        else:
-            groups.append((label, [part], set(inside), cells[part].respondents, line))
-    for _, parts, _, filled, first in groups:
-        if filled != n:
-            raise FaultyTable(
-                file,
-                first,
-                "total",
-                f"“{total}” is {n}, but its parts {', '.join(parts[:6])}{' …' if len(parts) > 6 else ''} "
-                f"sum to {filled}.",
-                "Correct the counts, add missing parts, or tell breakdowns apart in a column “breakdown”.",
-            )
-    return [Relation(total, tuple(parts)) for _, parts, _, _, _ in groups]

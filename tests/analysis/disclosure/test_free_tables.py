@@ -12,7 +12,8 @@ from hypothesis import strategies as st
 
 from analysis.disclosure.certificate import Status
 from analysis.disclosure.cli import disclosure
-from analysis.disclosure.free_tables import Cost, audit_table, protect_table
+from analysis.disclosure.free_tables import audit_table, protect_table
+from analysis.disclosure.table_problem import Cost
 from analysis.disclosure.tables import Cell, Relation, Table
 from config import ROOT
 

@@ -53,6 +53,14 @@ def test_breakdowns_that_do_not_cross_are_told_apart_by_their_sums(written):
     assert [one.parts for one in table.relations] == [("a", "b"), ("m", "w")]
 
 
+def test_a_part_of_nobody_between_two_breakdowns_goes_where_its_name_is_more_alike(written):
+    cells = "cell,n,status\nT,20,shown\na1,20,shown\na2,0,shown\nb1,0,shown\nb2,20,shown\n"
+
+    table = written(cells, "total,part\nT,a1\nT,a2\nT,b1\nT,b2\n")
+
+    assert [one.parts for one in table.relations] == [("a1", "a2"), ("b1", "b2")]
+
+
 def test_a_column_may_name_the_breakdown(written):
     cells = "cell,n,status\nT,20,shown\na,10,shown\nb,10,shown\nm,10,shown\nw,10,shown\n"
 
@@ -66,6 +74,8 @@ FAULTS = [
     (CELLS.replace("21", "2x"), RELATIONS, "cells.csv", 3, "n", "no number"),
     (CELLS.replace("21", "-1"), RELATIONS, "cells.csv", 3, "n", "no number"),
     (CELLS.replace("primary", "secret"), RELATIONS, "cells.csv", 4, "status", "no status"),
+    (CELLS.replace("30", "9" * 30), RELATIONS, "cells.csv", 2, "n", "more people"),
+    ("cell,n,n,status\nall,3,3,shown\n", RELATIONS, "cells.csv", 1, "n", "twice"),
     ("cell,n\nall,3\n", RELATIONS, "cells.csv", 1, "status", "missing"),
     ("cell,n,status,lpl\nall,3,shown,wide\n", RELATIONS, "cells.csv", 2, "lpl", "no protection level"),
     (CELLS + ",3,shown\n", RELATIONS, "cells.csv", 5, "cell", "no name"),
