@@ -18,8 +18,8 @@ from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
 from fractions import Fraction
 from functools import cached_property
-from heapq import heappop, heappush
-from math import lcm
+from heapq import heapify, heappop, heappush
+from math import gcd
 
 import numpy as np
 from numpy.typing import NDArray
@@ -69,80 +69,109 @@ class Derivation:
 
 @dataclass(frozen=True, slots=True)
 class _Step:
-    """One atom in the order of elimination; `of` is None for a pivot, else its value from earlier pivots."""
+    """One atom in the order of elimination.
+
+    of : None for a pivot; else whole numbers by earlier pivot, whose sum over the pivots inside a group is
+        `scale` where the atom is inside too, and 0 where it is not.
+    """
 
     atom: int
-    of: Mapping[int, Number] | None
+    of: Mapping[int, int] | None
+    scale: int = 1
+
+
+@dataclass(frozen=True, slots=True)
+class _Reduced:
+    """A row of the echelon form in whole numbers, and the atoms whose columns sum to it."""
+
+    lead: int
+    row: Mapping[int, int]
+    atoms: Mapping[int, int]
 
 
 class Elimination:
-    """The published rows, reduced once; groups of any size are then looked for in the reduced form."""
+    """The published rows, reduced once; groups of any size are then looked for in the reduced form.
+
+    Whole numbers with a common factor stand for fractions: they are as exact, and faster.
+    """
 
     def __init__(self, problem: Problem, hidden: NDArray[np.bool_], keep_going: Callable[[], bool]) -> None:
         self.problem = problem
         self.hidden = hidden
         self.rows = published_rows(problem, hidden)
         self._lead: dict[int, int] = {}
-        self._reduced: list[dict[int, Number]] = []
-        self._value: list[dict[int, Number]] = []
-        self._leads: list[int] = []
+        self._reduced: list[_Reduced] = []
         self.steps: list[_Step] = []
         signs = problem.cover_sign
-        popularity = np.bincount(self.rows[self.rows != NONE].ravel(), minlength=problem.cells + 1)
-        for count, atom in enumerate(sparse_order(self.rows, problem.place, popularity)):
+        counts = np.bincount(self.rows[self.rows != NONE].ravel(), minlength=problem.cells + 1)
+        popularity = counts.tolist()
+        for count, atom in enumerate(sparse_order(self.rows, problem.place, counts).tolist()):
             if count % 512 == 0 and not keep_going():
                 raise SearchStopped
-            vector: dict[int, Number] = {}
+            vector: dict[int, int] = {}
             for slot, row in enumerate(self.rows[atom].tolist()):
                 if row != NONE:
                     sign = 1 if signs is None else int(signs[atom, slot])
                     vector[row] = vector.get(row, 0) + sign
-            self._take(int(atom), {row: sign for row, sign in vector.items() if sign}, popularity)
+            self._take(atom, {row: sign for row, sign in vector.items() if sign}, popularity)
 
-    def _take(self, atom: int, vector: dict[int, Number], popularity: NDArray[np.int64]) -> None:
-        rest, value = self._reduce(vector)
-        if not rest:
-            self.steps.append(_Step(atom, value))
+    def _take(self, atom: int, vector: dict[int, int], popularity: list[int]) -> None:
+        value, scale = self._reduce(vector)
+        if not vector:
+            self.steps.append(_Step(atom, value, scale))
             return
-        lead = min(rest, key=lambda row: (popularity[row], row))
-        factor = rest[lead]
-        pivot = len(self._reduced)
-        own: dict[int, Number] = {atom: 1}
-        for other, coefficient in value.items():
-            own[other] = -coefficient
-        self._reduced.append({row: _over(entry, factor) for row, entry in rest.items()})
-        self._value.append({other: _over(entry, factor) for other, entry in own.items()})
-        self._lead[lead] = pivot
-        self._leads.append(lead)
+        lead = min(vector, key=lambda row: (popularity[row], row))
+        own = {other: -coefficient for other, coefficient in value.items()}
+        own[atom] = scale
+        if vector[lead] < 0:
+            vector = {row: -entry for row, entry in vector.items()}
+            own = {other: -entry for other, entry in own.items()}
+        self._lead[lead] = len(self._reduced)
+        self._reduced.append(_Reduced(lead, vector, own))
         self.steps.append(_Step(atom, None))
 
-    def _reduce(self, vector: dict[int, Number]) -> tuple[dict[int, Number], dict[int, Number]]:
-        rest = dict(vector)
-        value: dict[int, Number] = {}
-        queue: list[int] = []
-        for row in rest:
-            if row in self._lead:
-                heappush(queue, self._lead[row])
+    def _reduce(self, rest: dict[int, int]) -> tuple[dict[int, int], int]:
+        """Takes from a vector what earlier atoms say; `rest` is left, times the scale that is returned."""
+        value: dict[int, int] = {}
+        scale = 1
+        lead_of = self._lead
+        queue = [lead_of[row] for row in rest if row in lead_of]
+        heapify(queue)
         while queue:
-            pivot = heappop(queue)
-            factor = rest.get(self._leads[pivot], 0)
+            reduced = self._reduced[heappop(queue)]
+            factor = rest.get(reduced.lead, 0)
             if not factor:
                 continue
-            for row, entry in self._reduced[pivot].items():
+            step = reduced.row[reduced.lead]
+            if step != 1:
+                common = gcd(factor, step)
+                factor, times = factor // common, step // common
+                if times != 1:
+                    scale *= times
+                    for row in rest:
+                        rest[row] *= times
+                    for atom in value:
+                        value[atom] *= times
+            for row, entry in reduced.row.items():
                 changed = rest.get(row, 0) - factor * entry
                 if changed:
-                    if row not in rest and row in self._lead:
-                        heappush(queue, self._lead[row])
+                    if row not in rest and row in lead_of:
+                        heappush(queue, lead_of[row])
                     rest[row] = changed
                 else:
                     rest.pop(row, None)
-            for atom, entry in self._value[pivot].items():
+            for atom, entry in reduced.atoms.items():
                 changed = value.get(atom, 0) + factor * entry
                 if changed:
                     value[atom] = changed
                 else:
                     value.pop(atom, None)
-        return rest, value
+        common = gcd(scale, *rest.values(), *value.values()) if scale != 1 else 1
+        if common != 1:
+            for row in rest:
+                rest[row] //= common
+            value = {atom: entry // common for atom, entry in value.items()}
+        return value, scale // common
 
     def groups_under(
         self, threshold: int, keep_going: Callable[[], bool], largest_frontier: int = LARGEST_FRONTIER
@@ -178,9 +207,8 @@ class Elimination:
             used = [(column[atom], factor) for atom, factor in step.of.items() if atom in column]
             if not used:
                 continue
-            scale = lcm(*(Fraction(factor).denominator for _, factor in used))
-            value = states[:, [at for at, _ in used]] @ np.array([int(f * scale) for _, f in used], np.int64)
-            inside = value == scale
+            value = states[:, [at for at, _ in used]] @ np.array([factor for _, factor in used], np.int64)
+            inside = value == step.scale
             weight = weight + people * inside
             stays = (inside | (value == 0)) & (weight < threshold)
             if stays.all():
@@ -200,23 +228,25 @@ class Elimination:
     def complete(self, pivots: Iterable[int]) -> tuple[int, ...]:
         """All atoms of the derivable group that holds exactly these pivot atoms."""
         inside = set(pivots)
-        return tuple(sorted(inside | {atom for atom, value in self._values(inside).items() if value}))
+        return tuple(sorted(inside | {step.atom for step, value in self._values(inside) if value}))
 
     def derives(self, atoms: Iterable[int]) -> bool:
         """Whether the result of this group of atoms follows from the published cells."""
         inside = set(atoms)
         values = self._values(inside)
-        follows = {atom for atom, value in values.items() if value == 1}
-        return all(value in (0, 1) for value in values.values()) and follows == inside - self._pivots
+        follows = {step.atom for step, value in values if value == step.scale}
+        return all(value in (0, step.scale) for step, value in values) and follows == inside - self._pivots
 
-    def _values(self, inside: set[int]) -> dict[int, Number]:
+    def _values(self, inside: set[int]) -> list[tuple[_Step, int]]:
         """Membership that the pivots among `inside` give to the other atoms, where any of them matters."""
         steps = {at for atom in inside for at in self._decided_by.get(atom, ())}
-        values: dict[int, Number] = {}
-        for at in steps:
-            of = self.steps[at].of or {}
-            values[self.steps[at].atom] = sum(factor for atom, factor in of.items() if atom in inside)
-        return values
+        return [
+            (
+                self.steps[at],
+                sum(factor for atom, factor in (self.steps[at].of or {}).items() if atom in inside),
+            )
+            for at in sorted(steps)
+        ]
 
     @cached_property
     def _pivots(self) -> set[int]:
@@ -235,13 +265,13 @@ class Elimination:
         """The published cells that give a derivable group away, with their factors."""
         inside = set(atoms)
         factors: dict[int, Number] = {}
-        for pivot in range(len(self._reduced) - 1, -1, -1):
-            value: Number = sum(f for atom, f in self._value[pivot].items() if atom in inside)
-            for row, entry in self._reduced[pivot].items():
+        for reduced in reversed(self._reduced):
+            value: Number = sum(f for atom, f in reduced.atoms.items() if atom in inside)
+            for row, entry in reduced.row.items():
                 if row in factors:
                     value -= entry * factors[row]
             if value:
-                factors[self._leads[pivot]] = value
+                factors[reduced.lead] = _over(value, reduced.row[reduced.lead])
         nearest = nearest_published_above(self.problem, self.hidden)
         below: dict[int, list[int]] = {}
         for lower in np.nonzero(~self.hidden & (nearest != NONE))[0].tolist():
@@ -291,10 +321,8 @@ def smallest_groups(
     return []
 
 
-def _over(entry: Number, factor: Number) -> Number:
+def _over(entry: Number, factor: int) -> Number:
     if factor == 1:
         return entry
-    if factor == -1:
-        return -entry
-    quotient = Fraction(entry) / Fraction(factor)
+    quotient = Fraction(entry) / factor
     return int(quotient) if quotient.denominator == 1 else quotient
