@@ -95,7 +95,7 @@ def _one_after_the_other(
                     waiting.append(end)
     for start in sorted(reachable, reverse=True):
         ways = [
-            (best[end][0] + (most - alike[end - 1] - 0.5 if end < len(parts) else 0.0), end)
+            (best[end][0] + (_gain(alike[end - 1], most) if end < len(parts) else 0.0), end)
             for end in reachable[start]
             if end in best
         ]
@@ -120,6 +120,11 @@ def _add(one: Breakdown, part: str, n: Mapping[str, int], cells: frozenset[str])
     one.parts.append(part)
     one.inside |= cells
     one.respondents += n[part]
+
+
+def _gain(alike: int, most: int) -> float:
+    """What a cut between two names is worth; cuts are few, and best where nothing is alike."""
+    return 0.5 if alike == 0 < most else -1.0 - alike
 
 
 def _alike(first: str, second: str) -> int:
