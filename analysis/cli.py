@@ -34,7 +34,8 @@ def analyse(
     from analysis.refusals import BadTable
     from analysis.table import analyse as analyse_table
     from analysis.table_json import as_json, reasons
-    from analysis.tables import read_structure, read_table
+    from analysis.table_structure import read_structure
+    from analysis.tables import read_table
 
     try:
         analysis = analyse_table(

@@ -98,7 +98,7 @@ def mahalanobis(answers: FloatArray) -> tuple[FloatArray, NDArray[np.bool_]]:
     covariance = centred.T @ centred / (rows.shape[0] - 1)
     eigenvalues = np.linalg.eigvalsh(covariance)
     if eigenvalues[0] <= 1e-10 * eigenvalues[-1]:
-        raise IllConditioned("the items repeat each other, so that distances cannot be given")
+        raise IllConditioned("an item is constant or items repeat each other; distances cannot be given")
     distances = np.einsum("ij,ij->i", centred @ np.linalg.inv(covariance), centred)
     return distances, np.asarray(complete)
 

@@ -17,6 +17,7 @@ from analysis.refusals import (
     IllConditioned,
     NotIdentified,
     TooFewRespondents,
+    counted,
 )
 from analysis.roots import root
 
@@ -181,7 +182,9 @@ def check_identified(pattern: NDArray[np.bool_], factors: tuple[str, ...]) -> No
         raise NotIdentified("an item belongs to no factor")
     for name, size in zip(factors, sizes, strict=True):
         if size < 2 or (size == 2 and len(factors) == 1):
-            raise NotIdentified(f"{name} has {size} items, too few to tell its parameters apart")
+            raise NotIdentified(
+                f"{name} has {counted(int(size), 'item')}, too few to tell its parameters apart"
+            )
 
 
 def _positive(values: Values) -> Values:

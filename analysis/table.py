@@ -1,17 +1,14 @@
 """The whole engine on any item-level table: every scale with all its statistics, or why not."""
 
-from collections.abc import Callable, Mapping
-from typing import TypeVar
+from collections.abc import Mapping
 
 import numpy as np
 from numpy.typing import NDArray
 
-from analysis.agreement import Agreement, IntraClass, agreement, average_deviations_of, intra_class
 from analysis.drivers import Drivers, drivers
 from analysis.intervals import mean_interval
 from analysis.invariance import invariance
 from analysis.moments import CompleteMoments, Moments
-from analysis.pooling import Pooled, pool
 from analysis.quality import (
     carelessness,
     intra_individual_variability,
@@ -20,41 +17,31 @@ from analysis.quality import (
     mahalanobis_limit,
     with_and_without,
 )
-from analysis.ranks import ranking
-from analysis.refusals import NotIdentified, Refusal, TooFewGroups, TooFewRespondents
+from analysis.refusals import NotIdentified, Refusal, TooFewRespondents, attempt
 from analysis.reliability import alpha_jackknife, reliability
 from analysis.replicates import REPLICATES, replicates_of_rows
 from analysis.samples import Sample
 from analysis.scoring import favourable_shares, respondent_scores
 from analysis.structure import confirmatory, omega_total, one_factor
+from analysis.table_groups import groups_of_scale
 from analysis.table_results import (
     Distances,
-    GroupResults,
     ModelResult,
     ScaleResult,
     Signs,
     TableAnalysis,
     TableScore,
 )
+from analysis.table_structure import TableStructure
 from analysis.tables import (
     Grouping,
     ScaleAnswers,
     Table,
-    TableStructure,
     answers_of,
     grouping_of,
 )
 
 FloatArray = NDArray[np.float64]
-T = TypeVar("T")
-
-
-def attempt(make: Callable[[], T]) -> T | Refusal:
-    """The result, or the refusal that it was answered with."""
-    try:
-        return make()
-    except Refusal as reason:
-        return reason
 
 
 def analyse(
@@ -144,8 +131,8 @@ def _scale(
         factor,
         factor if isinstance(factor, Refusal) else attempt(lambda: omega_total(factor)),
         _signs(answers.raw),
-        None if by_group is None else _groups(answers, by_group, scores, enough),
-        None if by_unit is None else _groups(answers, by_unit, scores, enough),
+        None if by_group is None else groups_of_scale(answers, by_group, scores, enough),
+        None if by_unit is None else groups_of_scale(answers, by_unit, scores, enough),
         made,
     )
 
@@ -180,59 +167,6 @@ def _replicated(centred: FloatArray) -> Moments:
     sums = np.stack([np.asarray(part.sums, np.float64) for part in parts])
     cross = np.stack([np.asarray(part.cross, np.float64) for part in parts])
     return Moments(counts, sums, cross)
-
-
-def group_samples(scores: FloatArray, groups: NDArray[np.int64], names: tuple[str, ...]) -> dict[str, Sample]:
-    """A sample for each group that has a score, in the order of the names; −1 belongs to no group."""
-    kept = groups >= 0
-    scores, groups = scores[kept], groups[kept]
-    counts = np.bincount(groups, minlength=len(names))
-    with np.errstate(invalid="ignore"):
-        means = np.bincount(groups, scores, minlength=len(names)) / counts
-    squares = np.bincount(groups, (scores - means[groups]) ** 2, minlength=len(names))
-    return {
-        names[index]: Sample(int(counts[index]), float(means[index]), float(squares[index]))
-        for index in np.flatnonzero(counts).tolist()
-    }
-
-
-def _groups(
-    answers: ScaleAnswers, grouping: Grouping, scores: FloatArray, enough: NDArray[np.bool_]
-) -> GroupResults:
-    scale, names, number = answers.scale, grouping.names, len(grouping.names)
-    found = group_samples(scores, grouping.groups[enough], names)
-    samples = list(found.values())
-    icc = attempt(lambda: intra_class(samples))
-    pooled = icc if isinstance(icc, Refusal) else attempt(lambda: _pooled(samples, icc))
-    in_group = grouping.groups >= 0
-    keyed, groups = answers.keyed[in_group] - scale.middle, grouping.groups[in_group]
-    complete = ~np.isnan(keyed).any(axis=1)
-    stacked = CompleteMoments.of_groups(keyed, groups, number)
-
-    def agree() -> Agreement:
-        if not number:
-            raise TooFewGroups(0, 1, "agreement within groups")
-        deviations = average_deviations_of(keyed[complete], groups[complete], number)
-        return agreement(stacked, deviations, names, scale.points)
-
-    return GroupResults(
-        grouping.column,
-        found,
-        tuple(name for name in names if name not in found),
-        grouping.without,
-        icc,
-        pooled,
-        pooled if isinstance(pooled, Refusal) else ranking(pooled),
-        attempt(agree),
-        attempt(lambda: invariance(stacked, scale.items, names)),
-    )
-
-
-def _pooled(samples: list[Sample], icc: IntraClass) -> Pooled:
-    """Best linear prediction of the mixed model whose variances the REML intra-class correlation has."""
-    sizes = np.array([sample.respondents for sample in samples], np.float64)
-    means = np.array([sample.mean for sample in samples])
-    return pool(means, icc.within_variance / sizes, icc.between_variance)
 
 
 def _signs(raw: FloatArray) -> Signs:

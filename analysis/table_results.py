@@ -17,7 +17,7 @@ from analysis.refusals import Refusal
 from analysis.reliability import Bounds, Reliability
 from analysis.samples import Sample
 from analysis.structure import FactorSolution
-from analysis.tables import TableScale
+from analysis.table_structure import TableScale
 
 FloatArray = NDArray[np.float64]
 

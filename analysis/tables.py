@@ -1,66 +1,24 @@
-"""Reading item-level tables: a CSV of answers, and the YAML that says which columns form which scale."""
+"""Reading item-level tables: a CSV of answers, the answers to a scale, the groups of a column."""
 
 import csv
 import io
-from collections.abc import Mapping
-from dataclasses import dataclass, field
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from difflib import get_close_matches
 from pathlib import Path
-from typing import Any
 
 import numpy as np
 import polars as pl
-import yaml
 from numpy.typing import NDArray
 
-from analysis.drivers import FEWEST_IN_INSTITUTION
-from analysis.refusals import BadTable, OutOfBounds, Refusal
-from analysis.scales import default_minimum_answered
+from analysis.refusals import BadTable, OutOfBounds, Refusal, counted
+from analysis.table_structure import TableScale
 
 FloatArray = NDArray[np.float64]
 MISSING = frozenset({"", "na", "n/a", "nan", ".", "null", "none"})
 ENCODINGS = ("utf-8-sig", "cp949")
-
-
-@dataclass(frozen=True, slots=True)
-class TableScale:
-    """One scale of a table: its columns, which of them are reversed, and how it is scored.
-
-    favourable, unfavourable : keyed values count as favourable from the first on, and as
-    unfavourable up to the second; by default strictly above and below the middle of the scale.
-    """
-
-    key: str
-    items: tuple[str, ...]
-    reversed_items: frozenset[str]
-    lower: float
-    upper: float
-    minimum_answered: int
-    favourable_from: float | None = None
-
-    @property
-    def middle(self) -> float:
-        return (self.lower + self.upper) / 2
-
-    @property
-    def points(self) -> int:
-        """Possible answers of an item with whole points."""
-        return round(self.upper - self.lower) + 1
-
-
-@dataclass(frozen=True)
-class TableStructure:
-    """What SCALES.yaml says. models : scales that a factor model takes together, by name."""
-
-    scales: tuple[TableScale, ...]
-    models: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
-    fewest_for_drivers: int = FEWEST_IN_INSTITUTION
-
-    def scale(self, key: str) -> TableScale:
-        """The scale of this name. Raises BadTable when there is none."""
-        for scale in self.scales:
-            if scale.key == key:
-                return scale
-        raise BadTable(f"there is no scale {key}; there are {', '.join(s.key for s in self.scales)}")
+SEPARATORS = (",", ";", "\t")
+MOST_NAMED = 5
 
 
 @dataclass(frozen=True, eq=False)
@@ -76,9 +34,15 @@ class Table:
         if name in self.duplicates:
             raise BadTable(f"the column {name} stands in the table more than once")
         if name not in self.columns:
-            raise BadTable(f"the table has no column {name}")
+            raise BadTable(f"the table has no column {name}; {self._near(name)}")
         stripped = self.columns[name].str.strip_chars()
         return stripped.set(stripped.str.to_lowercase().is_in(list(MISSING)).fill_null(True), None)
+
+    def _near(self, name: str) -> str:
+        close = get_close_matches(name, self.columns, n=3)
+        if close:
+            return f"did you mean {' or '.join(close)}?"
+        return f"it has {_some(self.columns)}"
 
     def numbers(self, name: str) -> FloatArray:
         """A column as real numbers with NaN for missing. Raises BadTable when it is not numeric."""
@@ -87,8 +51,10 @@ class Table:
         strange = text.is_not_null() & (values.is_null() | ~values.is_finite().fill_null(True))
         if strange.any():
             examples = ", ".join(repr(value) for value in text.filter(strange).unique().sort().head(3))
+            found, row = counted(int(strange.sum()), "value"), int(strange.arg_true()[0]) + 1
             raise BadTable(
-                f"the column {name} is not numeric: {int(strange.sum())} values such as {examples}"
+                f"the column {name} is not numeric: {found} such as {examples} (row {row}); "
+                "write numbers, and leave missing answers empty"
             )
         return values.fill_null(float("nan")).to_numpy()
 
@@ -106,96 +72,55 @@ def read_table(path: Path) -> Table:
         except UnicodeDecodeError:
             continue
     else:
-        raise BadTable(f"{path.name} is neither in UTF-8 nor in code page 949")
-    header = next(csv.reader(io.StringIO(text)), [])
+        raise BadTable(f"{path.name} is neither in UTF-8 nor in code page 949; save it as CSV in UTF-8")
+    first = text.partition("\n")[0]
+    separator = max(SEPARATORS, key=lambda each: (first.count(each), each == ","))
+    header = next(csv.reader(io.StringIO(text), delimiter=separator), [])
     names = [name.strip() for name in header]
     if not any(names):
-        raise BadTable(f"{path.name} has no header line")
+        raise BadTable(f"{path.name} has no header line; its first line must name the columns")
+    _check_lengths(text, len(names), separator, path.name)
     places = [f"column {index}" for index in range(len(names))]
     try:
         frame = pl.read_csv(
-            io.BytesIO(text.encode()), has_header=False, skip_rows=1, new_columns=places, infer_schema=False
+            io.BytesIO(text.rstrip("\r\n").encode()),
+            has_header=False,
+            skip_rows=1,
+            new_columns=places,
+            infer_schema=False,
+            separator=separator,
         )
     except (pl.exceptions.NoDataError, pl.exceptions.ShapeError) as error:
-        raise BadTable(f"{path.name} has no rows") from error
+        raise BadTable(f"{path.name} has no rows under its header line") from error
     except pl.exceptions.PolarsError as error:
         raise BadTable(f"{path.name} cannot be read: {str(error).splitlines()[0]}") from error
-    if frame.width != len(names):
-        raise BadTable(f"{path.name} has {len(names)} names for {frame.width} columns")
     columns = {name: frame.to_series(index).alias(name) for index, name in enumerate(names)}
     duplicates = frozenset(name for name in names if names.count(name) > 1)
     return Table(columns, duplicates, frame.height)
 
 
-def read_structure(path: Path) -> TableStructure:
-    """Read SCALES.yaml; see `structure_of`. Raises BadTable when it is not YAML."""
-    try:
-        return structure_of(yaml.safe_load(path.read_text("utf-8")))
-    except (yaml.YAMLError, UnicodeDecodeError) as error:
-        raise BadTable(f"{path.name} is not YAML: {error}") from error
+def _check_lengths(text: str, names: int, separator: str, file: str) -> None:
+    """Raise BadTable for a line that has fewer or more fields than there are names.
 
-
-def structure_of(written: Any) -> TableStructure:
-    """The structure that a mapping describes. A minus before a column reverses it.
-
-    >>> made = structure_of({"scales": {"L": {"items": ["a", "-b"], "bounds": [1, 5]}}})
-    >>> made.scales[0].items, sorted(made.scales[0].reversed_items), made.scales[0].minimum_answered
-    (('a', 'b'), ['b'], 2)
-
-    Raises BadTable with the place that is wrong.
+    Empty lines at the end are no rows. Lines are gone through one by one only where the number of
+    separators does not add up, or where some may stand between quotation marks.
     """
-    if not isinstance(written, dict) or not isinstance(written.get("scales"), dict) or not written["scales"]:
-        raise BadTable("the description needs scales: {NAME: {items: [...], bounds: [low, high]}}")
-    unknown = set(written) - {"scales", "models", "drivers"}
-    if unknown:
-        raise BadTable(f"the description has unknown entries: {', '.join(sorted(map(str, unknown)))}")
-    scales = tuple(_scale(str(key), entry) for key, entry in written["scales"].items())
-    known = {scale.key for scale in scales}
-    models = {}
-    for name, members in (written.get("models") or {}).items():
-        if not isinstance(members, list) or len(members) < 1 or not set(map(str, members)) <= known:
-            raise BadTable(f"the model {name} must list scales of this file")
-        models[str(name)] = tuple(map(str, members))
-    options = written.get("drivers") or {}
-    fewest = options.get("fewest", FEWEST_IN_INSTITUTION) if isinstance(options, dict) else None
-    if not isinstance(fewest, int) or fewest < 3:
-        raise BadTable("drivers: {fewest: …} must be a whole number of respondents, 3 or more")
-    return TableStructure(scales, models, fewest)
+    body = text.rstrip("\r\n")
+    if '"' not in body and body.count(separator) == (names - 1) * (body.count("\n") + 1):
+        return
+    for number, fields in enumerate(csv.reader(io.StringIO(body), delimiter=separator), 1):
+        if len(fields) != names and not (names == 1 and not fields):
+            raise BadTable(
+                f"{file} has {counted(len(fields), 'value')} in line {number} where the header names "
+                f"{counted(names, 'column')}"
+            )
 
 
-def _scale(key: str, entry: Any) -> TableScale:
-    if not isinstance(entry, dict) or not isinstance(entry.get("items"), list) or not entry["items"]:
-        raise BadTable(f"the scale {key} needs a list of items")
-    unknown = set(entry) - {"items", "bounds", "minimum_answered", "favourable_from"}
-    if unknown:
-        raise BadTable(f"the scale {key} has unknown entries: {', '.join(sorted(map(str, unknown)))}")
-    items, reversed_items = [], set()
-    for written in map(str, entry["items"]):
-        item = written[1:] if written.startswith("-") else written
-        items.append(item)
-        if written.startswith("-"):
-            reversed_items.add(item)
-    if len(set(items)) != len(items):
-        raise BadTable(f"the scale {key} names an item twice")
-    bounds: Any = entry.get("bounds")
-    is_pair = isinstance(bounds, list) and len(bounds) == 2
-    if not is_pair or not all(isinstance(b, int | float) for b in bounds) or not bounds[0] < bounds[1]:
-        raise BadTable(f"the scale {key} needs bounds: [lowest, highest]")
-    minimum = entry.get("minimum_answered", default_minimum_answered(len(items)))
-    if not isinstance(minimum, int) or not 1 <= minimum <= len(items):
-        raise BadTable(f"minimum_answered of {key} must be between 1 and {len(items)}")
-    favourable = entry.get("favourable_from")
-    if favourable is not None and not isinstance(favourable, int | float):
-        raise BadTable(f"favourable_from of {key} must be a number")
-    return TableScale(
-        key,
-        tuple(items),
-        frozenset(reversed_items),
-        float(bounds[0]),
-        float(bounds[1]),
-        minimum,
-        None if favourable is None else float(favourable),
-    )
+def _some(names: Iterable[str]) -> str:
+    """The first names, and how many more there are."""
+    listed = list(names)
+    more = f" and {len(listed) - MOST_NAMED} more" if len(listed) > MOST_NAMED else ""
+    return ", ".join(listed[:MOST_NAMED]) + more
 
 
 @dataclass(frozen=True, eq=False)
@@ -217,7 +142,11 @@ def answers_of(table: Table, scale: TableScale) -> ScaleAnswers | Refusal:
     for column, item in enumerate(scale.items):
         outside = (raw[:, column] < scale.lower) | (raw[:, column] > scale.upper)
         if outside.any():
-            return OutOfBounds(item, int(outside.sum()), scale.lower, scale.upper)
+            row = int(np.flatnonzero(outside)[0])
+            where = (
+                f", such as {raw[row, column]:g} in row {row + 1}; correct or empty them, or widen the bounds"
+            )
+            return OutOfBounds(item, int(outside.sum()), scale.lower, scale.upper, where)
     turned = np.array([item in scale.reversed_items for item in scale.items])
     return ScaleAnswers(scale, raw, np.where(turned, scale.lower + scale.upper - raw, raw))
 

@@ -144,7 +144,7 @@ def test_respondents_without_a_group_are_left_out():
 def test_an_answer_that_the_item_does_not_offer_is_refused_by_name(strange):
     codes = likert(LEAD, 20, 11)
     codes[7, 2] = strange
-    with pytest.raises(OutOfBounds, match="1 answers to L3"):
+    with pytest.raises(OutOfBounds, match="1 answer to L3"):
         count(LEAD, codes)
 
 

@@ -1,0 +1,87 @@
+"""Which items work differently in which group, where one model is held to be the same in all."""
+
+from dataclasses import dataclass
+
+import numpy as np
+from scipy.special import chdtrc
+
+from analysis.differences import benjamini_hochberg
+from analysis.factor_models import Fit
+from analysis.likelihood import GroupMoments, Layout, curvature
+
+SMALLEST_NAMED_SHIFT = 0.25
+LARGE_NAMED_RATE = 0.01
+
+
+@dataclass(frozen=True, slots=True)
+class Departure:
+    """An item that works differently in one group, found by the score test in the scalar model.
+
+    kind : "intercept" or "loading". shift : expected change of the parameter if it were free, in
+    standard deviations of the item in that group. p : adjusted over all groups and items.
+    """
+
+    group: str
+    item: str
+    kind: str
+    shift: float
+    statistic: float
+    p: float
+
+
+def departures(
+    data: GroupMoments,
+    scalar: Fit,
+    layout: Layout,
+    items: tuple[str, ...],
+    groups: tuple[str, ...],
+    *,
+    rate: float = LARGE_NAMED_RATE,
+    smallest_shift: float = SMALLEST_NAMED_SHIFT,
+) -> tuple[Departure, ...]:
+    """Items that work differently in one group, by score (modification) tests in the scalar model.
+
+    For each group and item, the statistic tests freeing its loading or intercept there, with all
+    other parameters re-estimated; χ² with one degree of freedom. Named are those that stay
+    significant under Benjamini-Hochberg over all tests and whose expected shift is at least
+    `smallest_shift` standard deviations of the item. Source: Sörbom (1989).
+    """
+    curve = curvature(data, scalar.values, layout)
+    at = layout.slices
+    shared = np.flatnonzero(layout.shared)
+    tested = np.concatenate([np.arange(at[name].start, at[name].stop) for name in ("loadings", "intercepts")])
+    both = layout.local[:, :, None] & layout.local[:, None, :]
+    own = np.where(both, curve.information, 0.0)
+    diagonal = np.arange(layout.shared.size)
+    own[:, diagonal, diagonal] += np.where(layout.local, 0.0, 1.0)
+    cross = np.where(layout.local[:, :, None], curve.information, 0.0)
+    through = np.linalg.solve(own, cross)
+    whole = curve.information - np.swapaxes(cross, 1, 2) @ through
+    joint = np.linalg.pinv(whole[:, shared[:, None], shared].sum(axis=0), hermitian=True)
+    coupled = whole[:, tested[:, None], shared]
+    free = whole[:, tested, tested] - np.einsum("gta,ab,gtb->gt", coupled, joint, coupled)
+    score = curve.gradient[:, tested]
+    free = np.maximum(free, 1e-12 * np.abs(whole[:, tested, tested]) + 1e-300)
+    statistics = score**2 / free
+    # The gradient is of the discrepancy, so the parameter would move against it.
+    shifts = -score / free
+    sd = np.sqrt(np.diagonal(data.covariances, axis1=1, axis2=2))
+    rows, factors = layout.pairs.T
+    of_test = np.concatenate([rows, np.arange(len(items))])
+    factor_sd = np.sqrt(np.diagonal(scalar.values.factor_covariances, axis1=1, axis2=2).clip(1e-9))
+    spread = np.concatenate([sd[:, rows] / factor_sd[:, factors], sd], axis=1)
+    shifts = shifts / spread
+    adjusted = benjamini_hochberg(chdtrc(1, statistics).ravel()).reshape(statistics.shape)
+    named = np.argwhere((adjusted <= rate) & (np.abs(shifts) >= smallest_shift))
+    found = [
+        Departure(
+            groups[group],
+            items[of_test[test]],
+            "loading" if test < len(rows) else "intercept",
+            float(shifts[group, test]),
+            float(statistics[group, test]),
+            float(adjusted[group, test]),
+        )
+        for group, test in named
+    ]
+    return tuple(sorted(found, key=lambda made: -made.statistic))
