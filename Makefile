@@ -69,7 +69,7 @@ lock: ## Lock the dependencies again after pyproject.toml has changed
 
 messages: install ## Collect the texts to translate
 	$(BIN)/pybabel --quiet extract --mapping-file survey_app/translations/babel.cfg --keywords "_l _ ngettext:1,2" --no-location --sort-output --omit-header --output-file survey_app/translations/messages.pot .
-	$(BIN)/pybabel --quiet update --domain messages --input-file survey_app/translations/messages.pot --output-dir survey_app/translations --no-fuzzy-matching --ignore-obsolete
+	$(BIN)/pybabel --quiet update --domain messages --input-file survey_app/translations/messages.pot --output-dir survey_app/translations --no-fuzzy-matching --ignore-obsolete --width 110
 
 screenshots: install ## The pictures of the README, from the running demonstration
 	$(BIN)/python docs/screenshots.py

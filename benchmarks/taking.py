@@ -2,11 +2,11 @@
 
     python -m benchmarks.taking [--seconds 10] [--clients 4] [--database URL] [--json]
 
-Starts the server as `gyeol serve` does and lets respondents go the whole way: page with signed terms,
-blind signature, ballot, receipt. What a respondent's own device computes before it talks to the server (blinding,
-sealing) is done beforehand; unblinding and checking happen under load. Files with long lives (script, style,
-type) are not fetched: browsers keep them. Afterwards the wave is closed and opened, and every receipt must be
-in the count.
+Starts the server as `gyeol serve` does and lets respondents go the whole way: page with signed terms, blind
+signature, ballot, receipt. What a respondent's own device computes before it talks to the server (blinding,
+sealing) is done beforehand; unblinding and checking happen under load. Files with long lives (script,
+style, type) are not fetched: browsers keep them. Afterwards the wave is closed and opened, and every
+receipt must be in the count.
 """
 
 import argparse

@@ -1,4 +1,4 @@
-"""The one cookie there is: who signs in gets it, and on a respondent's page it is neither read nor written."""
+"""The one cookie there is: who signs in gets it; on respondents' pages it is neither read nor written."""
 
 from flask import Flask, Request
 from flask.sessions import SecureCookieSession, SecureCookieSessionInterface

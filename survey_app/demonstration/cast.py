@@ -122,6 +122,8 @@ INSTITUTIONS = (
 )
 
 TRIAL_INSTITUTION = "maru"
+KEEP_PROMISES = frozenset({"gaon", "narae"})
+"""Those who make their results public and say what they do about them."""
 SMALL_CAST = frozenset({"narae", "dasom", "maru", "byeolbit", "deulkkot", "chorok"})
 """Those who appear where a part of the demonstration is enough."""
 

@@ -1,6 +1,5 @@
 """Loads the demonstration: institutions, accounts, two waves each, their releases and the benchmark."""
 
-import random
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from datetime import date
@@ -9,8 +8,6 @@ from flask import Flask
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from analysis.answers import Answers
-from analysis.simulation import Parameters, simulate_institution
 from config import Config
 from questionnaires.loader import published
 from questionnaires.model import Questionnaire
@@ -19,7 +16,9 @@ from survey_app.access import Role
 from survey_app.accounts import services as accounts
 from survey_app.accounts.models import Account
 from survey_app.demonstration import trial
-from survey_app.demonstration.cast import COMMENTS_KO, INSTITUTIONS, CastInstitution, units_of
+from survey_app.demonstration.cast import INSTITUTIONS, KEEP_PROMISES, CastInstitution, units_of
+from survey_app.demonstration.opinions import YEARS, answers_of, comments_of
+from survey_app.demonstration.promises import promise
 from survey_app.diagnosis.models import Programme, Wave, WaveState
 from survey_app.institutions.models import Institution, Unit
 from survey_app.manifest import Named
@@ -27,24 +26,8 @@ from survey_app.releases import services as releases
 from survey_app.releases.past import PastWave, record_past_wave
 from survey_app.vault.services import Comment
 
-SEED = 20240611
 PASSWORD = "gyeol-demo-2026"  # noqa: S105 - printed for everybody; the demonstration protects nothing
 QUESTIONNAIRE = ("public-culture", "2026.1")
-YEARS = (2025, 2026)
-RESPONDENTS_PER_COMMENT = 3
-CLASS_SHARES = {
-    "grade": (0.10, 0.28, 0.26, 0.20, 0.11, 0.05),
-    "tenure": (0.20, 0.14, 0.22, 0.26, 0.18),
-    "age": (0.20, 0.33, 0.29, 0.18),
-    "gender": (0.49, 0.51),
-    "job_series": (0.58, 0.24, 0.08, 0.10),
-}
-CLASS_EFFECTS = {
-    "grade": {"contract": {"": -0.1}, "grade_8_9": {"": -0.2}, "grade_5": {"": 0.2}, "grade_4_up": {"": 0.5}},
-    "tenure": {"under_3": {"": 0.15}, "from_5_to_10": {"": -0.15}},
-    "age": {"under_30": {"customs": -0.35, "communication": -0.2}},
-    "gender": {"women": {"rights_ethics": -0.15, "work_life": -0.1}},
-}
 Say = Callable[[str], None]
 
 
@@ -64,6 +47,7 @@ class InstallationHoldsRealData(Exception):
 
 def load(app: Flask, config: Config, say: Say, cast: Sequence[CastInstitution] = INSTITUTIONS) -> Loaded:
     """The demonstration stands afterwards. What is there already is left as it is."""
+    crowd = None
     with app.app_context():
         databases = db.databases()
         with db.work(databases.people) as people:
@@ -72,10 +56,14 @@ def load(app: Flask, config: Config, say: Say, cast: Sequence[CastInstitution] =
             is_loaded = people.scalars(select(Institution)).first() is not None
         if not is_loaded:
             _load_everything(databases, config, say, cast)
-            say("An open wave to try")
-            trial.open_trial(config, QUESTIONNAIRE)
-        with db.work(databases.people) as people:
-            return _loaded(people, trial.links(config))
+            say("An open wave to try, which some have answered already")
+            crowd = trial.open_trial(config, QUESTIONNAIRE)
+    if crowd:
+        trial.answer(app, crowd, published(*QUESTIONNAIRE))
+    with app.app_context(), db.work(databases.people) as people:
+        if crowd:
+            trial.count(people, crowd)
+        return _loaded(people, trial.links(config))
 
 
 def _load_everything(
@@ -170,47 +158,20 @@ def _wave(
     year: int,
     questionnaire: Questionnaire,
 ) -> None:
-    answers = _answers(cast, year, questionnaire)
-    number = INSTITUTIONS.index(cast)
+    answers = answers_of(cast, year, questionnaire)
     past = PastWave(
         key=str(year),
         title=Named(f"{year}년 조직문화 진단", f"Organisational culture {year}"),
         opens_on=date(year, 5, 11),
         closes_on=date(year, 5, 29),
+        results_are_public=cast.code in KEEP_PROMISES,
     )
-    draw = random.Random(SEED + number + year)  # noqa: S311 - a fixed draw of invented comments
-    chosen = draw.choices(COMMENTS_KO, k=answers.respondents // RESPONDENTS_PER_COMMENT)
-    comments = [Comment(question, text) for question, text in chosen]
-    record_past_wave(people, vault, config, institution, programme, past, questionnaire, answers, comments)
-
-
-def _answers(cast: CastInstitution, year: int, questionnaire: Questionnaire) -> Answers:
-    number = INSTITUTIONS.index(cast)
-    units = units_of(cast)
-    is_latest = year == YEARS[-1]
-    level = cast.level if is_latest else cast.before
-    parameters = Parameters(
-        loading=0.72,
-        unit_sd=cast.unit_sd,
-        institution_effects={
-            area.key: level + (cast.areas.get(area.key, 0.0) if is_latest else 0.0)
-            for area in questionnaire.areas
-        },
-        unit_effects={
-            position: {area.key: effect for area in questionnaire.areas}
-            for position, unit in enumerate(units)
-            for bureau, effect in cast.split.items()
-            if unit.code.startswith(bureau)
-        },
-        class_shares=CLASS_SHARES,
-        class_effects=CLASS_EFFECTS,
-        response_rate=0.74 - 0.02 * (number % 6),
-        response_slope=0.1,
+    comments = [Comment(question, text) for question, text in comments_of(cast, year, answers.respondents)]
+    wave = record_past_wave(
+        people, vault, config, institution, programme, past, questionnaire, answers, comments
     )
-    answers, _ = simulate_institution(
-        questionnaire, [unit.headcount for unit in units], parameters, seed=SEED + 100 * number + year
-    )
-    return answers
+    if cast.code in KEEP_PROMISES:
+        promise(people, wave, year)
 
 
 def _loaded(people: Session, links: tuple[str, ...]) -> Loaded:

@@ -1,13 +1,23 @@
-"""An open wave of the demonstration, with links of its own, so that anybody can answer and see it counted."""
+"""An open wave of the demonstration, with links of its own, so that anybody can answer and see it counted.
 
+Most of its people have answered already, so that closing it and opening its ballots gives results.
+"""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
 from datetime import timedelta
 
+from flask import Flask
 from sqlalchemy import select
+from sqlalchemy.orm import Session
 
 from config import Config
+from questionnaires.model import Questionnaire
 from survey_app import days, db, jobs
 from survey_app import manifest as manifests
-from survey_app.demonstration.cast import TRIAL_INSTITUTION
+from survey_app.demonstration import respondents
+from survey_app.demonstration.cast import INSTITUTIONS, TRIAL_INSTITUTION, units_of
+from survey_app.demonstration.opinions import YEARS, answers_of, comments_of
 from survey_app.diagnosis import services as diagnosis
 from survey_app.diagnosis.models import Wave
 from survey_app.institutions.models import Institution
@@ -18,10 +28,23 @@ KEY = "try"
 OPEN = "open_wave"
 DAYS = 60
 LINKS_PER_UNIT = 2
+SEEN_AS = YEARS[-1] + 1
+"""The year whose opinions its people hold: later than all that is released."""
 
 
-def open_trial(config: Config, questionnaire: tuple[str, str]) -> None:
-    """A wave is open afterwards and two people of each unit have a link. To be called in an app's context."""
+@dataclass(frozen=True, slots=True)
+class Crowd:
+    """Those who are to answer an open wave: the codes of their slips by unit."""
+
+    wave: str
+    codes: Mapping[str, tuple[str, ...]]
+
+
+def open_trial(config: Config, questionnaire: tuple[str, str]) -> Crowd:
+    """A wave is open afterwards: two people of each unit have a link, the others drew a slip.
+
+    To be called in an app's context.
+    """
     databases = db.databases()
     today = days.today()
     with db.work(databases.people) as people:
@@ -40,8 +63,29 @@ def open_trial(config: Config, questionnaire: tuple[str, str]) -> None:
     with db.work(databases.people) as people, db.work(databases.vault) as vault:
         wave = people.scalars(select(Wave).where(Wave.reference == reference)).one()
         units = manifests.read(vault, reference).units
-        counts = {unit.code: LINKS_PER_UNIT for unit in units if unit.headcount >= LINKS_PER_UNIT}
-        invitations.invite_by_code(people, wave.id, units, Channel.LINK, counts, config.secret_key)
+        links = {unit.code: LINKS_PER_UNIT for unit in units if unit.headcount >= LINKS_PER_UNIT}
+        invitations.invite_by_code(people, wave.id, units, Channel.LINK, links, config.secret_key)
+        left = invitations.places_left(people, wave.id, units)
+        invitations.invite_by_code(people, wave.id, units, Channel.SLIP, left, config.secret_key)
+        slips = invitations.codes(people, wave.id, Channel.SLIP, _links_of(wave, config), config.secret_key)
+        codes = {unit: tuple(slip.code for slip in slips if slip.unit_code == unit) for unit in left}
+        return Crowd(reference, codes)
+
+
+def answer(app: Flask, crowd: Crowd, questionnaire: Questionnaire) -> None:
+    """The crowd has answered, as far as its opinions go. To be called outside an app's context."""
+    cast = next(one for one in INSTITUTIONS if one.code == TRIAL_INSTITUTION)
+    units = [unit.code for unit in units_of(cast)]
+    answers = answers_of(cast, SEEN_AS, questionnaire)
+    comments = comments_of(cast, SEEN_AS, answers.respondents)
+    ballots = respondents.ballots_of(questionnaire, answers, units, comments)
+    respondents.answer_wave(app, crowd.wave, ballots, crowd.codes)
+
+
+def count(people: Session, crowd: Crowd) -> None:
+    """The crowd's participation is on show, as the worker's timer would count it within the hour."""
+    wave = people.scalars(select(Wave).where(Wave.reference == crowd.wave)).one()
+    invitations.count_participation(people, wave.id, wave.smallest_group)
 
 
 def links(config: Config) -> tuple[str, ...]:
@@ -51,6 +95,10 @@ def links(config: Config) -> tuple[str, ...]:
         wave = people.scalars(select(Wave).where(Wave.reference == reference)).first()
         if wave is None or not wave.is_open or wave.fingerprint is None:
             return ()
-        maker = invitations.LinkMaker(config.base_url, reference, wave.fingerprint)
-        made = invitations.codes(people, wave.id, Channel.LINK, maker, config.secret_key)
+        links = _links_of(wave, config)
+        made = invitations.codes(people, wave.id, Channel.LINK, links, config.secret_key)
         return tuple(code.link for code in made)
+
+
+def _links_of(wave: Wave, config: Config) -> invitations.LinkMaker:
+    return invitations.LinkMaker(config.base_url, wave.reference, wave.fingerprint or "")

@@ -34,12 +34,6 @@ REASONS: dict[proposals.Because, Any] = {
     ),
     proposals.Because.AMONG_THE_LOWEST: _l("among your lowest scores"),
 }
-STATE_NAMES: dict[str, Any] = {
-    ActionState.AGREED.value: _l("agreed"),
-    ActionState.UNDER_WAY.value: _l("under way"),
-    ActionState.DONE.value: _l("done"),
-    ActionState.GIVEN_UP.value: _l("given up"),
-}
 
 
 @blueprint.get("/i/<institution>/improvement")
@@ -211,7 +205,6 @@ def _overview(institution: Institution, wave: Wave, form: FocusForm) -> str:
         names=names,
         kits={one.area for one in workshops.all_kits()},
         actions=services.list_actions(db.people(), wave),
-        states=STATE_NAMES,
         pulse=services.planned_pulse(db.people(), wave),
     )
 

@@ -43,6 +43,7 @@ class PastWave:
     closes_on: date
     smallest_group: int = 10
     background_node_minimum: int = 50
+    results_are_public: bool = False
 
 
 def record_past_wave(
@@ -78,6 +79,7 @@ def record_past_wave(
         opens_on=past.opens_on,
         closes_on=past.closes_on,
         smallest_group=past.smallest_group,
+        results_are_public=past.results_are_public,
         state=WaveState.OPENED,
         fingerprint=signed.fingerprint,
         is_imported=True,
@@ -115,7 +117,9 @@ def _manifest(
         pools=(),
         sealing=NO_SEALING,
         policy=PolicyTerms(
-            smallest_group=past.smallest_group, background_node_minimum=past.background_node_minimum
+            smallest_group=past.smallest_group,
+            background_node_minimum=past.background_node_minimum,
+            results_are_public=past.results_are_public,
         ),
         contact=institution.contact,
         is_fictional=institution.is_fictional,

@@ -13,6 +13,8 @@ from questionnaires.model import Item, Kind, Questionnaire
 from survey_app.asked import QuestionnaireHasChanged, extended, read_local
 from survey_app.diagnosis.models import Wave, WaveState
 from survey_app.figures.labels import Labels, labels_of
+from survey_app.improvement.models import Action
+from survey_app.improvement.services import list_actions
 from survey_app.institutions.models import Institution
 from survey_app.releases.services import WaveIsUnknown, current_release, find_wave
 
@@ -109,11 +111,20 @@ def read_results(people: Session, institution: str, wave: str, config: Config, l
 
 
 def read_public_results(people: Session, reference: str, config: Config, language: str) -> Reading:
-    """The same for everybody. Raises WaveIsUnknown unless the wave's terms make its results public."""
+    """The same for everybody. Raises WaveIsUnknown unless the wave's terms make its results public.
+
+    Raises NothingReleased for as long as there are none.
+    """
     wave = people.scalars(select(Wave).where(Wave.reference == reference)).first()
-    if wave is None or not wave.results_are_public or not wave.is_released:
+    if wave is None or not wave.results_are_public or wave.state == WaveState.PLANNED:
         raise WaveIsUnknown(reference)
     return _open(people, wave, config, language)
+
+
+def read_public_actions(people: Session, reference: str) -> Sequence[Action]:
+    """What the institution has agreed to do after a wave, the next due first."""
+    wave = people.scalars(select(Wave).where(Wave.reference == reference)).one()
+    return list_actions(people, wave)
 
 
 def _open(people: Session, wave: Wave, config: Config, language: str) -> Reading:

@@ -178,8 +178,10 @@ def public(wave: str) -> Any:
     """Everybody sees the institution's results as a whole, where the wave's policy makes them public."""
     try:
         reading = services.read_public_results(db.people(), wave, current_config(), current_language())
-    except (WaveIsUnknown, NothingReleased) as unknown:
+    except WaveIsUnknown as unknown:
         raise NotFound from unknown
+    except NothingReleased:
+        return render_template("results/not_public_yet.html", wave=wave), 404
     whole = reading.release.whole
     return render_template(
         "results/public.html",
@@ -190,6 +192,7 @@ def public(wave: str) -> Any:
         areas=pages.items_by_area(reading, whole),
         experiences=pages.experience_figure(reading, whole),
         sentence=participation_sentence(reading.release, reading.labels),
+        actions=services.read_public_actions(db.people(), wave),
     )
 
 

@@ -1,11 +1,17 @@
 """An institution reads its results: who may, what stands there, and what must not."""
 
 import re
+from datetime import date
 
 import pytest
+from sqlalchemy import select
 
 from analysis.release import Hidden, Score
 from survey_app import db, jobs
+from survey_app.diagnosis.models import Wave
+from survey_app.improvement import services as improvement
+from survey_app.improvement.models import Action
+from survey_app.improvement.services import ActionFields
 
 HERE = "/i/gaon/waves/2026/results"
 PAGES = (
@@ -179,3 +185,38 @@ def test_a_job_is_followed_and_stopped_by_the_one_who_started_it(released, brows
 
     assert mine.post(f"/jobs/{number}/cancel", data={"back": "/home"}).location == "/home"
     assert mine.get(f"/jobs/{number}.json").get_json()["is_finished"]
+
+
+def test_a_public_wave_without_results_says_that_they_will_stand_here(released, browser_of):
+    with released.app_context(), db.work(db.databases().people) as people:
+        wave = people.scalars(select(Wave).where(Wave.reference == "gaon.2024")).one()
+        wave.results_are_public = True
+    try:
+        reply = browser_of(None).get("/waves/gaon.2024/results?lang=en")
+    finally:
+        with released.app_context(), db.work(db.databases().people) as people:
+            people.scalars(select(Wave).where(Wave.reference == "gaon.2024")).one().results_are_public = False
+
+    assert reply.status_code == 404
+    assert "No results yet" in reply.text
+    assert 'href="/waves/gaon.2024"' in reply.text
+
+
+def test_the_public_page_says_what_will_be_done_and_not_by_whom(released, browser_of):
+    fields = ActionFields(
+        "leadership", "A monthly open talk", "Planning office", date(2026, 12, 1), ("Fix days",)
+    )
+    before = main_of(browser_of(None).get("/waves/gaon.2026/results?lang=en"))
+    with released.app_context(), db.work(db.databases().people) as people:
+        wave = people.scalars(select(Wave).where(Wave.reference == "gaon.2026")).one()
+        action = improvement.agree_action(people, wave, fields)
+        people.flush()
+        number = action.id
+    after = main_of(browser_of(None).get("/waves/gaon.2026/results?lang=en"))
+    with released.app_context(), db.work(db.databases().people) as people:
+        improvement.drop_action(people, people.get_one(Action, number))
+
+    assert "No action has been agreed yet" in before
+    assert "A monthly open talk" in after
+    assert "0 of 1 steps" in after
+    assert "Planning office" not in after
