@@ -116,7 +116,10 @@ class PowerOfPostgres:
             except ProcessLookupError:
                 continue
         while any(is_running(pid) for pid in everybody):
-            time.sleep(0.05)  # until the system has taken all of them away
+            time.sleep(0.05)  # until the system has stopped all of them
+        # A machine that starts again has no process of that number, dead or alive.
+        for left in (self.folder / "data/postmaster.pid", self.folder / f".s.PGSQL.{self.port}.lock"):
+            left.unlink(missing_ok=True)
 
     def remove(self):
         self._run("pg_ctl", "-D", self.folder / "data", "-m", "immediate", "stop")
