@@ -1,17 +1,12 @@
-"""Area scores: all on one page against the benchmark's distribution, as cards, and one area by itself."""
+"""Area scores: all on one page against the benchmark's distribution."""
 
 from analysis.release import Against, Group, Hidden, Release, Score, Standing
 from survey_app.figures import look, numbers
+from survey_app.figures.area_table import area_table
 from survey_app.figures.cells import (
-    compared_with,
     difference_against,
-    difference_cell,
-    hidden_cell,
-    interval_cell,
-    percent_cell,
-    score_cell,
 )
-from survey_app.figures.figure import Cell, Column, Figure, Table
+from survey_app.figures.figure import Figure
 from survey_app.figures.labels import Labels
 from survey_app.figures.particles import with_particle
 from survey_app.figures.standing import box_mark, line_mark, tick_mark
@@ -19,8 +14,6 @@ from survey_app.figures.standing import box_mark, line_mark, tick_mark
 ROW = 32
 TOP = 30
 LABEL_SHARE = 0.24
-CARD_COLUMNS = 4
-CARD_HEIGHT = 84
 
 
 def area_dots(release: Release, labels: Labels, group: Group | None = None, key: str = "areas") -> Figure:
@@ -106,95 +99,14 @@ def area_dots(release: Release, labels: Labels, group: Group | None = None, key:
             "영역별 점수(0~100점)와 95% 신뢰구간, 비교 기관의 분포",
             "Scores by area (0 to 100) with 95% intervals, on the distribution of other institutions",
         ),
-        alt=_alt(shown, hidden, labels),
+        alt=areas_alt(shown, hidden, labels),
         plotly=plot,
         table=area_table(group, labels, key),
     )
 
 
-def area_table(group: Group, labels: Labels, key: str = "areas") -> Table:
-    """Score, interval, favourable share and differences of each area."""
-    areas = [area for area in labels.areas if area in group.scores]
-    compared = compared_with(group.scores[a] for a in areas)
-    say = labels.say
-    columns = (
-        Column(say("영역", "Area"), False, 0.23),
-        Column(say("점수", "Score"), True, 0.08),
-        Column(say("95% 신뢰구간", "95% interval"), True, 0.14),
-        Column(say("긍정 응답률", "Favourable"), True, 0.13),
-        *(Column(labels.column(a), True, 0.14) for a in compared),
-    )
-    rows = []
-    for area in areas:
-        result = group.scores[area]
-        favourable = result.favourable if isinstance(result, Score) else result
-        rows.append(
-            (
-                Cell(labels.areas[area]),
-                score_cell(result, labels),
-                interval_cell(result, labels),
-                percent_cell(favourable, labels),
-                *(
-                    hidden_cell(result, labels)
-                    if isinstance(result, Hidden)
-                    else difference_cell(difference_against(result, a, place), labels)
-                    for place, a in enumerate(compared)
-                ),
-            )
-        )
-    return Table(key, say("영역별 점수와 차이", "Scores and differences by area"), columns, tuple(rows))
-
-
-def score_cards(release: Release, labels: Labels, group: Group | None = None, key: str = "cards") -> Figure:
-    """A card for each area: its name, its score, and the first difference that is known."""
-    group = release.whole if group is None else group
-    areas = [area for area in labels.areas if area in group.scores]
-    rows = -(-len(areas) // CARD_COLUMNS)
-    shapes, texts = [], []
-    for place, area in enumerate(areas):
-        row, column = divmod(place, CARD_COLUMNS)
-        x0, x1 = (column + 0.02) / CARD_COLUMNS, (column + 0.98) / CARD_COLUMNS
-        y1, y0 = 1 - (row + 0.03) / rows, 1 - (row + 0.95) / rows
-        is_index = area in labels.index_areas
-        shapes.append(
-            {
-                "type": "rect",
-                "xref": "paper",
-                "yref": "paper",
-                "x0": x0,
-                "x1": x1,
-                "y0": y0,
-                "y1": y1,
-                "line": {"color": look.ACCENT if is_index else look.LINE, "width": 1.5 if is_index else 1},
-                "fillcolor": "#F4F7FD" if is_index else look.PAPER,
-            }
-        )
-        result = group.scores[area]
-        texts.append(_card_text(x0, y1, -16, look.SIZE, labels.areas[area]))
-        value = numbers.score(result.value) if isinstance(result, Score) else "·"
-        texts.append(_card_text(x0, y1, -44, 26, f"<b>{value}</b>"))
-        texts.append(_card_text(x0, y1, -68, look.SMALL - 1, _card_line(result, labels)))
-    plot = look.figure(
-        [],
-        CARD_HEIGHT * rows + 4,
-        margin={"l": 0, "r": 0, "t": 2, "b": 2, "pad": 0},
-        xaxis={"visible": False, "fixedrange": True},
-        yaxis={"visible": False, "fixedrange": True},
-        shapes=shapes,
-        annotations=texts,
-    )
-    shown = {a: s for a in areas if isinstance(s := group.scores[a], Score)}
-    return Figure(
-        key=key,
-        title=labels.say("한눈에 보는 점수", "Scores at a glance"),
-        caption=labels.say("영역별 점수(0~100점)", "Scores by area (0 to 100)"),
-        alt=_alt(shown, [a for a in areas if a not in shown], labels),
-        plotly=plot,
-        table=area_table(group, labels, key),
-    )
-
-
-def _alt(shown: dict[str, Score], hidden: list[str], labels: Labels) -> str:
+def areas_alt(shown: dict[str, Score], hidden: list[str], labels: Labels) -> str:
+    """The highest and the lowest area, and how many are not shown."""
     if not shown:
         return labels.say("표시할 수 있는 영역 점수가 없습니다.", "No area score can be shown.")
     culture = {a: s for a, s in shown.items() if a not in labels.index_areas} or shown
@@ -225,35 +137,6 @@ def _floor(release: Release, group: Group) -> float:
     values = [s.interval.lower for s in group.scores.values() if isinstance(s, Score)]
     values += [s.lowest for s in release.standings.values() if isinstance(s, Standing)]
     return max(0, 10 * (int(min([*values, 40]) - 3) // 10))
-
-
-def _card_text(x0: float, y1: float, shift: float, size: float, text: str) -> dict[str, object]:
-    return {
-        "xref": "paper",
-        "yref": "paper",
-        "x": x0,
-        "y": y1,
-        "xshift": 10,
-        "yshift": shift,
-        "xanchor": "left",
-        "yanchor": "middle",
-        "showarrow": False,
-        "text": text,
-        "font": {"size": size},
-    }
-
-
-def _card_line(result: Score | Hidden, labels: Labels) -> str:
-    if isinstance(result, Hidden):
-        return labels.reason(result)
-    for against in (Against.PREVIOUS, Against.BENCHMARK, Against.REST):
-        difference = difference_against(result, against)
-        if difference is not None and not isinstance(difference, Hidden):
-            return labels.say("%s 대비 %s", "vs %s %s") % (
-                labels.against(against),
-                numbers.marked(difference),
-            )
-    return ""
 
 
 def _dots_legend(labels: Labels, has_benchmark: bool, has_previous: bool) -> list[dict[str, object]]:

@@ -2,7 +2,7 @@
 
 from collections.abc import Sequence
 
-from analysis.release import Against, Group, Hidden, Shares
+from analysis.release import Against, Difference, Group, Hidden, Shares
 from survey_app.figures import look, numbers
 from survey_app.figures.cells import (
     compared_with,
@@ -11,15 +11,15 @@ from survey_app.figures.cells import (
     hidden_cell,
     percent_cell,
 )
-from survey_app.figures.figure import Cell, Column, Figure, Table
+from survey_app.figures.figure import Cell, Column, Figure, Table, Tone
 from survey_app.figures.labels import Labels
 from survey_app.figures.particles import with_particle
 
 LABEL_SHARE = 0.43
 ROW, COMPACT_ROW = 40, 29
+DIFFERENCE_WIDTH = 23.0
 TOP = 34
 NARROWEST_WITH_NUMBER, NARROWEST_COMPACT = 6, 10
-FRAME = look.Frame(0.0, 112.0, LABEL_SHARE)
 POINT_NAMES = {
     "ko": ("매우 부정", "부정", "보통", "긍정", "매우 긍정"),
     "en": ("Very unfavourable", "Unfavourable", "Neutral", "Favourable", "Very favourable"),
@@ -28,22 +28,32 @@ REVERSED = {"ko": " (역)", "en": " (R)"}
 
 
 def item_bars(
-    group: Group, items: Sequence[str], labels: Labels, key: str = "items", is_compact: bool = False
+    group: Group,
+    items: Sequence[str],
+    labels: Labels,
+    key: str = "items",
+    is_compact: bool = False,
+    row_height: int = 0,
+    has_differences: bool = False,
 ) -> Figure:
     """A stacked bar for each item of a five-point scale, with its favourable share at the end.
 
     `items` are item ids, drawn in that order; hidden ones stay as a hatched bar with the reason.
-    A reversed item is turned, so that blue is always the favourable side.
+    A reversed item is turned, so that blue is always the favourable side. `has_differences` sets a
+    column for each difference of the favourable share behind it.
     """
     shown = [(item, group.items.get(item)) for item in items]
-    row_height = COMPACT_ROW if is_compact else ROW
+    row_height = row_height or (COMPACT_ROW if is_compact else ROW)
+    compared = compared_with(r for _, r in shown if r is not None) if has_differences else ()
+    frame = look.Frame(0.0, 112.0 + DIFFERENCE_WIDTH * len(compared), 0.37 if compared else LABEL_SHARE)
     narrowest = NARROWEST_COMPACT if is_compact else NARROWEST_WITH_NUMBER
     label_size = look.SMALL - 1 if is_compact else look.SMALL
     height = TOP + row_height * len(shown) + 12
     rows = len(shown)
     texts: list[dict[str, object]] = []
     hatched = []
-    label_pixels = look.WIDTH * LABEL_SHARE - 16
+    label_pixels = look.WIDTH * frame.label_share - 16
+    texts += _heads(compared, labels, rows, row_height)
     for place, (item, shares) in enumerate(shown):
         y = rows - 1 - place
         texts.append(
@@ -73,6 +83,10 @@ def item_bars(
                 "font": {"size": look.SIZE + 1, "color": look.ACCENT},
             }
         )
+        texts += [
+            _difference_text(difference_against(shares, against, column), column, y, labels)
+            for column, against in enumerate(compared)
+        ]
     bars = []
     for point, (colour, ink) in enumerate(zip(look.FIVE, look.FIVE_INK, strict=True)):
         values = [
@@ -96,14 +110,14 @@ def item_bars(
                 "hovertemplate": "%{fullData.name}: %{x:.0f}%<extra></extra>",
             }
         )
-    written, annotations = look.written(texts, FRAME)
+    written, annotations = look.written(texts, frame)
     plot = look.figure(
-        [*bars, *written, _legend(labels, rows, row_height)],
+        [*bars, *written, _legend(labels, rows, row_height, frame)],
         height,
         barmode="stack",
         bargap=0,
         margin={"l": 0, "r": 0, "t": 0, "b": 8, "pad": 0},
-        xaxis=FRAME.axis(showgrid=False, showticklabels=False),
+        xaxis=frame.axis(showgrid=False, showticklabels=False),
         yaxis=look.axis(range=[-0.6, rows - 0.4 + TOP / row_height], showgrid=False, showticklabels=False),
         shapes=look.hatching(hatched, 3, 2),
         annotations=annotations,
@@ -114,7 +128,8 @@ def item_bars(
         caption=labels.say(
             "문항별 응답 분포와 긍정 응답률(오른쪽 굵은 수, %)",
             "Distribution of answers by item, with the favourable share on the right (%)",
-        ),
+        )
+        + (_differences_caption(labels) if compared else ""),
         alt=_alt(shown, labels),
         plotly=plot,
         table=item_table(group, items, labels, key),
@@ -140,9 +155,9 @@ def item_table(
     compared = compared_with(r for r in results if r is not None) if against is None else tuple(against)
     say = labels.say
     columns = [
-        Column(say("문항", "Item"), False, 0.9 - 0.14 * len(compared)),
+        Column(say("문항", "Item"), False, 0.92 - 0.1 * len(compared)),
         Column(say("긍정", "Fav.")),
-        *(Column(labels.column(a), True, 0.14) for a in compared),
+        *(Column(labels.column(a), True, 0.1) for a in compared),
     ]
     rows = []
     for item, result in zip(items, results, strict=True):
@@ -173,16 +188,52 @@ def _turned(item: str, shares: Shares, labels: Labels) -> tuple[float, ...]:
     return tuple(reversed(shares.points)) if is_reversed else tuple(shares.points)
 
 
-def _legend(labels: Labels, rows: int, row_height: int) -> dict[str, object]:
+def _heads(
+    compared: Sequence[Against], labels: Labels, rows: int, row_height: int
+) -> list[dict[str, object]]:
+    """The titles of the columns of differences, in two short lines."""
+    return [
+        {
+            "x": _column(place),
+            "y": rows - 0.4 + 17 / row_height,
+            "text": look.wrapped(labels.column(against), 62, look.SMALL - 1, 2),
+            "font": {"size": look.SMALL - 1, "color": look.QUIET},
+        }
+        for place, against in enumerate(compared)
+    ]
+
+
+def _difference_text(
+    difference: Difference | Hidden | None, place: int, y: float, labels: Labels
+) -> dict[str, object]:
+    cell = difference_cell(difference, labels, is_share=True)
+    is_real = cell.tone in (Tone.HIGHER, Tone.LOWER)
+    colour = {Tone.HIGHER: look.FIVE[4], Tone.LOWER: look.FIVE[0]}.get(cell.tone, look.QUIET)
+    text = f"<b>{cell.text}</b>" if is_real else cell.text
+    return {"x": _column(place), "y": y, "text": text, "font": {"size": look.SMALL, "color": colour}}
+
+
+def _column(place: int) -> float:
+    return 112.0 + DIFFERENCE_WIDTH * (place + 0.5)
+
+
+def _differences_caption(labels: Labels) -> str:
+    return labels.say(
+        ". ▲ ▼ 실제 차이, ? 가릴 수 없음(%p: 퍼센트포인트)",
+        ". ▲ ▼ real differences, ? can't tell (pp: percentage points)",
+    )
+
+
+def _legend(labels: Labels, rows: int, row_height: int, frame: look.Frame) -> dict[str, object]:
     """Small squares with names above the bars, from unfavourable to favourable."""
     size = look.SMALL - 1
     names = POINT_NAMES[labels.language]
     widths = [look.width_of(name, size) + 28 for name in names]
-    start = min(look.WIDTH * LABEL_SHARE, look.WIDTH - sum(widths)) + 6
+    start = min(look.WIDTH * frame.label_share, look.WIDTH - sum(widths)) + 6
     return {
         "type": "scatter",
         "mode": "markers+text",
-        "x": [FRAME.at((start + sum(widths[:place])) / look.WIDTH) for place in range(len(names))],
+        "x": [frame.at((start + sum(widths[:place])) / look.WIDTH) for place in range(len(names))],
         "y": [rows - 0.4 + 17 / row_height] * len(names),
         "text": list(names),
         "textposition": "middle right",

@@ -36,7 +36,7 @@ def participation_bars(
         solid.append(bounds[0])
         light.append(bounds[1] - bounds[0])
         texts.append(
-            {"x": bounds[1] + 1, "y": y[place], "xanchor": "left", "text": f"<b>{_rate(bounds)}</b>", **small}
+            {"x": 123, "y": y[place], "xanchor": "right", "text": f"<b>{_rate(bounds)}</b>", **small}
         )
     rate = release.participation.rate
     shapes = look.hatching(hatched, 2.5, 2)

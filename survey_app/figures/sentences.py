@@ -2,12 +2,10 @@
 
 from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
 
 from analysis.release import (
     Against,
     Difference,
-    Drivers,
     Group,
     GroupKind,
     Hidden,
@@ -24,14 +22,6 @@ from survey_app.figures.particles import with_particle
 
 REAL = (Verdict.HIGHER, Verdict.LOWER)
 NAMED_AT_MOST = 4
-
-
-@dataclass(frozen=True, slots=True)
-class Finding:
-    """An area that stands out, and the sentence that says why."""
-
-    area: str
-    sentence: str
 
 
 def listed(names: Sequence[str], language: str) -> str:
@@ -108,38 +98,6 @@ def area_sentence(area: str, result: Score | Hidden, labels: Labels) -> str:
     return text
 
 
-def strengths(release: Release, group: Group, labels: Labels, at_most: int = 2) -> tuple[Finding, ...]:
-    """Areas that stand out upward: really higher ones first, then the highest scores."""
-    scored = _culture_scores(group, labels)
-    ordered = sorted(scored, key=lambda a: (-_lead(scored[a]), -scored[a].value, a))
-    good = [a for a in ordered if _lead(scored[a]) >= 0][:at_most]
-    return tuple(
-        Finding(a, _finding_sentence(release, group, a, scored[a], labels, is_strength=True)) for a in good
-    )
-
-
-def opportunities(release: Release, group: Group, labels: Labels, at_most: int = 2) -> tuple[Finding, ...]:
-    """Areas to work on: really lower ones first, then the lowest; of equals the heavier."""
-    scored = _culture_scores(group, labels)
-    weights = driver_weights(release)
-    taken = {f.area for f in strengths(release, group, labels)}
-    ordered = sorted(
-        (a for a in scored if a not in taken),
-        key=lambda a: (_lead(scored[a]), scored[a].value, -weights.get(a, 0.0), a),
-    )
-    return tuple(
-        Finding(a, _finding_sentence(release, group, a, scored[a], labels, is_strength=False))
-        for a in ordered[:at_most]
-    )
-
-
-def driver_weights(release: Release) -> Mapping[str, float]:
-    """Each area's share in what goes with engagement; empty where it is not released."""
-    if not isinstance(release.drivers, Drivers):
-        return {}
-    return {d.area: d.weight for d in release.drivers.drivers}
-
-
 def compared_in(group: Group) -> tuple[Against, ...]:
     """What a group's areas are compared with; the upper quartile is left to the tables."""
     return tuple(a for a in compared_with(group.scores.values()) if a is not Against.UPPER_QUARTILE)
@@ -204,7 +162,7 @@ def changes_sentence(group: Group, against: Against, labels: Labels) -> str:
 
 def extremes_sentence(group: Group, labels: Labels) -> str:
     """The highest and the lowest culture areas, ties named together."""
-    scored = _culture_scores(group, labels)
+    scored = culture_scores(group, labels)
     if not scored:
         return labels.say("표시할 수 있는 영역 점수가 없습니다.", "No area score can be shown.")
     whole = {a: numbers.rounded(s.value) for a, s in scored.items()}
@@ -305,12 +263,15 @@ def rounding_sentence(results: Mapping[str, Score | Hidden], labels: Labels) -> 
             )
     if not seeming:
         return ""
+    more = len(seeming) - 1
+    others_ko = f"(이런 영역이 {more}개 더 있습니다)" if more else ""
+    others_en = f", and {more} more" if more else ""
     return labels.say(
-        f"점수와 차이는 각각 마지막에 반올림합니다. 그래서 {listed(seeming, 'ko')}처럼 "
-        "반올림한 점수끼리 뺀 값과 차이가 1점 다를 수 있습니다.",
+        f"점수와 차이는 각각 마지막에 반올림합니다. 그래서 {seeming[0]}처럼 "
+        f"반올림한 점수끼리 뺀 값과 차이가 1점 다를 수 있습니다{others_ko}.",
         "Scores and differences are each rounded last. That is why rounded scores and their "
         "difference may be "
-        f"one point apart: {listed(seeming, 'en')}.",
+        f"one point apart: {seeming[0]}{others_en}.",
     )
 
 
@@ -366,84 +327,13 @@ def group_differences_sentence(groups: Iterable[Group], labels: Labels) -> str:
     )
 
 
-def _culture_scores(group: Group, labels: Labels) -> dict[str, Score]:
+def culture_scores(group: Group, labels: Labels) -> dict[str, Score]:
+    """The scores of the areas that are no index."""
     return {
         area: result
         for area in labels.areas
         if area not in labels.index_areas and isinstance(result := group.scores.get(area), Score)
     }
-
-
-def _lead(result: Score) -> int:
-    """How many comparisons are really better, less those really worse; the upper quartile is not asked."""
-    found = (difference_against(result, a) for a in (Against.BENCHMARK, Against.PREVIOUS, Against.REST))
-    verdicts = [d.verdict for d in found if isinstance(d, Difference)]
-    return verdicts.count(Verdict.HIGHER) - verdicts.count(Verdict.LOWER)
-
-
-def _finding_sentence(
-    release: Release, group: Group, area: str, result: Score, labels: Labels, is_strength: bool
-) -> str:
-    wanted = Verdict.HIGHER if is_strength else Verdict.LOWER
-    found = [
-        d
-        for a in (Against.BENCHMARK, Against.PREVIOUS, Against.REST)
-        if isinstance(d := difference_against(result, a), Difference) and d.verdict is wanted
-    ]
-    points = numbers.score(result.value)
-    text = labels.say(f"{points}점", f"Score {points}")
-    if found:
-        word = labels.say("높습니다" if is_strength else "낮습니다", "above" if is_strength else "below")
-        parts = [
-            labels.say(
-                f"{labels.against(d.against)}보다 {abs(numbers.rounded(d.value))}점",
-                f"{abs(numbers.rounded(d.value))} {word} {versus_en(d.against)}",
-            )
-            for d in found
-        ]
-        text += labels.say(f"으로 {', '.join(parts)} {word}(실제 차이).", f", {listed(parts, 'en')} (real).")
-    else:
-        text += _place_clause(group, result, labels, is_strength)
-    weights = driver_weights(release)
-    if not is_strength and area in weights:
-        place = 1 + sum(1 for w in weights.values() if w > weights[area])
-        share = numbers.percent(weights[area])
-        if place <= 3:
-            text += labels.say(
-                f" 조직 몰입과의 관련 비중이 {with_particle(share, '으로')} "
-                f"{'가장' if place == 1 else f'{place}번째로'} 큽니다.",
-                f" Its share in what goes with engagement is {share}, no. {place}.",
-            )
-    return text
-
-
-def _place_clause(group: Group, result: Score, labels: Labels, is_strength: bool) -> str:
-    """Where a score without a real difference of that direction lies among the group's own."""
-    scored = [s.value for s in _culture_scores(group, labels).values()]
-    place = sum(1 for v in scored if (v > result.value if is_strength else v < result.value)) + 1
-    others = [d for d in result.differences if isinstance(d, Difference) and d.verdict in REAL]
-    if place == 1:
-        where = labels.say(
-            "가장 높은" if is_strength else "가장 낮은", "the highest" if is_strength else "the lowest"
-        )
-    else:
-        where = labels.say(
-            "높은 편에 드는" if is_strength else "낮은 편에 드는",
-            "among the higher" if is_strength else "among the lower",
-        )
-    text = labels.say(f"으로 {where} 점수입니다", f", {where} of the scores")
-    if not others:
-        return text + labels.say(". 다른 것과의 실제 차이는 없습니다.", "; no real difference from others.")
-    named = sentence_list([labels.against(d.against) for d in others], labels, others)
-    side = labels.say("낮습니다" if is_strength else "높습니다", "below" if is_strength else "above")
-    return text + labels.say(f". 다만 {named}보다는 실제로 {side}.", f", though really {side} {named}.")
-
-
-def sentence_list(names: Sequence[str], labels: Labels, differences: Sequence[Difference]) -> str:
-    """What a score was compared with, as it stands inside a sentence of that language."""
-    if labels.language == "ko":
-        return listed(names, "ko")
-    return listed([versus_en(d.against) for d in differences], "en")
 
 
 def _counted(names: Sequence[str], labels: Labels) -> str:

@@ -19,9 +19,8 @@ from survey_app.figures.chromium import ChromiumDied, ChromiumIsMissing, PageFai
 from survey_app.figures.drawing import DRAWER
 from survey_app.figures.labels import labels_of
 from survey_app.figures.typeface import TypefaceIsMissing
-from survey_app.reporting.institution import NO_KITS
+from survey_app.reporting.chapters.proposals import NO_KITS, Kit
 from survey_app.reporting.making import make_report
-from survey_app.reporting.proposals import Kit
 from survey_app.reporting.report import Promise, ReportKind
 from survey_app.reporting.unit import UnitIsNotShown
 

@@ -8,14 +8,14 @@ from analysis.release import Release
 from questionnaires.model import Questionnaire
 from survey_app.figures.drawing import DRAWER, Drawer
 from survey_app.figures.labels import labels_of
-from survey_app.reporting.hwpx import write_hwpx
-from survey_app.reporting.institution import NO_KITS, build_institution_report
-from survey_app.reporting.pdf import write_pdf
-from survey_app.reporting.pptx import write_pptx
-from survey_app.reporting.proposals import Kit
+from survey_app.reporting.chapters.proposals import NO_KITS, Kit
+from survey_app.reporting.institution import build_institution_report, build_summary
 from survey_app.reporting.report import Promise, Report, ReportKind
-from survey_app.reporting.unit import build_summary, build_unit_report, reportable_unit
-from survey_app.reporting.xlsx import write_xlsx
+from survey_app.reporting.unit import build_unit_report, reportable_unit
+from survey_app.reporting.writers.hwpx import write_hwpx
+from survey_app.reporting.writers.pdf import write_pdf
+from survey_app.reporting.writers.pptx import write_pptx
+from survey_app.reporting.writers.xlsx import write_xlsx
 
 FORMATS = ("pdf", "xlsx", "hwpx", "pptx")
 # The national tables as .xlsx are the comparison room's; slides are a readout of one institution.

@@ -27,10 +27,11 @@ class Heading:
 
 @dataclass(frozen=True, slots=True)
 class Paragraph:
-    """One paragraph; a lead is set larger."""
+    """One paragraph; a lead is set larger, fine print smaller."""
 
     text: str
     is_lead: bool = False
+    is_fine: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,7 +56,34 @@ class Quote:
     text: str
 
 
-Block: TypeAlias = Heading | Paragraph | Bullets | Note | Quote | Table | Figure
+@dataclass(frozen=True, slots=True)
+class KeyNumber:
+    """A number set large: the number as people read it, what it is, and a word on it."""
+
+    value: str
+    name: str
+    detail: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class KeyNumbers:
+    """Two to four key numbers in a row."""
+
+    entries: tuple[KeyNumber, ...]
+
+
+Text: TypeAlias = Heading | Paragraph | Bullets | Note
+
+
+@dataclass(frozen=True, slots=True)
+class Beside:
+    """Two columns of text; where there is no room, the right one follows the left."""
+
+    left: tuple[Text, ...]
+    right: tuple[Text, ...]
+
+
+Block: TypeAlias = Text | Quote | KeyNumbers | Beside | Table | Figure
 
 
 @dataclass(frozen=True, slots=True)

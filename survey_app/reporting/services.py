@@ -15,7 +15,7 @@ from survey_app.improvement.services import promises_of
 from survey_app.improvement.workshops import all_kits
 from survey_app.releases.services import find_wave
 from survey_app.reporting.batch import file_name
-from survey_app.reporting.proposals import Kit
+from survey_app.reporting.chapters.proposals import Kit
 from survey_app.reporting.report import Promise, ReportKind
 from survey_app.results.services import read_results
 

@@ -3,15 +3,16 @@
 from collections.abc import Mapping
 
 from analysis.release import Against, Drivers, Group, Release
-from survey_app.figures import sentences
-from survey_app.figures.areas import area_dots, score_cards
+from survey_app.figures import findings, sentences
+from survey_app.figures.areas import area_dots
+from survey_app.figures.cards import score_cards
 from survey_app.figures.drivers import driver_quadrant
 from survey_app.figures.experiences import experience_bars
 from survey_app.figures.groups import heat_map
 from survey_app.figures.items import item_bars
 from survey_app.figures.labels import Labels
 from survey_app.figures.participation import participation_bars
-from survey_app.reporting.proposals import Kit, proposed_areas
+from survey_app.reporting.chapters.proposals import Kit, proposed_areas
 from survey_app.reporting.report import Slide
 
 MOST_ROWS = 14
@@ -23,7 +24,7 @@ def institution_slides(release: Release, labels: Labels, kits: Mapping[str, Kit]
     whole = release.whole
     proposed = proposed_areas(release, whole, labels)
     first = proposed[0].area if proposed else next(iter(labels.areas))
-    strengths = sentences.strengths(release, whole, labels)
+    strengths = findings.strengths(release, whole, labels)
     best = strengths[0].area if strengths else next(iter(labels.areas))
     units = [g for g in release.units if g.depth <= 1][:MOST_ROWS] or list(release.units[:MOST_ROWS])
     experiences = [
@@ -123,7 +124,7 @@ def unit_slides(release: Release, group: Group, labels: Labels, kits: Mapping[st
     """Five slides for a unit's own talk, or for the summary of an institution."""
     say = labels.say
     proposed = proposed_areas(release, group, labels)
-    strengths = sentences.strengths(release, group, labels)
+    strengths = findings.strengths(release, group, labels)
     first = proposed[0].area if proposed else next(iter(labels.areas))
     return (
         Slide(

@@ -1,32 +1,23 @@
-"""Builds the report of one unit, against the rest of its institution, and the one-page summary."""
+"""Builds the report of one unit, against the rest of its institution."""
 
 from collections.abc import Mapping, Sequence
 
 from analysis.release import Agreement, Group, Hidden, Release, Score
-from questionnaires.model import Kind, Questionnaire
-from survey_app.figures import numbers, sentences
-from survey_app.figures.areas import area_dots, area_table
-from survey_app.figures.experiences import experience_table
+from questionnaires.model import Questionnaire
+from survey_app.figures import sentences
+from survey_app.figures.areas import area_dots
 from survey_app.figures.groups import heat_map
 from survey_app.figures.items import item_bars, item_table
 from survey_app.figures.labels import Labels, labels_of
-from survey_app.figures.participation import rate_bounds
 from survey_app.figures.particles import with_particle
-from survey_app.reporting.explaining import method_chapter, promises_blocks, reading_chapter
-from survey_app.reporting.institution import NO_KITS, cover_facts, headline_chapter
-from survey_app.reporting.proposals import Kit, proposals_chapter
-from survey_app.reporting.report import (
-    Block,
-    Bullets,
-    Chapter,
-    Fact,
-    Heading,
-    Note,
-    Paragraph,
-    Promise,
-    Report,
-    ReportKind,
-)
+from survey_app.reporting.chapters.cover import cover_facts
+from survey_app.reporting.chapters.experiences import experiences_chapter
+from survey_app.reporting.chapters.headline import headline_chapter
+from survey_app.reporting.chapters.method import method_chapter
+from survey_app.reporting.chapters.promises import promises_blocks
+from survey_app.reporting.chapters.proposals import NO_KITS, Kit, proposals_chapter
+from survey_app.reporting.chapters.reading import reading_chapter
+from survey_app.reporting.report import Block, Chapter, Fact, Promise, Report, ReportKind
 from survey_app.reporting.slides import unit_slides
 
 ITEMS_A_FIGURE = 28
@@ -50,11 +41,19 @@ def build_unit_report(
     unit = reportable_unit(release, unit_key, labels)
     parts = [g for g in release.groups if g.parent == unit.key]
     chapters = (
-        unit_headline(release, unit, labels, tuple(promises)),
+        headline_chapter(
+            release,
+            unit,
+            labels,
+            labels.say("한눈에 보기", "At a glance"),
+            unit_agreement(release, unit, labels),
+            promises_blocks(unit, tuple(promises), labels),
+        ),
         unit_areas(release, unit, labels),
         reading_chapter(release, labels, starts_page=False),
         *items_chapters(unit, questionnaire, labels),
-        parts_chapter(release, unit, parts, questionnaire, labels),
+        parts_chapter(release, parts, labels),
+        experiences_chapter(unit, questionnaire, labels, is_drawn=False, starts_page=not parts),
         proposals_chapter(release, unit, labels, kits, starts_page=False),
         method_chapter(release, labels, starts_page=False),
     )
@@ -73,31 +72,6 @@ def build_unit_report(
         ),
         chapters=tuple(chapter for chapter in chapters if chapter.blocks),
         slides=unit_slides(release, unit, labels, kits) if has_slides else (),
-    )
-
-
-def build_summary(
-    release: Release, questionnaire: Questionnaire, language: str, has_slides: bool = False
-) -> Report:
-    """The institution on one page."""
-    labels = labels_of(release, questionnaire, language)
-    page = headline_chapter(release, labels)
-    title = labels.say("조직문화 진단 한 쪽 요약", "Organisational culture in one page")
-    heading = Chapter(
-        page.key, f"{labels.institution} · {labels.waves.get(release.wave, release.wave)}", page.blocks
-    )
-    return Report(
-        kind=ReportKind.SUMMARY,
-        language=language,
-        title=title,
-        subject=labels.institution,
-        period=labels.waves.get(release.wave, release.wave),
-        dated=release.held_until,
-        fingerprint=release.manifest_fingerprint,
-        is_fictional=release.is_fictional,
-        facts=cover_facts(release, questionnaire, labels),
-        chapters=(heading,),
-        slides=unit_slides(release, release.whole, labels, NO_KITS) if has_slides else (),
     )
 
 
@@ -123,55 +97,10 @@ def reportable_unit(release: Release, unit_key: str, labels: Labels) -> Group:
     return unit
 
 
-def unit_headline(
-    release: Release, unit: Group, labels: Labels, promises: tuple[Promise, ...] = ()
-) -> Chapter:
-    """The unit on one page: who took part, scores against the rest, strengths and opportunities."""
-    say = labels.say
-    strengths = sentences.strengths(release, unit, labels)
-    opportunities = sentences.opportunities(release, unit, labels)
-    lead = f"{unit_participation(unit, labels)} {sentences.extremes_sentence(unit, labels)}"
-    against = sentences.compared_in(unit)
-    blocks: list[Block] = [
-        Paragraph(lead, is_lead=True),
-        area_table(unit, labels, "unit-table"),
-        *(Paragraph(sentences.changes_sentence(unit, a, labels)) for a in against),
-    ]
-    shared = unit_agreement(release, unit, labels)
-    if shared:
-        blocks.append(Note(shared))
-    blocks += [
-        Heading(say("강점", "Strengths")),
-        Bullets(tuple((labels.areas[f.area], f.sentence) for f in strengths))
-        if strengths
-        else Note(say("두드러지게 높은 영역이 없습니다.", "No area stands out upward.")),
-        Heading(say("개선 기회", "Opportunities")),
-        Bullets(tuple((labels.areas[f.area], f.sentence) for f in opportunities)),
-        *promises_blocks(promises, labels),
-    ]
-    return Chapter("headline", say("한눈에 보기", "At a glance"), tuple(blocks))
-
-
 def unit_areas(release: Release, unit: Group, labels: Labels) -> Chapter:
     """The unit's scores among those of other institutions."""
     title = labels.say("영역별 점수", "Scores by area")
     return Chapter("areas", title, (area_dots(release, labels, unit, key="unit-areas"),))
-
-
-def unit_participation(unit: Group, labels: Labels) -> str:
-    """How many of the unit took part, as far as it may be said."""
-    if isinstance(unit.respondents, Hidden):
-        return labels.reason(unit.respondents)
-    people = numbers.count(unit.respondents, labels.language)
-    bounds = rate_bounds(unit)
-    if bounds is None:
-        return labels.say(f"{with_particle(people, '이')} 응답했습니다.", f"{people} people took part.")
-    low, high = numbers.rounded(bounds[0]), numbers.rounded(bounds[1])
-    rate = f"{low}%" if low == high else f"{low}{numbers.DASH}{high}%"
-    return labels.say(
-        f"현원 {unit.invited:,}명 가운데 {with_particle(people, '이')} 응답했습니다(응답률 {rate}).",
-        f"{people} of {unit.invited:,} people took part (response rate {rate}).",
-    )
 
 
 def unit_agreement(release: Release, unit: Group, labels: Labels) -> str:
@@ -212,22 +141,7 @@ def items_chapters(unit: Group, questionnaire: Questionnaire, labels: Labels) ->
     )
 
 
-def parts_chapter(
-    release: Release, unit: Group, parts: Sequence[Group], questionnaire: Questionnaire, labels: Labels
-) -> Chapter:
-    """Units and background groups inside the unit, and what people experienced."""
-    say = labels.say
-    blocks: list[Block] = []
-    if parts:
-        blocks += [heat_map(release, parts, labels, key="unit-heat")]
-    items = [
-        i.id for i in questionnaire.items_outside_areas if i.kind is Kind.EXPERIENCE and i.id in unit.items
-    ]
-    if items:
-        blocks += [
-            Heading(say("겪은 일", "Experiences")),
-            experience_table(unit, items, labels, key="unit-experiences"),
-        ]
-    return Chapter(
-        "parts", say("부서 안의 집단과 겪은 일", "Groups within the unit, and experiences"), tuple(blocks)
-    )
+def parts_chapter(release: Release, parts: Sequence[Group], labels: Labels) -> Chapter:
+    """Units and background groups inside the unit."""
+    title = labels.say("부서 안의 집단", "Groups within the unit")
+    return Chapter("parts", title, (heat_map(release, parts, labels, key="unit-heat"),) if parts else ())

@@ -23,16 +23,14 @@ from survey_app.figures.cells import difference_against
 from survey_app.figures.drivers import driver_bars, driver_quadrant
 from survey_app.figures.experiences import experience_bars
 from survey_app.figures.figure import Figure
+from survey_app.figures.findings import Finding, opportunities, strengths
 from survey_app.figures.groups import heat_map
 from survey_app.figures.items import item_bars
 from survey_app.figures.sentences import (
-    Finding,
     changes_sentence,
     extremes_sentence,
     group_differences_sentence,
-    opportunities,
     participation_sentence,
-    strengths,
 )
 from survey_app.figures.standing import area_standing
 from survey_app.figures.trends import trend_lines

@@ -8,7 +8,8 @@ import plotly.graph_objects as go
 import pytest
 
 from analysis.release import Difference, Interval
-from survey_app.figures.areas import area_dots, score_cards
+from survey_app.figures.areas import area_dots
+from survey_app.figures.cards import score_cards
 from survey_app.figures.comparison import Estimate, caterpillar, funnel
 from survey_app.figures.drivers import driver_bars, driver_quadrant, focus_areas
 from survey_app.figures.experiences import experience_bars, experience_table, happened

@@ -3,7 +3,7 @@
 import msgspec
 
 from analysis.release import Against, Difference, Hidden, Reason, Verdict
-from survey_app.figures import sentences
+from survey_app.figures import findings, sentences
 
 
 def changed(release, **areas):
@@ -68,17 +68,17 @@ def test_a_group_without_scores_is_said_to_have_none(release, labels):
     hidden = {area: Hidden(Reason.TOO_FEW) for area in release.whole.scores}
     group = msgspec.structs.replace(release.whole, scores=hidden)
     assert sentences.extremes_sentence(group, labels) == "표시할 수 있는 영역 점수가 없습니다."
-    assert sentences.strengths(release, group, labels) == ()
+    assert findings.strengths(release, group, labels) == ()
 
 
 def test_strengths_are_really_higher_areas_first(release, labels):
-    found = sentences.strengths(release, release.whole, labels)
+    found = findings.strengths(release, release.whole, labels)
     assert [finding.area for finding in found] == ["culture", "rights_ethics"]
     assert found[0].sentence == "62점으로 비교 기준보다 4점, 지난 회차보다 2점 높습니다(실제 차이)."
 
 
 def test_opportunities_name_the_reason_and_the_weight(release, labels):
-    found = sentences.opportunities(release, release.whole, labels)
+    found = findings.opportunities(release, release.whole, labels)
     assert found[0].area == "communication"
     assert found[0].sentence == (
         "54점으로 비교 기준보다 4점, 지난 회차보다 5점 낮습니다(실제 차이). "
@@ -88,8 +88,8 @@ def test_opportunities_name_the_reason_and_the_weight(release, labels):
 
 def test_an_area_is_never_both_strength_and_opportunity(release, labels):
     for group in (g for g in release.groups if g.is_shown):
-        strong = {f.area for f in sentences.strengths(release, group, labels)}
-        weak = {f.area for f in sentences.opportunities(release, group, labels)}
+        strong = {f.area for f in findings.strengths(release, group, labels)}
+        weak = {f.area for f in findings.opportunities(release, group, labels)}
         assert not strong & weak
 
 
@@ -131,7 +131,7 @@ def test_drivers_are_called_an_association(release, labels, english):
 
 def test_points_and_percentage_points_are_never_mixed(release, labels):
     every = [sentences.area_sentence(area, score, labels) for area, score in release.whole.scores.items()] + [
-        f.sentence for f in sentences.opportunities(release, release.whole, labels)
+        f.sentence for f in findings.opportunities(release, release.whole, labels)
     ]
     assert not any("%p" in sentence for sentence in every)
 

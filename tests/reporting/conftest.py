@@ -11,8 +11,8 @@ from survey_app.figures.drawing import Drawer
 from survey_app.figures.labels import labels_of
 from survey_app.reporting import batch
 from survey_app.reporting.making import build_report
-from survey_app.reporting.pdf import write_pdf
 from survey_app.reporting.report import Promise, ReportKind
+from survey_app.reporting.writers.pdf import write_pdf
 from tests.reporting.sample import QUESTIONNAIRE, sample_release
 
 PROMISES = (

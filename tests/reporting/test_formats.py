@@ -11,9 +11,9 @@ from pptx import Presentation
 from analysis.release import Score, Shares
 from survey_app.figures import numbers
 from survey_app.figures.figure import Table
-from survey_app.reporting.hwpx import write_hwpx
-from survey_app.reporting.pptx import write_pptx
-from survey_app.reporting.xlsx import write_xlsx
+from survey_app.reporting.writers.hwpx import write_hwpx
+from survey_app.reporting.writers.pptx import write_pptx
+from survey_app.reporting.writers.xlsx import write_xlsx
 from tests.reporting.sample import QUESTIONNAIRE, sample_release
 
 

@@ -7,8 +7,8 @@ import msgspec
 from analysis.release import Hidden, Reason
 from questionnaires.model import Kind
 from survey_app.figures.labels import labels_of
+from survey_app.reporting.chapters.own_items import own_items_chapter
 from survey_app.reporting.institution import build_institution_report
-from survey_app.reporting.own_items import own_items_chapter
 from tests.reporting.sample import QUESTIONNAIRE
 
 

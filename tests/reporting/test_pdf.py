@@ -6,7 +6,13 @@ import subprocess
 import pikepdf
 import pytest
 
-from survey_app.reporting.pdf import ClosedFetcher, NothingIsFetched, printable, report_html, write_pdf
+from survey_app.reporting.writers.pdf import (
+    ClosedFetcher,
+    NothingIsFetched,
+    printable,
+    report_html,
+    write_pdf,
+)
 
 
 def tags(pdf):

@@ -6,7 +6,17 @@ from hwpx import HwpxDocument
 
 from survey_app.figures.drawing import DRAWER, Drawer
 from survey_app.figures.figure import Figure, Table, Tone
-from survey_app.reporting.report import Block, Bullets, Heading, Note, Paragraph, Quote, Report
+from survey_app.reporting.report import (
+    Beside,
+    Block,
+    Bullets,
+    Heading,
+    KeyNumbers,
+    Note,
+    Paragraph,
+    Quote,
+    Report,
+)
 
 UNITS_PER_MM = 283.465
 BODY_WIDTH_MM = 150.0
@@ -83,8 +93,16 @@ class _Writer:
         """One block of a chapter."""
         if isinstance(block, Heading):
             self.heading(block.text, block.level)
+        elif isinstance(block, Paragraph) and block.is_fine:
+            self._add(block.text, "caption")
         elif isinstance(block, (Paragraph, Note)):
             self._add(block.text, "text")
+        elif isinstance(block, KeyNumbers):
+            for entry in block.entries:
+                self._add(f"{BULLET}{entry.name}: {entry.value} ({entry.detail})", "bold")
+        elif isinstance(block, Beside):
+            for part in (*block.left, *block.right):
+                self.block(part)
         elif isinstance(block, Quote):
             self._add(f"“{block.text}”", "text")
         elif isinstance(block, Bullets):

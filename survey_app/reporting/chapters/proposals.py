@@ -5,8 +5,8 @@ from dataclasses import dataclass
 
 from analysis.release import Drivers, Group, Release
 from survey_app.figures.drivers import focus_areas
+from survey_app.figures.findings import Finding, opportunities
 from survey_app.figures.labels import Labels
-from survey_app.figures.sentences import Finding, opportunities
 from survey_app.reporting.report import Block, Bullets, Chapter, Note, Paragraph
 
 MOST_PROPOSED = 3
@@ -19,6 +19,9 @@ class Kit:
     title: str
     minutes: int
     questions: tuple[str, ...] = ()
+
+
+NO_KITS: Mapping[str, Kit] = {}
 
 
 def proposed_areas(release: Release, group: Group, labels: Labels) -> tuple[Finding, ...]:

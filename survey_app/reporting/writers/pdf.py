@@ -20,10 +20,20 @@ from weasyprint.urls import FatalURLFetchingError, URLFetcher, URLFetcherRespons
 from survey_app.figures.drawing import DRAWER, Drawer
 from survey_app.figures.figure import Figure, Table
 from survey_app.figures.typeface import font_faces, typeface_files
-from survey_app.reporting.report import Bullets, Heading, Note, Paragraph, Quote, Report
+from survey_app.reporting.report import (
+    Beside,
+    Bullets,
+    Heading,
+    KeyNumbers,
+    Note,
+    Paragraph,
+    Quote,
+    Report,
+)
 
-FOLDER = Path(__file__).resolve().parents[1] / "templates" / "reporting"
+FOLDER = Path(__file__).resolve().parents[2] / "templates" / "reporting"
 FIGURE_SCHEME = "figure:"
+COVER = "figure:cover.svg"
 IDENTIFIER_BYTES = 16
 OBJECTS_UNTIL_COLLECTION = 3_000_000
 STRANGER = "□"
@@ -47,6 +57,8 @@ class ClosedFetcher(URLFetcher):  # type: ignore[misc]
 
     def fetch(self, url: str, headers: object = None) -> URLFetcherResponse:
         """The SVG of `figure:<key>` or one of our font files; NothingIsFetched for anything else."""
+        if url == COVER:
+            return URLFetcherResponse(url, _cover(), {"Content-Type": "image/svg+xml"})
         if url.startswith(FIGURE_SCHEME) and url.removeprefix(FIGURE_SCHEME) in self._figures:
             body = self._figures[url.removeprefix(FIGURE_SCHEME)].encode()
             return URLFetcherResponse(url, body, {"Content-Type": "image/svg+xml"})
@@ -112,6 +124,12 @@ def printable(value: object) -> object:
 
 
 @cache
+def _cover() -> bytes:
+    """The grain of the cover, which says nothing and is not read aloud."""
+    return (FOLDER / "cover.svg").read_bytes()
+
+
+@cache
 def _characters() -> frozenset[str]:
     """All characters the typeface can print."""
     with TTFont(typeface_files()[400], lazy=True) as font:
@@ -129,6 +147,8 @@ _MACROS = {
     Bullets: "bullets",
     Note: "note",
     Quote: "quote",
+    KeyNumbers: "key_numbers",
+    Beside: "beside",
     Table: "table",
     Figure: "figure",
 }

@@ -10,12 +10,22 @@ import xlsxwriter
 from analysis.release import Group, Hidden, Release
 from questionnaires.model import Questionnaire
 from survey_app.figures.labels import Labels, labels_of
-from survey_app.reporting.explaining import method_chapter, reading_chapter
+from survey_app.reporting.chapters.method import method_chapter
+from survey_app.reporting.chapters.reading import reading_chapter
 from survey_app.reporting.report import Bullets, Heading, Note, Paragraph
-from survey_app.reporting.xlsx_groups import items_sheet, participation_sheet, points_sheet, scores_sheet
-from survey_app.reporting.xlsx_sheet import Sheet, Value
-from survey_app.reporting.xlsx_units_and_comments import agreement_sheet, quotations_sheet, themes_sheet
-from survey_app.reporting.xlsx_whole import (
+from survey_app.reporting.writers.xlsx_groups import (
+    items_sheet,
+    participation_sheet,
+    points_sheet,
+    scores_sheet,
+)
+from survey_app.reporting.writers.xlsx_sheet import Sheet, Value
+from survey_app.reporting.writers.xlsx_units_and_comments import (
+    agreement_sheet,
+    quotations_sheet,
+    themes_sheet,
+)
+from survey_app.reporting.writers.xlsx_whole import (
     between_sheet,
     drivers_sheet,
     quality_sheet,

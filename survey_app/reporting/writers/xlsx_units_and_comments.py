@@ -2,7 +2,7 @@
 
 from analysis.release import Agreement, Release
 from survey_app.figures.labels import Labels
-from survey_app.reporting.xlsx_sheet import Sheet
+from survey_app.reporting.writers.xlsx_sheet import Sheet
 
 
 def agreement_sheet(release: Release, labels: Labels, unit: str | None) -> Sheet:

@@ -6,7 +6,7 @@ from analysis.release import Count, Difference, Group, Hidden, Score, Shares
 from questionnaires.model import Questionnaire
 from survey_app.figures.labels import Labels
 from survey_app.figures.participation import rate_bounds
-from survey_app.reporting.xlsx_sheet import Sheet, Value, bounds
+from survey_app.reporting.writers.xlsx_sheet import Sheet, Value, bounds
 
 
 def _group_cells(group: Group, labels: Labels) -> tuple[Value, ...]:

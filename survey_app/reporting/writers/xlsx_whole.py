@@ -2,7 +2,7 @@
 
 from analysis.release import BetweenUnits, Drivers, Hidden, Quality, Release, Reliability, Standing
 from survey_app.figures.labels import Labels
-from survey_app.reporting.xlsx_sheet import Sheet, bounds
+from survey_app.reporting.writers.xlsx_sheet import Sheet, bounds
 
 
 def trend_sheet(release: Release, labels: Labels) -> Sheet:

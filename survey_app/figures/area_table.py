@@ -1,0 +1,47 @@
+"""The table of area scores: interval, favourable share and differences."""
+
+from analysis.release import Group, Hidden, Score
+from survey_app.figures.cells import (
+    compared_with,
+    difference_against,
+    difference_cell,
+    hidden_cell,
+    interval_cell,
+    percent_cell,
+    score_cell,
+)
+from survey_app.figures.figure import Cell, Column, Table
+from survey_app.figures.labels import Labels
+
+
+def area_table(group: Group, labels: Labels, key: str = "areas", note: str = "") -> Table:
+    """Score, interval, favourable share and differences of each area."""
+    areas = [area for area in labels.areas if area in group.scores]
+    compared = compared_with(group.scores[a] for a in areas)
+    say = labels.say
+    columns = (
+        Column(say("영역", "Area"), False, 0.23),
+        Column(say("점수", "Score"), True, 0.08),
+        Column(say("95% 신뢰구간", "95% interval"), True, 0.14),
+        Column(say("긍정 응답률", "Favourable"), True, 0.13),
+        *(Column(labels.column(a), True, 0.14) for a in compared),
+    )
+    rows = []
+    for area in areas:
+        result = group.scores[area]
+        favourable = result.favourable if isinstance(result, Score) else result
+        rows.append(
+            (
+                Cell(labels.areas[area]),
+                score_cell(result, labels),
+                interval_cell(result, labels),
+                percent_cell(favourable, labels),
+                *(
+                    hidden_cell(result, labels)
+                    if isinstance(result, Hidden)
+                    else difference_cell(difference_against(result, a, place), labels)
+                    for place, a in enumerate(compared)
+                ),
+            )
+        )
+    return Table(key, say("영역별 점수와 차이", "Scores and differences by area"), columns, tuple(rows), note)

@@ -1,0 +1,1 @@
+"""Chapters: each says one thing of a release, for an institution and for a unit alike."""

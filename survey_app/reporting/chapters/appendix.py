@@ -1,0 +1,92 @@
+"""The numbers of all tables and figures, for those who look something up."""
+
+from collections.abc import Sequence
+
+from analysis.release import Drivers, Group, Hidden, Release, Shares
+from questionnaires.model import Questionnaire
+from survey_app.figures import numbers
+from survey_app.figures.cells import compared_with, difference_against, difference_cell, score_cell
+from survey_app.figures.drivers import driver_table
+from survey_app.figures.figure import Cell, Column, Table
+from survey_app.figures.labels import HIDDEN_TEXT, Labels
+from survey_app.figures.participation import participation_table
+from survey_app.figures.trends import trend_lines
+from survey_app.reporting.report import Block, Chapter
+
+POINTS = 5
+
+
+def appendix_chapter(release: Release, questionnaire: Questionnaire, labels: Labels) -> Chapter:
+    """The numbers of items, waves, drivers, groups and participation."""
+    blocks: list[Block] = [all_items_table(release, questionnaire, labels)]
+    if release.trend:
+        areas = [a for a in labels.areas if a in release.trend]
+        blocks.append(trend_lines(release, areas, labels).table)
+    if isinstance(release.drivers, Drivers):
+        blocks.append(driver_table(release.drivers, labels, "drivers-table"))
+    groups = [g for g in release.groups if g.key != "all" and "|" not in g.key]
+    blocks.append(group_scores_table(groups, labels))
+    blocks.append(participation_table([release.whole, *release.units], labels, "rates-table"))
+    return Chapter(
+        "appendix",
+        labels.say("부록: 표의 모든 수", "Appendix: all numbers"),
+        tuple(blocks),
+        starts_page=False,
+        is_appendix=True,
+    )
+
+
+def all_items_table(release: Release, questionnaire: Questionnaire, labels: Labels) -> Table:
+    """Five shares, the favourable share and its differences for each item of an area."""
+    say = labels.say
+    items = [item for area in questionnaire.areas for item in area.items]
+    results = {item: release.whole.items.get(item) for item in items}
+    compared = compared_with(r for r in results.values() if r is not None)
+    rows = []
+    for item, result in results.items():
+        name = Cell(labels.items[item])
+        if not isinstance(result, Shares):
+            reason = labels.reason(result) if isinstance(result, Hidden) else ""
+            rows.append((name, *[Cell(HIDDEN_TEXT, reason=reason)] * (POINTS + 2 + len(compared))))
+            continue
+        points = result.points if len(result.points) == POINTS else (0.0,) * POINTS
+        rows.append(
+            (
+                name,
+                *(Cell(str(numbers.rounded(p)), p, "0") for p in points),
+                Cell(str(numbers.rounded(result.favourable)), result.favourable, "0"),
+                Cell(str(numbers.rounded(result.not_applicable)), result.not_applicable, "0"),
+                *(
+                    difference_cell(difference_against(result, against, place), labels)
+                    for place, against in enumerate(compared)
+                ),
+            )
+        )
+    columns = (
+        Column(say("문항", "Item"), False, 0.62 - 0.09 * len(compared)),
+        *(Column(str(point), True, 0.042) for point in range(1, POINTS + 1)),
+        Column(say("긍정", "Fav."), True, 0.06),
+        Column(say("해당 없음", "N/A"), True, 0.085),
+        *(Column(labels.against(against), True, 0.09) for against in compared),
+    )
+    caption = say(
+        "문항별 응답 비율(%, 1 전혀 그렇지 않다 ~ 5 매우 그렇다)과 긍정 응답률의 차이(%p)",
+        "Answers by item (%, 1 strongly disagree to 5 strongly agree) and differences of the favourable "
+        "share (percentage points)",
+    )
+    return Table("all-items", caption, columns, tuple(rows))
+
+
+def group_scores_table(groups: Sequence[Group], labels: Labels) -> Table:
+    """The score of each group in each area."""
+    say = labels.say
+    areas = list(labels.areas)
+    rows = tuple(
+        (
+            Cell(labels.groups[g.key]),
+            *(score_cell(r, labels) if (r := g.scores.get(a)) is not None else Cell("") for a in areas),
+        )
+        for g in groups
+    )
+    columns = (Column(say("집단", "Group"), False, 0.2), *(Column(labels.areas[a]) for a in areas))
+    return Table("group-scores", say("집단별 영역 점수", "Area scores by group"), columns, rows)

@@ -1,0 +1,49 @@
+"""What people wrote: themes and released quotations, question by question."""
+
+from analysis.release import Release
+from questionnaires.model import Questionnaire
+from survey_app.figures import numbers
+from survey_app.figures.figure import Cell, Column, Table
+from survey_app.figures.labels import Labels
+from survey_app.reporting.report import Block, Chapter, Heading, Note, Quote
+
+MOST_QUOTATIONS = 6
+
+
+def comments_chapter(release: Release, questionnaire: Questionnaire, labels: Labels) -> Chapter:
+    """Themes and released quotations, question by question."""
+    say = labels.say
+    blocks: list[Block] = []
+    questions = questionnaire.texts[labels.language].comments
+    for question, wording in questions.items():
+        themes = [t for t in release.themes if t.question == question]
+        quotations = [q for q in release.quotations if q.question == question][:MOST_QUOTATIONS]
+        if not themes and not quotations:
+            continue
+        blocks.append(Heading(wording))
+        if themes:
+            rows = tuple(
+                (
+                    Cell(", ".join(t.terms)),
+                    Cell(numbers.count(t.comments, labels.language).replace("명", "건")),
+                )
+                for t in themes
+            )
+            columns = (
+                Column(say("핵심 낱말", "Key terms"), False, 0.7),
+                Column(say("의견 수", "Comments"), True, 0.3),
+            )
+            blocks.append(Table(f"themes-{question}", say("주제", "Themes"), columns, rows))
+        names = {t.key: ", ".join(t.terms) for t in themes}
+        blocks += [Quote(names.get(q.theme, q.theme), q.text) for q in quotations]
+    if blocks:
+        blocks.append(
+            Note(
+                say(
+                    "인용은 사람을 알아볼 수 있는 내용을 지우고 담당자가 확인하여 공개한 것만 싣습니다.",
+                    "Quotations were redacted and released by a person; nothing that could "
+                    "identify anybody remains.",
+                )
+            )
+        )
+    return Chapter("comments", say("의견", "Comments"), tuple(blocks), starts_page=False)

@@ -1,0 +1,24 @@
+"""What stands on the cover: when, with what, how many, and the fingerprint of the terms."""
+
+from analysis.release import Hidden, Release
+from questionnaires.model import Questionnaire
+from survey_app.figures import numbers
+from survey_app.figures.labels import Labels
+from survey_app.reporting.report import Fact
+
+
+def cover_facts(release: Release, questionnaire: Questionnaire, labels: Labels) -> tuple[Fact, ...]:
+    """What stands on the cover: when, with what, how many, and the fingerprint."""
+    say = labels.say
+    who = release.participation
+    rate = "" if isinstance(who.rate, Hidden) else f" ({numbers.percent(who.rate)})"
+    return (
+        Fact(say("회차", "Wave"), labels.waves.get(release.wave, release.wave)),
+        Fact(say("조사 기간", "Held"), f"{release.held_from} {numbers.DASH} {release.held_until}"),
+        Fact(say("응답자", "Respondents"), say(f"{who.respondents:,}명{rate}", f"{who.respondents:,}{rate}")),
+        Fact(
+            say("설문", "Questionnaire"),
+            f"{questionnaire.texts[labels.language].title} {release.questionnaire_version}",
+        ),
+        Fact(say("회차 약속 지문", "Manifest fingerprint"), release.manifest_fingerprint),
+    )

@@ -1,0 +1,36 @@
+"""What happened to people, with the period asked about."""
+
+from analysis.release import Group
+from questionnaires.model import Kind, Questionnaire
+from survey_app.figures.experiences import experience_bars, experience_table
+from survey_app.figures.labels import Labels
+from survey_app.reporting.report import Block, Chapter, Paragraph
+
+
+def experiences_chapter(
+    group: Group,
+    questionnaire: Questionnaire,
+    labels: Labels,
+    is_drawn: bool = True,
+    starts_page: bool = True,
+) -> Chapter:
+    """What happened to people of the group, drawn and as a table; no blocks where nothing was asked."""
+    say = labels.say
+    title = say("겪은 일", "Experiences")
+    items = [
+        i.id for i in questionnaire.items_outside_areas if i.kind is Kind.EXPERIENCE and i.id in group.items
+    ]
+    if not items:
+        return Chapter("experiences", title, ())
+    blocks: list[Block] = [
+        Paragraph(
+            say(
+                "묻는 기간이 문항마다 다르므로 기간이 다른 비율끼리는 비교할 수 없습니다.",
+                "Each question names its own period; shares over different periods can't be compared.",
+            )
+        )
+    ]
+    if is_drawn:
+        blocks.append(experience_bars(group, items, labels))
+    blocks.append(experience_table(group, items, labels, key="experience-table"))
+    return Chapter("experiences", title, tuple(blocks), starts_page=starts_page)

@@ -1,0 +1,127 @@
+"""The page for those who read one page: who took part, all scores, what is strong and what to work on."""
+
+from analysis.release import Against, Difference, Group, Hidden, Release, Score, Verdict
+from survey_app.figures import findings, numbers, sentences
+from survey_app.figures.area_table import area_table
+from survey_app.figures.cells import compared_with, difference_against
+from survey_app.figures.labels import Labels
+from survey_app.reporting.chapters.participation import group_participation
+from survey_app.reporting.report import (
+    Beside,
+    Block,
+    Bullets,
+    Chapter,
+    Heading,
+    KeyNumber,
+    KeyNumbers,
+    Note,
+    Paragraph,
+)
+
+SHARED_OUT = 2
+
+
+def headline_chapter(
+    release: Release,
+    group: Group,
+    labels: Labels,
+    title: str,
+    remark: str = "",
+    blocks: tuple[Block, ...] = (),
+) -> Chapter:
+    """The group on one page; a `remark` stands above strengths and opportunities, `blocks` at the end."""
+    say = labels.say
+    strengths = findings.strengths(release, group, labels)
+    opportunities = findings.opportunities(release, group, labels)
+    rounding = sentences.rounding_sentence(group.scores, labels)
+    taken_part = group_participation(release, group, labels)
+    found: list[Block] = [
+        Paragraph(f"{taken_part} {sentences.extremes_sentence(group, labels)}", is_lead=True),
+        KeyNumbers(key_numbers(release, group, labels)),
+        area_table(group, labels, "headline", note=marks_legend(labels)),
+    ]
+    if rounding:
+        found.append(Paragraph(rounding, is_fine=True))
+    found += [Paragraph(sentences.changes_sentence(group, a, labels)) for a in sentences.compared_in(group)]
+    if remark:
+        found.append(Note(remark))
+    found.append(
+        Beside(
+            (
+                Heading(say("강점", "Strengths")),
+                Bullets(tuple((labels.areas[f.area], f.sentence) for f in strengths))
+                if strengths
+                else Paragraph(say("두드러지게 높은 영역이 없습니다.", "No area stands out upward.")),
+            ),
+            (
+                Heading(say("개선 기회", "Opportunities")),
+                Bullets(tuple((labels.areas[f.area], f.sentence) for f in opportunities))
+                if opportunities
+                else Paragraph(say("제안할 영역이 없습니다.", "There is no area to propose.")),
+            ),
+        )
+    )
+    return Chapter("headline", title, (*found, *blocks))
+
+
+def marks_legend(labels: Labels) -> str:
+    """What the marks of a table of differences mean, in one line below it."""
+    return labels.say(
+        "▲ ▼ 실제로 높거나 낮음 · ? 이 자료로는 가릴 수 없음 · 표시 없음: 실제 차이라고 할 수 없음. "
+        "점수는 0~100점, 차이는 점입니다.",
+        "▲ ▼ really higher or lower · ? these data can't tell · no mark: not a real difference. "
+        "Scores run from 0 to 100, differences are points.",
+    )
+
+
+def key_numbers(release: Release, group: Group, labels: Labels) -> tuple[KeyNumber, ...]:
+    """Participation, the index, and how many scores really moved or stand apart."""
+    say = labels.say
+    found = [_participation(release, group, labels)]
+    index = next((a for a in labels.areas if a in labels.index_areas and a in group.scores), None)
+    if index is not None:
+        result = group.scores[index]
+        if isinstance(result, Score):
+            span = numbers.interval(result.interval)
+            detail = say(f"95% 신뢰구간 {span}", f"95% interval {span}")
+            found.append(KeyNumber(numbers.score(result.value), labels.areas[index], detail))
+        else:
+            found.append(KeyNumber("·", labels.areas[index], labels.reason(result)))
+    compared = [a for a in compared_with(group.scores.values()) if a is not Against.UPPER_QUARTILE]
+    if group.key != "all":
+        compared.sort(key=lambda a: a is not Against.REST)
+    found += [_moved(group, against, labels) for against in compared[:SHARED_OUT]]
+    return tuple(found)
+
+
+def _participation(release: Release, group: Group, labels: Labels) -> KeyNumber:
+    say = labels.say
+    who = release.participation
+    if group.key == "all" and not isinstance(who.rate, Hidden) and who.invited:
+        detail = say(
+            f"{who.invited:,}명 가운데 {who.respondents:,}명",
+            f"{who.respondents:,} of {who.invited:,} people",
+        )
+        return KeyNumber(numbers.percent(who.rate), say("응답률", "Response rate"), detail)
+    if isinstance(group.respondents, Hidden):
+        return KeyNumber("·", say("응답자", "Respondents"), labels.reason(group.respondents))
+    detail = say(f"현원 {group.invited:,}명", f"of {group.invited:,} people") if group.invited else ""
+    return KeyNumber(numbers.count(group.respondents, labels.language), say("응답자", "Respondents"), detail)
+
+
+def _moved(group: Group, against: Against, labels: Labels) -> KeyNumber:
+    verdicts = [
+        d.verdict
+        for result in group.scores.values()
+        if isinstance(d := difference_against(result, against), Difference)
+    ]
+    higher, lower = verdicts.count(Verdict.HIGHER), verdicts.count(Verdict.LOWER)
+    versus = labels.against(against)
+    return KeyNumber(
+        f"▲ {higher}  ▼ {lower}",
+        labels.say(f"{versus} 대비", f"Against {sentences.versus_en(against)}"),
+        labels.say(
+            f"{len(verdicts)}개 점수 가운데 실제로 높음 {higher}, 낮음 {lower}",
+            f"of {len(verdicts)} scores, {higher} really higher, {lower} lower",
+        ),
+    )

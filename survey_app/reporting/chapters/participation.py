@@ -1,0 +1,99 @@
+"""Who took part: by unit, by background, and how exact the results are."""
+
+from collections.abc import Sequence
+
+from analysis.release import Count, Group, Hidden, Release
+from questionnaires.model import Questionnaire
+from survey_app.figures import numbers, sentences
+from survey_app.figures.figure import Cell, Column, Table
+from survey_app.figures.labels import Labels
+from survey_app.figures.participation import participation_bars, rate_bounds
+from survey_app.figures.particles import with_particle
+from survey_app.reporting.report import Block, Chapter, Heading, Paragraph
+
+ROWS_A_PAGE = 40
+
+
+def participation_chapter(release: Release, questionnaire: Questionnaire, labels: Labels) -> Chapter:
+    """Who took part: by unit, by background, and how exact the results are."""
+    say = labels.say
+    units = [g for g in release.units if g.invited is not None or not g.is_shown]
+    blocks: list[Block] = [
+        Paragraph(sentences.participation_sentence(release, labels)),
+        Paragraph(
+            say(
+                "응답하지 않은 사람의 생각은 다를 수 있습니다. 의견 자체가 참여 여부에 영향을 "
+                "주었을 수 있으며, 이는 응답률이 높아도 사라지지 않습니다.",
+                "Those who did not take part may think otherwise. Opinion itself may have driven "
+                "participation, which a high rate alone does not remove.",
+            )
+        ),
+    ]
+    who = release.participation
+    if who.spoiled or who.by_weaker_mode:
+        blocks.append(
+            Paragraph(
+                say(
+                    f"무효가 된 응답은 {who.spoiled}건, 자바스크립트 없이 제출된 응답은 "
+                    f"{who.by_weaker_mode}건입니다.",
+                    f"{who.spoiled} ballots were spoiled; {who.by_weaker_mode} were sent without JavaScript.",
+                )
+            )
+        )
+    blocks += [
+        participation_bars(release, part, labels, f"rates-{place}")
+        for place, part in enumerate(parts_of(units, ROWS_A_PAGE))
+    ]
+    background = [g for q in questionnaire.background for g in release.background(q.id)]
+    if background:
+        blocks += [
+            Heading(say("배경별 응답자", "Respondents by background")),
+            background_table(release, questionnaire, labels),
+        ]
+    return Chapter("participation", say("참여", "Participation"), tuple(blocks))
+
+
+def background_table(release: Release, questionnaire: Questionnaire, labels: Labels) -> Table:
+    """Respondents of each background class, a row for each question."""
+    say = labels.say
+    rows = []
+    for question in questionnaire.background:
+        groups = release.background(question.id)
+        if groups:
+            name = questionnaire.texts[labels.language].background[question.id]
+            parts = " · ".join(f"{labels.groups[g.key]} {_people(g, labels)}" for g in groups)
+            rows.append((Cell(name), Cell(parts)))
+    columns = (
+        Column(say("물음", "Question"), False, 0.26),
+        Column(say("집단과 응답자 수", "Groups and their respondents"), False, 0.74),
+    )
+    return Table("background", say("배경별 응답자 수", "Respondents by background"), columns, tuple(rows))
+
+
+def _people(group: Group, labels: Labels) -> str:
+    if isinstance(group.respondents, Count):
+        return numbers.count(group.respondents, labels.language)
+    return f"({labels.reason(group.respondents)})"
+
+
+def group_participation(release: Release, group: Group, labels: Labels) -> str:
+    """How many of the institution or of one group took part, as far as it may be said."""
+    if group.key == "all":
+        return sentences.participation_sentence(release, labels)
+    if isinstance(group.respondents, Hidden):
+        return labels.reason(group.respondents)
+    people = numbers.count(group.respondents, labels.language)
+    bounds = rate_bounds(group)
+    if bounds is None:
+        return labels.say(f"{with_particle(people, '이')} 응답했습니다.", f"{people} people took part.")
+    low, high = numbers.rounded(bounds[0]), numbers.rounded(bounds[1])
+    rate = f"{low}%" if low == high else f"{low}{numbers.DASH}{high}%"
+    return labels.say(
+        f"현원 {group.invited:,}명 가운데 {with_particle(people, '이')} 응답했습니다(응답률 {rate}).",
+        f"{people} of {group.invited:,} people took part (response rate {rate}).",
+    )
+
+
+def parts_of(groups: Sequence[Group], most: int) -> tuple[Sequence[Group], ...]:
+    """The groups in parts of at most so many, so that no picture is taller than a page."""
+    return tuple(groups[start : start + most] for start in range(0, len(groups), most))
