@@ -1,5 +1,6 @@
 """The web application, assembled in the order of one answer's journey."""
 
+import os
 from datetime import timedelta
 from importlib import import_module
 from importlib.util import find_spec
@@ -45,6 +46,9 @@ def create_app(
         SESSION_COOKIE_SAMESITE="Lax",
         SESSION_COOKIE_SECURE=config.keeps_cookies_secure,
     )
+    if config.chromium:
+        # Figures are drawn in processes of their own, which know the environment and no configuration.
+        os.environ["GYEOL_CHROMIUM"] = config.chromium
     logs.set_up()
     cookies.init_app(app)
     db.init_app(app, databases or db.connect(config))

@@ -11,6 +11,7 @@ from sqlalchemy.orm import Session
 from survey_app.diagnosis.models import Wave, WaveState
 from survey_app.improvement.models import Action, ActionState, ActionStep, FocusArea, Pulse
 from survey_app.improvement.proposals import MOST_FOCUS_AREAS, PULSE_ITEMS
+from survey_app.improvement.workshops import all_kits as all_kits  # for the reports
 from survey_app.institutions.models import Institution
 
 PULSE_AFTER = timedelta(days=91)

@@ -11,8 +11,7 @@ from sqlalchemy.orm import Session
 from analysis.release import Release, encode
 from config import Config
 from questionnaires.model import Questionnaire
-from survey_app.improvement.services import promises_of
-from survey_app.improvement.workshops import all_kits
+from survey_app.improvement.services import all_kits, promises_of
 from survey_app.releases.services import find_wave
 from survey_app.reporting.batch import file_name
 from survey_app.reporting.chapters.proposals import Kit
