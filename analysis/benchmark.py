@@ -39,7 +39,7 @@ class Benchmark:
 
 
 def benchmark(institutions: list[Sample], fewest: int = FEWEST_INSTITUTIONS) -> Benchmark:
-    """The benchmark of some institutions' scores, all of them, before anything is suppressed.
+    """The benchmark of some institutions' scores; a single one's value may be any of its numbers.
 
     Quartiles as R's default (type 7). Raises TooFewGroups: with one or two institutions the
     benchmark would be somebody's own result.

@@ -1,4 +1,4 @@
-"""The benchmark of a programme: over all its institutions, before anything is suppressed."""
+"""The benchmark of a programme: over its institutions that may be shown, and nobody's value besides."""
 
 from collections.abc import Mapping, Sequence
 from datetime import UTC, datetime
@@ -17,7 +17,7 @@ from analysis.release import Release, Score, Shares
 from analysis.samples import Sample
 from analysis.scales import Structure
 from analysis.scoring import area_score, item_shares
-from questionnaires.model import Questionnaire
+from questionnaires.model import Item, Questionnaire
 from survey_app.diagnosis.models import Programme
 from survey_app.releases.models import StoredBenchmark
 
@@ -25,16 +25,20 @@ Measures = dict[str, MeasureBenchmark]
 Contribution = Mapping[str, Sample]
 
 
-def contribution(questionnaire: Questionnaire, answers: Answers) -> Contribution:
-    """What an institution's answers add to a benchmark: a sample for each area and item."""
-    if answers.respondents == 0:
+def contribution(questionnaire: Questionnaire, answers: Answers, smallest_group: int) -> Contribution:
+    """What an institution's answers add to a benchmark: a sample for each area and item it may show."""
+    if answers.respondents < smallest_group:
         return {}
     structure = Structure.of_questionnaire(questionnaire)
     columns = [answers.items.index(item) for item in structure.item_ids]
     cells = count(structure, np.ascontiguousarray(answers.codes[:, columns]))
     samples = {area.key: _area(cells, area.key) for area in questionnaire.areas}
-    samples |= {item.id: _item(cells, item.id) for item in questionnaire.items}
-    return {key: sample for key, sample in samples.items() if sample is not None}
+    samples |= {item.id: _item(cells, item, smallest_group) for item in questionnaire.items}
+    return {
+        key: sample
+        for key, sample in samples.items()
+        if sample is not None and sample.respondents >= smallest_group
+    }
 
 
 def contribution_of_release(release: Release) -> Contribution:
@@ -59,8 +63,8 @@ def measure(
 ) -> Measures:
     """The distribution of every area and item over institutions, each counting once.
 
-    An institution too small to be shown still counts in median and quartiles; the lowest and highest
-    value are those of institutions that may be shown.
+    An institution too small to be shown counts nowhere: whoever knows the others' values would find
+    its own in the median, in a quartile's ends or by taking them out of the pooled mean.
     """
     found: Measures = {}
     for key in (*(area.key for area in questionnaire.areas), *questionnaire.item_ids):
@@ -75,19 +79,19 @@ def _area(cells: Cells, key: str) -> Sample | None:
         return None
 
 
-def _item(cells: Cells, key: str) -> Sample | None:
-    found = item_shares(cells, key)
-    return Sample.of_share(found.favourable, found.answered) if found.answered else None
+def _item(cells: Cells, item: Item, smallest_group: int) -> Sample | None:
+    found = item_shares(cells, item.id)
+    # As in the release: few who had the experience, or few who had not, would be pointed at.
+    sides = (found.favourable, found.answered - found.favourable)
+    if found.answered == 0 or (item.is_sensitive and min(sides) < smallest_group):
+        return None
+    return Sample.of_share(found.favourable, found.answered)
 
 
 def _add(found: Measures, key: str, given: Sequence[Sample], smallest_group: int) -> None:
     shown = [sample for sample in given if sample.respondents >= smallest_group]
-    if len(shown) < FEWEST_INSTITUTIONS:
-        return
-    everybody, visible = benchmark(list(given)), benchmark(shown)
-    found[key] = msgspec.structs.replace(
-        MeasureBenchmark.of(everybody), lowest=visible.values[0], highest=visible.values[-1]
-    )
+    if len(shown) >= FEWEST_INSTITUTIONS:
+        found[key] = MeasureBenchmark.of(benchmark(shown))
 
 
 def store(session: Session, programme: Programme, measures: Measures) -> StoredBenchmark:

@@ -148,7 +148,8 @@ def make_benchmark(
         manifest = manifests.read(vault, wave.reference)
         questionnaire = questionnaire_of(manifest.questionnaire, config)
         answers = vault_services.read_answers(vault, wave.reference, questionnaire)
-        contributions.append(benchmarks.contribution(questionnaire, answers))
+        smallest = max(programme.smallest_group, manifest.policy.smallest_group)
+        contributions.append(benchmarks.contribution(questionnaire, answers, smallest))
     if contributions:
         asked = published(
             programme.questionnaire_key, programme.questionnaire_version, config.questionnaire_folders

@@ -1,0 +1,68 @@
+"""A benchmark has nothing of an institution, or of an experience, that may not be shown."""
+
+import dataclasses
+
+import numpy as np
+import pytest
+
+from analysis.answers import Answers
+from analysis.samples import Sample
+from analysis.simulation import Parameters, simulate_institution
+from questionnaires.loader import published
+from survey_app.releases.benchmarks import contribution, measure
+
+QUESTIONNAIRE = published("public-culture", "2026.1")
+AREA = QUESTIONNAIRE.areas[0].key
+SMALLEST_GROUP = 10
+
+
+def _given(values, respondents=40):
+    return [{AREA: Sample(respondents, value, 100.0)} for value in values]
+
+
+def _answers(people: int, seed: int = 1) -> Answers:
+    return simulate_institution(QUESTIONNAIRE, [people], Parameters(response_rate=1.0), seed=seed)[0]
+
+
+@pytest.mark.parametrize("small", [0.0, 52.0, 60.0, 61.3, 75.0, 100.0])
+@pytest.mark.parametrize("shown", [(50.0, 60.0, 70.0), (50.0, 60.0, 70.0, 80.0), tuple(range(40, 80, 5))])
+def test_no_number_of_a_benchmark_depends_on_an_institution_too_small_to_be_shown(shown, small):
+    without = measure(QUESTIONNAIRE, _given(shown), SMALLEST_GROUP)
+
+    assert measure(QUESTIONNAIRE, [*_given(shown), *_given([small], 9)], SMALLEST_GROUP) == without
+    assert without[AREA].institutions == len(shown)
+
+
+def test_two_shown_institutions_and_a_small_one_make_no_benchmark():
+    assert measure(QUESTIONNAIRE, [*_given([50.0, 60.0]), *_given([70.0], 9)], SMALLEST_GROUP) == {}
+
+
+def test_an_institution_contributes_from_the_smallest_group_on():
+    assert contribution(QUESTIONNAIRE, _answers(9), SMALLEST_GROUP) == {}
+    assert AREA in contribution(QUESTIONNAIRE, _answers(10), SMALLEST_GROUP)
+
+
+@pytest.mark.parametrize(
+    ("experienced", "counts"), [(0, False), (9, False), (10, True), (50, True), (51, False)]
+)
+def test_a_sensitive_experience_counts_where_both_sides_are_large(experienced, counts):
+    item = next(item for item in QUESTIONNAIRE.items if item.is_sensitive)
+    answers = _answers(60)
+    yes = item.favourable[0]
+    codes = np.array(answers.codes)
+    codes[:, answers.items.index(item.id)] = np.where(np.arange(60) < experienced, yes, 1 - yes)
+
+    found = contribution(QUESTIONNAIRE, dataclasses.replace(answers, codes=codes), SMALLEST_GROUP)
+
+    assert (item.id in found) is counts
+
+
+def test_an_item_that_few_answered_does_not_count():
+    item = next(item for item in QUESTIONNAIRE.items if not item.is_sensitive)
+    answers = _answers(60)
+    codes = np.array(answers.codes)
+    codes[9:, answers.items.index(item.id)] = 253
+
+    found = contribution(QUESTIONNAIRE, dataclasses.replace(answers, codes=codes), SMALLEST_GROUP)
+
+    assert item.id not in found
