@@ -4,6 +4,7 @@ from typing import Any
 
 from flask import redirect, request, url_for
 from flask_babel import gettext as _
+from flask_babel import lazy_gettext as _l
 from werkzeug.exceptions import NotFound
 
 from survey_app import db, jobs
@@ -11,6 +12,10 @@ from survey_app.access import Role, allow, signed_in
 from survey_app.jobs import Job, State
 from survey_app.releases import blueprint
 
+STEP_NAMES: dict[str, Any] = {
+    "groups": _l("Looking for small groups that could be worked out"),
+    "items": _l("Looking at each item for itself"),
+}
 EVERYBODY = (Role.OPERATOR, Role.HR, Role.ANALYST)
 
 
@@ -52,7 +57,7 @@ def _message(found: Job) -> str:
         State.CANCELLED: _("Stopped"),
         State.FAILED: _("It failed: %(problem)s", problem=found.problem),
     }
-    return str(words.get(State(found.state), found.step))
+    return str(words.get(State(found.state), STEP_NAMES.get(found.step, found.step)))
 
 
 def _safe(address: str | None) -> str | None:

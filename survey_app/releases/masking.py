@@ -60,9 +60,12 @@ def mask(
     made = cube_of(manifest, questionnaire, answers)
     policy, headcounts = made.policy, _headcounts(manifest)
 
-    def watch(done: int, total: int, message: str) -> bool:
-        progress(done, total, message)
+    def watch(done: int, total: int, _message: str) -> bool:
+        progress(done, total, "groups")
         return True
+
+    def watch_items(done: int, total: int, _item: str) -> None:
+        progress(done, total, "items")
 
     protected = protect_cube(made, seconds=seconds, progress=watch, with_intervals=is_final)
     withheld = _withheld(protected, released)
@@ -79,7 +82,7 @@ def mask(
     ]
     names = {plan.key: _name(made, cell, manifest, questionnaire) for plan, cell in _with_cells(plans, made)}
     structure = Structure.of_questionnaire(questionnaire)
-    hidden = hidden_measures(protected, structure, answers, progress) if is_final else {}
+    hidden = hidden_measures(protected, structure, answers, watch_items) if is_final else {}
     return Mask(plans, names, _certificate(protected, plans), hidden)
 
 

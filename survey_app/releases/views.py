@@ -23,6 +23,7 @@ def release(institution: str, wave: str) -> Any:
     found = services.find_wave(db.people(), institution, wave)
     return render_template(
         "releases/release.html",
+        step_names=job_views.STEP_NAMES,
         wave=found,
         releases=services.stored_releases(db.people(), found),
         job=jobs.latest(db.people(), RELEASE, f"wave:{found.reference}"),
