@@ -6,13 +6,14 @@ from dataclasses import dataclass
 from flask_babel import gettext as _
 
 from analysis.differences import Verdict
-from analysis.release import Hidden, Score
+from analysis.release import Hidden, Reason, Score
 from analysis.standings import AreaStandings, InstitutionStanding, Mover
 from survey_app.comparison.services import AreaIsUnknown, Comparison, InstitutionRow
 from survey_app.figures import numbers
 from survey_app.figures.comparison import Estimate, caterpillar, funnel
 from survey_app.figures.figure import Figure
 from survey_app.figures.institutions import Measured, Place, institution_heat_map, side_by_side
+from survey_app.figures.same_meaning import meaning_sentence
 
 UPPER_FROM, LOWER_TO = 75.0, 25.0
 
@@ -57,7 +58,9 @@ class StandingRow:
 
 @dataclass(frozen=True, slots=True)
 class AreaPage:
-    """One area over all institutions; `why_not` when they can't be compared."""
+    """One area over all institutions; `why_not` when they can't be compared, `is_unlike` when that
+    is because its items do not mean the same in all of them. `meaning` says whether they do.
+    """
 
     key: str
     name: str
@@ -69,6 +72,8 @@ class AreaPage:
     caterpillar: Figure | None
     funnel: Figure | None
     why_not: str = ""
+    meaning: str = ""
+    is_unlike: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -141,8 +146,11 @@ def area_page(comparison: Comparison, area: str) -> AreaPage:
     if area not in comparison.areas:
         raise AreaIsUnknown(area)
     name, found = comparison.areas[area], comparison.standings[area]
+    meaning = meaning_sentence(comparison.meanings.get(area), comparison.language)
     if isinstance(found, Hidden):
-        return AreaPage(area, name, None, "", "", "", (), None, None, _("Fewer than three institutions."))
+        is_unlike = found.reason is Reason.NOT_COMPARABLE
+        why_not = meaning if is_unlike else _("Fewer than three institutions.")
+        return AreaPage(area, name, None, "", "", "", (), None, None, why_not, is_unlike=is_unlike)
     estimates = _estimates(comparison, found)
     observed = [
         _observed(estimate, standing) for estimate, standing in zip(estimates, found.standings, strict=True)
@@ -158,6 +166,7 @@ def area_page(comparison: Comparison, area: str) -> AreaPage:
         rows=tuple(_standing_row(comparison, standing) for standing in ordered),
         caterpillar=caterpillar(estimates, found.mean, name, comparison.language),
         funnel=funnel(observed, found.mean, found.limits, name, comparison.language),
+        meaning=meaning,
     )
 
 

@@ -21,12 +21,14 @@ from analysis.release import (
     SharesOrHidden,
     content_hash,
 )
+from analysis.same_meaning import SameMeaning
 from analysis.standings import AreaStandings, Change, Mover, Result, movers, standings
 from config import Config
 from questionnaires.loader import published
 from questionnaires.model import Questionnaire
 from survey_app.diagnosis.models import Programme, Wave
 from survey_app.institutions.models import Institution
+from survey_app.releases import benchmarks
 from survey_app.releases.models import StoredBenchmark, StoredRelease
 from survey_app.releases.services import ReleaseWasChanged
 
@@ -97,6 +99,7 @@ class Comparison:
     areas : names by key, in questionnaire order, indices last. rows : every institution that joined.
     standings : by area, Hidden with the reason where institutions can't be compared. movers : changes
     since each institution's last wave, judged together. benchmark_made_at : None before the first.
+    meanings : by area, whether its items mean the same in all institutions; empty when not examined.
     """
 
     programme: str
@@ -109,6 +112,7 @@ class Comparison:
     standings: Mapping[str, AreaStandings | Hidden]
     movers: tuple[Mover, ...]
     benchmark_made_at: datetime | None
+    meanings: Mapping[str, SameMeaning] = field(default_factory=dict)
 
     @property
     def released(self) -> tuple[InstitutionRow, ...]:
@@ -160,6 +164,7 @@ def compare(people: Session, programme: Programme, config: Config, language: str
     rows = tuple(_row(people, wave, language) for wave in _waves(people, programme))
     areas = {area.key: questionnaire.texts[language].areas[area.key] for area in questionnaire.areas}
     indices = frozenset(area.key for area in questionnaire.indices)
+    meanings = benchmarks.newest_meanings(people, programme.id)
     return Comparison(
         programme=programme.key,
         title=programme.name(language),
@@ -168,9 +173,10 @@ def compare(people: Session, programme: Programme, config: Config, language: str
         areas=areas,
         index_areas=indices,
         rows=rows,
-        standings={area: _standings(area, rows) for area in areas},
+        standings={area: _standings(area, rows, meanings.get(area)) for area in areas},
         movers=movers(_changes(rows, areas, indices)),
         benchmark_made_at=_benchmark_made_at(people, programme),
+        meanings=meanings,
     )
 
 
@@ -234,7 +240,11 @@ def _read_whole(document: bytes, expected_hash: str) -> tuple[Whole, Group]:
     raise ReleaseWasChanged(expected_hash)
 
 
-def _standings(area: str, rows: Sequence[InstitutionRow]) -> AreaStandings | Hidden:
+def _standings(
+    area: str, rows: Sequence[InstitutionRow], meaning: SameMeaning | None
+) -> AreaStandings | Hidden:
+    if meaning is not None and meaning.forbids_ranks:
+        return Hidden(Reason.NOT_COMPARABLE)
     results = [
         Result(row.code, row.participation.respondents, score.value, score.sd, row.kind, row.size)
         for row in rows

@@ -1,6 +1,7 @@
 """The benchmark of a programme: over its institutions that may be shown, and nobody's value besides."""
 
 from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
 from datetime import UTC, datetime
 
 import msgspec
@@ -12,8 +13,10 @@ from analysis.answers import Answers
 from analysis.benchmark import FEWEST_INSTITUTIONS, benchmark
 from analysis.cells import Cells, count
 from analysis.comparisons import MeasureBenchmark
+from analysis.moments import CompleteMoments
 from analysis.refusals import Refusal
 from analysis.release import Release, Score, Shares
+from analysis.same_meaning import SameMeaning, may_leave, same_meaning
 from analysis.samples import Sample
 from analysis.scales import Structure
 from analysis.scoring import area_score, item_shares
@@ -22,29 +25,57 @@ from survey_app.diagnosis.models import Programme
 from survey_app.releases.models import StoredBenchmark
 
 Measures = dict[str, MeasureBenchmark]
-Contribution = Mapping[str, Sample]
+Meanings = dict[str, SameMeaning]
+
+
+@dataclass(frozen=True)
+class Contribution:
+    """What one institution adds to a benchmark.
+
+    samples : by area and item. blocks : by area, moments of its items from n ≥ 3p complete answers.
+    """
+
+    samples: Mapping[str, Sample] = field(default_factory=dict)
+    blocks: Mapping[str, CompleteMoments] = field(default_factory=dict)
+
+
+class BenchmarkDocument(msgspec.Struct, frozen=True):
+    """A benchmark as it is kept: distributions, and by area whether its items mean the same everywhere."""
+
+    measures: Measures
+    meanings: Meanings
 
 
 def contribution(questionnaire: Questionnaire, answers: Answers, smallest_group: int) -> Contribution:
-    """What an institution's answers add to a benchmark: a sample for each area and item it may show."""
+    """What an institution's answers add to a benchmark: each area and item that it may show."""
     if answers.respondents < smallest_group:
-        return {}
+        return Contribution()
     structure = Structure.of_questionnaire(questionnaire)
     columns = [answers.items.index(item) for item in structure.item_ids]
     cells = count(structure, np.ascontiguousarray(answers.codes[:, columns]))
     samples = {area.key: _area(cells, area.key) for area in questionnaire.areas}
     samples |= {item.id: _item(cells, item, smallest_group) for item in questionnaire.items}
-    return {
+    shown = {
         key: sample
         for key, sample in samples.items()
         if sample is not None and sample.respondents >= smallest_group
     }
+    blocks = {area.key: cells.scale(area.key).complete.total() for area in questionnaire.areas}
+    return Contribution(
+        shown,
+        {
+            key: block
+            for key, block in blocks.items()
+            if may_leave(block) and block.respondents >= smallest_group
+        },
+    )
 
 
 def contribution_of_release(release: Release) -> Contribution:
     """The same of an institution whose answers are elsewhere: from what it released, and nothing else.
 
-    Items rest on shares in whole percent, and what the institution hides does not count.
+    Items rest on shares in whole percent, what the institution hides does not count, and there are no
+    blocks.
     """
     whole, respondents = release.whole, release.participation.respondents
     found: dict[str, Sample] = {}
@@ -55,7 +86,7 @@ def contribution_of_release(release: Release) -> Contribution:
         if isinstance(shares, Shares):
             share = shares.favourable / 100
             found[item] = Sample(respondents, share, respondents * share * (1 - share))
-    return found
+    return Contribution(found)
 
 
 def measure(
@@ -68,8 +99,24 @@ def measure(
     """
     found: Measures = {}
     for key in (*(area.key for area in questionnaire.areas), *questionnaire.item_ids):
-        _add(found, key, [given[key] for given in contributions if key in given], smallest_group)
+        _add(
+            found,
+            key,
+            [given.samples[key] for given in contributions if key in given.samples],
+            smallest_group,
+        )
     return found
+
+
+def examine(questionnaire: Questionnaire, contributions: Sequence[Contribution]) -> Meanings:
+    """By area, whether its items mean the same in all institutions: the verdict, none of them by name."""
+    return {area.key: _meaning(area.key, area.items, contributions) for area in questionnaire.areas}
+
+
+def _meaning(area: str, items: Sequence[str], contributions: Sequence[Contribution]) -> SameMeaning:
+    return same_meaning(
+        items, {str(at): given.blocks[area] for at, given in enumerate(contributions) if area in given.blocks}
+    )
 
 
 def _area(cells: Cells, key: str) -> Sample | None:
@@ -94,11 +141,13 @@ def _add(found: Measures, key: str, given: Sequence[Sample], smallest_group: int
         found[key] = MeasureBenchmark.of(benchmark(shown))
 
 
-def store(session: Session, programme: Programme, measures: Measures) -> StoredBenchmark:
+def store(
+    session: Session, programme: Programme, measures: Measures, meanings: Meanings | None = None
+) -> StoredBenchmark:
     """The programme's newest benchmark is this one afterwards; earlier ones are kept."""
     new = StoredBenchmark(
         programme_id=programme.id,
-        document=msgspec.json.encode(measures, order="sorted"),
+        document=msgspec.json.encode(BenchmarkDocument(measures, meanings or {}), order="sorted"),
         made_at=datetime.now(UTC),
     )
     session.add(new)
@@ -108,11 +157,26 @@ def store(session: Session, programme: Programme, measures: Measures) -> StoredB
 
 def newest(session: Session, programme_id: int | None) -> Measures:
     """The programme's newest benchmark; empty when none was made yet or there is no programme."""
-    if programme_id is None:
-        return {}
+    return _newest(session, programme_id).measures
+
+
+def newest_meanings(session: Session, programme_id: int) -> Meanings:
+    """What the newest benchmark found of each area's items; empty where that was not examined."""
+    return _newest(session, programme_id).meanings
+
+
+def _newest(session: Session, programme_id: int | None) -> BenchmarkDocument:
     stored = session.scalars(
         select(StoredBenchmark)
         .where(StoredBenchmark.programme_id == programme_id)
         .order_by(StoredBenchmark.id.desc())
     ).first()
-    return {} if stored is None else msgspec.json.decode(stored.document, type=Measures)
+    return BenchmarkDocument({}, {}) if stored is None else read(stored.document)
+
+
+def read(document: bytes) -> BenchmarkDocument:
+    """A kept benchmark; one made before areas were examined is its measures and nothing else."""
+    found = msgspec.json.decode(document, type=dict[str, msgspec.Raw])
+    if found.keys() == {"measures", "meanings"}:
+        return msgspec.json.decode(document, type=BenchmarkDocument)
+    return BenchmarkDocument(msgspec.json.decode(document, type=Measures), {})

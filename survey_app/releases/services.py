@@ -155,7 +155,10 @@ def make_benchmark(
             programme.questionnaire_key, programme.questionnaire_version, config.questionnaire_folders
         )
         benchmarks.store(
-            people, programme, benchmarks.measure(asked, contributions, programme.smallest_group)
+            people,
+            programme,
+            benchmarks.measure(asked, contributions, programme.smallest_group),
+            benchmarks.examine(asked, contributions),
         )
     return len(waves)
 

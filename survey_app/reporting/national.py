@@ -54,7 +54,8 @@ def build_national_report(comparison: Comparison, dated: str, is_fictional: bool
 
 def _fingerprint(comparison: Comparison) -> str:
     """SHA-256 over what is compared, so that a report can be told from one of other results."""
-    content = repr([(r.code, r.wave, sorted(r.scores.items())) for r in comparison.released])
+    released = [(r.code, r.wave, sorted(r.scores.items())) for r in comparison.released]
+    content = repr((released, sorted(comparison.meanings.items())))
     return hashlib.sha256(content.encode()).hexdigest()
 
 

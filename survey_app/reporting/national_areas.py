@@ -1,12 +1,13 @@
 """The chapters of the national report that set institutions beside each other, area by area."""
 
-from analysis.release import Hidden
+from analysis.release import Hidden, Reason
 from analysis.standings import AreaStandings, InstitutionStanding
 from survey_app.comparison.services import Comparison
 from survey_app.figures import numbers, sentences
 from survey_app.figures.comparison import Estimate, caterpillar, estimate_table, funnel
 from survey_app.figures.figure import Table
 from survey_app.figures.institutions import Place, institution_heat_map
+from survey_app.figures.same_meaning import meaning_sentence
 from survey_app.reporting.report import Block, Chapter, Note, Paragraph
 
 MOST_ON_A_PAGE = 40
@@ -49,7 +50,10 @@ def area_sentence(comparison: Comparison, area: str, found: AreaStandings) -> tu
 def area_chapter(comparison: Comparison, area: str, found: AreaStandings | Hidden) -> Chapter:
     """One area over all institutions: caterpillar, funnel, and the numbers where they fit the page."""
     name = comparison.areas[area]
+    meaning = meaning_sentence(comparison.meanings.get(area), comparison.language)
     if isinstance(found, Hidden):
+        if found.reason is Reason.NOT_COMPARABLE:
+            return Chapter(f"area-{area}", name, (Note(meaning),), starts_page=False)
         text = say(comparison, "비교할 수 있는 기관이 너무 적습니다.", "Too few institutions to compare.")
         return Chapter(f"area-{area}", name, (Note(text),), starts_page=False)
     ordered = _ordered(found)

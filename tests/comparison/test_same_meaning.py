@@ -1,0 +1,136 @@
+"""An area whose items do not mean the same in all institutions is not ranked, and the pages say why."""
+
+import msgspec
+import pytest
+
+from analysis.release import Hidden, Reason
+from analysis.same_meaning import Meaning, SameMeaning
+from analysis.simulation import Parameters, simulate_institution
+from analysis.standings import AreaStandings
+from questionnaires.loader import published
+from survey_app import db
+from survey_app.comparison.pages import area_page, heat_map
+from survey_app.comparison.services import compare, find_programme
+from survey_app.figures.same_meaning import NOT_EXAMINED, SENTENCES, meaning_sentence
+from survey_app.releases import benchmarks
+from survey_app.reporting.national_areas import area_chapter
+
+
+@pytest.fixture
+def people(compared):
+    with compared.app_context(), db.Session(db.databases().people) as session:
+        yield session
+        session.rollback()
+
+
+@pytest.fixture(scope="module")
+def contributions():
+    """Three institutions; the first answers the first item of leadership higher at the same opinion."""
+    questionnaire = published("public-culture", "2026.1")
+    item = next(area for area in questionnaire.areas if area.key == "leadership").items[0]
+    found = []
+    for number in range(3):
+        shifts = {item: 1.2} if number == 0 else {}
+        answers, _ = simulate_institution(
+            questionnaire, [400], Parameters(item_shifts=shifts, unit_sd=0.0), seed=40 + number
+        )
+        found.append(benchmarks.contribution(questionnaire, answers, 10))
+    return questionnaire, found
+
+
+@pytest.fixture
+def examined(people, compared, contributions):
+    questionnaire, given = contributions
+    programme = find_programme(people, "2026")
+    benchmarks.store(
+        people,
+        programme,
+        benchmarks.measure(questionnaire, given, 10),
+        benchmarks.examine(questionnaire, given),
+    )
+    return lambda language: compare(people, programme, compared.config["GYEOL"], language)
+
+
+def test_only_the_planted_area_loses_its_ranks(examined):
+    comparison = examined("en")
+
+    assert comparison.standings["leadership"] == Hidden(Reason.NOT_COMPARABLE)
+    ranked = {area for area, found in comparison.standings.items() if isinstance(found, AreaStandings)}
+    assert ranked == set(comparison.areas) - {"leadership"}
+
+
+@pytest.mark.parametrize(
+    ("language", "words", "alike"),
+    [
+        ("en", "answer some items higher in one institution", "work alike in the 3 institutions"),
+        ("ko", "순위를 매기지 않습니다", "기관 3곳에서 이 영역의 문항은 같은 뜻"),
+    ],
+)
+def test_the_page_and_the_national_report_say_why(compared, examined, language, words, alike):
+    comparison = examined(language)
+    with compared.test_request_context(f"/?lang={language}"):
+        page = area_page(comparison, "leadership")
+        other = area_page(comparison, "culture")
+    chapter = area_chapter(comparison, "leadership", comparison.standings["leadership"])
+
+    assert page.is_unlike
+    assert page.rows == ()
+    assert words in page.why_not
+    assert alike in other.meaning
+    assert len(other.rows) == 3
+    assert words in str(chapter.blocks)
+    assert heat_map(comparison) is not None
+
+
+def test_the_page_of_the_analyst_shows_the_sentence_and_how_it_is_tested(compared, analyst, contributions):
+    questionnaire, given = contributions
+    with compared.app_context(), db.work(db.databases().people) as session:
+        programme = find_programme(session, "2026")
+        stored = benchmarks.store(
+            session,
+            programme,
+            benchmarks.measure(questionnaire, given, 10),
+            benchmarks.examine(questionnaire, given),
+        ).id
+    try:
+        text = analyst.get("/ministry/comparison/2026/areas/leadership").get_data(as_text=True)
+    finally:
+        with compared.app_context(), db.work(db.databases().people) as session:
+            session.delete(session.get(benchmarks.StoredBenchmark, stored))
+
+    assert "This area is not ranked." in text
+    assert "Fewer than three institutions." not in text
+    assert text.count("#method") == text.count('id="method"') == 1
+
+
+def test_a_benchmark_from_before_is_read_and_says_that_nothing_was_tested(contributions):
+    questionnaire, given = contributions
+    measures = benchmarks.measure(questionnaire, given, 10)
+
+    found = benchmarks.read(msgspec.json.encode(measures))
+
+    assert found == benchmarks.BenchmarkDocument(measures, {})
+    assert meaning_sentence(found.meanings.get("culture"), "ko") == NOT_EXAMINED["ko"]
+
+
+def test_a_kept_benchmark_holds_verdicts_and_no_moments(people, examined):
+    kept = msgspec.json.decode(_newest(people))
+
+    assert kept.keys() == {"measures", "meanings"}
+    assert kept["meanings"]["leadership"] == {"meaning": "scalar_fails", "institutions": 3}
+
+
+def _newest(people):
+    stored = people.query(benchmarks.StoredBenchmark).order_by(benchmarks.StoredBenchmark.id.desc()).first()
+    return stored.document
+
+
+@pytest.mark.parametrize("language", ["ko", "en"])
+@pytest.mark.parametrize("meaning", list(Meaning))
+def test_every_verdict_has_a_sentence_that_names_unranked_areas(language, meaning):
+    said = meaning_sentence(SameMeaning(meaning, 7), language)
+
+    is_unranked = ("not ranked" in said) or ("순위를 매기지 않습니다" in said)
+    assert is_unranked is SameMeaning(meaning, 7).forbids_ranks
+    assert "{" not in said
+    assert set(SENTENCES[language]) == set(Meaning)
