@@ -12,7 +12,7 @@ SENTENCES: Mapping[str, Mapping[Meaning, str]] = {
         ),
         Meaning.METRIC_FAILS: (
             "이 영역은 순위를 매기지 않습니다. 기관 {institutions}곳을 견주어 보니 이 영역에서 중요한 문항이 "
-            "기관마다 달라, 같은 점수라도 같은 것을 뜻하지 않습니다."
+            "기관마다 달라, 같은 점수라도 같은 것을 뜻한다고 볼 수 없습니다."
         ),
         Meaning.SCALAR_FAILS: (
             "이 영역은 순위를 매기지 않습니다. 기관 {institutions}곳을 견주어 보니 의견이 같아도 "
@@ -38,7 +38,7 @@ SENTENCES: Mapping[str, Mapping[Meaning, str]] = {
         ),
         Meaning.METRIC_FAILS: (
             "This area is not ranked. In the {institutions} institutions that were tested, different items "
-            "matter most to it, so the same score does not mean the same thing."
+            "matter most to it, so the same score need not mean the same thing."
         ),
         Meaning.SCALAR_FAILS: (
             "This area is not ranked. Over the {institutions} institutions that were tested, people of the "
