@@ -9,7 +9,7 @@ from analysis.answers import Answers
 from analysis.samples import Sample
 from analysis.simulation import Parameters, simulate_institution
 from questionnaires.loader import published
-from survey_app.releases.benchmarks import contribution, measure
+from survey_app.releases.benchmarks import Contribution, contribution, measure
 
 QUESTIONNAIRE = published("public-culture", "2026.1")
 AREA = QUESTIONNAIRE.areas[0].key
@@ -17,7 +17,7 @@ SMALLEST_GROUP = 10
 
 
 def _given(values, respondents=40):
-    return [{AREA: Sample(respondents, value, 100.0)} for value in values]
+    return [Contribution({AREA: Sample(respondents, value, 100.0)}) for value in values]
 
 
 def _answers(people: int, seed: int = 1) -> Answers:
@@ -38,8 +38,19 @@ def test_two_shown_institutions_and_a_small_one_make_no_benchmark():
 
 
 def test_an_institution_contributes_from_the_smallest_group_on():
-    assert contribution(QUESTIONNAIRE, _answers(9), SMALLEST_GROUP) == {}
-    assert AREA in contribution(QUESTIONNAIRE, _answers(10), SMALLEST_GROUP)
+    assert contribution(QUESTIONNAIRE, _answers(9), SMALLEST_GROUP) == Contribution()
+    assert AREA in contribution(QUESTIONNAIRE, _answers(10), SMALLEST_GROUP).samples
+
+
+def test_blocks_of_items_need_three_complete_answers_an_item_and_the_smallest_group():
+    for people in (10, 60):
+        given = contribution(QUESTIONNAIRE, _answers(people), SMALLEST_GROUP)
+        for area in QUESTIONNAIRE.areas:
+            if area.key in given.blocks:
+                assert given.blocks[area.key].respondents >= max(3 * len(area.items), SMALLEST_GROUP)
+        assert (AREA in given.blocks) is (people == 60)
+    assert contribution(QUESTIONNAIRE, _answers(60), 61).blocks == {}
+    assert contribution(QUESTIONNAIRE, _answers(60), 60).blocks.keys() < given.blocks.keys()
 
 
 @pytest.mark.parametrize(
@@ -54,7 +65,7 @@ def test_a_sensitive_experience_counts_where_both_sides_are_large(experienced, c
 
     found = contribution(QUESTIONNAIRE, dataclasses.replace(answers, codes=codes), SMALLEST_GROUP)
 
-    assert (item.id in found) is counts
+    assert (item.id in found.samples) is counts
 
 
 def test_an_item_that_few_answered_does_not_count():
@@ -65,4 +76,4 @@ def test_an_item_that_few_answered_does_not_count():
 
     found = contribution(QUESTIONNAIRE, dataclasses.replace(answers, codes=codes), SMALLEST_GROUP)
 
-    assert item.id not in found
+    assert item.id not in found.samples
