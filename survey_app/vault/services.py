@@ -125,22 +125,23 @@ def store_responses(
 
 
 def read_answers(session: Session, wave: str, questionnaire: Questionnaire) -> Answers:
-    """All answers of an opened wave, in an order that means nothing. `questionnaire` is the one it asked.
+    """All answers of an opened wave, sorted by content. `questionnaire` is the one it asked.
 
+    Rows lie in an order that was drawn by lot; sums in that order would differ in their last bits.
     `units` index the manifest's units. Raises NothingWasOpened and RecordDoesNotFit.
     """
     if session.get(Opening, wave) is None:
         raise NothingWasOpened(wave)
-    statement = select(Response.record).where(Response.wave == wave).order_by(Response.id)
+    statement = select(Response.record).where(Response.wave == wave).order_by(Response.record)
     return decode(session.scalars(statement).all(), layout_of(questionnaire))
 
 
 def read_comments(session: Session, wave: str) -> tuple[Comment, ...]:
-    """All comments of an opened wave, in an order that means nothing. Raises NothingWasOpened."""
+    """All comments of an opened wave, sorted by content. Raises NothingWasOpened."""
     if session.get(Opening, wave) is None:
         raise NothingWasOpened(wave)
     columns = (StoredComment.question, StoredComment.text)
-    rows = session.execute(select(*columns).where(StoredComment.wave == wave).order_by(StoredComment.id))
+    rows = session.execute(select(*columns).where(StoredComment.wave == wave).order_by(*columns))
     return tuple(Comment(question, text) for question, text in rows)
 
 
