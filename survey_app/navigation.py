@@ -19,6 +19,7 @@ ENTRIES: dict[Role, tuple[tuple[Any, str], ...]] = {
         (_l("Start"), "accounts.home"),
         (_l("Programmes"), "diagnosis.programmes"),
         (_l("Compare institutions"), "comparison.programmes"),
+        (_l("Good practice"), "improvement.published_practices"),
         (_l("Bundles"), "exchange.bundles"),
     ),
     Role.OPERATOR: (

@@ -18,6 +18,7 @@ from survey_app.accounts.models import Account
 from survey_app.demonstration import trial
 from survey_app.demonstration.cast import INSTITUTIONS, KEEP_PROMISES, CastInstitution, units_of
 from survey_app.demonstration.opinions import YEARS, answers_of, comments_of
+from survey_app.demonstration.practices import publish_examples
 from survey_app.demonstration.promises import promise
 from survey_app.diagnosis.models import Programme, Wave, WaveState
 from survey_app.institutions.models import Institution, Unit
@@ -75,6 +76,7 @@ def _load_everything(
         institutions = {one.code: _institution(people, one) for one in cast}
         programmes = {year: _programme(people, year, questionnaire) for year in YEARS}
         _accounts(people, institutions)
+        publish_examples(people)
         people.flush()
         for year in YEARS:
             say(f"Answers of {year}")

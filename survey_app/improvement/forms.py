@@ -1,9 +1,10 @@
 """What people fill in about what they will do."""
 
+from flask_babel import gettext as _
 from flask_babel import lazy_gettext as _l
 from flask_wtf import FlaskForm
 from wtforms import DateField, RadioField, SelectField, SelectMultipleField, StringField, TextAreaField
-from wtforms.validators import InputRequired, Length
+from wtforms.validators import DataRequired, InputRequired, Length, ValidationError
 from wtforms.widgets import CheckboxInput, ListWidget
 
 from survey_app.forms import choices
@@ -70,3 +71,37 @@ class PulseForm(FlaskForm):
         _l("Five items"), widget=ListWidget(prefix_label=False), option_widget=CheckboxInput()
     )
     due_on = DateField(_l("When to ask"), [InputRequired(_l("Enter a day."))])
+
+
+class PracticeForm(FlaskForm):
+    """What worked somewhere; Korean in any case, English whole or not at all."""
+
+    area = SelectField(_l("Area"), [InputRequired(_l("Choose an area."))])
+    institution = StringField(
+        _l("Institution"),
+        [Length(max=120)],
+        description=_l("Name it only if it agrees. Leave this empty not to name it."),
+    )
+    title_ko = StringField(_l("Title in Korean"), [DataRequired(_l("Enter a title.")), Length(max=120)])
+    text_ko = TextAreaField(
+        _l("Text in Korean"),
+        [DataRequired(_l("Say what was done and what came of it.")), Length(max=4000)],
+        description=_l("What was done, what came of it, what others should mind. Each line is a paragraph."),
+        render_kw={"rows": 8},
+    )
+    title_en = StringField(_l("Title in English"), [Length(max=120)])
+    text_en = TextAreaField(
+        _l("Text in English"),
+        [Length(max=4000)],
+        description=_l("Without English, English pages show the Korean."),
+        render_kw={"rows": 8},
+    )
+
+    def validate_text_en(self, field: TextAreaField) -> None:
+        """A title without its text, or the other way round, is half a translation."""
+        if bool((self.title_en.data or "").strip()) != bool((field.data or "").strip()):
+            raise ValidationError(_("Give both the title and the text in English, or neither."))
+
+
+class WithdrawForm(FlaskForm):
+    """Nothing but the token: the page has asked already."""

@@ -1,4 +1,4 @@
-"""Focus areas, actions with their steps, and planned pulses."""
+"""Focus areas, actions with their steps, planned pulses, and good practice."""
 
 from datetime import date
 from enum import StrEnum
@@ -84,3 +84,31 @@ class Pulse(PeopleBase):
     items: Mapped[str] = mapped_column(Text, comment="JSON: ids of the five items")
 
     wave: Mapped[Wave] = relationship()
+
+
+class GoodPractice(PeopleBase):
+    """What worked in an area somewhere, as the ministry published it."""
+
+    __tablename__ = "good_practices"
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    area: Mapped[str] = mapped_column(String(60), index=True, comment="the area's key in a questionnaire")
+    institution: Mapped[str] = mapped_column(String(120), comment="its name as text; empty: not named")
+    title_ko: Mapped[str] = mapped_column(String(120))
+    title_en: Mapped[str] = mapped_column(String(120), comment="empty: there is no English")
+    text_ko: Mapped[str] = mapped_column(Text)
+    text_en: Mapped[str] = mapped_column(Text)
+    published_on: Mapped[date] = mapped_column(Date)
+    is_withdrawn: Mapped[bool]
+
+    def language(self, wanted: str) -> str:
+        """The language in which it can be read: the wanted one, else Korean."""
+        return "en" if wanted == "en" and self.title_en else "ko"
+
+    def title(self, wanted: str) -> str:
+        return self.title_en if self.language(wanted) == "en" else self.title_ko
+
+    def paragraphs(self, wanted: str) -> tuple[str, ...]:
+        """Its text, a paragraph for each line that holds something."""
+        text = self.text_en if self.language(wanted) == "en" else self.text_ko
+        return tuple(line.strip() for line in text.splitlines() if line.strip())

@@ -2,7 +2,7 @@
 
 from typing import Any
 
-from flask import flash, redirect, render_template, url_for
+from flask import Blueprint, flash, redirect, render_template, url_for
 from flask_babel import gettext as _
 from flask_babel import lazy_gettext as _l
 from werkzeug.exceptions import NotFound
@@ -15,7 +15,8 @@ from survey_app.accounts.services import record
 from survey_app.diagnosis.models import Wave
 from survey_app.diagnosis.services import find_questionnaire
 from survey_app.forms import choices
-from survey_app.improvement import blueprint, proposals, services, workshops
+from survey_app.improvement import blueprint as room
+from survey_app.improvement import practice_views, practices, proposals, services, workshops
 from survey_app.improvement.forms import ActionForm, EditActionForm, FocusForm, PulseForm
 from survey_app.improvement.models import Action, ActionState
 from survey_app.institutions.models import Institution
@@ -24,6 +25,9 @@ from survey_app.languages import current_language
 from survey_app.releases.services import current_release
 from survey_app.settings import current_config
 
+__all__ = ["blueprint", "practice_views"]
+
+blueprint: Blueprint = room
 REFUSED = 422
 MOST_STEPS = 10
 REASONS: dict[proposals.Because, Any] = {
@@ -204,6 +208,7 @@ def _overview(institution: Institution, wave: Wave, form: FocusForm) -> str:
         chosen=chosen,
         names=names,
         kits={one.area for one in workshops.all_kits()},
+        practices=practices.practices_by_area(db.people()),
         actions=services.list_actions(db.people(), wave),
         pulse=services.planned_pulse(db.people(), wave),
     )

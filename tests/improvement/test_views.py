@@ -98,3 +98,16 @@ def test_a_pulse_is_planned_with_five_items(hr, databases):
     assert hr.post("/i/gaon/improvement/pulse", data=data).status_code == 302
     with db.work(databases.people) as session:
         assert session.scalars(select(Pulse.due_on)).one().isoformat() == "2026-09-01"
+
+
+def test_good_practice_stands_beside_proposed_and_chosen_areas(hr, signed_in_as):
+    practice = {"area": "culture", "title_ko": "협조", "text_ko": "사흘 안에 답합니다."}
+    signed_in_as(Role.ANALYST).post("/ministry/practices/new", data=practice)
+    link = 'href="/practices#area-culture"'
+    assert hr.get("/i/gaon/improvement").text.count(link) == 1
+
+    hr.post("/i/gaon/improvement/focus", data={"areas": ["culture", "customs"]})
+
+    page = hr.get("/i/gaon/improvement").text
+    assert page.count(link) == 2
+    assert "#area-customs" not in page
