@@ -1,13 +1,20 @@
 """`gyeol demo`: load the worked demonstration."""
 
 import json
+from collections.abc import Sequence
 
 import click
 
 import config as settings
 from survey_app import create_app, db, schema
-from survey_app.demonstration.cast import INSTITUTIONS, SMALL_CAST
-from survey_app.demonstration.load import PASSWORD, InstallationHoldsRealData, Loaded, load
+from survey_app.demonstration.cast import INSTITUTIONS, SMALL_CAST, CastInstitution
+from survey_app.demonstration.contents import (
+    PASSWORD,
+    Contents,
+    InstallationHoldsRealData,
+    contents,
+    is_complete,
+)
 
 
 @click.group()
@@ -24,16 +31,28 @@ def load_demonstration(as_json: bool, small: bool) -> None:
     config = settings.read()
     databases = db.connect(config)
     schema.migrate(databases)
-    app = create_app(config, databases, runs_jobs_at_once=True)
     try:
-        cast = [one for one in INSTITUTIONS if not small or one.code in SMALL_CAST]
-        loaded = load(app, config, lambda text: click.echo(text, err=True), cast)
+        with db.work(databases.people) as people:
+            is_loaded = is_complete(people)
     except InstallationHoldsRealData:
         raise click.ClickException(
             "This installation holds institutions that are real. Set GYEOL_DATA to an empty folder."
         ) from None
+    if not is_loaded:
+        _load(databases, config, [one for one in INSTITUTIONS if not small or one.code in SMALL_CAST])
+    with db.work(databases.people) as people:
+        found = contents(people, config)
     databases.dispose()
-    click.echo(_as_json(loaded, config) if as_json else _in_words(loaded, config))
+    click.echo(_as_json(found, config) if as_json else _in_words(found, config))
+
+
+def _load(databases: db.Databases, config: settings.Config, cast: Sequence[CastInstitution]) -> None:
+    # Statistics, reports and every room's pages are imported only where there is something to load, so
+    # that looking at a demonstration again starts at once.
+    from survey_app.demonstration.load import load
+
+    app = create_app(config, databases, runs_jobs_at_once=True)
+    load(app, config, lambda text: click.echo(text, err=True), cast)
 
 
 def _give_secrets() -> None:
@@ -50,33 +69,33 @@ def _give_secrets() -> None:
         path.write_text("\n".join([*lines, "GYEOL_DEMONSTRATION=yes", ""]), "utf-8")
 
 
-def _as_json(loaded: Loaded, config: settings.Config) -> str:
+def _as_json(found: Contents, config: settings.Config) -> str:
     return json.dumps(
         {
             "address": config.base_url,
             "password": PASSWORD,
-            "institutions": [{"code": code, "name": name} for code, name in loaded.institutions],
-            "accounts": [{"email": email, "role": role} for email, role in loaded.accounts],
+            "institutions": [{"code": code, "name": name} for code, name in found.institutions],
+            "accounts": [{"email": email, "role": role} for email, role in found.accounts],
             "waves": [
                 {"institution": institution, "key": key, "state": state}
-                for institution, key, state in loaded.waves
+                for institution, key, state in found.waves
             ],
-            "links": loaded.links,
+            "links": found.links,
         },
         ensure_ascii=False,
     )
 
 
-def _in_words(loaded: Loaded, config: settings.Config) -> str:
-    first = {role: email for email, role in reversed(loaded.accounts)}
+def _in_words(found: Contents, config: settings.Config) -> str:
+    first = {role: email for email, role in reversed(found.accounts)}
     return "\n".join(
         (
-            f"{len(loaded.institutions)} fictional institutions, {len(loaded.waves)} waves.",
+            f"{len(found.institutions)} fictional institutions, {len(found.waves)} waves.",
             f"Open {config.base_url}/sign-in, password {PASSWORD}:",
             f"  HR lead           {first['hr']}",
             f"  ministry analyst  {first['analyst']}",
             f"  operator          {first['operator']}",
             "Answer as an employee (each link counts once):",
-            *(f"  {link}" for link in loaded.links[:3]),
+            *(f"  {link}" for link in found.links[:3]),
         )
     )

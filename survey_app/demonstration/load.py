@@ -1,7 +1,6 @@
 """Loads the demonstration: institutions, accounts, two waves each, their releases and the benchmark."""
 
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
 from datetime import date
 
 from flask import Flask
@@ -14,83 +13,75 @@ from questionnaires.model import Questionnaire
 from survey_app import db
 from survey_app.access import Role
 from survey_app.accounts import services as accounts
-from survey_app.accounts.models import Account
 from survey_app.demonstration import trial
 from survey_app.demonstration.cast import INSTITUTIONS, KEEP_PROMISES, CastInstitution, units_of
+from survey_app.demonstration.contents import PASSWORD, trial_wave
 from survey_app.demonstration.opinions import YEARS, answers_of, comments_of
 from survey_app.demonstration.practices import publish_examples
 from survey_app.demonstration.promises import promise
-from survey_app.diagnosis.models import Programme, Wave, WaveState
+from survey_app.diagnosis.models import Programme, WaveState
 from survey_app.institutions.models import Institution, Unit
 from survey_app.manifest import Named
 from survey_app.releases import services as releases
 from survey_app.releases.past import PastWave, record_past_wave
 from survey_app.vault.services import Comment
 
-PASSWORD = "gyeol-demo-2026"  # noqa: S105 - printed for everybody; the demonstration protects nothing
 QUESTIONNAIRE = ("public-culture", "2026.1")
 Say = Callable[[str], None]
 
 
-@dataclass(frozen=True, slots=True)
-class Loaded:
-    """What the demonstration holds: its released waves, oldest first, and the links of the open one."""
-
-    institutions: tuple[tuple[str, str], ...]
-    accounts: tuple[tuple[str, str], ...]
-    waves: tuple[tuple[str, str, str], ...]
-    links: tuple[str, ...]
-
-
-class InstallationHoldsRealData(Exception):
-    """Institutions that are not fictional are here; the demonstration does not mix with them."""
-
-
-def load(app: Flask, config: Config, say: Say, cast: Sequence[CastInstitution] = INSTITUTIONS) -> Loaded:
-    """The demonstration stands afterwards. What is there already is left as it is."""
+def load(app: Flask, config: Config, say: Say, cast: Sequence[CastInstitution] = INSTITUTIONS) -> None:
+    """The demonstration stands afterwards; where an earlier loading was broken off, it goes on."""
+    questionnaire = published(*QUESTIONNAIRE)
     crowd = None
     with app.app_context():
         databases = db.databases()
+        with db.work(databases.people) as people, db.work(databases.vault) as vault:
+            if people.scalars(select(Institution)).first() is None:
+                _record(people, vault, config, say, cast, questionnaire)
+        for year in YEARS:
+            with db.work(databases.people) as people, db.work(databases.vault) as vault:
+                _release(people, vault, config, say, year)
         with db.work(databases.people) as people:
-            if people.scalars(select(Institution).where(Institution.is_fictional.is_(False))).first():
-                raise InstallationHoldsRealData
-            is_loaded = people.scalars(select(Institution)).first() is not None
-        if not is_loaded:
-            _load_everything(databases, config, say, cast)
+            is_tried = trial_wave(people) is not None
+        if not is_tried:
             say("An open wave to try, which some have answered already")
             crowd = trial.open_trial(config, QUESTIONNAIRE)
     if crowd:
-        trial.answer(app, crowd, published(*QUESTIONNAIRE))
-    with app.app_context(), db.work(databases.people) as people:
-        if crowd:
+        trial.answer(app, crowd, questionnaire)
+        with app.app_context(), db.work(db.databases().people) as people:
             trial.count(people, crowd)
-        return _loaded(people, trial.links(config))
 
 
-def _load_everything(
-    databases: db.Databases, config: Config, say: Say, cast: Sequence[CastInstitution]
+def _record(
+    people: Session,
+    vault: Session,
+    config: Config,
+    say: Say,
+    cast: Sequence[CastInstitution],
+    questionnaire: Questionnaire,
 ) -> None:
-    questionnaire = published(*QUESTIONNAIRE)
-    with db.work(databases.people) as people, db.work(databases.vault) as vault:
-        say("Institutions, accounts and programmes")
-        institutions = {one.code: _institution(people, one) for one in cast}
-        programmes = {year: _programme(people, year, questionnaire) for year in YEARS}
-        _accounts(people, institutions)
-        publish_examples(people)
-        people.flush()
-        for year in YEARS:
-            say(f"Answers of {year}")
-            for one in cast:
-                _wave(
-                    people, vault, config, institutions[one.code], programmes[year], one, year, questionnaire
-                )
+    say("Institutions, accounts and programmes")
+    institutions = {one.code: _institution(people, one) for one in cast}
+    programmes = {year: _programme(people, year, questionnaire) for year in YEARS}
+    _accounts(people, institutions)
+    publish_examples(people)
+    people.flush()
     for year in YEARS:
-        say(f"Benchmark and releases of {year}")
-        with db.work(databases.people) as people, db.work(databases.vault) as vault:
-            programme = people.scalars(select(Programme).where(Programme.key == str(year))).one()
-            releases.make_benchmark(people, vault, programme, config)
-            for wave in releases.opened_waves(people, programme):
-                releases.make_release(people, vault, wave, config)
+        say(f"Answers of {year}")
+        for one in cast:
+            _wave(people, vault, config, institutions[one.code], programmes[year], one, year, questionnaire)
+
+
+def _release(people: Session, vault: Session, config: Config, say: Say, year: int) -> None:
+    programme = people.scalars(select(Programme).where(Programme.key == str(year))).one()
+    waiting = [wave for wave in releases.opened_waves(people, programme) if wave.state != WaveState.RELEASED]
+    if not waiting:
+        return
+    say(f"Benchmark and releases of {year}")
+    releases.make_benchmark(people, vault, programme, config)
+    for wave in waiting:
+        releases.make_release(people, vault, wave, config)
 
 
 def _institution(people: Session, cast: CastInstitution) -> Institution:
@@ -174,20 +165,3 @@ def _wave(
     )
     if cast.code in KEEP_PROMISES:
         promise(people, wave, year)
-
-
-def _loaded(people: Session, links: tuple[str, ...]) -> Loaded:
-    waves = people.scalars(
-        select(Wave).where(Wave.state == WaveState.RELEASED).order_by(Wave.opens_on, Wave.reference)
-    ).all()
-    return Loaded(
-        institutions=tuple(
-            (found.code, found.name_ko)
-            for found in people.scalars(select(Institution).order_by(Institution.id))
-        ),
-        accounts=tuple(
-            (found.email, found.role) for found in people.scalars(select(Account).order_by(Account.id))
-        ),
-        waves=tuple((wave.institution.code, wave.key, wave.state) for wave in waves),
-        links=links,
-    )

@@ -16,7 +16,7 @@ from questionnaires.model import Questionnaire
 from survey_app import days, db, jobs
 from survey_app import manifest as manifests
 from survey_app.demonstration import respondents
-from survey_app.demonstration.cast import INSTITUTIONS, TRIAL_INSTITUTION, units_of
+from survey_app.demonstration.cast import INSTITUTIONS, TRIAL_INSTITUTION, TRIAL_KEY, units_of
 from survey_app.demonstration.opinions import YEARS, answers_of, comments_of
 from survey_app.diagnosis import services as diagnosis
 from survey_app.diagnosis.models import Wave
@@ -24,7 +24,6 @@ from survey_app.institutions.models import Institution
 from survey_app.invitations import services as invitations
 from survey_app.invitations.models import Channel
 
-KEY = "try"
 OPEN = "open_wave"
 DAYS = 60
 LINKS_PER_UNIT = 2
@@ -51,7 +50,7 @@ def open_trial(config: Config, questionnaire: tuple[str, str]) -> Crowd:
         institution = people.scalars(select(Institution).where(Institution.code == TRIAL_INSTITUTION)).one()
         basics = diagnosis.Basics("응답 체험", "Try answering", *questionnaire)
         wave = diagnosis.plan_wave(
-            people, institution, basics, key=KEY, opens_on=today, closes_on=today + timedelta(days=DAYS)
+            people, institution, basics, key=TRIAL_KEY, opens_on=today, closes_on=today + timedelta(days=DAYS)
         )
         diagnosis.update_units(wave, [unit.code for unit in institution.units])
         diagnosis.update_dates(wave, today, today + timedelta(days=DAYS), 7, today)
@@ -86,18 +85,6 @@ def count(people: Session, crowd: Crowd) -> None:
     """The crowd's participation is on show, as the worker's timer would count it within the hour."""
     wave = people.scalars(select(Wave).where(Wave.reference == crowd.wave)).one()
     invitations.count_participation(people, wave.id, wave.smallest_group)
-
-
-def links(config: Config) -> tuple[str, ...]:
-    """The links of the open wave; empty when there is none."""
-    with db.work(db.databases().people) as people:
-        reference = f"{TRIAL_INSTITUTION}.{KEY}"
-        wave = people.scalars(select(Wave).where(Wave.reference == reference)).first()
-        if wave is None or not wave.is_open or wave.fingerprint is None:
-            return ()
-        links = _links_of(wave, config)
-        made = invitations.codes(people, wave.id, Channel.LINK, links, config.secret_key)
-        return tuple(code.link for code in made)
 
 
 def _links_of(wave: Wave, config: Config) -> invitations.LinkMaker:
