@@ -57,22 +57,7 @@ def heat_map(
     written, annotations = look.written([*texts, *_heads_across(areas, rows, labels)], frame)
     annotations += _heads_upright(areas, rows, labels)
     plot = look.figure(
-        [
-            {
-                "type": "bar",
-                "orientation": "h",
-                "name": labels.areas[area],
-                "base": [x - 0.48] * rows,
-                "x": [0.96] * rows,
-                "y": list(range(rows - 1, -1, -1)),
-                "width": 0.94,
-                "marker": {"color": [look.difference_colour(line[x]) for line in z], "line": {"width": 0}},
-                "customdata": [line[x] for line in z],
-                "hovertemplate": "%{fullData.name}: %{customdata:+.0f}<extra></extra>",
-            }
-            for x, area in enumerate(areas)
-        ]
-        + written,
+        [_tiles(z, [labels.areas[area] for area in areas]), *written],
         top + row_height * rows + 6,
         barmode="overlay",
         margin={"l": 0, "r": 0, "t": 0, "b": 6, "pad": 0},
@@ -95,6 +80,27 @@ def heat_map(
         plotly=plot,
         table=_table(groups, areas, against, labels, key),
     )
+
+
+def _tiles(z: Sequence[Sequence[float | None]], areas: Sequence[str]) -> dict[str, object]:
+    """The coloured cells, all as one trace: twelve cost Plotly twice the time."""
+    cells = [
+        (x, len(z) - 1 - row, value, area)
+        for row, line in enumerate(z)
+        for x, (value, area) in enumerate(zip(line, areas, strict=True))
+        if value is not None
+    ]
+    return {
+        "type": "bar",
+        "orientation": "h",
+        "base": [x - 0.48 for x, *_ in cells],
+        "x": [0.96] * len(cells),
+        "y": [y for _, y, *_ in cells],
+        "width": 0.94,
+        "marker": {"color": [look.difference_colour(value) for *_, value, _ in cells], "line": {"width": 0}},
+        "customdata": [[area, value] for *_, value, area in cells],
+        "hovertemplate": "%{customdata[0]}: %{customdata[1]:+.0f}<extra></extra>",
+    }
 
 
 def _difference(group: Group, area: str, against: Against) -> Difference | Hidden | None:

@@ -3,14 +3,12 @@
 import gc
 import hashlib
 import logging
-import unicodedata
 from collections.abc import Iterator
 from contextlib import contextmanager
 from functools import cache
 from pathlib import Path
 from typing import Any
 
-from fontTools.ttLib import TTFont  # type: ignore[import-untyped]
 from jinja2 import Environment, FileSystemLoader, StrictUndefined
 from pydyf import Dictionary
 from weasyprint import CSS, HTML
@@ -30,15 +28,14 @@ from survey_app.reporting.report import (
     Quote,
     Report,
 )
+from survey_app.reporting.writers.glyphs import printable
+from survey_app.reporting.writers.pdf_figures import FlatFigure
 
 FOLDER = Path(__file__).resolve().parents[2] / "templates" / "reporting"
 FIGURE_SCHEME = "figure:"
 COVER = "figure:cover.svg"
 IDENTIFIER_BYTES = 16
 OBJECTS_UNTIL_COLLECTION = 3_000_000
-STRANGER = "□"
-# Formats, surrogates, private use and marks that combine with what the typeface lacks.
-INVISIBLE = ("Cf", "Cs", "Co", "Cn", "Cc", "Mn", "Me")
 # WeasyPrint's own remarks (an unknown CSS property, a missing glyph) concern us, not an operator.
 logging.getLogger("weasyprint").setLevel(logging.ERROR)
 
@@ -48,20 +45,16 @@ class NothingIsFetched(FatalURLFetchingError):  # type: ignore[misc]
 
 
 class ClosedFetcher(URLFetcher):  # type: ignore[misc]
-    """Gives WeasyPrint the report's own figures and our typeface, and nothing else."""
+    """Gives WeasyPrint the cover and our typeface, and nothing else."""
 
-    def __init__(self, figures: dict[str, str]) -> None:
+    def __init__(self) -> None:
         super().__init__(allowed_protocols=())
-        self._figures = figures
         self._fonts = {file.as_uri(): file for file in typeface_files().values()}
 
     def fetch(self, url: str, headers: object = None) -> URLFetcherResponse:
-        """The SVG of `figure:<key>` or one of our font files; NothingIsFetched for anything else."""
+        """The cover or one of our font files; NothingIsFetched for anything else."""
         if url == COVER:
             return URLFetcherResponse(url, _cover(), {"Content-Type": "image/svg+xml"})
-        if url.startswith(FIGURE_SCHEME) and url.removeprefix(FIGURE_SCHEME) in self._figures:
-            body = self._figures[url.removeprefix(FIGURE_SCHEME)].encode()
-            return URLFetcherResponse(url, body, {"Content-Type": "image/svg+xml"})
         if url in self._fonts:
             return URLFetcherResponse(url, self._fonts[url].read_bytes(), {"Content-Type": "font/ttf"})
         raise NothingIsFetched(f"A report fetches nothing: {url}")
@@ -78,10 +71,10 @@ def write_pdf(report: Report, drawer: Drawer = DRAWER) -> bytes:
 
 
 def _set(report: Report, figures: dict[str, str]) -> bytes:
-    fetcher = ClosedFetcher(figures)
     fonts, style = _type_and_style()
-    document = HTML(string=report_html(report), url_fetcher=fetcher, base_url=FIGURE_SCHEME).render(
-        font_config=fonts, stylesheets=[style], pdf_variant="pdf/ua-1"
+    drawn = {f"{FIGURE_SCHEME}{key}": FlatFigure(svg) for key, svg in figures.items()}
+    document = HTML(string=report_html(report), url_fetcher=ClosedFetcher(), base_url=FIGURE_SCHEME).render(
+        font_config=fonts, stylesheets=[style], pdf_variant="pdf/ua-1", cache=drawn
     )
     identifier = hashlib.sha256(
         f"{report.fingerprint}/{report.kind}/{report.subject}/{report.language}".encode()
@@ -108,32 +101,10 @@ def report_html(report: Report) -> str:
     return _templates().get_template("report.html").render(report=report, kind_of=_kind_of)
 
 
-def printable(value: object) -> object:
-    """Text with only what the typeface can print: composed, and a square for each emoji or other stranger.
-
-    A missing glyph would make the paper unreadable aloud; U+2011, which no Korean typeface has, is a hyphen.
-    """
-    if type(value) is not str or value.isascii():
-        return value
-    known = _characters()
-    if known.issuperset(value):
-        return value
-    composed = unicodedata.normalize("NFC", value).replace("\N{NON-BREAKING HYPHEN}", "-")
-    kept = (c for c in composed if unicodedata.category(c) not in INVISIBLE)
-    return "".join(c if c in known else STRANGER for c in kept)
-
-
 @cache
 def _cover() -> bytes:
     """The grain of the cover, which says nothing and is not read aloud."""
     return (FOLDER / "cover.svg").read_bytes()
-
-
-@cache
-def _characters() -> frozenset[str]:
-    """All characters the typeface can print."""
-    with TTFont(typeface_files()[400], lazy=True) as font:
-        return frozenset(map(chr, font.getBestCmap()))
 
 
 def _kind_of(block: object) -> str:
@@ -182,4 +153,4 @@ def _type_and_style() -> tuple[FontConfiguration, CSS]:
     """Shared by all reports of a process: reading the Korean type costs more than setting a page in it."""
     fonts = FontConfiguration()
     style = font_faces() + (FOLDER / "report.css").read_text("utf-8")
-    return fonts, CSS(string=style, font_config=fonts, url_fetcher=ClosedFetcher({}), base_url=FIGURE_SCHEME)
+    return fonts, CSS(string=style, font_config=fonts, url_fetcher=ClosedFetcher(), base_url=FIGURE_SCHEME)
