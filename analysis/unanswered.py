@@ -5,13 +5,14 @@ groups leave of each other is looked at again, item by item and area by area.
 """
 
 from collections.abc import Callable, Mapping
+from dataclasses import dataclass
 
 import numpy as np
 from numpy.typing import NDArray
 
 from analysis.answers import LARGEST_POINT, Answers
 from analysis.disclosure.certificate import ProtectedCube
-from analysis.disclosure.items import hidden_for_item
+from analysis.disclosure.items import HiddenForItem, ShownCells
 from analysis.scales import Structure
 
 MOST_CELLS_FOR_EXACT = 800
@@ -20,25 +21,41 @@ MOST_CELLS_FOR_EXACT = 800
 Flags = NDArray[np.bool_]
 
 
+@dataclass(frozen=True)
+class HiddenMeasures:
+    """For each item and each area, the keys of shown groups in which it must be hidden all the same.
+
+    is_complete : False where for some of them whole blocks were hidden, because the search grew too large.
+    """
+
+    keys: Mapping[str, frozenset[str]]
+    is_complete: bool = True
+
+
 def hidden_measures(
     protected: ProtectedCube,
     structure: Structure,
     answers: Answers,
     progress: Callable[[int, int, str], None],
-) -> Mapping[str, frozenset[str]]:
-    """For each item and each area, the keys of shown groups in which it must be hidden all the same."""
+) -> HiddenMeasures:
+    """What stays hidden of each item and each area beside the groups that the cube hides."""
     is_exact = protected.cube.problem.cells <= MOST_CELLS_FOR_EXACT
-    find = hidden_for_item if is_exact else hidden_by_lines
+    shown = ShownCells(protected)
     answered = _answered(structure, answers)
-    found: dict[str, frozenset[str]] = {}
-    same: dict[bytes, frozenset[str]] = {}
+    same: dict[bytes, HiddenForItem] = {}
+    found: dict[str, HiddenForItem] = {}
     for position, (measure, who) in enumerate(answered.items()):
         progress(position, len(answered), measure)
         pattern = np.packbits(who).tobytes()
         if pattern not in same:
-            same[pattern] = find(protected, who)
+            same[pattern] = (
+                shown.hidden_for(who) if is_exact else HiddenForItem(hidden_by_lines(protected, who), True)
+            )
         found[measure] = same[pattern]
-    return found
+    return HiddenMeasures(
+        {measure: one.keys for measure, one in found.items()},
+        all(one.is_complete for one in same.values()),
+    )
 
 
 def _answered(structure: Structure, answers: Answers) -> Mapping[str, Flags]:

@@ -13,7 +13,8 @@ import numpy as np
 
 from analysis.disclosure.certificate import protect_cube
 from analysis.disclosure.cube import Cube, cube
-from analysis.disclosure.derive import Elimination, smallest_groups
+from analysis.disclosure.derive import smallest_groups
+from analysis.disclosure.elimination import Elimination
 from analysis.disclosure.items import hidden_for_item
 from analysis.disclosure.policy import Policy
 from analysis.disclosure.units import UnitTree

@@ -6,7 +6,8 @@ import numpy as np
 from numpy.typing import NDArray
 
 from analysis.disclosure.certificate import Status
-from analysis.disclosure.derive import Elimination, smallest_groups
+from analysis.disclosure.derive import smallest_groups
+from analysis.disclosure.elimination import Elimination
 from analysis.disclosure.intervals import derivable_intervals
 from analysis.disclosure.levels import broken_levels
 from analysis.disclosure.problem import Line, Problem

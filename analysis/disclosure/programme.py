@@ -90,11 +90,13 @@ def unbounded_or_minimum(highs: highspy.Highs) -> tuple[float, NDArray[np.float6
 def chosen(highs: highspy.Highs) -> NDArray[np.bool_]:
     """The yes-or-no variables of a solved integer programme.
 
-    Raises SolverStopped where no feasible answer was found in time.
+    What the limit on nodes leaves is taken: the same on every machine. What a limit of time leaves is not,
+    however good it is. Raises SolverStopped then, and where no feasible answer was found.
     """
     highs.run()
     status = highs.getModelStatus()
     info = highs.getInfo()
-    if status == highspy.HighsModelStatus.kInfeasible or info.primal_solution_status != 2:
+    no_answer = (highspy.HighsModelStatus.kInfeasible, highspy.HighsModelStatus.kTimeLimit)
+    if status in no_answer or info.primal_solution_status != 2:
         raise SolverStopped(highs.modelStatusToString(status))
     return np.asarray(highs.getSolution().col_value) > 0.5

@@ -2,17 +2,22 @@
 
 from collections.abc import Callable
 from dataclasses import dataclass
+from math import inf
 from time import monotonic
 
 import numpy as np
 from numpy.typing import NDArray
 
-from analysis.disclosure.derive import Derivation, Elimination, SearchStopped, SearchTooLarge, without_unions
+from analysis.disclosure.derive import without_unions
+from analysis.disclosure.elimination import Derivation, Elimination
 from analysis.disclosure.problem import Problem, mask_hash
 from analysis.disclosure.programme import SolverStopped, solver
+from analysis.disclosure.search import SearchStopped, SearchTooLarge
 from analysis.disclosure.suppress import Constraint, Suppressor
 
 DIRECT_FRONTIER = 200_000
+MOST_ROUNDS = 200
+"""Of attack. A limit on work, unlike one on time, ends the search at the same place on every machine."""
 SMALL_ENOUGH_FOR_THE_OPTIMUM = 500
 GAP = 0.02
 
@@ -40,13 +45,15 @@ class CannotProtect(ValueError):
 class Protection:
     """A mask and how it came about.
 
-    hidden : (cells,) bool. cost : what the secondary cells cost. rounds : how often the attacker was let
-    loose. is_complete : False when time ran out and whole blocks were hidden instead; that hides more
-    than it must, and nothing less is protected. seconds : time taken, the only field that may differ
-    between two runs on the same input.
+    hidden : (cells,) bool. chosen : the same without cells that are hidden for never being offered alone;
+    another problem of the same cells may begin with it. cost : what the secondary cells cost. rounds : how
+    often the attacker was let loose. is_complete : False when the search did not end and whole blocks were
+    hidden instead; that hides more than it must, and nothing less is protected. seconds : time taken, the
+    only field that may differ between two runs on the same input.
     """
 
     hidden: NDArray[np.bool_]
+    chosen: NDArray[np.bool_]
     cost: float
     rounds: int
     is_complete: bool
@@ -63,7 +70,7 @@ def protect(
     problem: Problem,
     smallest_group: int,
     *,
-    seconds: float = 900.0,
+    seconds: float | None = None,
     progress: Progress = silent,
     never_offered: NDArray[np.bool_] | None = None,
     with_secondary: bool = True,
@@ -72,16 +79,19 @@ def protect(
     """A mask under which no group of fewer than `smallest_group` can be derived.
 
     never_offered : (cells,) bool, cells that are not published whatever the mask says; they take part in
-    the additions only. further_attack : asked once no small group is left; what it returns must
-    be kept too. with_secondary : False hides the primary cells alone, to show what that
-    is worth.
-    When `seconds` are over or `progress` says stop, whole blocks are hidden until the attacker finds
-    nothing; the result is as safe, and says that it is not the cheapest. Raises CannotProtect where
-    cells that must be shown give a small group away.
+    the additions only. further_attack : asked once no small group is left; what it returns must be kept
+    too. with_secondary : False hides the primary cells alone, to show what that is worth.
+
+    The same input gives one of two masks: the cheapest that was found within a fixed amount of work, or,
+    where that was not enough, `seconds` are over or `progress` says stop, the one that hides whole blocks
+    until the attacker finds nothing. That is as safe, says of itself that it is not the cheapest, and does
+    not depend on when the search was stopped. Raises CannotProtect where cells that must be shown give a
+    small group away.
     """
     started = monotonic()
     offered = np.ones(problem.cells, bool) if never_offered is None else ~never_offered
-    work = _Work(problem, smallest_group, offered, started + seconds, progress, further_attack)
+    deadline = inf if seconds is None else started + seconds
+    work = _Work(problem, smallest_group, offered, deadline, progress, further_attack)
     if with_secondary:
         hidden, is_complete = work.run()
     else:
@@ -89,6 +99,7 @@ def protect(
     secondary = hidden & ~problem.must_hide & offered
     return Protection(
         hidden=hidden,
+        chosen=hidden if work.chosen is None else work.chosen,
         cost=float(problem.cost[secondary].sum()),
         rounds=work.rounds,
         is_complete=is_complete,
@@ -117,27 +128,30 @@ class _Work:
         self.size = 1
         self.is_stopped = False
         self.is_direct = True
+        self.chosen: NDArray[np.bool_] | None = None
 
     def run(self) -> tuple[NDArray[np.bool_], bool]:
         is_small = self.problem.cells <= SMALL_ENOUGH_FOR_THE_OPTIMUM
         suppressor = Suppressor(self.problem, self.k, gap=0.0 if is_small else GAP)
         # Later masks only grow: near the end many masks cost the same, and each lets another group through.
         free_rounds = 20 if is_small else 4
-        hidden = self.problem.must_hide | ~self.offered
+        bare = self.problem.must_hide | ~self.offered
         try:
-            while True:
+            while self.rounds < MOST_ROUNDS:
                 masked = suppressor.mask(self._seconds_left)
                 if self.rounds >= free_rounds:
                     suppressor.keep(masked)
                 hidden = masked | ~self.offered
                 found = self._attack(hidden, self._keep_going)
                 if not found and not self._attack_further(suppressor, hidden):
+                    self.chosen = masked
                     return hidden, True
                 for derivation in found:
                     if not suppressor.forbid(cell for cell, _ in derivation.cells):
                         raise CannotProtect(derivation)
         except (SolverStopped, SearchStopped, SearchTooLarge):
-            return self._hide_blocks(hidden), False
+            pass
+        return self._hide_blocks(bare), False
 
     def _attack(self, hidden: NDArray[np.bool_], keep_going: Callable[[], bool]) -> list[Derivation]:
         """All smallest groups under k; hiding only ever makes them larger, so the search goes on upwards."""
@@ -167,9 +181,12 @@ class _Work:
         return any(helps)
 
     def _hide_blocks(self, hidden: NDArray[np.bool_]) -> NDArray[np.bool_]:
-        """Hides the smallest block that takes part in each derivation, until there is none."""
+        """Hides the smallest block that takes part in each derivation, until there is none.
+
+        It begins with the primary cells alone, wherever the search was stopped.
+        """
         hidden = hidden.copy()
-        self.size, self.is_direct = 1, False
+        self.rounds, self.size, self.is_direct = 0, 1, False
         while True:
             last: Derivation | None = None
             may_go = ~hidden & ~self.problem.must_show
@@ -179,10 +196,14 @@ class _Work:
                 around = {int(cell) for cell in self.problem.cover[too_large.atom] if cell >= 0}
                 taking_part = [sorted(around)]
             else:
-                if not found:
-                    return hidden
-                last = found[0]
+                last = found[0] if found else None
                 taking_part = [[cell for cell, _ in derivation.cells] for derivation in found]
+                if not found:
+                    further = self.further_attack(hidden) if self.further_attack else []
+                    helping = [[cell for cell, factor in terms if factor > 0] for terms, _ in further]
+                    taking_part = [cells for cells in helping if may_go[cells].any()]
+                    if not taking_part:
+                        return hidden
             size = np.bincount(self.problem.block, may_go * self.problem.n)
             blocks = {
                 min((int(self.problem.block[cell]) for cell in cells), key=lambda block: (size[block], block))
@@ -194,11 +215,11 @@ class _Work:
                 raise CannotProtect(last or Derivation((), 0, ()))
             hidden |= more
 
-    def _seconds_left(self) -> float:
+    def _seconds_left(self) -> float | None:
         left = self.deadline - monotonic()
         if left <= 0 or self.is_stopped:
             raise SolverStopped("time is over")
-        return left
+        return None if left == inf else left
 
     def _keep_going(self) -> bool:
         message = f"attack {self.rounds}: groups of {self.size}"

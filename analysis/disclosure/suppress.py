@@ -56,7 +56,7 @@ class Suppressor:
         self._constraints[constraint] = None
         return True
 
-    def mask(self, seconds_left: Callable[[], float]) -> NDArray[np.bool_]:
+    def mask(self, seconds_left: Callable[[], float | None]) -> NDArray[np.bool_]:
         """The cheapest mask under all lines and cuts. Raises SolverStopped when the time is over."""
         while True:
             hidden = self._kept.copy()
@@ -74,6 +74,29 @@ class Suppressor:
         """From now on these cells stay hidden, so that masks only grow and the search comes to an end."""
         self._kept = hidden & ~self.problem.must_show
         self._solved.clear()
+
+    def can_keep_lines(self, allowed: NDArray[np.bool_], start: NDArray[np.bool_]) -> bool:
+        """Whether a mask that keeps every line is soon found that hides allowed cells alone.
+
+        start : a mask of a similar problem to begin with. False says nothing: there may be one all the same.
+        """
+        hidden = self._kept | (start & allowed)
+        while broken := self._broken_lines(hidden):
+            for terms, least in broken:
+                if sum(factor for cell, factor in terms if hidden[cell]) >= least:
+                    continue
+                more = [cell for cell, factor in terms if factor > 0 and allowed[cell] and not hidden[cell]]
+                if not more:
+                    return False
+                hidden[min(more, key=lambda cell: (self._breaks(cell, hidden), -self.problem.n[cell]))] = True
+        return True
+
+    def _breaks(self, cell: int, hidden: NDArray[np.bool_]) -> int:
+        """How many lines would have this cell as their only hidden one."""
+        return sum(
+            not any(hidden[other] for other in (self._lines[line][0], *self._lines[line][1]))
+            for line in self._line_of[self._cell_of == cell]
+        )
 
     def _broken_lines(self, hidden: NDArray[np.bool_]) -> list[Constraint]:
         """Constraints of the lines that this mask breaks."""
@@ -128,7 +151,7 @@ class Suppressor:
                 groups.setdefault(root(cells[0]), []).append(constraint)
         return [tuple(groups[key]) for key in sorted(groups)]
 
-    def _solve(self, component: tuple[Constraint, ...], seconds: float) -> NDArray[np.int64]:
+    def _solve(self, component: tuple[Constraint, ...], seconds: float | None) -> NDArray[np.int64]:
         problem = self.problem
         cells = sorted({cell for terms, _ in component for cell, _ in terms})
         at = {cell: index for index, cell in enumerate(cells)}

@@ -8,7 +8,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from analysis.disclosure.certificate import Status
-from analysis.disclosure.derive import Derivation, Number
+from analysis.disclosure.elimination import Derivation, Number
 from analysis.disclosure.problem import NONE, Line, Problem
 from analysis.disclosure.tables import Table
 

@@ -14,7 +14,7 @@ from analysis.disclosure.units import NO_UNIT, NodeKind, UnitTree
 from analysis.groups import GroupPlan
 from analysis.release import Certificate, GroupKind, Name, Reason
 from analysis.scales import Structure
-from analysis.unanswered import hidden_measures
+from analysis.unanswered import HiddenMeasures, hidden_measures
 from questionnaires.model import Questionnaire
 from survey_app.manifest import Manifest
 
@@ -82,8 +82,8 @@ def mask(
     ]
     names = {plan.key: _name(made, cell, manifest, questionnaire) for plan, cell in _with_cells(plans, made)}
     structure = Structure.of_questionnaire(questionnaire)
-    hidden = hidden_measures(protected, structure, answers, watch_items) if is_final else {}
-    return Mask(plans, names, _certificate(protected, plans), hidden)
+    hidden = hidden_measures(protected, structure, answers, watch_items) if is_final else HiddenMeasures({})
+    return Mask(plans, names, _certificate(protected, plans, hidden.is_complete), hidden.keys)
 
 
 def cube_of(manifest: Manifest, questionnaire: Questionnaire, answers: Answers) -> Cube:
@@ -174,7 +174,9 @@ def _node_name(made: Cube, index: int, manifest: Manifest) -> Name:
     return Name(OTHERS.ko.format(unit=unit.ko), OTHERS.en.format(unit=unit.en))
 
 
-def _certificate(protected: ProtectedCube, plans: Sequence[GroupPlan]) -> Certificate:
+def _certificate(
+    protected: ProtectedCube, plans: Sequence[GroupPlan], are_items_complete: bool
+) -> Certificate:
     proof = protected.certificate
     return Certificate(
         smallest_group=proof.policy.smallest_group,
@@ -186,6 +188,6 @@ def _certificate(protected: ProtectedCube, plans: Sequence[GroupPlan]) -> Certif
         solver=proof.solver,
         input_hash=proof.input_hash,
         mask_hash=proof.mask_hash,
-        is_complete=proof.is_complete,
+        is_complete=proof.is_complete and are_items_complete,
         hidden_intervals={key: (lower, upper) for key, lower, upper in proof.intervals},
     )

@@ -14,7 +14,8 @@ import pytest
 import config as settings
 from analysis.disclosure.certificate import protect_cube
 from analysis.disclosure.cube import Cube
-from analysis.disclosure.derive import Elimination, smallest_groups
+from analysis.disclosure.derive import smallest_groups
+from analysis.disclosure.elimination import Elimination
 from analysis.release import GroupKind, Release
 from questionnaires.loader import published
 from survey_app import db, manifest, schema

@@ -7,8 +7,11 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from analysis.disclosure.derive import Elimination, SearchTooLarge, smallest_groups, without_unions
+from analysis.disclosure.derive import smallest_groups, without_unions
+from analysis.disclosure.elimination import Elimination
 from analysis.disclosure.problem import NONE, Problem
+from analysis.disclosure.search import SearchTooLarge, groups_under
+from analysis.disclosure.steps import without_atoms
 
 
 def a_problem(rows: np.ndarray, atom_n: np.ndarray) -> Problem:
@@ -91,6 +94,23 @@ def test_a_search_that_would_not_fit_in_memory_says_so():
 
     with pytest.raises(SearchTooLarge):
         reduced.groups_under(10, lambda: True, largest_frontier=100)
+
+
+@settings(max_examples=150, deadline=None)
+@given(st.data())
+def test_atoms_that_hold_nobody_are_taken_out_without_reducing_again(data):
+    cells, atoms = data.draw(st.integers(1, 9)), data.draw(st.integers(2, 12))
+    draw = np.random.default_rng(data.draw(st.integers(0, 2**32 - 1)))
+    rows = (draw.random((cells, atoms)) < draw.uniform(0.2, 0.8)).astype(np.int64)
+    atom_n = draw.integers(0, 4, atoms)
+    there, threshold = atom_n > 0, int(draw.integers(2, 9))
+    nothing = np.zeros(cells, bool)
+
+    whole = Elimination(a_problem(rows, np.ones(atoms, np.int64)), nothing, lambda: True)
+    left = groups_under(without_atoms(whole.steps, np.flatnonzero(~there).tolist()), atom_n, threshold)
+
+    anew = Elimination(a_problem(rows[:, there], atom_n[there]), nothing, lambda: True)
+    assert len(left) == len(anew.groups_under(threshold, lambda: True))
 
 
 def test_unions_of_other_groups_are_left_out():

@@ -11,6 +11,7 @@ from analysis.disclosure.certificate import Status, protect_cube
 from analysis.disclosure.items import hidden_for_item
 from analysis.disclosure.policy import Policy
 from analysis.disclosure.problem import NONE, Problem
+from analysis.disclosure.programme import Rows, SolverStopped, chosen, model
 from analysis.disclosure.protect import CannotProtect, protect
 
 SHAPES = st.sampled_from([(2, 3), (2, 2), (3,), (3, 3), (2, 2, 2)])
@@ -92,6 +93,32 @@ def test_a_search_without_time_hides_more_and_still_gives_nothing_away(attacker,
         shown = made.is_offered & ~hasty.protection.hidden
         assert attacker.against_cube(made, shown) is None
         assert hasty.protection.hidden.sum() >= patient.protection.hidden.sum()
+
+
+def test_it_does_not_matter_when_a_search_is_stopped(institution):
+    made = institution(3, people=80).cube(Policy(5, 12))
+
+    def stop_after(calls: int):
+        left = iter(range(calls))
+        going = lambda done, total, message: next(left, None) is not None  # noqa: E731
+        return protect_cube(made, progress=going, with_intervals=False).certificate
+
+    stopped = [one for one in map(stop_after, range(12)) if not one.is_complete]
+
+    assert len(stopped) >= 2
+    assert len({one.content_hash for one in stopped}) == 1
+
+
+def test_what_a_clock_left_of_a_programme_is_not_taken_for_its_solution():
+    rows = Rows()
+    draw = np.random.default_rng(0)
+    for _ in range(60):
+        picked = draw.choice(120, 6, replace=False)
+        rows.add({int(at): float(draw.integers(1, 9)) for at in picked}, 9.0)
+    cost = draw.integers(1, 60, 120).astype(float)
+
+    with pytest.raises(SolverStopped):
+        chosen(model(cost, np.zeros(120), np.ones(120), rows, is_integer=True, seconds=1e-9))
 
 
 def test_a_callback_that_says_stop_ends_the_search_safely(attacker, institution):

@@ -6,7 +6,7 @@ import numpy as np
 import pytest
 
 from analysis.disclosure.certificate import Status
-from analysis.disclosure.derive import Elimination
+from analysis.disclosure.elimination import Elimination
 from analysis.disclosure.free_tables import audit_table, protect_table
 from analysis.disclosure.problem import NONE, Problem
 from analysis.disclosure.tables import Cell, Relation, Table
