@@ -11,6 +11,7 @@ NOT_APPLICABLE = 254
 NOT_ASKED = 255
 LARGEST_POINT = 100
 CLASS_NOT_GIVEN = 255
+MISSING = (NO_ANSWER, NOT_APPLICABLE, NOT_ASKED)
 
 
 @dataclass(frozen=True, eq=False)
@@ -44,3 +45,8 @@ class Answers:
             self.units[mask],
             {question: classes[mask] for question, classes in self.background.items()},
         )
+
+
+def answers_as_numbers(codes: NDArray[np.uint8]) -> NDArray[np.float64]:
+    """Codes as real numbers with NaN for the three kinds of missing."""
+    return np.where(np.isin(codes, MISSING), np.nan, codes.astype(np.float64))

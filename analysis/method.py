@@ -148,9 +148,10 @@ METHODS = (
             "kish_effect",
             "weighted_sample",
         ),
-        "가중값은 응답자 구성을 실제 인원 구성에 맞춥니다. 의견에 따라 응답 여부가 갈리는 것까지 고칠 "
-        "수는 없습니다.",
-        "Weights match respondents to headcounts. They cannot repair that opinion itself drives who answers.",
+        "가중값은 응답자 구성을 실제 인원 구성에 맞춥니다. 공개된 부서의 현원으로만 가중하므로, 가중한 "
+        "점수는 가린 부서를 드러내지 않습니다. 의견에 따라 응답 여부가 갈리는 것까지 고칠 수는 없습니다.",
+        "Weights match respondents to headcounts, of units that are shown alone, so that a weighted score "
+        "tells nothing of hidden ones. They cannot repair that opinion itself drives who answers.",
     ),
     Method(
         "pooling",

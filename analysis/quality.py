@@ -6,7 +6,6 @@ import numpy as np
 from numpy.typing import NDArray
 from scipy.special import chdtri
 
-from analysis.answers import NO_ANSWER, NOT_APPLICABLE, NOT_ASKED
 from analysis.refusals import IllConditioned, TooFewItems, TooFewRespondents
 from analysis.samples import Sample
 
@@ -15,7 +14,6 @@ FEWEST_ITEMS = 10
 LONGSTRING_SHARE = 0.5
 LOWEST_IRV = 0.25
 MAHALANOBIS_P = 0.001
-MISSING = (NO_ANSWER, NOT_APPLICABLE, NOT_ASKED)
 
 
 @dataclass(frozen=True, slots=True)
@@ -127,11 +125,6 @@ def carelessness(answers: FloatArray, steps: FloatArray | None = None) -> Carele
     is_flat = (answered >= FEWEST_ITEMS) & (relative >= 0) & (relative < LOWEST_IRV)
     is_line = run >= max(FEWEST_ITEMS, int(np.ceil(LONGSTRING_SHARE * items)))
     return Carelessness(run, irv, is_line | is_flat)
-
-
-def answers_as_numbers(codes: NDArray[np.uint8]) -> FloatArray:
-    """Codes as real numbers with NaN for the three kinds of missing."""
-    return np.where(np.isin(codes, MISSING), np.nan, codes.astype(np.float64))
 
 
 def with_and_without(values: FloatArray, is_flagged: NDArray[np.bool_]) -> WithAndWithout:

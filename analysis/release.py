@@ -11,39 +11,67 @@ side. Scores are on 0-100, shares in percent (0-100), differences in points of t
 import hashlib
 from collections.abc import Mapping
 from enum import StrEnum
-from typing import TypeAlias
 
 import msgspec
 
+from analysis.released_statistics import (
+    Agreement,
+    BetweenUnits,
+    Driver,
+    Drivers,
+    Quality,
+    Reliability,
+    Standing,
+    WeightedScore,
+    Weighting,
+)
+from analysis.released_values import (
+    Against,
+    Count,
+    Difference,
+    Hidden,
+    Interval,
+    Reason,
+    Score,
+    ScoreOrHidden,
+    Shares,
+    SharesOrHidden,
+    Verdict,
+)
 
-class Reason(StrEnum):
-    """Why a number is not shown."""
-
-    TOO_FEW = "too_few"
-    PROTECTED = "protected"
-    NOT_ASKED = "not_asked"
-    NOT_COMPARABLE = "not_comparable"
-    TOO_FEW_FOR_STATISTIC = "too_few_for_statistic"
-    NOT_ESTIMABLE = "not_estimable"
-    NOT_OFFERED = "not_offered"
-
-
-class Verdict(StrEnum):
-    """What can be said of a difference."""
-
-    HIGHER = "higher"
-    LOWER = "lower"
-    NONE = "none"
-    CANNOT_TELL = "cannot_tell"
-
-
-class Against(StrEnum):
-    """What a result is compared with."""
-
-    PREVIOUS = "previous"
-    BENCHMARK = "benchmark"
-    UPPER_QUARTILE = "upper_quartile"
-    REST = "rest"
+__all__ = [
+    "Against",
+    "Agreement",
+    "BetweenUnits",
+    "Certificate",
+    "Count",
+    "Difference",
+    "Driver",
+    "Drivers",
+    "Group",
+    "GroupKind",
+    "Hidden",
+    "Interval",
+    "Name",
+    "Participation",
+    "Quality",
+    "Quotation",
+    "Reason",
+    "Release",
+    "Reliability",
+    "Score",
+    "ScoreOrHidden",
+    "Shares",
+    "SharesOrHidden",
+    "Standing",
+    "Theme",
+    "Verdict",
+    "WeightedScore",
+    "Weighting",
+    "content_hash",
+    "decode",
+    "encode",
+]
 
 
 class GroupKind(StrEnum):
@@ -53,76 +81,6 @@ class GroupKind(StrEnum):
     UNIT = "unit"
     OTHER_UNITS = "other_units"
     BACKGROUND = "background"
-
-
-class Hidden(msgspec.Struct, frozen=True, omit_defaults=True, tag="hidden"):
-    """Stands where a number would be, and says why it is not shown."""
-
-    reason: Reason
-
-
-class Count(msgspec.Struct, frozen=True, omit_defaults=True, tag="count"):
-    """A number of respondents: exact from 100 (`lower == upper`), else the band it lies in."""
-
-    lower: int
-    upper: int
-
-    @property
-    def is_exact(self) -> bool:
-        return self.lower == self.upper
-
-
-class Interval(msgspec.Struct, frozen=True, omit_defaults=True, tag="interval"):
-    """A confidence interval, by default at 95 %."""
-
-    lower: float
-    upper: float
-    level: float = 0.95
-
-
-class Difference(msgspec.Struct, frozen=True, omit_defaults=True, tag="difference"):
-    """A difference and what can be said of it; `interval` and `g` where they can be computed."""
-
-    against: Against
-    value: float
-    verdict: Verdict
-    interval: Interval | None = None
-    g: float | None = None
-
-
-class Score(msgspec.Struct, frozen=True, omit_defaults=True, tag="score"):
-    """The score of one area or index for one group.
-
-    `favourable` is the area's favourable share: the mean of respondents' shares, in percent.
-    """
-
-    value: float
-    interval: Interval
-    sd: float
-    favourable: float
-    favourable_interval: Interval
-    differences: tuple[Difference | Hidden, ...] = ()
-
-
-class Shares(msgspec.Struct, frozen=True, omit_defaults=True, tag="shares"):
-    """The answers of one item in one group, whole percent of valid answers.
-
-    `points` has one share for each point of the scale as answered, low to high. Where `is_bounded`, a
-    (nearly) unanimous answer of a small group stands at its bound: 95 means at least, 5 at most.
-    """
-
-    favourable: float
-    neutral: float
-    unfavourable: float
-    favourable_interval: Interval
-    points: tuple[float, ...]
-    not_applicable: float
-    is_bounded: bool = False
-    differences: tuple[Difference | Hidden, ...] = ()
-
-
-ScoreOrHidden: TypeAlias = Score | Hidden
-SharesOrHidden: TypeAlias = Shares | Hidden
 
 
 class Group(msgspec.Struct, frozen=True, omit_defaults=True):
@@ -155,72 +113,6 @@ class Name(msgspec.Struct, frozen=True, omit_defaults=True):
 
     def in_language(self, language: str) -> str:
         return self.ko if language == "ko" else self.en
-
-
-class Reliability(msgspec.Struct, frozen=True, omit_defaults=True, tag="reliability"):
-    """Internal consistency of one area in the institution."""
-
-    alpha: float
-    alpha_interval: Interval
-    omega: float | Hidden
-    item_rest: Mapping[str, float]
-    alpha_if_deleted: Mapping[str, float]
-    respondents: int
-
-
-class Agreement(msgspec.Struct, frozen=True, omit_defaults=True, tag="agreement"):
-    """How far a unit's members see an area alike; `is_shared` when both nulls are passed."""
-
-    rwg_uniform: float
-    rwg_slight_skew: float
-    average_deviation: float
-    is_shared: bool
-
-
-class BetweenUnits(msgspec.Struct, frozen=True, omit_defaults=True, tag="between_units"):
-    """How much of an area's variance lies between units."""
-
-    icc1: float
-    icc2: float
-    units: int
-
-
-class Driver(msgspec.Struct, frozen=True, omit_defaults=True, tag="driver"):
-    """An area's share in what explains engagement. An association, not a cause."""
-
-    area: str
-    weight: float
-    interval: Interval
-    score: float
-    r: float
-
-
-class Drivers(msgspec.Struct, frozen=True, omit_defaults=True, tag="drivers"):
-    """Relative weights of all areas; they sum to 100. `r_squared` is what they explain together."""
-
-    outcome: str
-    drivers: tuple[Driver, ...]
-    r_squared: float
-    respondents: int
-
-
-class Standing(msgspec.Struct, frozen=True, omit_defaults=True, tag="standing"):
-    """Where the institution stands among the institutions of its programme in one area."""
-
-    median: float
-    lower_quartile: float
-    upper_quartile: float
-    lowest: float
-    highest: float
-    institutions: int
-    percentile_band: str
-
-
-class Quality(msgspec.Struct, frozen=True, omit_defaults=True, tag="quality"):
-    """Signs of careless answering, and what the scores would be without those answers."""
-
-    flagged_share: float
-    scores_without: Mapping[str, float]
 
 
 class Participation(msgspec.Struct, frozen=True, omit_defaults=True):
@@ -297,6 +189,7 @@ class Release(msgspec.Struct, frozen=True, omit_defaults=True):
     standings: Mapping[str, Standing | Hidden] = {}
     trend: Mapping[str, Mapping[str, float]] = {}
     quality: Quality | Hidden = Hidden(Reason.NOT_OFFERED)
+    weighting: Weighting | Hidden = Hidden(Reason.NOT_OFFERED)
     themes: tuple[Theme, ...] = ()
     quotations: tuple[Quotation, ...] = ()
     benchmark_institutions: int = 0

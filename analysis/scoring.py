@@ -5,10 +5,11 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
+from analysis.answers import Answers, answers_as_numbers
 from analysis.cells import Cells, ScaleCells
 from analysis.refusals import TooFewRespondents
 from analysis.samples import Sample
-from analysis.scales import ScaleSpec
+from analysis.scales import ScaleSpec, Structure
 
 FloatArray = NDArray[np.float64]
 
@@ -99,6 +100,22 @@ def respondent_scores(
     enough = answered >= minimum_answered
     total = np.where(present, values - lower, 0.0).sum(axis=1)
     return 100.0 * total[enough] / (answered[enough] * (upper - lower)), enough
+
+
+def scores_by_respondent(answers: Answers, structure: Structure, spec: ScaleSpec) -> FloatArray:
+    """Every respondent's score in one area, (respondents,); NaN for those who answered too few items.
+
+    The answers' columns are in the structure's order.
+    """
+    columns = list(structure.columns(spec))
+    values = answers_as_numbers(answers.codes[:, columns])
+    for position, column in enumerate(columns):
+        if structure.items[column].is_reversed:
+            values[:, position] = spec.lower + spec.upper - values[:, position]
+    scores, enough = respondent_scores(values, spec.lower, spec.upper, spec.minimum_answered)
+    found = np.full(answers.respondents, np.nan)
+    found[enough] = scores
+    return found
 
 
 def favourable_shares(favourable: NDArray[np.bool_], present: NDArray[np.bool_]) -> FloatArray:

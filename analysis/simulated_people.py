@@ -213,11 +213,14 @@ class People:
         return totals / np.maximum(self.headcounts, 1)[:, None]
 
     def _draw_response(self, opinions: FloatArray) -> NDArray[np.bool_]:
-        rate = np.clip(self.parameters.response_rate, 1e-9, 1 - 1e-9)
-        mood = opinions.mean(axis=1) if opinions.shape[1] else np.zeros(self.people)
-        log_odds = np.log(rate / (1 - rate)) + self.parameters.response_slope * mood
-        if self.parameters.response_rate >= 1:
+        rates = np.full(len(self.headcounts), self.parameters.response_rate)
+        for unit, own in self.parameters.unit_response_rates.items():
+            rates[unit] = own
+        if (rates >= 1).all():
             return np.ones(self.people, np.bool_)
+        mood = opinions.mean(axis=1) if opinions.shape[1] else np.zeros(self.people)
+        rate = np.clip(rates, 1e-9, 1 - 1e-9)[self.units]
+        log_odds = np.log(rate / (1 - rate)) + self.parameters.response_slope * mood
         return np.asarray(self.rng.random((self.people,)) < 1 / (1 + np.exp(-log_odds)))
 
     def _draw_careless(self, steps: NDArray[np.uint8]) -> tuple[NDArray[np.uint8], NDArray[np.bool_]]:

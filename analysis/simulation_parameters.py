@@ -20,8 +20,8 @@ class Parameters:
     class_effects : by background question, then by class: (area → effect), "" for every area.
     class_shares : by background question, the shares of its classes in order (even when left out).
     item_shifts, item_loading_changes : planted non-invariance of this institution, by item id.
-    response_rate : of the invited; `response_slope` is how much opinion drives response, as the
-        log-odds for one standard deviation.
+    response_rate : of the invited; `unit_response_rates` by unit index overrides it. `response_slope` is
+        how much opinion drives response, as the log-odds for one standard deviation.
     no_answer, not_applicable, background_not_given : shares of single answers.
     careless : share of respondents who answer without reading, half of them along one line.
     """
@@ -38,6 +38,7 @@ class Parameters:
     item_shifts: Mapping[str, float] = field(default_factory=dict)
     item_loading_changes: Mapping[str, float] = field(default_factory=dict)
     response_rate: float = 0.7
+    unit_response_rates: Mapping[int, float] = field(default_factory=dict)
     response_slope: float = 0.0
     no_answer: float = 0.02
     not_applicable: float = 0.01

@@ -38,6 +38,7 @@ class Margin:
 class Weights:
     """Weights with mean one. collapsed : per margin, classes that were joined for being small.
 
+    classes : per margin, how many classes are left; a margin of one says nothing.
     kish_effect : n·Σw²/(Σw)², by which weighting multiplies the variance (Kish 1965);
     effective_respondents : n divided by it. trimmed : respondents whose weight was cut.
     """
@@ -48,6 +49,7 @@ class Weights:
     effective_respondents: float
     trimmed: int
     rounds: int
+    classes: Mapping[str, int]
 
     @property
     def caution(self) -> str:
@@ -115,11 +117,13 @@ def weigh(
     classes: list[NDArray[np.int64]] = []
     totals: list[FloatArray] = []
     collapsed: dict[str, tuple[tuple[str, ...], ...]] = {}
+    remaining: dict[str, int] = {}
     for margin in margins:
         groups = _collapse(margin, smallest_class)
         collapsed[margin.name] = tuple(
             tuple(margin.labels[i] for i in group) for group in groups if len(group) > 1
         )
+        remaining[margin.name] = len(groups)
         if len(groups) < 2:
             continue
         into = np.empty(len(margin.headcounts), np.int64)
@@ -129,14 +133,14 @@ def weigh(
         totals.append(np.bincount(into, np.asarray(margin.headcounts, np.float64)).astype(np.float64))
     respondents = margins[0].classes.size
     if not classes:
-        return Weights(np.ones(respondents), collapsed, 1.0, float(respondents), 0, 0)
+        return Weights(np.ones(respondents), collapsed, 1.0, float(respondents), 0, 0, remaining)
     weights, rounds = rake(classes, totals)
     weights = weights / weights.mean()
     too_large = weights > largest_weight
     weights = np.minimum(weights, largest_weight)
     weights = weights / weights.mean()
     effect = kish_effect(weights)
-    return Weights(weights, collapsed, effect, respondents / effect, int(too_large.sum()), rounds)
+    return Weights(weights, collapsed, effect, respondents / effect, int(too_large.sum()), rounds, remaining)
 
 
 def _collapse(margin: Margin, smallest: int) -> list[tuple[int, ...]]:

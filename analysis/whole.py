@@ -9,19 +9,20 @@ from numpy.typing import NDArray
 from analysis import drivers as drivers_of
 from analysis import release as released
 from analysis.agreement import Null, agreement, average_deviations, intra_class
-from analysis.answers import Answers
+from analysis.answers import Answers, answers_as_numbers
 from analysis.cells import Cells, count
 from analysis.composition import Composition
 from analysis.groups import GroupCounts, GroupPlan, count_groups
 from analysis.moments import CompleteMoments
-from analysis.quality import answers_as_numbers, carelessness
+from analysis.quality import carelessness
 from analysis.refusals import Refusal, TooFewRespondents
 from analysis.release import GroupKind, Hidden, Interval, Reason, Release, Score
 from analysis.reliability import alpha_jackknife, scale_reliability
 from analysis.replicates import REPLICATES, replicates_of_rows
 from analysis.scales import ScaleSpec, Structure
-from analysis.scoring import area_score, respondent_scores
+from analysis.scoring import area_score, scores_by_respondent
 from analysis.structure import omega_total, one_factor
+from analysis.weighted_scores import weighting
 
 FEWEST_PER_ITEM = 3
 """Blocks of p items leave an institution only with n ≥ 3p (the DataSHIELD rule)."""
@@ -29,7 +30,7 @@ SHARED = 0.70
 
 
 def with_whole_statistics(release: Release, given: Composition) -> Release:
-    """The release with reliability, agreement, drivers and quality; what can't be given says why."""
+    """The release with reliability, agreement, drivers, quality and weighted scores; else says why."""
     structure = Structure.of_questionnaire(given.questionnaire)
     answers = _in_order(given.answers, structure)
     replicated = count(
@@ -45,6 +46,7 @@ def with_whole_statistics(release: Release, given: Composition) -> Release:
         between_units={scale.key: _between(counts, units, scale) for scale in structure.scales},
         drivers=_drivers(release, answers, structure),
         quality=_quality(answers, structure, smallest),
+        weighting=weighting(release, given.plans, answers, structure),
     )
 
 
@@ -126,7 +128,7 @@ def _drivers(release: Release, answers: Answers, structure: Structure) -> releas
     specs = [scale for scale in specs if isinstance(scores[scale.key], Score)]
     if outcome is None or not specs:
         return Hidden(Reason.NOT_OFFERED)
-    table = np.column_stack([_scores(answers, structure, scale) for scale in (*specs, outcome)])
+    table = np.column_stack([scores_by_respondent(answers, structure, scale) for scale in (*specs, outcome)])
     complete = ~np.isnan(table).any(axis=1)
     try:
         found = drivers_of.drivers(
@@ -159,19 +161,6 @@ def _drivers(release: Release, answers: Answers, structure: Structure) -> releas
 def _value(score: Score | Hidden) -> float:
     assert isinstance(score, Score)
     return score.value
-
-
-def _scores(answers: Answers, structure: Structure, spec: ScaleSpec) -> NDArray[np.float64]:
-    """(respondents,) scores of one area; NaN for those who answered too few of its items."""
-    columns = list(structure.columns(spec))
-    values = answers_as_numbers(answers.codes[:, columns])
-    for position, column in enumerate(columns):
-        if structure.items[column].is_reversed:
-            values[:, position] = spec.lower + spec.upper - values[:, position]
-    scores, enough = respondent_scores(values, spec.lower, spec.upper, spec.minimum_answered)
-    found = np.full(answers.respondents, np.nan)
-    found[enough] = scores
-    return found
 
 
 def _replicated_moments(table: NDArray[np.float64]) -> list[CompleteMoments]:

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from flask_babel import gettext as _
 
 from analysis.differences import Verdict
+from analysis.method import Method, method
 from analysis.release import Hidden, Reason, Score
 from analysis.standings import AreaStandings, InstitutionStanding, Mover
 from survey_app.comparison.services import AreaIsUnknown, Comparison, InstitutionRow
@@ -109,6 +110,22 @@ def state_name(state: str) -> str:
         "released": _("Released"),
     }
     return str(names.get(state, state))
+
+
+def methods() -> tuple[tuple[str, str, Method], ...]:
+    """(anchor, title, method) of everything that the comparison rests on, in the order it is met."""
+    titles = {
+        "score": _("Scores"),
+        "interval": _("Intervals"),
+        "benchmark": _("The benchmark"),
+        "invariance": _("The same meaning in all institutions"),
+        "pooling": _("Estimates drawn towards the mean"),
+        "ranks": _("Ranks"),
+        "funnel": _("The funnel"),
+        "difference": _("Differences"),
+        "trend": _("Changes since the last wave"),
+    }
+    return tuple((key, title, method(key)) for key, title in titles.items())
 
 
 def participation_rows(comparison: Comparison) -> tuple[ParticipationRow, ...]:

@@ -134,6 +134,13 @@ def tables_page(programme: str) -> Any:
     return _page("tables", _compare(programme))
 
 
+@blueprint.get(f"{ADDRESS}/method")
+@allow(Role.ANALYST)
+def method(programme: str) -> Any:
+    """The analyst reads how institutions are compared, in plain words."""
+    return _page("method", _compare(programme), methods=pages.methods())
+
+
 def _programme(key: str) -> Any:
     try:
         return services.find_programme(db.people(), key)
@@ -170,6 +177,7 @@ def _tabs(comparison: Comparison, current: str) -> list[tuple[str, str, bool]]:
         ("movers", _("Movers"), {}),
         ("side_by_side", _("Side by side"), {}),
         ("tables", _("Tables"), {}),
+        ("method", _("How it is computed"), {}),
     )
     return [
         (label, url_for(f"comparison.{endpoint}", programme=key, **values), endpoint == current)

@@ -19,7 +19,10 @@ class CastUnit:
 
 @dataclass(frozen=True, slots=True)
 class CastInstitution:
-    """An institution. `level` and `areas` shift its people's opinions in 2026, `before` those of 2025."""
+    """An institution. `level` and `areas` shift its people's opinions in 2026, `before` those of 2025.
+
+    By bureau, `split` shifts opinions in both years, and `response` says how many take part.
+    """
 
     code: str
     ko: str
@@ -31,6 +34,7 @@ class CastInstitution:
     before: float = 0.0
     unit_sd: float = 0.22
     split: Mapping[str, float] = field(default_factory=dict)
+    response: Mapping[str, float] = field(default_factory=dict)
 
 
 INSTITUTIONS = (
@@ -65,6 +69,7 @@ INSTITUTIONS = (
         0.0,
         unit_sd=0.1,
         split={"planning": 0.9, "works": -0.9},
+        response={"planning": 0.9, "works": 0.45},
     ),
     CastInstitution(
         "saebyeok",

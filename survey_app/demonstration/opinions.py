@@ -48,6 +48,12 @@ def answers_of(cast: CastInstitution, year: int, questionnaire: Questionnaire) -
         class_shares=CLASS_SHARES,
         class_effects=CLASS_EFFECTS,
         response_rate=0.74 - 0.02 * (number % 6),
+        unit_response_rates={
+            position: rate
+            for position, unit in enumerate(units)
+            for bureau, rate in cast.response.items()
+            if unit.code.startswith(bureau)
+        },
         response_slope=0.1,
     )
     answers, _ = simulate_institution(

@@ -22,7 +22,7 @@ from survey_app.figures.areas import area_dots
 from survey_app.figures.cells import difference_against
 from survey_app.figures.drivers import driver_bars, driver_quadrant
 from survey_app.figures.experiences import experience_bars
-from survey_app.figures.figure import Figure
+from survey_app.figures.figure import Figure, Table
 from survey_app.figures.findings import Finding, opportunities, strengths
 from survey_app.figures.groups import heat_map
 from survey_app.figures.items import item_bars
@@ -34,6 +34,7 @@ from survey_app.figures.sentences import (
 )
 from survey_app.figures.standing import area_standing
 from survey_app.figures.trends import trend_lines
+from survey_app.figures.weighting import weighting_sentences, weighting_table
 from survey_app.results import words
 from survey_app.results.services import AreaIsUnknown, Reading
 
@@ -181,6 +182,20 @@ def _extreme_items(reading: Reading, group: Group) -> tuple[list[str], list[str]
     ordered = sorted(shares, key=lambda item: (-shares[item], item))
     most = min(MOST_ITEMS_AT_A_GLANCE, len(ordered) // 2)
     return ordered[:most], ordered[len(ordered) - most :][::-1]
+
+
+@dataclass(frozen=True, slots=True)
+class Weighted:
+    """What weighting to headcounts changes: in words, and area by area where there is anything to show."""
+
+    sentences: tuple[str, ...]
+    table: Table | None
+
+
+def weighted(reading: Reading) -> Weighted:
+    """The scores of the whole institution before and after weighting."""
+    release, labels = reading.release, reading.labels
+    return Weighted(weighting_sentences(release, labels), weighting_table(release, labels))
 
 
 def trend_figure(reading: Reading) -> Figure | None:

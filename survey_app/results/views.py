@@ -54,6 +54,7 @@ def participation(institution: str, wave: str) -> Any:
         sentence=participation_sentence(reading.release, reading.labels),
         rates=group_pages.participation_figure(reading, reading.unit_groups),
         backgrounds=group_pages.background_tables(reading),
+        weighted=pages.weighted(reading),
     )
 
 

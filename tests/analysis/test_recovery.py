@@ -6,7 +6,7 @@ import numpy as np
 import pytest
 
 from analysis.agreement import intra_class
-from analysis.answers import NO_ANSWER
+from analysis.answers import NO_ANSWER, answers_as_numbers
 from analysis.cells import Cells, count
 from analysis.differences import Level, Verdict, against_fixed, judge
 from analysis.drivers import drivers, relative_weights
@@ -15,7 +15,7 @@ from analysis.invariance import Comparability, invariance
 from analysis.kernel import Kernel
 from analysis.moments import CompleteMoments, Moments
 from analysis.pooling import pool
-from analysis.quality import answers_as_numbers, carelessness
+from analysis.quality import carelessness
 from analysis.ranks import ranking
 from analysis.reliability import alpha, alpha_jackknife, feldt_interval
 from analysis.samples import Sample

@@ -4,7 +4,7 @@ import numpy as np
 import pytest
 
 from analysis.agreement import Null, agreement, intra_class, null_variance
-from analysis.answers import NO_ANSWER, NOT_APPLICABLE
+from analysis.answers import NO_ANSWER, NOT_APPLICABLE, answers_as_numbers
 from analysis.benchmark import benchmark, benchmarks_by_kind
 from analysis.cells import count
 from analysis.differences import (
@@ -22,7 +22,7 @@ from analysis.intervals import mean_interval, share_difference_interval, share_i
 from analysis.invariance import invariance
 from analysis.moments import CompleteMoments, Moments
 from analysis.pooling import between_variance, pool
-from analysis.quality import answers_as_numbers, carelessness, with_and_without
+from analysis.quality import carelessness, with_and_without
 from analysis.ranks import Band, ranking
 from analysis.refusals import (
     ConstantItem,

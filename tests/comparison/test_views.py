@@ -7,6 +7,8 @@ import zipfile
 
 import pytest
 
+from tests.links import assert_links_land
+
 HERE = "/ministry/comparison/2026"
 PAGES = (
     "",
@@ -17,6 +19,7 @@ PAGES = (
     "/side-by-side",
     "/side-by-side?one=gaon&other=narae",
     "/tables",
+    "/method",
 )
 
 
@@ -33,6 +36,11 @@ def test_every_page_opens_in_both_languages(browser_of, page, language):
 def test_nobody_but_the_analyst_compares(browser_of, page):
     assert browser_of("hr@gaon.example").get(HERE + page).status_code == 403
     assert browser_of("operator@example.org").get(HERE + page).status_code == 403
+
+
+@pytest.mark.parametrize("page", PAGES)
+def test_every_link_into_a_page_lands_on_a_heading_that_is_there(analyst, page):
+    assert_links_land(analyst, HERE + page)
 
 
 def test_programmes_lead_to_their_comparison(analyst):

@@ -29,6 +29,8 @@ from analysis.release import (
     Standing,
     Theme,
     Verdict,
+    WeightedScore,
+    Weighting,
 )
 from questionnaires.loader import published
 from questionnaires.model import Item, Questionnaire
@@ -176,10 +178,23 @@ def sample_release(
             for area in questionnaire.areas
         },
         quality=Quality(2.4, {area.key: institution[area.key] + 0.4 for area in questionnaire.areas}),
+        weighting=_weighting(institution),
         themes=_themes(),
         quotations=_quotations(),
         benchmark_institutions=63,
     )
+
+
+def _weighting(institution: dict[str, float]) -> Weighting:
+    """What weighting changes: a little everywhere, more than three points in one area."""
+    scores = {}
+    for area, value in institution.items():
+        change = -3.4 if area == "work_life" else 0.8
+        weighted = round(value + change, 1)
+        scores[area] = WeightedScore(
+            weighted, Interval(round(weighted - 2.1, 1), round(weighted + 2.1, 1)), change
+        )
+    return Weighting(scores, 9, 1.07, 377)
 
 
 def _score(

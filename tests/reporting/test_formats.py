@@ -65,6 +65,16 @@ def test_every_released_item_stands_in_the_workbook(workbook, release, labels):
                 assert row["표시하지 않는 이유"] == labels.reason(result)
 
 
+def test_weighted_scores_stand_beside_the_unweighted_in_the_workbook(workbook, release, labels):
+    rows = {row["영역"]: row for row in rows_of(workbook["가중"])}
+    for area, weighted in release.weighting.scores.items():
+        row = rows[labels.areas[area]]
+        assert row["가중 전 점수"] == pytest.approx(release.whole.scores[area].value, rel=1e-12)
+        assert (row["가중 후 점수"], row["차이"]) == (weighted.value, weighted.difference)
+    assert rows["설계효과(Kish)"]["가중 전 점수"] == release.weighting.design_effect
+    assert rows["유효 응답자"]["가중 전 점수"] == release.weighting.effective_respondents
+
+
 def test_numbers_are_numbers_and_nothing_is_a_formula(workbook):
     for sheet in workbook:
         for row in sheet.iter_rows():

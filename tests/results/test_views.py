@@ -12,6 +12,7 @@ from survey_app.diagnosis.models import Wave
 from survey_app.improvement import services as improvement
 from survey_app.improvement.models import Action
 from survey_app.improvement.services import ActionFields
+from tests.links import assert_links_land
 
 HERE = "/i/gaon/waves/2026/results"
 PAGES = (
@@ -46,6 +47,20 @@ def test_every_page_opens_in_both_languages(browser_of, page, language):
     assert reply.status_code == 200
     assert f'<html lang="{language}"' in reply.text
     assert "style=" not in re.sub(r"<script.*?</script>", "", reply.text, flags=re.S)
+
+
+@pytest.mark.parametrize("page", PAGES)
+def test_every_link_into_a_page_lands_on_a_heading_that_is_there(hr, page):
+    assert_links_land(hr, HERE + page)
+
+
+def test_what_weighting_to_headcounts_changes_stands_with_participation(hr, release):
+    page = main_of(hr.get(HERE + "/participation"))
+
+    assert "Weighted to headcounts" in page
+    assert f"those of {release.weighting.effective_respondents:,} people who answered evenly" in page
+    for score in release.weighting.scores.values():
+        assert f"{score.value:.1f}" in page
 
 
 @pytest.mark.parametrize("page", PAGES)

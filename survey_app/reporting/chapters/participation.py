@@ -9,6 +9,7 @@ from survey_app.figures.figure import Cell, Column, Table
 from survey_app.figures.labels import Labels
 from survey_app.figures.participation import participation_bars, rate_bounds
 from survey_app.figures.particles import with_particle
+from survey_app.figures.weighting import weighting_sentences
 from survey_app.reporting.report import Block, Chapter, Heading, Paragraph
 
 ROWS_A_PAGE = 40
@@ -43,6 +44,10 @@ def participation_chapter(release: Release, questionnaire: Questionnaire, labels
     blocks += [
         participation_bars(release, part, labels, f"rates-{place}")
         for place, part in enumerate(parts_of(units, ROWS_A_PAGE))
+    ]
+    blocks += [
+        Heading(say("현원에 맞춘 가중", "Weighted to headcounts")),
+        Paragraph(" ".join(weighting_sentences(release, labels))),
     ]
     background = [g for q in questionnaire.background for g in release.background(q.id)]
     if background:

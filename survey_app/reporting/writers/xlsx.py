@@ -32,6 +32,7 @@ from survey_app.reporting.writers.xlsx_whole import (
     reliability_sheet,
     standings_sheet,
     trend_sheet,
+    weighting_sheet,
 )
 
 WIDEST = 60
@@ -169,6 +170,7 @@ def _sheets(
         yield reliability_sheet(release, labels)
         yield between_sheet(release, labels)
         yield quality_sheet(release, labels)
+        yield weighting_sheet(release, labels)
     yield agreement_sheet(release, labels, unit)
     if unit is None:
         yield themes_sheet(release, labels)

@@ -1,6 +1,16 @@
 """The sheets of the workbook about the institution as a whole: trend, benchmark, drivers, quality."""
 
-from analysis.release import BetweenUnits, Drivers, Hidden, Quality, Release, Reliability, Standing
+from analysis.release import (
+    BetweenUnits,
+    Drivers,
+    Hidden,
+    Quality,
+    Release,
+    Reliability,
+    Score,
+    Standing,
+    WeightedScore,
+)
 from survey_app.figures.labels import Labels
 from survey_app.reporting.writers.xlsx_sheet import Sheet, bounds
 
@@ -128,4 +138,38 @@ def quality_sheet(release: Release, labels: Labels) -> Sheet:
         )
         for area, value in release.quality.scores_without.items():
             sheet.rows.append((labels.areas.get(area, area), value))
+    return sheet
+
+
+def weighting_sheet(release: Release, labels: Labels) -> Sheet:
+    """Scores before and after weighting to headcounts, and what weighting costs."""
+    say = labels.say
+    titles = (
+        say("영역", "Area"),
+        say("가중 전 점수", "Unweighted score"),
+        say("가중 후 점수", "Weighted score"),
+        say("하한", "Lower"),
+        say("상한", "Upper"),
+        say("차이", "Difference"),
+        say("표시하지 않는 이유", "Why not shown"),
+    )
+    sheet = Sheet(say("가중", "Weighted"), titles)
+    found = release.weighting
+    if isinstance(found, Hidden):
+        return sheet
+    for area, after in found.scores.items():
+        name, before = labels.areas.get(area, area), release.whole.scores[area]
+        unweighted = before.value if isinstance(before, Score) else None
+        if isinstance(after, WeightedScore):
+            sheet.rows.append(
+                (name, unweighted, after.value, *bounds(after.interval), after.difference, None)
+            )
+        else:
+            sheet.rows.append((name, unweighted, *[None] * 4, labels.reason(after)))
+    for name, value in (
+        (say("설계효과(Kish)", "Design effect (Kish)"), found.design_effect),
+        (say("유효 응답자", "Effective respondents"), found.effective_respondents),
+        (say("가중한 부분의 수", "Parts weighted by"), found.parts),
+    ):
+        sheet.rows.append((name, value, *[None] * 5))
     return sheet
