@@ -37,6 +37,7 @@ class Terms:
     invited: int | None
     spoiled: int = 0
     by_weaker_mode: int = 0
+    is_pulse: bool = False
 
 
 @dataclass(frozen=True, eq=False)
@@ -95,6 +96,7 @@ def compose(given: Composition) -> Release:
         previous_wave=given.earlier.wave if given.earlier else None,
         standings=_standings(found[0], given.benchmark),
         benchmark_institutions=max((b.institutions for b in given.benchmark.values()), default=0),
+        is_pulse=terms.is_pulse,
     )
 
 

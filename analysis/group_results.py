@@ -54,6 +54,8 @@ def results_of_group(
 
 def area_or_reason(cells: Cells, area: Area, index: int, smallest: int) -> AreaScore | Reason:
     """An area's score in one group, or why it may not be shown."""
+    if not area.is_in_full:
+        return Reason.NOT_ASKED_IN_FULL
     try:
         found = area_score(cells, area.key, index)
     except TooFewRespondents:

@@ -164,7 +164,10 @@ class Certificate(msgspec.Struct, frozen=True, omit_defaults=True):
 
 
 class Release(msgspec.Struct, frozen=True, omit_defaults=True):
-    """All released results of one wave of one institution."""
+    """All released results of one wave of one institution.
+
+    A pulse asked five items of the wave `previous_wave` again; it enters no comparison of institutions.
+    """
 
     format: int
     institution: str
@@ -193,6 +196,7 @@ class Release(msgspec.Struct, frozen=True, omit_defaults=True):
     themes: tuple[Theme, ...] = ()
     quotations: tuple[Quotation, ...] = ()
     benchmark_institutions: int = 0
+    is_pulse: bool = False
 
     def group(self, key: str) -> Group:
         """The group with that key; KeyError names the key when there is none."""

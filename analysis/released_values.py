@@ -12,6 +12,7 @@ class Reason(StrEnum):
     TOO_FEW = "too_few"
     PROTECTED = "protected"
     NOT_ASKED = "not_asked"
+    NOT_ASKED_IN_FULL = "not_asked_in_full"
     NOT_COMPARABLE = "not_comparable"
     TOO_FEW_FOR_STATISTIC = "too_few_for_statistic"
     NOT_ESTIMABLE = "not_estimable"

@@ -97,7 +97,10 @@ class Structure:
 
     @classmethod
     def of_questionnaire(cls, questionnaire: Questionnaire) -> "Structure":
-        """The items and areas of a questionnaire; areas and indices are scales alike."""
+        """The items and areas of a questionnaire; areas and indices are scales alike.
+
+        An area that is not asked in full is no scale: a mean of some of its items is another measure.
+        """
         items = tuple(
             ItemSpec(
                 item.id,
@@ -120,6 +123,7 @@ class Structure:
                 area.is_index,
             )
             for area in questionnaire.areas
+            if area.is_in_full
         )
         return cls(items, scales)
 

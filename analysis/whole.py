@@ -45,7 +45,10 @@ def with_whole_statistics(release: Release, given: Composition) -> Release:
         agreement={scale.key: _agreement(counts, scale, smallest) for scale in structure.scales},
         between_units={scale.key: _between(counts, units, scale) for scale in structure.scales},
         drivers=_drivers(release, answers, structure),
-        quality=_quality(answers, structure, smallest),
+        # Five like answers in a row are no sign of carelessness where only five items are asked.
+        quality=Hidden(Reason.NOT_OFFERED)
+        if given.terms.is_pulse
+        else _quality(answers, structure, smallest),
         weighting=weighting(release, given.plans, answers, structure),
     )
 

@@ -57,12 +57,16 @@ class Item:
 
 @dataclass(frozen=True, slots=True)
 class Area:
-    """Items that are scored together: an area of culture, or an index such as engagement."""
+    """Items that are scored together: an area of culture, or an index such as engagement.
+
+    An area of which a pulse asks some items only is not in full, and has no score.
+    """
 
     key: str
     items: tuple[str, ...]
     minimum_answered: int
     is_index: bool = False
+    is_in_full: bool = True
 
 
 @dataclass(frozen=True, slots=True)

@@ -10,6 +10,7 @@ from questionnaires.model import Area, BackgroundQuestion, CommentQuestion, Item
 from questionnaires.wording import PLACEHOLDER
 
 MOST_ITEMS_ON_A_PAGE = 7
+SECONDS_AN_ITEM = 7
 
 
 class PageKind(StrEnum):
@@ -65,6 +66,11 @@ def pages(questionnaire: Questionnaire) -> tuple[Page, ...]:
     if questionnaire.comments:
         found.append(Page("comments", PageKind.COMMENTS, comments=questionnaire.comments))
     return tuple(found)
+
+
+def minutes_to_answer(questionnaire: Questionnaire) -> int:
+    """About how long answering takes: seven seconds an item, one minute for the rest."""
+    return 1 + round(len(questionnaire.items) * SECONDS_AN_ITEM / 60)
 
 
 def fill(text: str, institution: str) -> str:

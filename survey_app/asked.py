@@ -1,5 +1,6 @@
-"""Which questionnaire a wave asks: found by key and version, with the institution's own questions added."""
+"""Which questionnaire a wave asks: found by key and version, with own questions added or as a pulse."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 import msgspec
@@ -8,6 +9,7 @@ from config import Config
 from questionnaires.extension import LocalBackground, LocalItem, extend
 from questionnaires.loader import published
 from questionnaires.model import Questionnaire
+from questionnaires.pulse import pulse_of
 from survey_app.manifest import QuestionnaireTerms
 
 
@@ -34,10 +36,18 @@ def questionnaire_of(terms: QuestionnaireTerms, config: Config) -> Questionnaire
     when there is none of that key and version.
     """
     core = published(terms.key, terms.version, config.questionnaire_folders)
-    found = extended(core, read_local(terms.local))
+    found = asked(core, terms.local, terms.pulse.items if terms.pulse else ())
     if found.content_hash != terms.content_hash:
         raise QuestionnaireHasChanged(f"{terms.key} {terms.version}")
     return found
+
+
+def asked(core: Questionnaire, local: str, pulse_items: Sequence[str]) -> Questionnaire:
+    """What a wave asks of a standard questionnaire: its items again for a pulse, else the local parts, too.
+
+    Raises QuestionnaireIsFaulty, or PulseIsFaulty.
+    """
+    return pulse_of(core, pulse_items) if pulse_items else extended(core, read_local(local))
 
 
 def extended(questionnaire: Questionnaire, local: LocalQuestions) -> Questionnaire:

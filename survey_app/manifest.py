@@ -83,13 +83,21 @@ class PolicyTerms(msgspec.Struct, frozen=True):
     keeps_responses_years: int = 3
 
 
+class PulseTerms(msgspec.Struct, frozen=True):
+    """That five items are asked again, and after which wave (its reference)."""
+
+    parent: str
+    items: tuple[str, ...]
+
+
 class QuestionnaireTerms(msgspec.Struct, frozen=True):
-    """Which questionnaire is asked, by content."""
+    """Which questionnaire is asked, by content. A pulse asks five of its items and nothing else."""
 
     key: str
     version: str
     content_hash: str
     local: str = ""
+    pulse: PulseTerms | None = None
 
 
 class Manifest(msgspec.Struct, frozen=True):

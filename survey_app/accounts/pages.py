@@ -86,8 +86,10 @@ def _tasks_of_hr(session: Session, code: str) -> Sequence[Task]:
             Task(_("Plan a wave"), _("Five steps: questionnaire, units, dates, letters, policy."), waves_url)
         )
     if released := [wave for wave in waves if wave.is_released]:
-        newest = max(released, key=lambda wave: (wave.closes_on, wave.id))
-        tasks.insert(0, _results_of(newest, code))
+        newest = max(released, key=lambda wave: (not wave.is_pulse, wave.closes_on, wave.id))
+        pulses = [wave for wave in released if wave.is_pulse and wave.closes_on > newest.closes_on]
+        latest = max(pulses, key=lambda wave: (wave.closes_on, wave.id), default=None)
+        tasks[:0] = [_results_of(wave, code) for wave in (newest, latest) if wave is not None]
         improvement = url_for("improvement.actions", institution=code)
         tasks.append(
             Task(_("Act on the results"), _("Choose focus areas and agree on actions."), improvement)
@@ -97,7 +99,11 @@ def _tasks_of_hr(session: Session, code: str) -> Sequence[Task]:
 
 def _results_of(wave: Wave, code: str) -> Task:
     title = _("Read the results of “%(title)s”", title=wave.title(current_language()))
-    explanation = _("Participation, areas, groups and comments on one screen, and reports to take away.")
+    explanation = (
+        _("Five items asked again: how each moved since the wave before.")
+        if wave.is_pulse
+        else _("Participation, areas, groups and comments on one screen, and reports to take away.")
+    )
     return Task(title, explanation, url_for("results.overview", institution=code, wave=wave.key))
 
 

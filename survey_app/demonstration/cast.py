@@ -128,6 +128,7 @@ INSTITUTIONS = (
 
 TRIAL_INSTITUTION = "maru"
 TRIAL_KEY = "try"
+PULSE_INSTITUTION = "narae"
 KEEP_PROMISES = frozenset({"gaon", "narae"})
 """Those who make their results public and say what they do about them."""
 SMALL_CAST = frozenset({"narae", "dasom", "maru", "byeolbit", "deulkkot", "chorok"})

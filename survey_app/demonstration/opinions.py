@@ -1,7 +1,8 @@
 """What the people of the demonstration think: simulated answers with believable patterns and a fixed seed."""
 
 import random
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
+from types import MappingProxyType
 
 from analysis.answers import Answers
 from analysis.simulation import Parameters, simulate_institution
@@ -26,17 +27,25 @@ CLASS_EFFECTS = {
 }
 
 
-def answers_of(cast: CastInstitution, year: int, questionnaire: Questionnaire) -> Answers:
-    """What the people of one institution answered in one year; the same at every loading."""
+def answers_of(
+    cast: CastInstitution,
+    year: int,
+    questionnaire: Questionnaire,
+    moved: Mapping[str, float] = MappingProxyType({}),
+) -> Answers:
+    """What the people of one institution answered in one year; the same at every loading.
+
+    `moved` says by how much their opinions of some areas have moved since the latest wave.
+    """
     number = INSTITUTIONS.index(cast)
     units = units_of(cast)
-    is_latest = year == YEARS[-1]
+    is_latest = year >= YEARS[-1]
     level = cast.level if is_latest else cast.before
     parameters = Parameters(
         loading=0.72,
         unit_sd=cast.unit_sd,
         institution_effects={
-            area.key: level + (cast.areas.get(area.key, 0.0) if is_latest else 0.0)
+            area.key: level + (cast.areas.get(area.key, 0.0) if is_latest else 0.0) + moved.get(area.key, 0.0)
             for area in questionnaire.areas
         },
         unit_effects={

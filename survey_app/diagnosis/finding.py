@@ -50,8 +50,6 @@ def wave_page(template: str, wave: Wave, **context: Any) -> str:
         institution=wave.institution,
         institution_name=wave.institution.name(language),
         is_fictional=wave.institution.is_fictional,
-        state_name=pages.STATE_NAMES[wave.state],
-        state_kind=pages.STATE_KINDS[wave.state],
         **context,
     )
 

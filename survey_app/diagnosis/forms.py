@@ -16,8 +16,8 @@ from wtforms.validators import InputRequired, Length, NumberRange, Regexp
 from wtforms.widgets import CheckboxInput, ListWidget
 
 
-class BasicsForm(FlaskForm):
-    """Step 1: what the wave is called and what it asks."""
+class PulseTitleForm(FlaskForm):
+    """Step 1 of a pulse: what it is called."""
 
     title_ko = StringField(
         _l("Title in Korean"), [InputRequired(_l("Enter a title that staff will read.")), Length(max=120)]
@@ -25,6 +25,11 @@ class BasicsForm(FlaskForm):
     title_en = StringField(
         _l("Title in English"), [InputRequired(_l("Enter the English title.")), Length(max=120)]
     )
+
+
+class BasicsForm(PulseTitleForm):
+    """Step 1: what the wave is called and what it asks."""
+
     programme = SelectField(
         _l("Programme"),
         description=_l(

@@ -1,5 +1,6 @@
 """Programmes and waves."""
 
+import json
 from datetime import date, datetime
 from enum import StrEnum
 
@@ -93,6 +94,9 @@ class Wave(PeopleBase):
 
     institution: Mapped[Institution] = relationship()
     programme: Mapped[Programme | None] = relationship()
+    pulse: Mapped["Pulse | None"] = relationship(
+        back_populates="wave", foreign_keys="Pulse.wave_id", cascade="all, delete-orphan"
+    )
 
     def title(self, language: str) -> str:
         return self.title_ko if language == "ko" else self.title_en
@@ -103,9 +107,39 @@ class Wave(PeopleBase):
         return next((step for step in range(1, 6) if not self.planned_steps >> step - 1 & 1), 6)
 
     @property
+    def is_pulse(self) -> bool:
+        return self.pulse is not None
+
+    @property
+    def parent(self) -> "Wave | None":
+        """The wave whose items a pulse asks again; none for a whole wave."""
+        return self.pulse.parent if self.pulse is not None else None
+
+    @property
+    def items_asked_again(self) -> tuple[str, ...]:
+        """Ids of the items of a pulse; none for a whole wave, which asks all."""
+        return tuple(json.loads(self.pulse.items)) if self.pulse is not None else ()
+
+    @property
     def is_open(self) -> bool:
         return self.state == WaveState.OPEN
 
     @property
     def is_released(self) -> bool:
         return self.state == WaveState.RELEASED
+
+
+class Pulse(PeopleBase):
+    """That a wave asks five items of another wave again, and nothing else."""
+
+    __tablename__ = "pulses"
+    __table_args__ = (CheckConstraint("wave_id <> parent_id", name="a_pulse_is_not_its_own_parent"),)
+
+    wave_id: Mapped[int] = mapped_column(ForeignKey("waves.id", ondelete="CASCADE"), primary_key=True)
+    parent_id: Mapped[int] = mapped_column(
+        ForeignKey("waves.id"), index=True, comment="the wave whose items are asked again"
+    )
+    items: Mapped[str] = mapped_column(Text, comment="JSON: ids of the five items")
+
+    wave: Mapped[Wave] = relationship(back_populates="pulse", foreign_keys=[wave_id])
+    parent: Mapped[Wave] = relationship(foreign_keys=[parent_id])

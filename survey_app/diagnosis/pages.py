@@ -11,25 +11,11 @@ from flask_babel import gettext as _
 from flask_babel import lazy_gettext as _l
 
 from questionnaires.model import Questionnaire
-from questionnaires.render import Page, PageKind, fill, pages
+from questionnaires.render import Page, PageKind, fill, minutes_to_answer, pages
 from survey_app.diagnosis.letter import LetterFacts, LetterIsFaulty, LetterProblem
-from survey_app.diagnosis.models import Wave, WaveState
-from survey_app.diagnosis.services import STEPS, least_group, units_of_wave
+from survey_app.diagnosis.models import Wave
+from survey_app.diagnosis.services import STEPS, least_of, units_of_wave
 
-STATE_NAMES: dict[str, Any] = {
-    WaveState.PLANNED.value: _l("planned"),
-    WaveState.OPEN.value: _l("open"),
-    WaveState.CLOSED.value: _l("closed, ballots sealed"),
-    WaveState.OPENED.value: _l("opened, results in the making"),
-    WaveState.RELEASED.value: _l("results released"),
-}
-STATE_KINDS = {
-    "planned": "gray",
-    "open": "primary",
-    "closed": "warning",
-    "opened": "warning",
-    "released": "success",
-}
 STEP_NAMES = (
     (_l("Questionnaire"), "diagnosis.plan_basics"),
     (_l("Units"), "diagnosis.plan_units"),
@@ -107,16 +93,11 @@ def example_facts(wave: Wave, language: str, questionnaire: Questionnaire, base_
         institution=wave.institution.name(language),
         title=wave.title(language),
         closes_on=wave.closes_on.isoformat(),
-        minutes=str(minutes_of(questionnaire)),
+        minutes=str(minutes_to_answer(questionnaire)),
         link=f"{base_url}/take/{wave.reference}#…",
         contact=wave.institution.contact or "-",
         fingerprint="ABCD-EFGH-…",
     )
-
-
-def minutes_of(questionnaire: Questionnaire) -> int:
-    """About how long answering takes: seven seconds an item, one minute for the rest."""
-    return 1 + math.ceil(len(questionnaire.items) * 7 / 60)
 
 
 def policy_statements(wave: Wave) -> list[Statement]:
@@ -205,7 +186,12 @@ def facts_of_wave(wave: Wave, language: str) -> list[tuple[str, str]]:
     people = sum(unit.headcount for unit in units)
     return [
         (_("Programme"), wave.programme.name(language) if wave.programme else _("none")),
-        (_("Questionnaire"), f"{wave.questionnaire_key} {wave.questionnaire_version}"),
+        (
+            _("Questionnaire"),
+            _("five items of “%(title)s”", title=wave.parent.title(language))
+            if wave.parent is not None
+            else f"{wave.questionnaire_key} {wave.questionnaire_version}",
+        ),
         (_("Units"), _("%(units)s units, %(people)s people", units=len(units), people=f"{people:,}")),
         (_("Dates"), f"{wave.opens_on.isoformat()} – {wave.closes_on.isoformat()}"),
         (
@@ -214,7 +200,7 @@ def facts_of_wave(wave: Wave, language: str) -> list[tuple[str, str]]:
             if wave.reminder_after_days
             else _("none"),
         ),
-        (_("Smallest group"), str(max(wave.smallest_group, least_group(wave.programme)))),
+        (_("Smallest group"), str(max(wave.smallest_group, least_of(wave)))),
         (_("Comments"), _("asked") if wave.asks_comments else _("not asked")),
         (_("Results"), _("public") if wave.results_are_public else _("for the institution")),
     ]

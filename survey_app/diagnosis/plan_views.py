@@ -7,11 +7,12 @@ from flask_babel import gettext as _
 from werkzeug.exceptions import NotFound
 
 from questionnaires.faults import QuestionnaireIsFaulty
+from questionnaires.render import fill
 from survey_app import days, db
 from survey_app.access import Role, allow, signed_in
 from survey_app.accounts.services import record
 from survey_app.asked import read_local
-from survey_app.diagnosis import blueprint, local_questions, pages, services
+from survey_app.diagnosis import blueprint, local_questions, pages, pulses, services
 from survey_app.diagnosis.finding import (
     REFUSED,
     institution_of,
@@ -26,6 +27,7 @@ from survey_app.diagnosis.forms import (
     LocalBackgroundForm,
     LocalItemForm,
     PolicyForm,
+    PulseTitleForm,
     UnitsForm,
 )
 from survey_app.diagnosis.models import Programme, Wave
@@ -64,6 +66,8 @@ def plan_new(institution: str) -> Any:
 def plan_basics(institution: str, wave: str) -> Any:
     """The HR lead names the wave and chooses what it asks."""
     found = _planned(institution, wave)
+    if found.is_pulse:
+        return _plan_pulse(found)
     form = _basics_form(found)
     if not form.validate_on_submit():
         return _step(found, 1, "diagnosis/plan_basics.html", form, local=read_local(found.local_questions))
@@ -153,18 +157,20 @@ def plan_policy(institution: str, wave: str) -> Any:
     """The HR lead decides what may be shown and reads it as staff will."""
     found = _planned(institution, wave)
     form = PolicyForm(obj=found)
+    if found.is_pulse:
+        del form.asks_comments
     if form.validate_on_submit():
         try:
             services.update_policy(
                 found,
                 smallest_group=form.smallest_group.data or 0,
-                asks_comments=bool(form.asks_comments.data),
+                asks_comments=not found.is_pulse and bool(form.asks_comments.data),
                 results_are_public=bool(form.results_are_public.data),
             )
             return redirect(pages.next_step(found, 5))
         except services.GroupIsTooSmall as small:
             form.smallest_group.errors = [_("Enter at least %(least)s people.", least=small.least)]
-    least = services.least_group(found.programme)
+    least = services.least_of(found)
     return _step(
         found, 5, "diagnosis/plan_policy.html", form, statements=pages.policy_statements(found), least=least
     )
@@ -174,7 +180,7 @@ def plan_policy(institution: str, wave: str) -> Any:
 @allow(Role.HR)
 def local_items(institution: str, wave: str) -> Any:
     """The HR lead adds questions of the institution's own behind the locked core."""
-    found, form = _planned(institution, wave), LocalItemForm()
+    found, form = _whole(institution, wave), LocalItemForm()
     form.scale.choices = choices(_scales(found))
     if form.validate_on_submit():
         local = local_questions.with_item(
@@ -193,7 +199,7 @@ def local_items(institution: str, wave: str) -> Any:
 @allow(Role.HR)
 def local_background(institution: str, wave: str) -> Any:
     """The HR lead adds background questions of the institution's own."""
-    found, form = _planned(institution, wave), LocalBackgroundForm()
+    found, form = _whole(institution, wave), LocalBackgroundForm()
     if form.validate_on_submit():
         texts = {"ko": form.text_ko.data or "", "en": form.text_en.data or ""}
         purposes = {"ko": form.purpose_ko.data or "", "en": form.purpose_en.data or ""}
@@ -217,7 +223,7 @@ def local_background(institution: str, wave: str) -> Any:
 @allow(Role.HR)
 def remove_local(institution: str, wave: str, question: str) -> Any:
     """The HR lead takes one of the institution's own questions away."""
-    found = _planned(institution, wave)
+    found = _whole(institution, wave)
     left = local_questions.without(read_local(found.local_questions), question)
     services.update_local_questions(found, left, current_config())
     return redirect(url_for("diagnosis.local_items", institution=institution, wave=wave))
@@ -231,6 +237,27 @@ def _planned(institution: str, wave: str) -> Wave:
     except services.WaveIsFrozen as frozen:
         raise NotFound from frozen
     return found
+
+
+def _whole(institution: str, wave: str) -> Wave:
+    """The same, unless it is a pulse, which asks nothing of the institution's own."""
+    found = _planned(institution, wave)
+    if found.is_pulse:
+        raise NotFound
+    return found
+
+
+def _plan_pulse(pulse: Wave) -> Any:
+    """Step 1 of a pulse: its title; what it asks was confirmed before."""
+    form = PulseTitleForm(obj=pulse)
+    if not form.validate_on_submit():
+        asked = services.questionnaire_of_wave(pulse, current_config())
+        texts = asked.texts[current_language()].items
+        name = pulse.institution.name(current_language())
+        items = [fill(texts[item], name) for item in asked.item_ids]
+        return _step(pulse, 1, "diagnosis/plan_pulse.html", form, items=items)
+    pulses.name_pulse(pulse, form.title_ko.data or "", form.title_en.data or "")
+    return redirect(pages.next_step(pulse, 1))
 
 
 def _step(wave: Wave, number: int, template: str, form: Any, **context: Any) -> tuple[str, int]:

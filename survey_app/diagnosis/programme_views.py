@@ -8,7 +8,7 @@ from flask_babel import gettext as _
 from survey_app import db
 from survey_app.access import Role, allow, signed_in
 from survey_app.accounts.services import record
-from survey_app.diagnosis import blueprint, pages, programmes, services, watching
+from survey_app.diagnosis import blueprint, programmes, services, watching
 from survey_app.diagnosis.finding import REFUSED, programme_of, questionnaire_titles
 from survey_app.diagnosis.forms import NewProgrammeForm, ProgrammeForm
 from survey_app.forms import choices
@@ -56,8 +56,6 @@ def programme(programme: str) -> Any:
         "diagnosis/programme.html",
         programme=found,
         rows=rows,
-        states=pages.STATE_NAMES,
-        kinds=pages.STATE_KINDS,
     )
 
 

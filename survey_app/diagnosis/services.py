@@ -13,7 +13,7 @@ from config import Config
 from questionnaires.loader import available, published
 from questionnaires.model import Questionnaire
 from survey_app import days
-from survey_app.asked import LocalQuestions, extended, read_local, write_local
+from survey_app.asked import LocalQuestions, asked, extended, write_local
 from survey_app.diagnosis.letter import (
     DEFAULTS,
     LetterFacts,
@@ -24,7 +24,7 @@ from survey_app.diagnosis.letter import (
 )
 from survey_app.diagnosis.models import Programme, Wave, WaveState
 from survey_app.institutions.models import Institution, Unit
-from survey_app.manifest import Named, PolicyTerms, QuestionnaireTerms, UnitTerms
+from survey_app.manifest import Named, PolicyTerms, PulseTerms, QuestionnaireTerms, UnitTerms
 
 __all__ = [
     "DEFAULTS",
@@ -89,6 +89,10 @@ class PlanIsIncomplete(Exception):
         self.step = step
 
 
+class WaveIsAPulse(Exception):
+    """A pulse asks five items and nothing else: its questions are those it was planned with."""
+
+
 class ProgrammeHasBegun(Exception):
     """An institution has opened a wave in the programme: its questionnaire and smallest group stay."""
 
@@ -114,9 +118,12 @@ def find_questionnaire(config: Config, key: str, version: str) -> Questionnaire:
 
 
 def questionnaire_of_wave(wave: Wave, config: Config) -> Questionnaire:
-    """What the wave asks, the institution's own questions included. Raises QuestionnaireIsFaulty."""
+    """What the wave asks: with the institution's own questions, or a pulse's five items.
+
+    Raises QuestionnaireIsFaulty.
+    """
     core = find_questionnaire(config, wave.questionnaire_key, wave.questionnaire_version)
-    return extended(core, read_local(wave.local_questions))
+    return asked(core, wave.local_questions, wave.items_asked_again)
 
 
 def list_waves(session: Session, institution: Institution) -> Sequence[Wave]:
@@ -180,8 +187,12 @@ def plan_wave(
 
 
 def update_basics(wave: Wave, basics: Basics, programme: Programme | None) -> None:
-    """Step 1. Another questionnaire drops the institution's own questions. Raises WaveIsFrozen."""
+    """Step 1. Another questionnaire drops the institution's own questions.
+
+    Raises WaveIsFrozen or WaveIsAPulse.
+    """
     require_planned(wave)
+    require_whole(wave)
     before = (wave.questionnaire_key, wave.questionnaire_version)
     wave.title_ko, wave.title_en, wave.programme = basics.title_ko, basics.title_en, programme
     wave.questionnaire_key = programme.questionnaire_key if programme else basics.questionnaire_key
@@ -195,8 +206,12 @@ def update_basics(wave: Wave, basics: Basics, programme: Programme | None) -> No
 
 
 def update_local_questions(wave: Wave, local: LocalQuestions, config: Config) -> None:
-    """The institution's own questions follow the locked core. Raises WaveIsFrozen, QuestionnaireIsFaulty."""
+    """The institution's own questions follow the locked core.
+
+    Raises WaveIsFrozen, WaveIsAPulse, QuestionnaireIsFaulty.
+    """
     require_planned(wave)
+    require_whole(wave)
     extended(find_questionnaire(config, wave.questionnaire_key, wave.questionnaire_version), local)
     wave.local_questions = write_local(local)
 
@@ -237,11 +252,11 @@ def update_letters(wave: Wave, letter_ko: str, letter_en: str) -> None:
 def update_policy(wave: Wave, *, smallest_group: int, asks_comments: bool, results_are_public: bool) -> None:
     """Step 5. Raises WaveIsFrozen or GroupIsTooSmall."""
     require_planned(wave)
-    least = least_group(wave.programme)
+    least = least_of(wave)
     if smallest_group < least:
         raise GroupIsTooSmall(least)
     wave.smallest_group = smallest_group
-    wave.asks_comments, wave.results_are_public = asks_comments, results_are_public
+    wave.asks_comments, wave.results_are_public = asks_comments and not wave.is_pulse, results_are_public
     _done(wave, 5)
 
 
@@ -267,6 +282,12 @@ def require_planned(wave: Wave) -> None:
     """Raises WaveIsFrozen once the wave has been opened."""
     if wave.state != WaveState.PLANNED:
         raise WaveIsFrozen(wave.reference)
+
+
+def require_whole(wave: Wave) -> None:
+    """Raises WaveIsAPulse."""
+    if wave.is_pulse:
+        raise WaveIsAPulse(wave.reference)
 
 
 def require_open(wave: Wave) -> None:
@@ -300,11 +321,11 @@ def unit_terms(wave: Wave) -> tuple[UnitTerms, ...]:
     """The units as the manifest freezes them; where a parent is not asked, the next above takes its place."""
     units = units_of_wave(wave)
     parents = {unit.code: unit.parent_code for unit in wave.institution.units}
-    asked = {unit.code for unit in units}
+    chosen = {unit.code for unit in units}
 
     def parent_of(code: str) -> str | None:
         above = parents.get(code)
-        while above is not None and above not in asked:
+        while above is not None and above not in chosen:
             above = parents.get(above)
         return above
 
@@ -326,8 +347,15 @@ def policy_terms(wave: Wave) -> PolicyTerms:
 
 def questionnaire_terms(wave: Wave, config: Config) -> QuestionnaireTerms:
     """Which questionnaire the wave asks, by content. Raises QuestionnaireIsFaulty."""
-    asked = questionnaire_of_wave(wave, config)
-    return QuestionnaireTerms(asked.key, asked.version, asked.content_hash, wave.local_questions)
+    found = questionnaire_of_wave(wave, config)
+    pulse = PulseTerms(wave.parent.reference, wave.items_asked_again) if wave.parent is not None else None
+    return QuestionnaireTerms(found.key, found.version, found.content_hash, wave.local_questions, pulse)
+
+
+def least_of(wave: Wave) -> int:
+    """The lowest smallest group that this wave may promise: a pulse no lower one than its parent did."""
+    least = least_group(wave.programme)
+    return max(least, wave.parent.smallest_group) if wave.parent is not None else least
 
 
 def least_group(programme: Programme | None) -> int:

@@ -36,8 +36,6 @@ def waves(institution: str) -> Any:
         institution_name=found.name(current_language()),
         is_fictional=found.is_fictional,
         waves=services.list_waves(db.people(), found),
-        states=pages.STATE_NAMES,
-        kinds=pages.STATE_KINDS,
     )
 
 

@@ -28,7 +28,7 @@ def weighting_sentences(release: Release, labels: Labels) -> tuple[str, ...]:
 def weighting_table(release: Release, labels: Labels) -> Table | None:
     """Each area before and after weighting, in tenths of a point; None where nothing was weighted."""
     found = release.weighting
-    if isinstance(found, Hidden):
+    if isinstance(found, Hidden) or not found.scores:
         return None
     say = labels.say
     columns = (

@@ -65,12 +65,12 @@ class EditActionForm(ActionForm):
 
 
 class PulseForm(FlaskForm):
-    """Five items and a day."""
+    """Five items, and the first day on which they are asked."""
 
     items = SelectMultipleField(
         _l("Five items"), widget=ListWidget(prefix_label=False), option_widget=CheckboxInput()
     )
-    due_on = DateField(_l("When to ask"), [InputRequired(_l("Enter a day."))])
+    opens_on = DateField(_l("When to ask"), [InputRequired(_l("Enter a day."))])
 
 
 class PracticeForm(FlaskForm):

@@ -1,4 +1,4 @@
-"""Focus areas, actions with their steps, planned pulses, and good practice."""
+"""Focus areas, actions with their steps, and good practice."""
 
 from datetime import date
 from enum import StrEnum
@@ -72,18 +72,6 @@ class ActionStep(PeopleBase):
     is_done: Mapped[bool] = mapped_column(default=False)
 
     action: Mapped[Action] = relationship(back_populates="steps")
-
-
-class Pulse(PeopleBase):
-    """Five items to be asked again, some months after a wave."""
-
-    __tablename__ = "pulses"
-
-    wave_id: Mapped[int] = mapped_column(ForeignKey("waves.id", ondelete="CASCADE"), primary_key=True)
-    due_on: Mapped[date] = mapped_column(Date)
-    items: Mapped[str] = mapped_column(Text, comment="JSON: ids of the five items")
-
-    wave: Mapped[Wave] = relationship()
 
 
 class GoodPractice(PeopleBase):

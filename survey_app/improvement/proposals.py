@@ -4,9 +4,10 @@ from dataclasses import dataclass
 from enum import StrEnum
 
 from analysis.release import Against, Difference, Drivers, Release, Score, Shares, Verdict
+from questionnaires.model import Questionnaire
+from questionnaires.pulse import PULSE_ITEMS
 
 MOST_FOCUS_AREAS = 3
-PULSE_ITEMS = 5
 
 
 class Because(StrEnum):
@@ -64,6 +65,15 @@ def items_for_pulse(release: Release, candidates: tuple[str, ...]) -> tuple[str,
         if isinstance(found := release.whole.items.get(item), Shares)
     }
     return tuple(sorted(shares, key=lambda item: shares[item])[:PULSE_ITEMS])
+
+
+def candidates_for_pulse(questionnaire: Questionnaire, focus: tuple[str, ...]) -> tuple[str, ...]:
+    """Items of the focus areas; of all areas of culture where those are too few, or none is chosen."""
+    of_focus = tuple(item for area in questionnaire.areas if area.key in focus for item in area.items)
+    if len(of_focus) >= PULSE_ITEMS:
+        return of_focus
+    others = (item for area in questionnaire.culture_areas for item in area.items)
+    return tuple(dict.fromkeys((*of_focus, *others)))
 
 
 def _reasons(

@@ -1,20 +1,17 @@
-"""What is done about results: focus areas, actions and their steps, a pulse, and the account of it all."""
+"""What is done about results: focus areas, actions and their steps, and the account of it all."""
 
-import json
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import date, timedelta
+from datetime import date
 
 from sqlalchemy import delete, select
 from sqlalchemy.orm import Session
 
 from survey_app.diagnosis.models import Wave, WaveState
-from survey_app.improvement.models import Action, ActionState, ActionStep, FocusArea, Pulse
-from survey_app.improvement.proposals import MOST_FOCUS_AREAS, PULSE_ITEMS
+from survey_app.improvement.models import Action, ActionState, ActionStep, FocusArea
+from survey_app.improvement.proposals import MOST_FOCUS_AREAS
 from survey_app.improvement.workshops import all_kits as all_kits  # for the reports
 from survey_app.institutions.models import Institution
-
-PULSE_AFTER = timedelta(days=91)
 
 
 class TooManyFocusAreas(Exception):
@@ -27,10 +24,6 @@ class AreaIsUnknown(Exception):
 
 class OutcomeIsMissing(Exception):
     """An action that ended needs a sentence on what came of it: staff will read it in the next report."""
-
-
-class NotEnoughItems(Exception):
-    """A pulse asks exactly five items."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,8 +52,12 @@ class ActionFields:
 
 
 def released_waves(session: Session, institution: Institution) -> Sequence[Wave]:
-    """The institution's waves that have results, the newest first."""
-    found = select(Wave).where(Wave.institution_id == institution.id, Wave.state == WaveState.RELEASED)
+    """The institution's whole waves that have results, the newest first; pulses are no waves to act on."""
+    found = select(Wave).where(
+        Wave.institution_id == institution.id,
+        Wave.state == WaveState.RELEASED,
+        ~Wave.pulse.has(),
+    )
     return session.scalars(found.order_by(Wave.closes_on.desc())).all()
 
 
@@ -129,30 +126,6 @@ def tick_step(action: Action, position: int) -> None:
 def drop_action(session: Session, action: Action) -> None:
     """The action was never promised."""
     session.delete(action)
-
-
-def plan_pulse(session: Session, wave: Wave, items: Sequence[str], due_on: date | None = None) -> Pulse:
-    """Five items are noted to be asked again, three months after the wave if no day is named.
-
-    It is a plan and asks nobody: raises NotEnoughItems.
-    """
-    if len(set(items)) != PULSE_ITEMS:
-        raise NotEnoughItems
-    pulse = session.get(Pulse, wave.id) or Pulse(wave_id=wave.id)
-    pulse.items, pulse.due_on = json.dumps(list(items)), due_on or wave.closes_on + PULSE_AFTER
-    session.add(pulse)
-    session.flush()
-    return pulse
-
-
-def planned_pulse(session: Session, wave: Wave) -> Pulse | None:
-    """The pulse planned after a wave, if there is one."""
-    return session.get(Pulse, wave.id)
-
-
-def items_of(pulse: Pulse) -> tuple[str, ...]:
-    """The ids of a pulse's five items."""
-    return tuple(json.loads(pulse.items))
 
 
 def promises_of(session: Session, institution: Institution, before_wave: Wave) -> tuple[Promise, ...]:

@@ -7,13 +7,17 @@ from flask_babel import gettext as _
 from flask_babel import lazy_gettext as _l
 from werkzeug.exceptions import NotFound
 
-from analysis.release import Release
+from analysis.release import Release, Shares
 from questionnaires.model import Questionnaire
-from survey_app import db
+from questionnaires.pulse import PulseIsFaulty
+from questionnaires.render import fill
+from survey_app import days, db
 from survey_app.access import Role, allow, signed_in
 from survey_app.accounts.services import record
+from survey_app.diagnosis import pulses
 from survey_app.diagnosis.models import Wave
 from survey_app.diagnosis.services import find_questionnaire
+from survey_app.figures import numbers
 from survey_app.forms import choices
 from survey_app.improvement import blueprint as room
 from survey_app.improvement import practice_views, practices, proposals, services, workshops
@@ -79,7 +83,7 @@ def new_action(institution: str, area: str) -> Any:
     wave = _wave_or_none_such(found)
     form.area.choices = choices(_area_choices(wave))
     if not form.is_submitted():
-        form.area.data, form.due_on.data = area, wave.closes_on + services.PULSE_AFTER
+        form.area.data, form.due_on.data = area, wave.closes_on + pulses.PULSE_AFTER
     if not form.validate_on_submit():
         kit = workshops.kit_of(area)
         proposed = kit.in_language(current_language()).actions if kit else ()
@@ -144,29 +148,30 @@ def drop_action(institution: str, action_id: int) -> Any:
 @blueprint.route("/i/<institution>/improvement/pulse", methods=["GET", "POST"])
 @allow(Role.HR)
 def pulse(institution: str) -> Any:
-    """The HR lead plans to ask five items again."""
+    """The HR lead confirms five items and gets a planned wave that asks them again."""
     found, form = _institution(institution), PulseForm()
     wave = _wave_or_none_such(found)
     asked = _questionnaire(wave)
-    texts = asked.texts[current_language()].items
-    chosen = services.focus_areas(db.people(), wave) or tuple(area.key for area in asked.culture_areas)
-    candidates = tuple(item for area in asked.areas if area.key in chosen for item in area.items)
-    form.items.choices = choices((item, texts[item]) for item in candidates)
-    planned = services.planned_pulse(db.people(), wave)
+    release = _release(wave)
+    candidates = proposals.candidates_for_pulse(asked, services.focus_areas(db.people(), wave))
+    form.items.choices = choices(_pulse_choices(asked, release, candidates, _name(found)))
     if not form.is_submitted():
-        proposed = proposals.items_for_pulse(_release(wave), candidates)
-        form.items.data = list(services.items_of(planned) if planned else proposed)
-        form.due_on.data = planned.due_on if planned else wave.closes_on + services.PULSE_AFTER
+        form.items.data = list(proposals.items_for_pulse(release, candidates))
+        form.opens_on.data = max(wave.closes_on + pulses.PULSE_AFTER, days.today())
     elif form.validate():
         try:
-            services.plan_pulse(db.people(), wave, form.items.data or [], form.due_on.data)
-            flash(
-                _("The pulse is planned. Nobody is asked before you plan and open a wave for it."), "success"
+            planned = pulses.plan_pulse(
+                db.people(), wave, form.items.data or [], form.opens_on.data, current_config()
             )
-            return redirect(url_for("improvement.actions", institution=institution))
-        except services.NotEnoughItems:
+        except PulseIsFaulty:
             form.items.errors = [_("Choose exactly five items.")]
-    page = _page("improvement/pulse.html", found, form=form, wave=wave, planned=planned)
+        except pulses.PulseIsPlanned:
+            form.items.errors = [_("A pulse is planned already. Open it, or discard its plan first.")]
+        else:
+            record(db.people(), signed_in().email, "plan_pulse", f"wave:{planned.reference}")
+            flash(_("The pulse is planned. Nobody is asked before you open it."), "success")
+            return redirect(url_for("diagnosis.wave", institution=institution, wave=planned.key))
+    page = _page("improvement/pulse.html", found, form=form, wave=wave)
     return page, REFUSED if form.errors else 200
 
 
@@ -210,7 +215,7 @@ def _overview(institution: Institution, wave: Wave, form: FocusForm) -> str:
         kits={one.area for one in workshops.all_kits()},
         practices=practices.practices_by_area(db.people()),
         actions=services.list_actions(db.people(), wave),
-        pulse=services.planned_pulse(db.people(), wave),
+        pulses=pulses.list_pulses(db.people(), wave),
     )
 
 
@@ -218,10 +223,14 @@ def _page(template: str, institution: Institution, **context: Any) -> str:
     return render_template(
         template,
         institution=institution,
-        institution_name=institution.name(current_language()),
+        institution_name=_name(institution),
         is_fictional=institution.is_fictional,
         **context,
     )
+
+
+def _name(institution: Institution) -> str:
+    return institution.name(current_language())
 
 
 def _institution(code: str) -> Institution:
@@ -261,6 +270,22 @@ def _area_choices(wave: Wave) -> list[tuple[str, str]]:
     asked = _questionnaire(wave)
     names = asked.texts[current_language()].areas
     return [(area.key, names[area.key]) for area in asked.culture_areas]
+
+
+def _pulse_choices(
+    asked: Questionnaire, release: Release, candidates: tuple[str, ...], institution: str
+) -> list[tuple[str, str]]:
+    """Each item with its area and how favourably it was answered, where that is shown."""
+    texts = asked.texts[current_language()]
+    area_of = {item: texts.areas[area.key] for area in asked.areas for item in area.items}
+    found = []
+    for item in candidates:
+        label = f"{fill(texts.items[item], institution)} ({area_of[item]}"
+        shares = release.whole.items.get(item)
+        if isinstance(shares, Shares):
+            label += ", " + _("%(share)s favourable", share=numbers.percent(shares.favourable))
+        found.append((item, label + ")"))
+    return found
 
 
 def _fields(form: ActionForm) -> services.ActionFields:

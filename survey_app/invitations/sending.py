@@ -9,6 +9,7 @@ from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
 from config import Config
+from questionnaires.render import minutes_to_answer
 from survey_app import db
 from survey_app.diagnosis.models import Wave, WaveState
 from survey_app.diagnosis.services import DEFAULTS, LetterFacts, fill_letter, questionnaire_of_wave
@@ -21,7 +22,6 @@ from survey_app.protocol.manifest_signing import spoken_fingerprint
 from survey_app.settings import current_config
 
 SEND = "send_letters"
-SECONDS_AN_ITEM = 7
 BETWEEN = "\n\n" + "-" * 40 + "\n\n"
 
 
@@ -73,8 +73,7 @@ class Writer:
 
     @classmethod
     def of(cls, wave: Wave, config: Config, is_reminder: bool) -> "Writer":
-        items = len(questionnaire_of_wave(wave, config).items)
-        minutes = 1 - (-items * SECONDS_AN_ITEM // 60)
+        minutes = minutes_to_answer(questionnaire_of_wave(wave, config))
         texts = {}
         for language, own in (("ko", wave.letter_ko), ("en", wave.letter_en)):
             facts = LetterFacts(

@@ -117,6 +117,7 @@ def _terms(given: Gathered) -> Terms:
         invited=manifest.invited or None,
         spoiled=given.spoiled,
         by_weaker_mode=given.by_weaker_mode,
+        is_pulse=manifest.questionnaire.pulse is not None,
     )
 
 
@@ -138,7 +139,12 @@ def _earlier(given: Gathered) -> Earlier | None:
 
 
 def _wave_before(people: Session, wave: Wave) -> Wave | None:
-    """The institution's last released wave before this one that asked the same questionnaire."""
+    """The institution's last released wave before this one that asked the same questionnaire.
+
+    Before a pulse is the wave whose items it asks again. No pulse is before a whole wave.
+    """
+    if wave.is_pulse:
+        return wave.parent if wave.parent is not None and wave.parent.is_released else None
     return people.scalars(
         select(Wave)
         .where(
@@ -146,6 +152,7 @@ def _wave_before(people: Session, wave: Wave) -> Wave | None:
             Wave.questionnaire_key == wave.questionnaire_key,
             Wave.closes_on < wave.opens_on,
             Wave.state == WaveState.RELEASED,
+            ~Wave.pulse.has(),
         )
         .order_by(Wave.closes_on.desc())
     ).first()

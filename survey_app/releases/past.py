@@ -1,5 +1,6 @@
 """Takes in a wave whose answers were collected elsewhere: closed, opened, ready for a release."""
 
+import json
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import UTC, date, datetime
@@ -10,13 +11,14 @@ from analysis.answers import Answers
 from config import Config
 from questionnaires.model import Questionnaire
 from survey_app import manifest as manifests
-from survey_app.diagnosis.models import Programme, Wave, WaveState
+from survey_app.diagnosis.models import Programme, Pulse, Wave, WaveState
 from survey_app.institutions.models import Institution
 from survey_app.manifest import (
     FORMAT,
     Manifest,
     Named,
     PolicyTerms,
+    PulseTerms,
     QuestionnaireTerms,
     SealingTerms,
     UnitTerms,
@@ -56,16 +58,18 @@ def record_past_wave(
     questionnaire: Questionnaire,
     answers: Answers,
     comments: Sequence[Comment] = (),
+    parent: Wave | None = None,
 ) -> Wave:
     """The wave stands opened afterwards: its terms are signed and its answers are in the vault.
 
     `answers.units` index the institution's units in their order. No credential was spent and no ballot
-    was sealed, and the manifest says so by naming no pool and no trustee. Raises WaveExists.
+    was sealed, and the manifest says so by naming no pool and no trustee. With a parent it is a pulse of
+    that wave, and asked the questionnaire of that pulse. Raises WaveExists.
     """
     reference = f"{institution.code}.{past.key}"
     if people.query(Wave).filter_by(reference=reference).first() is not None:
         raise WaveExists(reference)
-    manifest = _manifest(reference, institution, programme, past, questionnaire)
+    manifest = _manifest(reference, institution, programme, past, questionnaire, parent)
     signed = manifests.publish(vault, manifest, manifests.signing_key(config.signing_key))
     wave = Wave(
         institution_id=institution.id,
@@ -85,6 +89,8 @@ def record_past_wave(
         is_imported=True,
         made_at=datetime.now(UTC),
     )
+    if parent is not None:
+        wave.pulse = Pulse(parent=parent, items=json.dumps(questionnaire.item_ids))
     people.add(wave)
     people.flush()
     vault_services.store_responses(vault, reference, answers, questionnaire, comments)
@@ -97,7 +103,9 @@ def _manifest(
     programme: Programme | None,
     past: PastWave,
     questionnaire: Questionnaire,
+    parent: Wave | None,
 ) -> Manifest:
+    pulse = PulseTerms(parent.reference, tuple(questionnaire.item_ids)) if parent is not None else None
     return Manifest(
         format=FORMAT,
         wave=reference,
@@ -106,7 +114,7 @@ def _manifest(
         title=past.title,
         programme=programme.key if programme else None,
         questionnaire=QuestionnaireTerms(
-            questionnaire.key, questionnaire.version, questionnaire.content_hash
+            questionnaire.key, questionnaire.version, questionnaire.content_hash, pulse=pulse
         ),
         opens_on=past.opens_on.isoformat(),
         closes_on=past.closes_on.isoformat(),

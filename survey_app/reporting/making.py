@@ -10,6 +10,7 @@ from survey_app.figures.drawing import DRAWER, Drawer
 from survey_app.figures.labels import labels_of
 from survey_app.reporting.chapters.proposals import NO_KITS, Kit
 from survey_app.reporting.institution import build_institution_report, build_summary
+from survey_app.reporting.pulse import build_pulse_report
 from survey_app.reporting.report import Promise, Report, ReportKind
 from survey_app.reporting.unit import build_unit_report, reportable_unit
 from survey_app.reporting.writers.hwpx import write_hwpx
@@ -67,7 +68,14 @@ def build_report(
     kits: Mapping[str, Kit] = NO_KITS,
     has_slides: bool = False,
 ) -> Report:
-    """The report of that kind. A unit's needs the unit's key, or ValueError is raised."""
+    """The report of that kind. A unit's needs the unit's key, or ValueError is raised.
+
+    So it is for a pulse's, of which there is one: the institution's, without slides.
+    """
+    if release.is_pulse and kind is ReportKind.INSTITUTION and not has_slides:
+        return build_pulse_report(release, questionnaire, language, promises)
+    if release.is_pulse:
+        raise ValueError("a pulse has a report of the institution, and no slides")
     if kind is ReportKind.UNIT:
         if unit is None:
             raise ValueError("a unit's report needs a unit")

@@ -23,6 +23,8 @@ __all__ = ["blueprint", "programme_views"]
 blueprint = room
 ADDRESS = "/i/<institution>/waves/<wave>/reports"
 KINDS = (ReportKind.INSTITUTION, ReportKind.SUMMARY, services.UNITS)
+# A pulse has five items: too little for a page of each unit, a summary or slides.
+PULSE_KINDS, PULSE_FORMATS = (ReportKind.INSTITUTION,), ("pdf", "xlsx", "hwpx")
 
 
 @blueprint.get(ADDRESS)
@@ -30,6 +32,7 @@ KINDS = (ReportKind.INSTITUTION, ReportKind.SUMMARY, services.UNITS)
 def reports(institution: str, wave: str) -> Any:
     """The HR lead sees what can be made, what is being made, and what lies ready."""
     subject = _open(institution, wave)
+    kinds, formats = _offered(subject)
     found = [
         job
         for name in (REPORT, UNIT_REPORTS)
@@ -47,8 +50,8 @@ def reports(institution: str, wave: str) -> Any:
             (ReportKind.INSTITUTION, _("The institution's report")),
             (ReportKind.SUMMARY, _("One-page summary")),
             (services.UNITS, _("A report for each unit, as one archive")),
-        ],
-        formats=FORMATS,
+        ][: len(kinds)],
+        formats=formats,
     )
 
 
@@ -59,7 +62,8 @@ def make(institution: str, wave: str) -> Any:
     subject = _open(institution, wave)
     kind, file_format = request.form.get("kind", ""), request.form.get("format", "")
     language = request.form.get("language", current_language())
-    if kind not in KINDS or file_format not in FORMATS or language not in LANGUAGES:
+    kinds, formats = _offered(subject)
+    if kind not in kinds or file_format not in formats or language not in LANGUAGES:
         raise BadRequest
     what: dict[str, Any] = {
         "institution": institution,
@@ -86,6 +90,10 @@ def download(institution: str, wave: str, name: str) -> Any:
             continue
         return send_file(path, as_attachment=True, download_name=name, max_age=0)
     raise NotFound
+
+
+def _offered(subject: services.Subject) -> tuple[tuple[str, ...], tuple[str, ...]]:
+    return (PULSE_KINDS, PULSE_FORMATS) if subject.release.is_pulse else (KINDS, FORMATS)
 
 
 def _about(subject: services.Subject) -> str:

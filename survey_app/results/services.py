@@ -10,7 +10,7 @@ from analysis.release import Group, GroupKind, Release
 from config import Config
 from questionnaires.loader import published
 from questionnaires.model import Item, Kind, Questionnaire
-from survey_app.asked import QuestionnaireHasChanged, extended, read_local
+from survey_app.asked import QuestionnaireHasChanged, asked
 from survey_app.diagnosis.models import Wave, WaveState
 from survey_app.figures.labels import Labels, labels_of
 from survey_app.improvement.models import Action
@@ -48,6 +48,10 @@ class Reading:
     questionnaire: Questionnaire
     labels: Labels
     others: tuple[OtherWave, ...]
+
+    @property
+    def is_pulse(self) -> bool:
+        return self.release.is_pulse
 
     @property
     def culture_areas(self) -> tuple[str, ...]:
@@ -145,10 +149,8 @@ def _open(people: Session, wave: Wave, config: Config, language: str) -> Reading
 
 def _questionnaire(release: Release, wave: Wave, config: Config) -> Questionnaire:
     folders = config.questionnaire_folders
-    found = extended(
-        published(release.questionnaire_key, release.questionnaire_version, folders),
-        read_local(wave.local_questions),
-    )
+    core = published(release.questionnaire_key, release.questionnaire_version, folders)
+    found = asked(core, wave.local_questions, wave.items_asked_again)
     if found.content_hash != release.questionnaire_hash:
         raise QuestionnaireHasChanged(f"{release.questionnaire_key} {release.questionnaire_version}")
     return found

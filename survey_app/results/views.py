@@ -17,7 +17,7 @@ from survey_app.figures.sentences import (
 from survey_app.languages import current_language
 from survey_app.releases.services import NothingReleased, WaveIsUnknown
 from survey_app.results import blueprint as room
-from survey_app.results import comment_pages, example, group_pages, pages, services
+from survey_app.results import comment_pages, example, group_pages, pages, pulse_pages, services
 from survey_app.results.services import AreaIsUnknown, GroupIsUnknown, Reading
 from survey_app.settings import current_config
 
@@ -25,6 +25,7 @@ blueprint = room
 ADDRESS = "/i/<institution>/waves/<wave>/results"
 ACTIONS = "improvement.actions"
 REPORTS = "reporting.reports"
+OF_A_PULSE = ("overview", "participation", "method")
 
 
 @blueprint.get(ADDRESS)
@@ -32,6 +33,8 @@ REPORTS = "reporting.reports"
 def overview(institution: str, wave: str) -> Any:
     """The HR lead sees the whole diagnosis on one screen, in the order in which it is read."""
     reading = _read(institution, wave)
+    if reading.is_pulse:
+        return _pulse(reading)
     return _page(
         "overview",
         reading,
@@ -62,7 +65,7 @@ def participation(institution: str, wave: str) -> Any:
 @allow(Role.HR)
 def areas(institution: str, wave: str) -> Any:
     """The HR lead sees all areas with their differences and how they moved."""
-    reading = _read(institution, wave)
+    reading = _read_whole(institution, wave)
     whole = reading.release.whole
     return _page(
         "areas",
@@ -77,7 +80,7 @@ def areas(institution: str, wave: str) -> Any:
 @allow(Role.HR)
 def area(institution: str, wave: str, area: str) -> Any:
     """The HR lead sees one area: its items, its reliability, its units."""
-    reading = _read(institution, wave)
+    reading = _read_whole(institution, wave)
     try:
         found = pages.area_page(reading, area)
     except AreaIsUnknown as unknown:
@@ -89,7 +92,7 @@ def area(institution: str, wave: str, area: str) -> Any:
 @allow(Role.HR)
 def items(institution: str, wave: str) -> Any:
     """The HR lead sees every item as a stacked bar, area by area, and the experiences."""
-    reading = _read(institution, wave)
+    reading = _read_whole(institution, wave)
     whole = reading.release.whole
     return _page(
         "items",
@@ -103,7 +106,7 @@ def items(institution: str, wave: str) -> Any:
 @allow(Role.HR)
 def drivers(institution: str, wave: str) -> Any:
     """The HR lead sees what goes with engagement, or why that can't be said."""
-    reading = _read(institution, wave)
+    reading = _read_whole(institution, wave)
     figures, why_not = pages.driver_figures(reading)
     sentence = drivers_sentence(reading.release, reading.labels)
     return _page("drivers", reading, figures=figures, why_not=why_not, sentence=sentence)
@@ -113,7 +116,7 @@ def drivers(institution: str, wave: str) -> Any:
 @allow(Role.HR)
 def groups(institution: str, wave: str) -> Any:
     """The HR lead sees units, or the classes of one background question, against the rest."""
-    reading = _read(institution, wave)
+    reading = _read_whole(institution, wave)
     question = request.args.get("by", "")
     if question and question not in reading.background_questions:
         raise NotFound
@@ -133,7 +136,7 @@ def groups(institution: str, wave: str) -> Any:
 @allow(Role.HR)
 def group(institution: str, wave: str, group: str) -> Any:
     """The HR lead sees one group: a unit, the other units of a parent, or a background class."""
-    reading = _read(institution, wave)
+    reading = _read_whole(institution, wave)
     return _group_page(reading, _group(reading, group))
 
 
@@ -141,7 +144,7 @@ def group(institution: str, wave: str, group: str) -> Any:
 @allow(Role.HR)
 def unit(institution: str, wave: str, code: str) -> Any:
     """The HR lead sees one unit by its code."""
-    reading = _read(institution, wave)
+    reading = _read_whole(institution, wave)
     return _group_page(reading, _group(reading, f"unit:{code}"))
 
 
@@ -149,7 +152,7 @@ def unit(institution: str, wave: str, code: str) -> Any:
 @allow(Role.HR)
 def comments(institution: str, wave: str) -> Any:
     """The HR lead sees the themes of the comments and the quotations that a person has released."""
-    reading = _read(institution, wave)
+    reading = _read_whole(institution, wave)
     sought = request.args.get("q", "").strip()
     return _page(
         "comments", reading, questions=comment_pages.comment_questions(reading, sought), sought=sought
@@ -184,6 +187,13 @@ def public(wave: str) -> Any:
     except NothingReleased:
         return render_template("results/not_public_yet.html", wave=wave), 404
     whole = reading.release.whole
+    if reading.is_pulse:
+        return render_template(
+            "results/public_pulse.html",
+            reading=reading,
+            institution_name=reading.labels.institution,
+            pulse=pulse_pages.pulse_page(reading, is_public=True),
+        )
     return render_template(
         "results/public.html",
         reading=reading,
@@ -222,6 +232,24 @@ def _read(institution: str, wave: str) -> Reading:
         raise _NoResultsYet(institution, wave) from missing
 
 
+def _read_whole(institution: str, wave: str) -> Reading:
+    """The results of a whole wave: a pulse has one page, not one for each area and group."""
+    reading = _read(institution, wave)
+    if reading.is_pulse:
+        raise NotFound
+    return reading
+
+
+def _pulse(reading: Reading) -> Any:
+    return _page(
+        "pulse",
+        reading,
+        pulse=pulse_pages.pulse_page(reading),
+        actions_url=_where(ACTIONS, institution=reading.institution),
+        downloads_url=_where(REPORTS, institution=reading.institution, wave=reading.wave),
+    )
+
+
 def _group(reading: Reading, key: str) -> Group:
     try:
         return reading.group(key)
@@ -252,7 +280,7 @@ def _page(name: str, reading: Reading, **context: Any) -> Any:
 
 
 def _tabs(reading: Reading, current: str) -> list[tuple[str, str, bool]]:
-    entries = (
+    entries: tuple[tuple[str, str], ...] = (
         ("overview", _("At a glance")),
         ("participation", _("Participation")),
         ("areas", _("Areas")),
@@ -262,7 +290,11 @@ def _tabs(reading: Reading, current: str) -> list[tuple[str, str, bool]]:
         ("comments", _("Comments")),
         ("method", _("How it is computed")),
     )
-    inside = {"area": "areas", "group": "groups", "why_hidden": "method"}.get(current, current)
+    if reading.is_pulse:
+        entries = tuple(entry for entry in entries if entry[0] in OF_A_PULSE)
+    inside = {"area": "areas", "group": "groups", "why_hidden": "method", "pulse": "overview"}.get(
+        current, current
+    )
     return [
         (
             label,

@@ -16,6 +16,7 @@ def why_hidden(hidden: Hidden, smallest_group: int) -> str:
                 "Hidden to protect a small group beside it, whose answers could be found by subtraction."
             ),
             Reason.NOT_ASKED: _("This was not asked."),
+            Reason.NOT_ASKED_IN_FULL: _("Not asked in full: some of its items are no score of the area."),
             Reason.NOT_COMPARABLE: _(
                 "It can't be compared: the wording or the period that was asked about has changed."
             ),

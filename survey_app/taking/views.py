@@ -5,6 +5,7 @@ from typing import Any
 from flask import Response, current_app, redirect, render_template, request, url_for
 from werkzeug.exceptions import HTTPException
 
+from questionnaires.render import minutes_to_answer
 from survey_app import days, db, kept_shares
 from survey_app.access import Anyone, allow
 from survey_app.front import ASSETS
@@ -43,6 +44,7 @@ def survey(wave: str) -> Any:
                 **_about(found),
                 pages=shown,
                 items=sum(len(one.items) for one in shown),
+                minutes=minutes_to_answer(found.questionnaire),
                 units=pages.units_to_choose(found.manifest, language),
                 is_stepwise=True,
                 texts=texts.script_texts(language),

@@ -1,7 +1,8 @@
 """Which areas are proposed: real differences and drivers count, hidden scores don't."""
 
 from analysis.release import Against
-from survey_app.improvement.proposals import Because, items_for_pulse, propose
+from questionnaires.loader import published
+from survey_app.improvement.proposals import Because, candidates_for_pulse, items_for_pulse, propose
 
 SCORES = {"culture": 60.0, "customs": 50.0, "leadership": 70.0, "communication": 65.0}
 AREAS = tuple(SCORES)
@@ -51,3 +52,11 @@ def test_the_five_items_with_the_fewest_favourable_answers_are_proposed_for_a_pu
         "I4",
         "I5",
     )
+
+
+def test_candidates_for_a_pulse_are_the_items_of_the_focus_areas_and_of_all_areas_where_those_are_too_few():
+    asked = published("public-culture", "2026.1")
+
+    assert set(candidates_for_pulse(asked, ("culture",))) == {f"CULT0{number}" for number in range(1, 6)}
+    assert candidates_for_pulse(asked, ("work_life",))[:4] == ("LIFE01", "LIFE02", "LIFE03", "LIFE04")
+    assert len(candidates_for_pulse(asked, ())) > 40

@@ -1,9 +1,10 @@
 """Focus areas, actions and steps, and what the next report is told of them."""
 
-from datetime import date, timedelta
+from datetime import date
 
 import pytest
 
+from survey_app.diagnosis.models import Pulse
 from survey_app.improvement import services
 from survey_app.improvement.models import ActionState
 
@@ -82,11 +83,18 @@ def test_the_next_wave_learns_what_was_promised_and_what_came_of_it(people, wave
     assert services.promises_of(people, wave.institution, wave) == ()
 
 
-def test_a_pulse_has_exactly_five_items_and_comes_after_three_months(people, wave):
-    with pytest.raises(services.NotEnoughItems):
-        services.plan_pulse(people, wave, ["A", "B", "C", "D", "D"])
+def test_a_pulse_is_no_wave_to_act_on(people, wave, make_wave):
+    pulse = make_wave(people, "2026-pulse", date(2026, 9, 1))
+    pulse.pulse = Pulse(parent=wave, items="[]")
+    people.flush()
 
-    pulse = services.plan_pulse(people, wave, ["A", "B", "C", "D", "E"])
+    assert list(services.released_waves(people, wave.institution)) == [wave]
 
-    assert pulse.due_on == wave.closes_on + timedelta(days=91)
-    assert services.items_of(services.planned_pulse(people, wave)) == ("A", "B", "C", "D", "E")
+
+def test_a_pulse_learns_what_was_promised_after_its_parent(people, wave, make_wave):
+    services.agree_action(people, wave, FIELDS)
+    pulse = make_wave(people, "2026-pulse", date(2026, 9, 1))
+
+    (promise,) = services.promises_of(people, wave.institution, pulse)
+
+    assert promise.title == FIELDS.title

@@ -8,7 +8,8 @@ from sqlalchemy import select
 from analysis.release import Against, content_hash, encode
 from survey_app import db
 from survey_app.access import Role
-from survey_app.improvement.models import Action, Pulse
+from survey_app.diagnosis.models import Wave
+from survey_app.improvement.models import Action
 from survey_app.releases.models import StoredRelease
 
 SCORES = {"culture": 60.0, "customs": 50.0, "leadership": 70.0}
@@ -88,16 +89,33 @@ def test_the_actions_of_another_institution_do_not_exist(hr, signed_in_as):
     assert other.post("/i/nara/improvement/actions/1/drop").status_code == 404
 
 
-def test_a_pulse_is_planned_with_five_items(hr, databases):
-    assert hr.get("/i/gaon/improvement/pulse").status_code == 200
-    data = {"items": list(ITEMS), "due_on": "2026-09-01"}
+def test_a_pulse_is_planned_with_five_items_as_a_wave_of_its_own(hr, databases):
+    page = hr.get("/i/gaon/improvement/pulse?lang=ko").text
+    assert page.count("checked") == 4  # of those items alone a favourable share was released
+    data = {"items": list(ITEMS), "opens_on": "2030-09-01"}
     assert hr.post("/i/gaon/improvement/pulse", data=data).status_code == 422
 
     data["items"].append("CULT01")
 
-    assert hr.post("/i/gaon/improvement/pulse", data=data).status_code == 302
+    assert hr.post("/i/gaon/improvement/pulse", data=data).location == "/i/gaon/waves/2026-pulse"
     with db.work(databases.people) as session:
-        assert session.scalars(select(Pulse.due_on)).one().isoformat() == "2026-09-01"
+        pulse = session.scalars(select(Wave).where(Wave.key == "2026-pulse")).one()
+        assert pulse.opens_on.isoformat() == "2030-09-01"
+        assert set(pulse.items_asked_again) == set(data["items"])
+    assert "/i/gaon/waves/2026-pulse" in hr.get("/i/gaon/improvement").text
+    assert hr.post("/i/gaon/improvement/pulse", data=data).status_code == 422
+
+
+def test_the_plan_of_a_pulse_shows_its_items_and_takes_no_others(hr):
+    data = {"items": [*ITEMS, "CULT01"], "opens_on": "2030-09-01"}
+    hr.post("/i/gaon/improvement/pulse", data=data)
+    plan = "/i/gaon/waves/2026-pulse/plan"
+
+    assert hr.get(f"{plan}/questionnaire").text.count("<li>") >= 5
+    titles = {"title_ko": "가을에 다시", "title_en": "Again"}
+    assert hr.post(f"{plan}/questionnaire", data=titles).status_code == 302
+    assert hr.get(f"{plan}/questions").status_code == 404
+    assert 'name="asks_comments"' not in hr.get(f"{plan}/policy").text
 
 
 def test_good_practice_stands_beside_proposed_and_chosen_areas(hr, signed_in_as):

@@ -1,7 +1,5 @@
 """The HR lead: a faulty roster, a good one, a wave from plan to results, with and without trustees."""
 
-import csv
-import io
 import re
 import zipfile
 from datetime import datetime, timedelta
@@ -16,6 +14,7 @@ from survey_app.protocol.client import ProtocolClient, seal_ballot
 from survey_app.protocol.encoding import to_base64url
 from survey_app.protocol.receipts import Receipt
 from survey_app.protocol.transport import HttpTransport
+from tests.journeys.steps import close, links, open_wave, read_results
 
 UNITS = (("kihoek", "기획부", 20), ("yeongu", "연구부", 20))
 HEADER = "부서코드,부서명,부서명(영문),상위부서코드,인원,이메일"
@@ -64,26 +63,6 @@ def _plan(page: Page, title: str) -> str:
     return key
 
 
-def _confirm(page: Page, key: str) -> None:
-    page.locator("#confirm-word").fill(key)
-    page.locator("main form button.button-danger").click()
-
-
-def _open(page: Page, key: str) -> None:
-    page.locator("main").get_by_role("link", name="회차 시작").click()
-    _confirm(page, key)
-    expect(page.locator(".badge").filter(has_text="진행 중")).to_be_visible(timeout=90_000)
-
-
-def _links(page: Page, base: str) -> list[dict[str, str]]:
-    page.goto(f"{base}/invitations")
-    page.locator("#channel").select_option("link")
-    page.get_by_role("button", name="참여 코드 만들기").click()
-    with page.expect_download() as download:
-        page.get_by_role("link", name=".csv").click()
-    return list(csv.DictReader(io.StringIO(download.value.path().read_text("utf-8-sig"))))
-
-
 def _answer(site, links: list[dict[str, str]]) -> list[Receipt]:
     """Answers through the protocol client, as a browser would, twelve people of each unit."""
     transport = HttpTransport(site.address)
@@ -104,20 +83,6 @@ def _answer(site, links: list[dict[str, str]]) -> list[Receipt]:
     return receipts
 
 
-def _close(page: Page, base: str, key: str) -> None:
-    page.goto(base)
-    page.locator("main").get_by_role("link", name="회차 마감").click()
-    _confirm(page, key)
-    expect(page.get_by_role("link", name="응답 개봉")).to_be_visible(timeout=90_000)
-
-
-def _read_results(page: Page) -> None:
-    """Goes from the opened ballots to the release that this has started, and waits for it."""
-    page.get_by_role("link", name="결과가 어디까지 준비되었는지 보기").click()
-    page.get_by_role("link", name="결과 보기").click(timeout=120_000)
-    expect(page.locator("h1")).to_contain_text("한눈에")
-
-
 def test_an_hr_lead_goes_from_a_faulty_roster_to_released_results(site, signed_in, opened):
     page = signed_in(Role.HR, "chorok")
     page.goto("/home")
@@ -136,27 +101,27 @@ def test_an_hr_lead_goes_from_a_faulty_roster_to_released_results(site, signed_i
 
     key = _plan(page, "봄 조직문화 진단")
     base = f"/i/chorok/waves/{key}"
-    _open(page, key)
-    links = _links(page, base)
-    assert len(links) == sum(people for _code, _name, people in UNITS)
+    open_wave(page, key)
+    everybody = links(page, base)
+    assert len(everybody) == sum(people for _code, _name, people in UNITS)
     page.locator("#channel").select_option("slip")
     for name, start in (("poster.pdf", b"%PDF"), ("links.xlsx", b"PK")):
         answer = page.request.get(f"{base}/invitations/{name}")
         assert answer.body().startswith(start)
-    receipts = _answer(site, links)
+    receipts = _answer(site, everybody)
 
     page.goto(base)
     expect(page.locator("#watch-title")).to_be_visible()
     assert page.request.get(f"{base}/results").status == 404
 
-    _close(page, base, key)
+    close(page, base, key)
     page.get_by_role("link", name="응답 개봉").click()
     page.get_by_role("button", name="응답 개봉").click()
     expect(page.locator("main")).to_contain_text(str(len(receipts)))
 
     _a_receipt_is_checked_with_the_network_off(opened, f"chorok.{key}", receipts[0])
 
-    _read_results(page)
+    read_results(page)
     page.get_by_role("link", name="보고서 내려받기").click()
     _take_the_report_away(page, base)
 
@@ -206,10 +171,10 @@ def test_two_trustees_of_three_open_the_ballots_when_one_share_is_lost(site, sig
         page.locator("form[action$='/trustees/try'] button").click()
         expect(page.locator(".callout-success").first).to_be_visible()
     page.goto(base)
-    _open(page, key)
-    links = _links(page, base)
-    receipts = _answer(site, links)
-    _close(page, base, key)
+    open_wave(page, key)
+    everybody = links(page, base)
+    receipts = _answer(site, everybody)
+    close(page, base, key)
     page.goto(f"{base}/ceremony")
 
     _bring(page, shares[0], PASSPHRASES[0], shares[2], "이 암호가 아닙니다 아마도")
@@ -217,7 +182,7 @@ def test_two_trustees_of_three_open_the_ballots_when_one_share_is_lost(site, sig
     _bring(page, shares[0], PASSPHRASES[0], shares[2], PASSPHRASES[2])
 
     expect(page.locator("main")).to_contain_text(str(len(receipts)))
-    _read_results(page)
+    read_results(page)
 
 
 def _bring(page: Page, one: dict, its: str, other: dict, others: str) -> None:

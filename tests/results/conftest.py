@@ -8,8 +8,10 @@ import pytest
 from sqlalchemy import select
 
 import config as settings
+from analysis.answers import Answers
 from analysis.simulation import Parameters, simulate_institution
 from questionnaires.loader import published
+from questionnaires.pulse import pulse_of
 from survey_app import create_app, db
 from survey_app.access import Role
 from survey_app.accounts import services as accounts
@@ -20,6 +22,7 @@ from survey_app.manifest import Named
 from survey_app.releases import services as releases
 from survey_app.releases.past import PastWave, record_past_wave
 
+PULSE = ("CULT01", "LIFE01", "LIFE02", "LIFE03", "LIFE04")
 UNITS = (
     ("north", None, 0),
     ("north-1", "north", 60),
@@ -77,8 +80,25 @@ def released(tmp_path_factory, _migrated):
             wave.results_are_public = year == 2026
             if year > 2024:
                 releases.make_release(people, vault, wave, config)
+        _ask_again(people, vault, config, wave, questionnaire, answers)
     yield app
     databases.dispose()
+
+
+def _ask_again(people, vault, config, parent, questionnaire, answers):
+    """A pulse of a wave, answered by the same people as they answered before."""
+    pulse = pulse_of(questionnaire, PULSE)
+    columns = [answers.items.index(item) for item in pulse.item_ids]
+    same = Answers(pulse.item_ids, answers.codes[:, columns].copy(), answers.units, {})
+    past = PastWave(
+        "2026-pulse",
+        Named("2026년 간이 조사", "Pulse 2026"),
+        date(2026, 9, 1),
+        date(2026, 9, 8),
+        results_are_public=True,
+    )
+    wave = record_past_wave(people, vault, config, parent.institution, None, past, pulse, same, parent=parent)
+    releases.make_release(people, vault, wave, config)
 
 
 def _institution(people, code):

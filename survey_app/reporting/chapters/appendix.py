@@ -25,7 +25,8 @@ def appendix_chapter(release: Release, questionnaire: Questionnaire, labels: Lab
     if isinstance(release.drivers, Drivers):
         blocks.append(driver_table(release.drivers, labels, "drivers-table"))
     groups = [g for g in release.groups if g.key != "all" and "|" not in g.key]
-    blocks.append(group_scores_table(groups, labels))
+    if not release.is_pulse:
+        blocks.append(group_scores_table(groups, labels))
     blocks.append(participation_table([release.whole, *release.units], labels, "rates-table"))
     return Chapter(
         "appendix",

@@ -1,0 +1,130 @@
+"""What a pulse says: how its items moved since the wave they come from, and how units answered them."""
+
+from collections.abc import Sequence
+
+from analysis.release import Against, Difference, Group, Hidden, Release, Shares, Verdict
+from survey_app.figures.cells import difference_against, difference_cell, hidden_cell, percent_cell, text_cell
+from survey_app.figures.figure import Cell, Column, Table, Tone
+from survey_app.figures.items import item_text
+from survey_app.figures.labels import Labels
+
+VERDICTS = {
+    "ko": {
+        Verdict.HIGHER: "차이 있음(높아짐)",
+        Verdict.LOWER: "차이 있음(낮아짐)",
+        Verdict.NONE: "차이 없음",
+        Verdict.CANNOT_TELL: "판단 불가",
+    },
+    "en": {
+        Verdict.HIGHER: "Real difference (higher)",
+        Verdict.LOWER: "Real difference (lower)",
+        Verdict.NONE: "No real difference",
+        Verdict.CANNOT_TELL: "Can't tell",
+    },
+}
+COUNTED = (
+    (Verdict.HIGHER, "실제로 높아짐", "really higher"),
+    (Verdict.LOWER, "실제로 낮아짐", "really lower"),
+    (Verdict.NONE, "차이 없음", "no real difference"),
+    (Verdict.CANNOT_TELL, "판단 불가", "can't tell"),
+)
+
+
+def pulse_sentence(release: Release, labels: Labels) -> str:
+    """How many items are really more or less favourable than in the wave before."""
+    found = [
+        difference.verdict
+        for item in labels.items
+        if isinstance(shares := release.whole.items.get(item), Shares)
+        and isinstance(difference := difference_against(shares, Against.PREVIOUS), Difference)
+    ]
+    if not found:
+        return labels.say(
+            "지난 회차와 비교할 수 있는 문항이 없습니다.",
+            "No item can be compared with the wave before.",
+        )
+    said = labels.say("{}개", "{}")
+    parts = [
+        f"{labels.say(ko, en)} {said.format(count)}"
+        for verdict, ko, en in COUNTED
+        if (count := found.count(verdict))
+    ]
+    return labels.say(
+        f"지난 회차와 비교한 {len(found)}개 문항의 긍정 응답률: {', '.join(parts)}.",
+        f"Favourable shares of the {len(found)} items compared with the wave before: {', '.join(parts)}.",
+    )
+
+
+def pulse_table(release: Release, labels: Labels, key: str = "pulse-changes") -> Table:
+    """Each item's favourable share in the wave before and now, the change, and in words what it means."""
+    say = labels.say
+    columns = (
+        Column(say("문항", "Item"), False, 0.44),
+        Column(say("지난 회차", "Before"), True, 0.12),
+        Column(say("이번", "Now"), True, 0.1),
+        Column(say("변화", "Change"), True, 0.12),
+        Column(say("판단", "Verdict"), False, 0.22),
+    )
+    rows = tuple(
+        (Cell(item_text(item, labels)), *_change(release.whole.items.get(item), labels))
+        for item in labels.items
+    )
+    caption = say(
+        "문항별 긍정 응답률(%)과 지난 회차 대비 변화(%p)",
+        "Favourable share by item (%), and its change since the wave before (percentage points)",
+    )
+    note = say(
+        "‘차이 있음’은 우연으로 보기 어렵고 뜻이 있을 만큼 큰 변화, ‘판단 불가’는 응답이 적어 어느 쪽이라고 "
+        "할 수 없는 변화입니다.",
+        "A real difference is one that chance hardly explains and that is large enough to matter; where "
+        "these answers are too few to say either, it can't be told.",
+    )
+    return Table(key, caption, columns, rows, note)
+
+
+def _change(found: Shares | Hidden | None, labels: Labels) -> tuple[Cell, Cell, Cell, Cell]:
+    if not isinstance(found, Shares):
+        hidden = hidden_cell(found, labels) if isinstance(found, Hidden) else Cell("·")
+        return hidden, hidden, hidden, hidden
+    now = percent_cell(found.favourable, labels)
+    moved = difference_against(found, Against.PREVIOUS, 0)
+    if not isinstance(moved, Difference):
+        missing = hidden_cell(moved, labels) if isinstance(moved, Hidden) else Cell("·")
+        return missing, now, missing, missing
+    is_real = moved.verdict in (Verdict.HIGHER, Verdict.LOWER)
+    return (
+        percent_cell(found.favourable - moved.value, labels),
+        now,
+        difference_cell(moved, labels, is_share=True),
+        text_cell(VERDICTS[labels.language][moved.verdict], Tone.STRONG if is_real else Tone.PLAIN),
+    )
+
+
+def numbered_items(labels: Labels) -> tuple[tuple[str, str], ...]:
+    """(short name, wording) of each item: the short name stands at the head of a narrow column."""
+    return tuple(
+        (labels.say(f"문항 {number}", f"Item {number}"), item_text(item, labels))
+        for number, item in enumerate(labels.items, start=1)
+    )
+
+
+def pulse_groups_table(groups: Sequence[Group], labels: Labels, key: str = "pulse-groups") -> Table:
+    """The favourable share of each item in each group; a hidden group says why, once."""
+    columns = (
+        Column(labels.say("집단", "Group"), False, 0.4),
+        *(Column(short) for short, _wording in numbered_items(labels)),
+    )
+    rows = tuple(
+        (Cell(labels.groups[group.key]), *(_share(group, item, labels) for item in labels.items))
+        for group in groups
+    )
+    caption = labels.say("집단별 긍정 응답률(%)", "Favourable share by group (%)")
+    return Table(key, caption, columns, rows)
+
+
+def _share(group: Group, item: str, labels: Labels) -> Cell:
+    found = group.items.get(item)
+    if isinstance(found, Shares):
+        return percent_cell(found.favourable, labels)
+    hidden = group.respondents if isinstance(group.respondents, Hidden) else found
+    return hidden_cell(hidden, labels) if isinstance(hidden, Hidden) else Cell("·")
