@@ -45,6 +45,7 @@ class Composition:
     """Everything that goes into a release; `compose` turns it into one.
 
     hidden_measures : by item and area, keys of shown groups in which it must be hidden all the same.
+    unlike_areas : whose items do not mean the same in all institutions of the benchmark.
     """
 
     terms: Terms
@@ -56,6 +57,7 @@ class Composition:
     earlier: Earlier | None = None
     benchmark: Mapping[str, MeasureBenchmark] = field(default_factory=dict)
     hidden_measures: Mapping[str, frozenset[str]] = field(default_factory=dict)
+    unlike_areas: frozenset[str] = frozenset()
 
 
 def compose(given: Composition) -> Release:
@@ -71,7 +73,9 @@ def compose(given: Composition) -> Release:
         for measure in {*given.hidden_measures, *sensitive}
     }
     found = [results_of_group(plan, questionnaire, counts, smallest, protected) for plan in given.plans]
-    background = Background(questionnaire, smallest, counts, given.benchmark, given.earlier, before)
+    background = Background(
+        questionnaire, smallest, counts, given.benchmark, given.unlike_areas, given.earlier, before
+    )
     grid = Grid()
     for group in found:
         background.compare(grid, group)
@@ -94,7 +98,7 @@ def compose(given: Composition) -> Release:
         groups=tuple(released_group(group, differences, turned, smallest) for group in found),
         certificate=given.certificate,
         previous_wave=given.earlier.wave if given.earlier else None,
-        standings=_standings(found[0], given.benchmark),
+        standings=_standings(found[0], given.benchmark, given.unlike_areas),
         benchmark_institutions=max((b.institutions for b in given.benchmark.values()), default=0),
         is_pulse=terms.is_pulse,
     )
@@ -114,7 +118,7 @@ def _participation(terms: Terms, respondents: int) -> Participation:
 
 
 def _standings(
-    whole: GroupResults, benchmark: Mapping[str, MeasureBenchmark]
+    whole: GroupResults, benchmark: Mapping[str, MeasureBenchmark], unlike: frozenset[str]
 ) -> Mapping[str, Standing | Hidden]:
     found: dict[str, Standing | Hidden] = {}
     for area, score in whole.areas.items():
@@ -123,6 +127,9 @@ def _standings(
             continue
         if not isinstance(score, AreaScore):
             found[area] = Hidden(Reason.TOO_FEW)
+            continue
+        if area in unlike:
+            found[area] = Hidden(Reason.UNLIKE)
             continue
         bounds = (measure.lower_quartile, measure.median, measure.upper_quartile)
         quarter = sum(score.mean > bound for bound in bounds)

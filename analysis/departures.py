@@ -1,4 +1,4 @@
-"""Which items work differently in which group, where one model is held to be the same in all."""
+"""Which items work differently in which group where one model is held for all, and how far in all."""
 
 from dataclasses import dataclass
 
@@ -11,6 +11,7 @@ from analysis.likelihood import GroupMoments, Layout, curvature
 
 SMALLEST_NAMED_SHIFT = 0.25
 LARGE_NAMED_RATE = 0.01
+SMALLEST_RESIDUAL = 1e-3
 
 
 @dataclass(frozen=True, slots=True)
@@ -27,6 +28,27 @@ class Departure:
     shift: float
     statistic: float
     p: float
+
+
+def intercept_spread(data: GroupMoments, scalar: Fit) -> float:
+    """How far items' intercepts differ between groups: their standard deviation, in points of an item.
+
+    What the scalar model leaves of a group's item means, r = (I − Λ(Λ'Θ⁻¹Λ)⁻¹Λ'Θ⁻¹)(x̄ − ν) = M(x̄ − ν), has
+    by chance the covariances MΘM'/n. With intercepts that differ independently by σ² it has σ²MM' more,
+    so that σ² = G/(G − 1) · Σ(r'r − tr MΘM'/n) / Σ tr MM'; 0 where chance explains all. The mean of p items
+    is then off by σ/√p in a typical group. A shift that all items of a group share can't be told from
+    opinion by any method, and is not in it. Checked against simulated shifts of known size, in
+    12, 60 and 300 groups. The random intercepts of Muthén and Asparouhov (2018), by moments.
+    """
+    values = scalar.values
+    items = values.residuals.shape[1]
+    residuals = np.maximum(values.residuals, SMALLEST_RESIDUAL)
+    weighted = np.swapaxes(values.loadings / residuals[:, :, None], 1, 2)
+    made = np.eye(items) - values.loadings @ np.linalg.solve(weighted @ values.loadings, weighted)
+    left = np.einsum("gij,gj->gi", made, data.means - values.intercepts)
+    by_chance = np.einsum("gij,gj->g", made**2, residuals) / data.respondents
+    excess = float(((left**2).sum(axis=1) - by_chance).sum() / (made**2).sum())
+    return float(np.sqrt(max(excess, 0.0) * data.groups / (data.groups - 1)))
 
 
 def departures(

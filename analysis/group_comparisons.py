@@ -60,12 +60,16 @@ class Earlier:
 
 @dataclass(frozen=True, eq=False)
 class Background:
-    """What the groups of one release are compared with. `before` are the earlier wave's counts."""
+    """What the groups of one release are compared with. `before` are the earlier wave's counts.
+
+    unlike_areas : not set beside the benchmark, since their items do not mean the same everywhere.
+    """
 
     questionnaire: Questionnaire
     smallest_group: int
     counts: GroupCounts
     benchmark: Mapping[str, MeasureBenchmark]
+    unlike_areas: frozenset[str]
     earlier: Earlier | None
     before: GroupCounts | None
 
@@ -92,7 +96,9 @@ class Background:
         if past is not None:
             grid.add(place, Against.PREVIOUS, level, family, lambda: welch(found.scores, past.scores))
         measure = self.benchmark.get(area.key)
-        if measure is not None:
+        if measure is not None and area.key in self.unlike_areas:
+            grid.refuse(place, Against.BENCHMARK, Reason.UNLIKE)
+        elif measure is not None:
             median, upper = measure.median, measure.upper_quartile
             grid.add(place, Against.BENCHMARK, level, family, lambda: against_fixed(found.scores, median))
             if plan.kind is GroupKind.INSTITUTION:

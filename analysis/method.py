@@ -119,10 +119,12 @@ METHODS = (
             "invariance",
             "comparability",
             "departures",
+            "intercept_spread",
         ),
-        "기관마다 문항의 뜻이 같은지 먼저 확인합니다. 같지 않은 영역은 순위를 매기지 않습니다.",
-        "Before institutions are compared, the items must mean the same in each. An area where they "
-        "do not is not ranked.",
+        "기관마다 문항의 뜻이 같은지 먼저 확인합니다. 문항이 달리 쓰여 점수가 뚜렷이 움직이는 영역은 순위를 "
+        "매기지 않고 비교 기준과도 견주지 않습니다.",
+        "Before institutions are compared, the items must mean the same in each. An area whose scores "
+        "unlike items move by much is neither ranked nor set beside the benchmark.",
     ),
     Method(
         "agreement",

@@ -7,13 +7,18 @@ import msgspec
 
 
 class Reason(StrEnum):
-    """Why a number is not shown."""
+    """Why a number is not shown.
+
+    NOT_COMPARABLE: with an earlier wave that asked otherwise. UNLIKE: with other institutions, where the
+    items of the area do not mean the same.
+    """
 
     TOO_FEW = "too_few"
     PROTECTED = "protected"
     NOT_ASKED = "not_asked"
     NOT_ASKED_IN_FULL = "not_asked_in_full"
     NOT_COMPARABLE = "not_comparable"
+    UNLIKE = "unlike"
     TOO_FEW_FOR_STATISTIC = "too_few_for_statistic"
     NOT_ESTIMABLE = "not_estimable"
     NOT_OFFERED = "not_offered"

@@ -165,7 +165,7 @@ def area_page(comparison: Comparison, area: str) -> AreaPage:
     name, found = comparison.areas[area], comparison.standings[area]
     meaning = meaning_sentence(comparison.meanings.get(area), comparison.language)
     if isinstance(found, Hidden):
-        is_unlike = found.reason is Reason.NOT_COMPARABLE
+        is_unlike = found.reason is Reason.UNLIKE
         why_not = meaning if is_unlike else _("Fewer than three institutions.")
         return AreaPage(area, name, None, "", "", "", (), None, None, why_not, is_unlike=is_unlike)
     estimates = _estimates(comparison, found)

@@ -164,7 +164,7 @@ def compare(people: Session, programme: Programme, config: Config, language: str
     rows = tuple(_row(people, wave, language) for wave in _waves(people, programme))
     areas = {area.key: questionnaire.texts[language].areas[area.key] for area in questionnaire.areas}
     indices = frozenset(area.key for area in questionnaire.indices)
-    meanings = benchmarks.newest_meanings(people, programme.id)
+    meanings = benchmarks.newest(people, programme.id).meanings
     return Comparison(
         programme=programme.key,
         title=programme.name(language),
@@ -244,7 +244,7 @@ def _standings(
     area: str, rows: Sequence[InstitutionRow], meaning: SameMeaning | None
 ) -> AreaStandings | Hidden:
     if meaning is not None and meaning.forbids_ranks:
-        return Hidden(Reason.NOT_COMPARABLE)
+        return Hidden(Reason.UNLIKE)
     results = [
         Result(row.code, row.participation.respondents, score.value, score.sd, row.kind, row.size)
         for row in rows

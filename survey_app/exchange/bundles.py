@@ -8,6 +8,7 @@ from cryptography.exceptions import InvalidSignature
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey, Ed25519PublicKey
 
 from analysis.comparisons import MeasureBenchmark
+from analysis.same_meaning import SameMeaning
 from survey_app import manifest as manifests
 from survey_app.exchange.refusals import BundleIsRefused, Refusal
 from survey_app.manifest import Named
@@ -41,7 +42,8 @@ class ReleaseStatement(msgspec.Struct, frozen=True, tag="release", forbid_unknow
 class BenchmarkStatement(msgspec.Struct, frozen=True, tag="benchmark", forbid_unknown_fields=True):
     """What the ministry says of a programme: its terms, and the distributions over institutions.
 
-    `number` rises with every benchmark of the programme; 0 and no measures before the first.
+    `number` rises with every benchmark of the programme; 0 and no measures before the first. `meanings`
+    says by area whether its items mean the same in all institutions; empty where that was not examined.
     """
 
     format: int
@@ -53,6 +55,7 @@ class BenchmarkStatement(msgspec.Struct, frozen=True, tag="benchmark", forbid_un
     smallest_group: int
     number: int
     measures: dict[str, MeasureBenchmark]
+    meanings: dict[str, SameMeaning] = {}
 
 
 Statement = ReleaseStatement | BenchmarkStatement

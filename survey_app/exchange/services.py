@@ -200,6 +200,7 @@ def export_benchmark(people: Session, config: Config, programme: Programme) -> b
         .order_by(StoredBenchmark.id.desc())
     ).first()
     asked = (programme.questionnaire_key, programme.questionnaire_version)
+    made = benchmarks.newest(people, programme.id)
     statement = BenchmarkStatement(
         format=FORMAT,
         programme=programme.key,
@@ -209,7 +210,8 @@ def export_benchmark(people: Session, config: Config, programme: Programme) -> b
         questionnaire_hash=published(*asked, config.questionnaire_folders).content_hash,
         smallest_group=programme.smallest_group,
         number=newest.id if newest else 0,
-        measures=benchmarks.newest(people, programme.id),
+        measures=made.measures,
+        meanings=made.meanings,
     )
     return seal(statement, manifests.signing_key(config.signing_key))
 
@@ -240,7 +242,7 @@ def import_benchmark(people: Session, config: Config, file: bytes, actor: str) -
     if last is not None and last.number >= said.number:
         raise BundleIsRefused(Refusal.RECEIVED_BEFORE if last.number == said.number else Refusal.OLDER)
     if said.measures:
-        benchmarks.store(people, programme, said.measures)
+        benchmarks.store(people, programme, said.measures, said.meanings)
     people.add(
         ReceivedBenchmark(
             programme=programme,

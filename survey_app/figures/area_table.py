@@ -39,8 +39,8 @@ def area_table(group: Group, labels: Labels, key: str = "areas", note: str = "")
                 *(
                     hidden_cell(result, labels)
                     if isinstance(result, Hidden)
-                    else difference_cell(difference_against(result, a, place), labels)
-                    for place, a in enumerate(compared)
+                    else difference_cell(difference_against(result, a, says_why=True), labels)
+                    for a in compared
                 ),
             )
         )

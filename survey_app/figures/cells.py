@@ -2,7 +2,7 @@
 
 from collections.abc import Iterable
 
-from analysis.release import Against, Count, Difference, Hidden, Score, Shares, Verdict
+from analysis.release import Against, Count, Difference, Hidden, Reason, Score, Shares, Verdict
 from survey_app.figures import numbers
 from survey_app.figures.figure import Cell, Tone
 from survey_app.figures.labels import HIDDEN_TEXT, Labels
@@ -10,6 +10,11 @@ from survey_app.figures.labels import HIDDEN_TEXT, Labels
 TONES = {Verdict.HIGHER: Tone.HIGHER, Verdict.LOWER: Tone.LOWER}
 SCORE_FORMAT = "0"
 PERCENT_FORMAT = '0"%"'
+ONLY_OF = {
+    Reason.NOT_COMPARABLE: (Against.PREVIOUS,),
+    Reason.UNLIKE: (Against.BENCHMARK, Against.UPPER_QUARTILE),
+}
+"""The comparisons that a reason can belong to; others belong to any."""
 DIFFERENCE_FORMAT = "+0;\N{MINUS SIGN}0;0"
 
 
@@ -70,22 +75,24 @@ def interval_cell(result: Score | Hidden, labels: Labels) -> Cell:
 
 
 def difference_against(
-    result: Score | Shares | Hidden | None, against: Against, place: int | None = None
+    result: Score | Shares | Hidden | None, against: Against, says_why: bool = False
 ) -> Difference | Hidden | None:
     """The difference of a result from what it is compared with, None where it was not compared.
 
-    A hidden difference does not say what it was compared with; `place` is its place among the
-    release's differences, where the caller knows it.
+    With `says_why`, why it was not compared, where the release has a reason that belongs to this comparison.
     """
     if not isinstance(result, (Score, Shares)):
         return result
     for difference in result.differences:
         if isinstance(difference, Difference) and difference.against is against:
             return difference
-    if place is not None and place < len(result.differences):
-        found = result.differences[place]
-        return found if isinstance(found, Hidden) else None
-    return None
+    return why_not_compared(result, against) if says_why else None
+
+
+def why_not_compared(result: Score | Shares, against: Against) -> Hidden | None:
+    """The reason that belongs to a comparison which was not made; a hidden difference does not name it."""
+    hidden = [difference for difference in result.differences if isinstance(difference, Hidden)]
+    return next((one for one in hidden if ONLY_OF.get(one.reason, (against,)).count(against)), None)
 
 
 def compared_with(results: Iterable[Score | Shares | Hidden]) -> tuple[Against, ...]:

@@ -138,15 +138,15 @@ def experience_table(group: Group, items: Sequence[str], labels: Labels, key: st
                 period,
                 percent_cell(happened(result), labels),
                 Cell(f"{numbers.rounded(lower)}{numbers.DASH}{numbers.rounded(upper)}"),
-                *(_turned_difference(result, a, place, labels) for place, a in enumerate(compared)),
+                *(_turned_difference(result, against, labels) for against in compared),
             )
         )
     return Table(key, say("겪은 일의 비율", "Share with the experience"), columns, tuple(rows))
 
 
-def _turned_difference(result: Shares, against: Against, place: int, labels: Labels) -> Cell:
+def _turned_difference(result: Shares, against: Against, labels: Labels) -> Cell:
     """The difference of the share to whom it happened; the mark keeps its direction as seen."""
-    found = difference_against(result, against, place)
+    found = difference_against(result, against, says_why=True)
     if found is None or isinstance(found, Hidden):
         return difference_cell(found, labels)
     cell = difference_cell(found, labels, is_share=True)

@@ -105,7 +105,7 @@ def _tiles(z: Sequence[Sequence[float | None]], areas: Sequence[str]) -> dict[st
 
 def _difference(group: Group, area: str, against: Against) -> Difference | Hidden | None:
     result = group.scores.get(area)
-    return difference_against(result, against, 0)
+    return difference_against(result, against, says_why=True)
 
 
 def _name(group: Group, labels: Labels, pixels: float) -> str:

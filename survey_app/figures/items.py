@@ -84,7 +84,7 @@ def item_bars(
             }
         )
         texts += [
-            _difference_text(difference_against(shares, against, column), column, y, labels)
+            _difference_text(difference_against(shares, against, says_why=True), column, y, labels)
             for column, against in enumerate(compared)
         ]
     bars = []
@@ -171,8 +171,8 @@ def item_table(
                 name,
                 percent_cell(result.favourable, labels),
                 *(
-                    difference_cell(difference_against(result, a, place), labels, is_share=True)
-                    for place, a in enumerate(compared)
+                    difference_cell(difference_against(result, a, says_why=True), labels, is_share=True)
+                    for a in compared
                 ),
             )
         )

@@ -16,7 +16,7 @@ from analysis.release import (
     Verdict,
 )
 from survey_app.figures import numbers
-from survey_app.figures.cells import compared_with, difference_against
+from survey_app.figures.cells import compared_with, difference_against, why_not_compared
 from survey_app.figures.labels import Labels
 from survey_app.figures.particles import with_particle
 
@@ -95,6 +95,12 @@ def area_sentence(area: str, result: Score | Hidden, labels: Labels) -> str:
         if isinstance(difference, Difference):
             clause = difference_clause(difference, labels)
             text += f" {clause[:1].upper()}{clause[1:]}."
+        elif (why := why_not_compared(result, against)) and why.reason is Reason.UNLIKE:
+            text += labels.say(
+                " 이 영역의 문항은 모든 기관에서 같은 뜻으로 쓰이지 않으므로 다른 기관과 견주지 않습니다.",
+                " It is not set beside other institutions, since the area's items do not mean the same in "
+                "all of them.",
+            )
     return text
 
 

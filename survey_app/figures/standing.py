@@ -159,6 +159,11 @@ def _standing_alt(
             f" The median of {standing.institutions} institutions is {middle}; the middle half "
             f"lies at {quartiles}.",
         )
+    elif isinstance(standing, Hidden):
+        reason = labels.reason(standing)
+        text += labels.say(
+            f" 다른 기관과는 견주지 않습니다({reason}).", f" Not set beside others ({reason})."
+        )
     return text
 
 

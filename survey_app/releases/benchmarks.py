@@ -45,6 +45,11 @@ class BenchmarkDocument(msgspec.Struct, frozen=True):
     measures: Measures
     meanings: Meanings
 
+    @property
+    def unlike_areas(self) -> frozenset[str]:
+        """Areas whose items do not mean the same in all institutions, so that nobody stands anywhere."""
+        return frozenset(area for area, meaning in self.meanings.items() if meaning.forbids_ranks)
+
 
 def contribution(questionnaire: Questionnaire, answers: Answers, smallest_group: int) -> Contribution:
     """What an institution's answers add to a benchmark: each area and item that it may show."""
@@ -110,13 +115,15 @@ def measure(
 
 def examine(questionnaire: Questionnaire, contributions: Sequence[Contribution]) -> Meanings:
     """By area, whether its items mean the same in all institutions: the verdict, none of them by name."""
-    return {area.key: _meaning(area.key, area.items, contributions) for area in questionnaire.areas}
+    structure = Structure.of_questionnaire(questionnaire)
+    return {
+        scale.key: same_meaning(scale.items, scale.steps, _blocks(scale.key, contributions))
+        for scale in structure.scales
+    }
 
 
-def _meaning(area: str, items: Sequence[str], contributions: Sequence[Contribution]) -> SameMeaning:
-    return same_meaning(
-        items, {str(at): given.blocks[area] for at, given in enumerate(contributions) if area in given.blocks}
-    )
+def _blocks(area: str, contributions: Sequence[Contribution]) -> Mapping[str, CompleteMoments]:
+    return {str(at): given.blocks[area] for at, given in enumerate(contributions) if area in given.blocks}
 
 
 def _area(cells: Cells, key: str) -> Sample | None:
@@ -155,17 +162,8 @@ def store(
     return new
 
 
-def newest(session: Session, programme_id: int | None) -> Measures:
+def newest(session: Session, programme_id: int | None) -> BenchmarkDocument:
     """The programme's newest benchmark; empty when none was made yet or there is no programme."""
-    return _newest(session, programme_id).measures
-
-
-def newest_meanings(session: Session, programme_id: int) -> Meanings:
-    """What the newest benchmark found of each area's items; empty where that was not examined."""
-    return _newest(session, programme_id).meanings
-
-
-def _newest(session: Session, programme_id: int | None) -> BenchmarkDocument:
     stored = session.scalars(
         select(StoredBenchmark)
         .where(StoredBenchmark.programme_id == programme_id)

@@ -8,7 +8,7 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from analysis.answers import Answers
-from analysis.comparisons import MeasureBenchmark, of_kind
+from analysis.comparisons import of_kind
 from analysis.composition import Composition, Earlier, Terms, compose
 from analysis.release import Against, Hidden, Release, Score
 from analysis.whole import with_whole_statistics
@@ -46,7 +46,7 @@ class Gathered:
     released: Sequence[Release]
     before: Opened | None
     released_before: Release | None
-    benchmark: Mapping[str, MeasureBenchmark]
+    benchmark: benchmarks.BenchmarkDocument
     comments: Sequence[vault_services.Comment]
     reviewed: Sequence[Reviewed]
 
@@ -83,7 +83,8 @@ def composed(given: Gathered, progress: Progress) -> Release:
         certificate=made.certificate,
         hidden_measures=made.hidden_measures,
         earlier=_earlier(given),
-        benchmark=given.benchmark,
+        benchmark=given.benchmark.measures,
+        unlike_areas=given.benchmark.unlike_areas,
     )
     release = with_whole_statistics(compose(composition), composition)
     themes = themes_of(given.comments, wave.manifest.policy.smallest_group_for_comments)

@@ -52,7 +52,7 @@ def area_chapter(comparison: Comparison, area: str, found: AreaStandings | Hidde
     name = comparison.areas[area]
     meaning = meaning_sentence(comparison.meanings.get(area), comparison.language)
     if isinstance(found, Hidden):
-        if found.reason is Reason.NOT_COMPARABLE:
+        if found.reason is Reason.UNLIKE:
             return Chapter(f"area-{area}", name, (Note(meaning),), starts_page=False)
         text = say(comparison, "비교할 수 있는 기관이 너무 적습니다.", "Too few institutions to compare.")
         return Chapter(f"area-{area}", name, (Note(text),), starts_page=False)

@@ -19,7 +19,7 @@ from analysis.release import (
 )
 from survey_app.figures import numbers
 from survey_app.figures.areas import area_dots
-from survey_app.figures.cells import difference_against
+from survey_app.figures.cells import difference_against, why_not_compared
 from survey_app.figures.drivers import driver_bars, driver_quadrant
 from survey_app.figures.experiences import experience_bars
 from survey_app.figures.figure import Figure, Table
@@ -125,7 +125,7 @@ def _compared(reading: Reading, result: Score, against: Against) -> Compared:
             words.verdict_word(found.verdict),
             words.DIRECTIONS[found.verdict],
         )
-    hidden = next((d for d in result.differences if isinstance(d, Hidden)), None)
+    hidden = why_not_compared(result, against)
     return Compared(
         label, "", "", "same", why(reading, hidden) if hidden else words.nothing_to_compare(against)
     )

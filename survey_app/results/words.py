@@ -20,6 +20,9 @@ def why_hidden(hidden: Hidden, smallest_group: int) -> str:
             Reason.NOT_COMPARABLE: _(
                 "It can't be compared: the wording or the period that was asked about has changed."
             ),
+            Reason.UNLIKE: _(
+                "It is not set beside other institutions: the area’s items do not mean the same everywhere."
+            ),
             Reason.TOO_FEW_FOR_STATISTIC: _("Too few people answered for this statistic."),
             Reason.NOT_ESTIMABLE: _("It can't be computed from these answers."),
             Reason.NOT_OFFERED: _("This comparison is not available yet."),

@@ -137,6 +137,26 @@ def test_a_benchmark_far_below_is_a_difference_marked_higher(answers):
     assert compose(given).standings["leadership"].percentile_band == "highest"
 
 
+def test_an_area_that_is_unlike_elsewhere_has_neither_standing_nor_benchmark(answers):
+    low = MeasureBenchmark(12, 20.0, 15.0, 25.0, 10.0, 30.0, 20.0)
+    given = _given(
+        answers,
+        _plans(answers),
+        benchmark={"leadership": low, "growth": low},
+        unlike_areas=frozenset({"leadership"}),
+    )
+    made = compose(given)
+    assert made.standings["leadership"] == Hidden(Reason.UNLIKE)
+    for group in made.groups:
+        differences = group.scores["leadership"].differences
+        assert Hidden(Reason.UNLIKE) in differences
+        for against in (Against.BENCHMARK, Against.UPPER_QUARTILE):
+            assert of_kind(differences, against) is None
+    rest = of_kind(made.group("unit:0").scores["leadership"].differences, Against.REST)
+    assert rest is not None
+    assert of_kind(made.whole.scores["growth"].differences, Against.BENCHMARK) is not None
+
+
 def test_a_group_that_was_hidden_last_time_is_not_compared_with_last_time(answers):
     measures = frozenset({"growth"})
     shown = {"all": measures, "unit:1": measures, "unit:2": measures}

@@ -6,22 +6,36 @@ import numpy as np
 import pytest
 
 from analysis.cells import count
+from analysis.invariance import Comparability, invariance
 from analysis.moments import CompleteMoments
 from analysis.same_meaning import Meaning, same_meaning
 from analysis.scales import Structure
 from analysis.simulation import Parameters, simulate_institution
 
 ITEMS = ("A1", "A2", "A3", "A4")
+STEPS = 4
 
 
 def blocks(institutions, people=600, items=ITEMS, **planted):
+    return blocks_of([planted, *[{}] * (institutions - 1)], people, items)
+
+
+def blocks_of(planted, people=600, items=ITEMS):
+    """One institution for each entry, with what is planted in it."""
     structure = Structure.of_scale("A", items, lower=1, upper=5)
     found = {}
-    for number in range(institutions):
-        parameters = replace(Parameters(), **(planted if number == 0 else {}))
-        answers, _ = simulate_institution(structure, [people], parameters, seed=100 + number)
+    for number, own in enumerate(planted):
+        answers, _ = simulate_institution(
+            structure, [people], replace(Parameters(), **own), seed=100 + number
+        )
         found[str(number)] = count(structure, answers.codes).scale("A").complete.total()
     return found
+
+
+def shifted_everywhere(institutions, sd):
+    """Every item of every institution shifted by chance."""
+    rng = np.random.default_rng(3)
+    return [{"item_shifts": {item: float(rng.normal(0, sd)) for item in ITEMS}} for _ in range(institutions)]
 
 
 @pytest.mark.parametrize(
@@ -33,27 +47,52 @@ def blocks(institutions, people=600, items=ITEMS, **planted):
     ],
 )
 def test_a_planted_difference_is_found_and_its_level_named(planted, meaning):
-    found = same_meaning(ITEMS, blocks(4, **planted))
+    found = same_meaning(ITEMS, STEPS, blocks(4, **planted))
 
     assert (found.meaning, found.institutions) == (meaning, 4)
     assert found.forbids_ranks is bool(planted)
 
 
+@pytest.mark.parametrize(("sd", "meaning"), [(0.05, Meaning.SAME), (0.3, Meaning.SCALAR_FAILS)])
+def test_shifts_too_small_to_move_scores_cost_no_ranks(sd, meaning):
+    found = blocks_of(shifted_everywhere(20, sd))
+
+    assert same_meaning(ITEMS, STEPS, found).meaning is meaning
+    published = invariance(stacked(found), ITEMS, tuple(found))
+    # The limits of the literature reject both: with twenty institutions they find what nobody would feel.
+    assert published.comparability is not Comparability.MEANS
+
+
+def stacked(found):
+    parts = [(block.counts, block.sums, block.cross) for block in found.values()]
+    return CompleteMoments(*(np.array(one) for one in zip(*parts, strict=True)))
+
+
+@pytest.mark.parametrize("sd", [0.0, 0.1, 0.25])
+def test_the_spread_of_intercepts_is_found_as_it_was_planted(sd):
+    found = blocks_of(shifted_everywhere(40, sd), people=400)
+
+    made = invariance(stacked(found), ITEMS, tuple(found)).intercept_spread
+
+    # A shift of one standard deviation behind the answers is about 1.1 points of five.
+    assert made == pytest.approx(1.1 * sd, abs=0.03)
+
+
 def test_institutions_under_three_answers_an_item_do_not_count():
     large = blocks(2)
     small = CompleteMoments(np.asarray(11), np.zeros(4), np.zeros((4, 4)))
-    found = same_meaning(ITEMS, {**large, "small": small})
+    found = same_meaning(ITEMS, STEPS, {**large, "small": small})
 
     assert (found.meaning, found.institutions) == (Meaning.TOO_FEW_INSTITUTIONS, 2)
     assert not found.forbids_ranks
 
 
 def test_two_items_can_not_be_tested():
-    assert same_meaning(ITEMS[:2], blocks(3, items=ITEMS[:2])).meaning is Meaning.TOO_FEW_ITEMS
+    assert same_meaning(ITEMS[:2], STEPS, blocks(3, items=ITEMS[:2])).meaning is Meaning.TOO_FEW_ITEMS
 
 
 def test_institutions_that_all_answer_the_same_are_no_verdict():
     same_answer = CompleteMoments(np.asarray(50), np.full(4, 100), np.full((4, 4), 200))
-    found = same_meaning(ITEMS, {str(number): same_answer for number in range(3)})
+    found = same_meaning(ITEMS, STEPS, {str(number): same_answer for number in range(3)})
 
     assert found.meaning is Meaning.TOO_FEW_INSTITUTIONS

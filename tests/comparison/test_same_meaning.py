@@ -54,7 +54,7 @@ def examined(people, compared, contributions):
 def test_only_the_planted_area_loses_its_ranks(examined):
     comparison = examined("en")
 
-    assert comparison.standings["leadership"] == Hidden(Reason.NOT_COMPARABLE)
+    assert comparison.standings["leadership"] == Hidden(Reason.UNLIKE)
     ranked = {area for area, found in comparison.standings.items() if isinstance(found, AreaStandings)}
     assert ranked == set(comparison.areas) - {"leadership"}
 

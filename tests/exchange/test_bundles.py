@@ -7,7 +7,8 @@ import pytest
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
 from sqlalchemy import func, select
 
-from analysis.release import content_hash, decode, encode
+from analysis.release import Hidden, Reason, Standing, content_hash, decode, encode
+from analysis.same_meaning import Meaning, SameMeaning
 from survey_app import manifest as manifests
 from survey_app.accounts.models import AuditEntry
 from survey_app.comparison.services import compare
@@ -94,7 +95,7 @@ def test_received_institutions_count_in_the_benchmark_by_what_they_released(inst
             release.whole.scores["growth"].value
             for _wave, release in releases.released_in_programme(people, programme)
         )
-        measures = releases.benchmarks.newest(people, programme.id)
+        measures = releases.benchmarks.newest(people, programme.id).measures
     assert counted == 3
     assert measures["growth"].institutions == 3
     assert measures["growth"].median == pytest.approx(values[1])
@@ -119,6 +120,27 @@ def test_the_benchmark_goes_back_to_the_institution_and_into_its_release(install
     with home.work() as (people, _vault), pytest.raises(BundleIsRefused) as again:
         services.import_benchmark(people, home.config, bundle, "system")
     assert again.value.reason is Refusal.RECEIVED_BEFORE
+
+
+def test_an_area_that_is_not_ranked_has_no_standing_in_a_release_on_a_closed_network_either(home, ministry):
+    for seed, code in enumerate(("mada", "bada", "sada"), start=5):
+        ministry.wave(code, seed=seed)
+    with ministry.work() as (people, vault):
+        programme = get_programme(people, "2026")
+        releases.make_benchmark(people, vault, programme, ministry.config)
+        made = releases.benchmarks.newest(people, programme.id)
+        unlike = {**made.meanings, "growth": SameMeaning(Meaning.SCALAR_FAILS, 3)}
+        releases.benchmarks.store(people, programme, made.measures, unlike)
+        bundle = services.export_benchmark(people, ministry.config, programme)
+    trust(home, ministry, code=None)
+
+    with home.work() as (people, vault):
+        services.import_benchmark(people, home.config, bundle, "system")
+        stored = releases.make_release(people, vault, home.find(people, "dara"), home.config)
+
+    standings = decode(stored.document).standings
+    assert standings["growth"] == Hidden(Reason.UNLIKE)
+    assert isinstance(standings["culture"], Standing)
 
 
 def test_a_programme_comes_to_a_new_installation_in_a_bundle(install, ministry):

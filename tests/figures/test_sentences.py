@@ -4,6 +4,7 @@ import msgspec
 
 from analysis.release import Against, Difference, Hidden, Reason, Verdict
 from survey_app.figures import findings, sentences
+from survey_app.figures.cells import difference_against
 
 
 def changed(release, **areas):
@@ -53,6 +54,20 @@ def test_nothing_to_compare_with_is_said(release, labels):
     assert sentences.changes_sentence(group, Against.PREVIOUS, labels) == (
         "지난 회차와 비교할 수 있는 영역이 없습니다."
     )
+
+
+def test_each_comparison_that_was_not_made_has_its_own_reason(release, labels, english):
+    score = with_differences(
+        release.whole.scores["culture"], Hidden(Reason.NOT_COMPARABLE), Hidden(Reason.UNLIKE)
+    )
+    assert difference_against(score, Against.PREVIOUS, says_why=True) == Hidden(Reason.NOT_COMPARABLE)
+    for against in (Against.BENCHMARK, Against.UPPER_QUARTILE):
+        assert difference_against(score, against, says_why=True) == Hidden(Reason.UNLIKE)
+    assert difference_against(score, Against.REST, says_why=True) is None
+    assert "같은 뜻으로 쓰이지 않으므로 다른 기관과 견주지 않습니다" in (
+        sentences.area_sentence("culture", score, labels)
+    )
+    assert "is not set beside other institutions" in sentences.area_sentence("culture", score, english)
 
 
 def test_ties_are_named_together(release, labels):

@@ -58,8 +58,8 @@ def all_items_table(release: Release, questionnaire: Questionnaire, labels: Labe
                 Cell(str(numbers.rounded(result.favourable)), result.favourable, "0"),
                 Cell(str(numbers.rounded(result.not_applicable)), result.not_applicable, "0"),
                 *(
-                    difference_cell(difference_against(result, against, place), labels)
-                    for place, against in enumerate(compared)
+                    difference_cell(difference_against(result, against, says_why=True), labels)
+                    for against in compared
                 ),
             )
         )
