@@ -96,6 +96,7 @@ def invariance_json(made: Invariance) -> Json:
         "metric": fit_json(made.metric),
         "scalar": fit_json(made.scalar),
         "comparable": made.comparability.value,
+        "intercept_spread": made.intercept_spread,
         "groups": len(made.groups),
         "left_out": dict(made.left_out),
         "departures": [

@@ -87,7 +87,7 @@ def _change(found: Shares | Hidden | None, labels: Labels) -> tuple[Cell, Cell, 
         hidden = hidden_cell(found, labels) if isinstance(found, Hidden) else Cell("·")
         return hidden, hidden, hidden, hidden
     now = percent_cell(found.favourable, labels)
-    moved = difference_against(found, Against.PREVIOUS, 0)
+    moved = difference_against(found, Against.PREVIOUS, says_why=True)
     if not isinstance(moved, Difference):
         missing = hidden_cell(moved, labels) if isinstance(moved, Hidden) else Cell("·")
         return missing, now, missing, missing
