@@ -1,7 +1,7 @@
 """Compares a group with last time, with the benchmark and with everybody else, where that can be done."""
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 
 import numpy as np
 
@@ -27,7 +27,9 @@ from questionnaires.model import Area, Item, Questionnaire
 class Earlier:
     """The wave before: its answers, its groups, and what was released of them.
 
-    was_shown : keys of groups with the items and areas that its release shows of them.
+    was_shown : keys of groups with the items and areas that its release shows of them. withheld : keys of
+    groups with those in which they may not be compared: a unit was reorganised since, and its result restated
+    for that would give a small group of the earlier wave away.
     """
 
     wave: str
@@ -35,6 +37,7 @@ class Earlier:
     answers: Answers
     plans: Sequence[GroupPlan]
     was_shown: Mapping[str, frozenset[str]]
+    withheld: Mapping[str, frozenset[str]] = field(default_factory=dict)
 
     def counted(self, structure: Structure, plans: Sequence[GroupPlan]) -> GroupCounts:
         """Its counts of the groups shown then and now. Items not asked then count as such."""
@@ -149,7 +152,7 @@ class Background:
         if not self.earlier.asked_alike(area.items, self.questionnaire):
             grid.refuse(place, Against.PREVIOUS, Reason.NOT_COMPARABLE)
             return None
-        if not self._was_shown(place):
+        if not self._was_shown(grid, place):
             return None
         found = area_or_reason(self.before.cells, area, self.before.index[place[0]], self.smallest_group)
         return found if isinstance(found, AreaScore) else None
@@ -160,13 +163,16 @@ class Background:
         if not self.earlier.asked_alike((item.id,), self.questionnaire):
             grid.refuse(place, Against.PREVIOUS, Reason.NOT_COMPARABLE)
             return None
-        if not self._was_shown(place):
+        if not self._was_shown(grid, place):
             return None
         found = item_or_reason(self.before.cells, item, self.before.index[place[0]], self.smallest_group)
         return found if isinstance(found, ItemShares) else None
 
-    def _was_shown(self, place: Place) -> bool:
+    def _was_shown(self, grid: Grid, place: Place) -> bool:
         """A difference from a number that was hidden would give it away."""
         key, measure = place
+        if self.earlier is not None and measure in self.earlier.withheld.get(key, ()):
+            grid.refuse(place, Against.PREVIOUS, Reason.PROTECTED)
+            return False
         is_counted = self.before is not None and key in self.before
         return is_counted and self.earlier is not None and measure in self.earlier.was_shown[key]

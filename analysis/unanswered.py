@@ -41,7 +41,7 @@ def hidden_measures(
     """What stays hidden of each item and each area beside the groups that the cube hides."""
     is_exact = protected.cube.problem.cells <= MOST_CELLS_FOR_EXACT
     shown = ShownCells(protected)
-    answered = _answered(structure, answers)
+    answered = answered_by_measure(structure, answers)
     same: dict[bytes, HiddenForItem] = {}
     found: dict[str, HiddenForItem] = {}
     for position, (measure, who) in enumerate(answered.items()):
@@ -58,7 +58,7 @@ def hidden_measures(
     )
 
 
-def _answered(structure: Structure, answers: Answers) -> Mapping[str, Flags]:
+def answered_by_measure(structure: Structure, answers: Answers) -> Mapping[str, Flags]:
     """Who answered each item, and who answered enough items of each area to have a score."""
     codes = answers.codes[:, [answers.items.index(item) for item in structure.item_ids]]
     valid = codes <= LARGEST_POINT

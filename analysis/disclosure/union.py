@@ -5,7 +5,7 @@ results of the same respondents again, so that the difference between the old ro
 single person. What counts is who is in each row, however the row was called and whichever tree it came from.
 """
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
 import numpy as np
@@ -14,9 +14,12 @@ from numpy.typing import NDArray
 from analysis.disclosure.certificate import ProtectedCube
 from analysis.disclosure.cube import Cube, CubeCell
 from analysis.disclosure.derive import smallest_groups
+from analysis.disclosure.elimination import Elimination
 from analysis.disclosure.policy import Policy
 from analysis.disclosure.problem import NONE, Problem
 from analysis.disclosure.protect import Progress, protect, silent
+from analysis.disclosure.search import SearchTooLarge, always, groups_under
+from analysis.disclosure.steps import without_atoms
 
 
 @dataclass(frozen=True, eq=False)
@@ -77,7 +80,7 @@ def audit_union(
     new: Sequence[ShownRow],
     policy: Policy,
     *,
-    seconds: float = 900.0,
+    seconds: float | None = None,
     progress: Progress = silent,
 ) -> UnionAudit:
     """What old and new rows give away together, and which new rows must be withheld.
@@ -87,7 +90,7 @@ def audit_union(
     """
     out = {row.members.tobytes() for row in released}
     new = [row for row in new if row.members.tobytes() not in out]
-    problem = _problem(released, new, policy)
+    problem, _, _ = _problem(released, new, policy)
     keys = [row.key for row in (*released, *new)]
     nothing = np.zeros(problem.cells, dtype=bool)
     found = smallest_groups(problem, nothing, policy.smallest_group)
@@ -106,11 +109,44 @@ def audit_union(
     )
 
 
+def measures_that_leak(
+    released: Sequence[ShownRow],
+    new: Sequence[ShownRow],
+    policy: Policy,
+    answered: Mapping[str, NDArray[np.bool_]],
+    was_shown: Mapping[str, frozenset[str]],
+) -> frozenset[str]:
+    """The items and areas in which old and new rows together give a small group of those who answered away.
+
+    answered : by item or area, (respondents,) who has a valid answer to it. was_shown : the items and areas
+    that are out by key of a released row; new rows would show all of them.
+    """
+    problem, people, atom_of = _problem(released, new, policy)
+    eliminations: dict[bytes, Elimination] = {}
+    found: set[str] = set()
+    for measure, who in answered.items():
+        hidden = np.array([measure not in was_shown[row.key] for row in released] + [False] * len(new))
+        which = hidden.tobytes()
+        if which not in eliminations:
+            eliminations[which] = Elimination(problem, hidden, always)
+        atom_n = np.bincount(atom_of[who[people]], minlength=problem.atoms).astype(np.int64)
+        steps = without_atoms(eliminations[which].steps, set(np.flatnonzero(atom_n == 0).tolist()))
+        try:
+            if groups_under(steps, atom_n, policy.smallest_group):
+                found.add(measure)
+        except SearchTooLarge:
+            found.add(measure)
+    return frozenset(found)
+
+
 class NotOneFamily(ValueError):
     """Two rows of one family overlap without one lying within the other."""
 
 
-def _problem(released: Sequence[ShownRow], new: Sequence[ShownRow], policy: Policy) -> Problem:
+def _problem(
+    released: Sequence[ShownRow], new: Sequence[ShownRow], policy: Policy
+) -> tuple[Problem, NDArray[np.int64], NDArray[np.int64]]:
+    """The rows as a suppression problem, the people in any of them, and the atom of each of these."""
     rows = (*released, *new)
     smallest_group = policy.smallest_group
     people = 1 + max((int(row.members[-1]) for row in rows if row.members.size), default=-1)
@@ -125,11 +161,12 @@ def _problem(released: Sequence[ShownRow], new: Sequence[ShownRow], policy: Poli
     start = np.concatenate([[0], np.cumsum(per_person)[:-1]]) if people else np.zeros(0, np.int64)
     cover = np.full((people, width), NONE, dtype=np.int32)
     cover[members, np.arange(members.size) - start[members]] = row_of
-    atoms, atom_n = np.unique(cover[per_person > 0], axis=0, return_counts=True)
+    counted = np.flatnonzero(per_person > 0)
+    atoms, atom_of, atom_n = np.unique(cover[counted], axis=0, return_inverse=True, return_counts=True)
     n = np.array([row.members.size for row in rows], dtype=np.int64)
     is_new = np.arange(len(rows)) >= len(released)
     is_plain = np.array([not row.family for row in rows], dtype=bool)
-    return Problem(
+    problem = Problem(
         n=n,
         atom_n=atom_n.astype(np.int64),
         cover=atoms.astype(np.int32),
@@ -141,6 +178,7 @@ def _problem(released: Sequence[ShownRow], new: Sequence[ShownRow], policy: Poli
         above=above.astype(np.int32),
         must_show=~is_new,
     )
+    return problem, counted, atom_of.reshape(-1).astype(np.int64)
 
 
 def _above(rows: Sequence[ShownRow], people: int) -> NDArray[np.int64]:

@@ -7,33 +7,18 @@ import msgspec
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from analysis.answers import Answers
 from analysis.comparisons import of_kind
 from analysis.composition import Composition, Earlier, Terms, compose
-from analysis.release import Against, Hidden, Release, Score
+from analysis.release import Against, Hidden, Reason, Release, Score
 from analysis.whole import with_whole_statistics
 from config import Config
-from questionnaires.model import Questionnaire
-from survey_app import manifest as manifests
-from survey_app.asked import questionnaire_of
 from survey_app.diagnosis.models import Wave, WaveState
-from survey_app.jobs import no_progress
-from survey_app.manifest import Manifest
 from survey_app.releases import benchmarks, stored
 from survey_app.releases.comments import Reviewed, quotations, reviewed, themes_of
+from survey_app.releases.earlier import earlier_wave
 from survey_app.releases.masking import Progress, mask
+from survey_app.releases.opened import Opened, read_opened
 from survey_app.vault import services as vault_services
-
-
-@dataclass(frozen=True, eq=False)
-class Opened:
-    """One opened wave as the vault holds it: its signed terms, its questionnaire, its answers."""
-
-    key: str
-    manifest: Manifest
-    fingerprint: str
-    questionnaire: Questionnaire
-    answers: Answers
 
 
 @dataclass(frozen=True, eq=False)
@@ -45,7 +30,7 @@ class Gathered:
     by_weaker_mode: int
     released: Sequence[Release]
     before: Opened | None
-    released_before: Release | None
+    released_before: Sequence[Release]
     benchmark: benchmarks.BenchmarkDocument
     comments: Sequence[vault_services.Comment]
     reviewed: Sequence[Reviewed]
@@ -57,12 +42,14 @@ def gather(people: Session, vault: Session, wave: Wave, config: Config) -> Gathe
     before = _wave_before(people, wave)
     is_here = before is not None and not stored.is_received(people, before)
     return Gathered(
-        wave=_opened(vault, wave, config),
+        wave=read_opened(vault, wave, config),
         spoiled=opening.spoiled if opening else 0,
         by_weaker_mode=opening.sealed_by_server if opening else 0,
-        released=[stored.read(each) for each in stored.stored_releases(people, wave)],
-        before=_opened(vault, before, config) if before is not None and is_here else None,
-        released_before=stored.current_release(people, before) if before is not None else None,
+        released=_releases(people, wave),
+        before=read_opened(vault, before, config) if before is not None and is_here else None,
+        released_before=[stored.read(each) for each in stored.stored_releases(people, before)]
+        if before
+        else [],
         benchmark=benchmarks.newest(people, wave.programme_id),
         comments=vault_services.read_comments(vault, wave.reference),
         reviewed=reviewed(people, wave),
@@ -74,6 +61,7 @@ def composed(given: Gathered, progress: Progress) -> Release:
     wave = given.wave
     released = frozenset(group.key for each in given.released for group in each.groups if group.is_shown)
     made = mask(wave.manifest, wave.questionnaire, wave.answers, progress, released=released)
+    hidden = _hidden_before(given.released)
     composition = Composition(
         terms=_terms(given),
         questionnaire=wave.questionnaire,
@@ -81,7 +69,10 @@ def composed(given: Gathered, progress: Progress) -> Release:
         plans=made.plans,
         names=made.names,
         certificate=made.certificate,
-        hidden_measures=made.hidden_measures,
+        hidden_measures={
+            measure: made.hidden_measures.get(measure, frozenset()) | hidden.get(measure, frozenset())
+            for measure in {*made.hidden_measures, *hidden}
+        },
         earlier=_earlier(given),
         benchmark=given.benchmark.measures,
         unlike_areas=given.benchmark.unlike_areas,
@@ -96,12 +87,8 @@ def composed(given: Gathered, progress: Progress) -> Release:
     )
 
 
-def _opened(vault: Session, wave: Wave, config: Config) -> Opened:
-    manifest = manifests.read(vault, wave.reference)
-    questionnaire = questionnaire_of(manifest.questionnaire, config)
-    answers = vault_services.read_answers(vault, wave.reference, questionnaire)
-    fingerprint = manifests.read_signed(vault, wave.reference).fingerprint
-    return Opened(wave.key, manifest, fingerprint, questionnaire, answers)
+def _releases(people: Session, wave: Wave) -> Sequence[Release]:
+    return [stored.read(each) for each in stored.stored_releases(people, wave)]
 
 
 def _terms(given: Gathered) -> Terms:
@@ -123,20 +110,23 @@ def _terms(given: Gathered) -> Terms:
 
 
 def _earlier(given: Gathered) -> Earlier | None:
-    before, released = given.before, given.released_before
-    if before is None or released is None:
+    if given.before is None or not given.released_before:
         return None
-    masked = mask(before.manifest, before.questionnaire, before.answers, no_progress, is_final=False)
-    was_shown = {
-        group.key: frozenset(
-            measure
-            for measure, found in (*group.scores.items(), *group.items.items())
-            if not isinstance(found, Hidden)
-        )
-        for group in released.groups
-        if group.is_shown
-    }
-    return Earlier(before.key, before.questionnaire, before.answers, masked.plans, was_shown)
+    return earlier_wave(given.before, given.released_before, given.wave)
+
+
+def _hidden_before(released: Sequence[Release]) -> Mapping[str, frozenset[str]]:
+    """By item and area, the groups in which a release of this wave hid it: a later one does not show it.
+
+    So what all releases of a wave show together of an item is never more than one audit has seen.
+    """
+    found: dict[str, frozenset[str]] = {}
+    for release in released:
+        for group in release.groups:
+            for measure, result in (*group.scores.items(), *group.items.items()) if group.is_shown else ():
+                if isinstance(result, Hidden) and result.reason in (Reason.PROTECTED, Reason.TOO_FEW):
+                    found[measure] = found.get(measure, frozenset()) | {group.key}
+    return found
 
 
 def _wave_before(people: Session, wave: Wave) -> Wave | None:
@@ -161,7 +151,7 @@ def _wave_before(people: Session, wave: Wave) -> Wave | None:
 
 def _trend(given: Gathered, release: Release) -> Mapping[str, Mapping[str, float]]:
     """Each area's score by wave: what was released before, where this wave may be compared with it."""
-    past = given.released_before.trend if given.released_before is not None else {}
+    past = given.released_before[0].trend if given.released_before else {}
     return {
         area: {**(past.get(area, {}) if _continues(score) else {}), release.wave: score.value}
         for area, score in release.whole.scores.items()

@@ -1,0 +1,78 @@
+"""The waves that are attacked, on a copy of the demonstration; and what they would show unprotected."""
+
+import os
+import shutil
+from collections.abc import Sequence
+from functools import partial
+from pathlib import Path
+from unittest.mock import patch
+
+from sqlalchemy import select
+
+import config as settings
+from analysis.disclosure.certificate import protect_cube
+from analysis.release import content_hash, encode
+from analysis.unanswered import HiddenMeasures
+from benchmarks.attack.knowing import Target
+from survey_app import db
+from survey_app import manifest as manifests
+from survey_app.asked import questionnaire_of
+from survey_app.diagnosis.models import Wave, WaveState
+from survey_app.jobs import no_progress
+from survey_app.releases.gathering import composed, gather
+from survey_app.releases.masking import cube_of
+from survey_app.releases.services import current_release
+from survey_app.releases.stored import newest
+from survey_app.vault.services import read_answers
+
+
+def copy_of(data: Path, folder: Path) -> settings.Config:
+    """The configuration of a copy of an installation."""
+    copy = folder / "data"
+    shutil.copytree(data, copy)
+    return settings.read(dict(os.environ) | {"GYEOL_DATA": str(copy)})
+
+
+def release_without_complementary(config: settings.Config) -> None:
+    """Every release shows all groups that are large enough afterwards, whatever they give away."""
+    databases = db.connect(config)
+    bare = partial(protect_cube, with_secondary=False)
+    with (
+        db.work(databases.people) as people,
+        db.work(databases.vault) as vault,
+        patch("survey_app.releases.masking.protect_cube", bare),
+        patch("survey_app.releases.masking.hidden_measures", lambda *_: HiddenMeasures({})),
+        patch("survey_app.releases.gathering.stored.stored_releases", lambda *_: ()),
+    ):
+        for wave in _released(people):
+            stored = newest(people, wave)
+            assert stored is not None
+            stored.document = encode(composed(gather(people, vault, wave, config), no_progress))
+            stored.content_hash = content_hash(stored.document)
+            key = manifests.signing_key(config.signing_key)
+            stored.signature = key.sign(bytes.fromhex(stored.content_hash))
+    databases.dispose()
+
+
+def targets_of(config: settings.Config, institutions: Sequence[str] | None) -> list[Target]:
+    """The released waves, of these institutions alone if any are named."""
+    databases = db.connect(config)
+    found = []
+    with db.Session(databases.people) as people, db.Session(databases.vault) as vault:
+        for wave in _released(people):
+            if institutions and wave.institution.code not in institutions:
+                continue
+            manifest = manifests.read(vault, wave.reference)
+            asked = questionnaire_of(manifest.questionnaire, config)
+            answers = read_answers(vault, wave.reference, asked)
+            release = current_release(people, wave)
+            invited = {group.key: group.invited for group in release.groups if group.invited}
+            cube = cube_of(manifest, asked, answers)
+            found.append(Target(wave.reference, release, asked, cube, answers, invited))
+    databases.dispose()
+    return found
+
+
+def _released(people: db.Session) -> Sequence[Wave]:
+    released = select(Wave).where(Wave.state == WaveState.RELEASED).order_by(Wave.opens_on, Wave.reference)
+    return people.scalars(released).all()
