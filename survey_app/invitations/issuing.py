@@ -79,6 +79,7 @@ class Found:
     """An open wave, and the invitation that a secret names in it, if there is one."""
 
     wave_id: int
+    secret_hash: str
     pool: str | None
     blinded_hash: str | None
 
@@ -88,7 +89,8 @@ def find(session: Session, reference: str, today: str, secret: str, signers: Sig
 
     Raises InvitationIsUnknown where there is no such wave, WaveIsNotOpenYet, or WaveIsClosed.
     """
-    asked = {"wave": reference, "secret": hash_of(as_meant(secret) or "")}
+    secret_hash = hash_of(as_meant(secret) or "")
+    asked = {"wave": reference, "secret": secret_hash}
     row = session.connection().execute(_FIND, asked).first()
     if row is None:
         raise InvitationIsUnknown
@@ -99,7 +101,7 @@ def find(session: Session, reference: str, today: str, secret: str, signers: Sig
         if signers is not None:
             signers.forget(wave_id)
         raise WaveIsClosed
-    return Found(wave_id, pool, blinded_hash)
+    return Found(wave_id, secret_hash, pool, blinded_hash)
 
 
 def issue_credential(
@@ -122,7 +124,7 @@ def issue_credential(
     signature = signers.signer(session, found.wave_id, pool).sign(blinded)
     if found.blinded_hash is None:
         # Two messages for one secret may arrive at once: only the first finds it unused.
-        marked = {"secret": hash_of(as_meant(secret) or ""), "blinded": digest}
+        marked = {"secret": found.secret_hash, "blinded": digest}
         if not session.connection().execute(_MARK, marked).rowcount:
             raise InvitationIsUsed
     return signature
