@@ -1,5 +1,6 @@
 """The pages and messages of a respondent, who is never known: no view here asks who somebody is."""
 
+from collections.abc import Mapping
 from typing import Any
 
 from flask import Response, current_app, redirect, render_template, request, url_for
@@ -62,8 +63,9 @@ def survey(wave: str) -> Any:
 def deposit(wave: str) -> Any:
     """A browser sends a credential and a sealed ballot, and gets the receipt once both are on disk."""
     try:
-        found = _waves().get(db.vault(), wave)
+        # Whatever is sent is read before the vault is asked: somebody slow must not keep its lock meanwhile.
         credential, sealed = ballots.read_message(request.get_data(cache=False))
+        found = _waves().get(db.vault(), wave)
         held = vault_services.deposit(db.vault(), found.terms, credential, sealed, _today())
     except ManifestIsUnknown:
         return refusals.message("unknown")
@@ -84,17 +86,19 @@ def paper_lost(wave: str) -> Any:
 @allow(Anyone.RESPONDENT)
 def paper(wave: str) -> Any:
     """A respondent without JavaScript gets the whole survey as one form, with what is weaker on top."""
+    form = request.form
     found = _waves().get(db.vault(), wave)
-    return _not_now(found) or _paper(found)
+    return _not_now(found) or _paper(found, form)
 
 
 @blueprint.post("/take/<wave>/paper/answers")
 @allow(Anyone.RESPONDENT)
 def paper_answers(wave: str) -> Any:
     """A respondent without JavaScript sends the form; the server seals it on arrival and gives a receipt."""
+    form = request.form
     found = _waves().get(db.vault(), wave)
     try:
-        credential, sealed = ballots.seal_form(found, request.form)
+        credential, sealed = ballots.seal_form(found, form)
         held = vault_services.deposit(db.vault(), found.terms, credential, sealed, _today())
     except _REFUSED as refused:
         return _notice(found, refusals.code_of(refused))
@@ -114,8 +118,8 @@ def public_page(wave: str) -> Any:
 @allow(Anyone.RESPONDENT)
 def check_receipt(wave: str) -> Any:
     """Somebody without JavaScript looks for their receipt in the count."""
-    found = _waves().get(db.vault(), wave)
     asked = "".join(request.form.get("receipt", "").split())
+    found = _waves().get(db.vault(), wave)
     try:
         leaves = {to_base64url(leaf) for leaf in vault_services.leaves_of(db.vault(), wave)}
     except NothingWasOpened:
@@ -200,9 +204,9 @@ def _about(found: OpenedWave) -> dict[str, Any]:
     }
 
 
-def _paper(found: OpenedWave) -> Any:
+def _paper(found: OpenedWave, form: Mapping[str, str]) -> Any:
     language = current_language()
-    fields = ballots.credential_fields(request.form)
+    fields = ballots.credential_fields(form)
     return render_template(
         "taking/paper.html",
         **_about(found),
