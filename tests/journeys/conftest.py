@@ -144,6 +144,12 @@ def site(tmp_path_factory) -> Iterator[Site]:
 
 
 @pytest.fixture(scope="session")
+def links(site) -> list[str]:
+    """The links of the open wave; each test takes its own, because each link counts once."""
+    return [link.replace("http://localhost:8000", site.address) for link in site.loaded["links"]]
+
+
+@pytest.fixture(scope="session")
 def chromium(playwright_driver) -> Iterator[object]:
     """Debian's Chromium, started once."""
     if not CHROMIUM.is_file():

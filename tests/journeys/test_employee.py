@@ -9,12 +9,6 @@ from playwright.sync_api import Page, expect
 LARGEST_PAGE_BYTES = 300_000
 
 
-@pytest.fixture(scope="session")
-def links(site) -> list[str]:
-    """The links of the open wave; each test takes its own, because each link counts once."""
-    return [link.replace("http://localhost:8000", site.address) for link in site.loaded["links"]]
-
-
 def _answer_page(page: Page, number: int, point: int) -> int:
     """Answers every question of a page that has points; says how many there were."""
     questions = page.locator(f"[data-page='{number}'] [data-item]")
