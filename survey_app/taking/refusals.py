@@ -30,7 +30,9 @@ _FORGED = Refusal(
 REFUSALS = {
     "malformed": _MALFORMED,
     "wrong_size": Refusal(
-        400, _l("The sealed ballot has the wrong size"), _l("Reload the page and send it once more.")
+        400,
+        _l("The sealed ballot has the wrong size and was not taken in"),
+        _l("Reload the page and send it once more. Your answers are still on your device."),
     ),
     "forged": _FORGED,
     "other_wave": Refusal(

@@ -88,6 +88,7 @@ def test_without_javascript_a_typed_code_leads_to_one_long_page_and_a_receipt(op
     page.goto(links[1].partition("#")[0])
 
     expect(page.locator("[data-without-script]")).to_contain_text("약해집니다")
+    expect(page.locator("[data-script-missing]")).to_be_hidden()
     page.locator("[data-without-script] a.button").click()
     page.locator("#code").fill(code)
     page.locator("main form button[type=submit]").click()
@@ -105,6 +106,21 @@ def test_without_javascript_a_typed_code_leads_to_one_long_page_and_a_receipt(op
     page.locator("main form button[type=submit]").click()
     expect(page.locator("main [role=alert]")).to_contain_text("이미")
     assert page.context.cookies() == []
+
+
+def test_a_script_that_was_swapped_is_not_run_and_the_page_says_so(opened, links, faults):
+    faults.expected.append("integrity")
+    page = opened("phone", "ko")
+
+    def swap(route) -> None:
+        answer = route.fetch()
+        route.fulfill(response=answer, body=answer.text() + "\n// more than was published")
+
+    page.route("**/survey-*.js", swap)
+    page.goto(links[5])
+
+    expect(page.locator("[data-script-missing]")).to_be_visible()
+    expect(page.locator("[data-action=start]")).to_be_hidden()
 
 
 @pytest.mark.parametrize("language", ["ko", "en"])

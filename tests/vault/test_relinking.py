@@ -1,4 +1,4 @@
-"""The decisive test: the operator takes everything that exists and can't say who answered what (A1, A2, A9)."""
+"""The decisive test: the operator takes everything and can't say who answered what (A1, A2, A9)."""
 
 import logging
 import secrets

@@ -44,6 +44,8 @@ export class Notices {
     for (const place of parts("[data-problem]")) {
       place.textContent = sentence;
       place.hidden = sentence === "";
+      // Whoever pressed a button far below sees what became of it.
+      if (sentence !== "" && !field) place.scrollIntoView({ block: "center" });
     }
     field?.focus();
   }

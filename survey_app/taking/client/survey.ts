@@ -3,7 +3,8 @@
 // The contract with the template (details and texts: README.md in this folder):
 //
 //   #survey                 root; data-wave, data-credential-url, data-ballots-url
-//   [data-without-script]   shown at first, hidden by this script;  [data-with-script] the other way round
+//   [data-script-missing]   says, some seconds later, that this script did not run; taken away by it
+//   [data-with-script]      hidden at first, shown by this script
 //   #survey-texts           <script type="application/json">: sentences of texts.json in the page's language
 //   #survey-terms           <script type="application/json">: what manifest.json answers, which saves asking for it
 //   form#survey-form        in #survey; holds all steps; never submitted
@@ -57,7 +58,6 @@ class Survey {
   }
 
   begin(): void {
-    for (const element of parts("[data-without-script]")) element.hidden = true;
     for (const element of parts("[data-with-script]")) element.hidden = false;
     this.askForCode(this.invitation.secret === "");
     this.steps.show(0);
@@ -333,6 +333,7 @@ class Survey {
 
 const root = part("#survey");
 if (root) {
+  for (const element of parts("[data-script-missing]")) element.remove();
   if (window.isSecureContext && crypto.subtle) new Survey(root).begin();
   else new Notices(new Texts("survey-texts")).problem(new Texts("survey-texts").say("insecure"));
 }
