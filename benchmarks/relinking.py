@@ -116,7 +116,9 @@ def attack(
     assert len(numbers) == len(participants), "two participants gave the same answers"
     pools = sorted({one.pool for one in participants})
     pool_of = np.array([pools.index(one.pool) for one in participants])
-    by_people = {who: _by_pool([numbers[one.record] for one in order], pool_of) for who, order in people.items()}
+    by_people = {
+        who: _by_pool([numbers[one.record] for one in order], pool_of) for who, order in people.items()
+    }
     by_answers = {
         f"{what}, {direction}": _by_pool([numbers[record] for record in order[::step]], pool_of)
         for what, order in answers.items()

@@ -1,7 +1,7 @@
-"""Takes everything that exists of a wave at one moment, as an operator could, and lists whatever has an order.
+"""Takes everything that exists of a wave at one moment, as an operator could, and lists what has an order.
 
-Tables as the databases hand them out and as they lie in their files, with freed pages; PostgreSQL's row stamps
-and write-ahead log; journals, job queue, outbox, logs; a backup of both databases.
+Tables as the databases hand them out and as they lie in their files, with freed pages; PostgreSQL's row
+stamps and write-ahead log; journals, job queue, outbox, logs; a backup of both databases.
 """
 
 import hashlib
@@ -230,14 +230,14 @@ def _orders_in_files(
         for what, meaning in meanings.items():
             known = [mark for mark in meaning if mark in places]
             for which, position in (("first", 0), ("last", 1)) if len(known) > 1 else ():
-                known.sort(key=lambda mark: places[mark][position])  # noqa: B023 - sorted at once
+                known.sort(key=lambda mark: places[mark][position])
                 place = "/".join(Path(name).parts[-2:])
                 orders[f"{what} in {place}, {which}"] = [meaning[mark] for mark in known]
     return orders
 
 
 def _completed(order: Sequence[Thing], everything: Sequence[Thing]) -> list[Thing]:
-    """An order of some, with the others behind them as they came: a part of an order helps an attacker too."""
+    """An order of some, with the others behind them as they came: a part helps an attacker too."""
     known = set(order)
     return [*order, *(one for one in everything if one not in known)]
 

@@ -1,4 +1,4 @@
-"""Anybody can build the scripts of the survey page again and compare their digests with those that are served."""
+"""Anybody can build the survey page's scripts again and compare their digests with those served."""
 
 import json
 import os

@@ -133,10 +133,20 @@ def running(program: str, profile: Path) -> Iterator[Tab]:
     profile.mkdir()
     lines = [f"user_pref({json.dumps(name)}, {json.dumps(value)});\n" for name, value in PREFERENCES.items()]
     (profile / "user.js").write_text("".join(lines))
-    command = [program, "--headless", "--no-remote", "--remote-debugging-port", "0", "--profile", str(profile)]
+    command = [
+        program,
+        "--headless",
+        "--no-remote",
+        "--remote-debugging-port",
+        "0",
+        "--profile",
+        str(profile),
+    ]
     # What it would keep in the home folder of whoever runs the tests goes into the profile's.
     environment = {**os.environ, "HOME": str(profile)}
-    with subprocess.Popen(command, env=environment, stdout=subprocess.DEVNULL, stderr=subprocess.PIPE) as process:
+    with subprocess.Popen(
+        command, env=environment, stdout=subprocess.DEVNULL, stderr=subprocess.PIPE
+    ) as process:
         try:
             port = next(int(found[1]) for line in process.stderr if (found := LISTENING.search(line)))
             connection = Socket(port, "/session")
