@@ -5,7 +5,7 @@ from enum import StrEnum
 
 import msgspec
 import numpy as np
-from scipy.stats import chi2
+from scipy.special import chdtrc
 
 from analysis.benchmark import FEWEST_INSTITUTIONS
 from analysis.differences import MINIMUM_PRACTICAL_POINTS
@@ -108,4 +108,4 @@ def score_shift(intercept_spread: float, items: int, steps: int) -> float:
 
 def _is_real(free: FitMeasures, shared: FitMeasures) -> bool:
     """Whether the model that shares more fits worse by more than chance."""
-    return bool(chi2.sf(shared.chisq - free.chisq, shared.df - free.df) < CHANCE)
+    return bool(chdtrc(shared.df - free.df, max(shared.chisq - free.chisq, 0.0)) < CHANCE)

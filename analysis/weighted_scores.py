@@ -27,10 +27,10 @@ from analysis.release import (
 )
 from analysis.scales import Structure
 from analysis.scoring import scores_by_respondent
-from analysis.weighting import Margin, Weights, weigh, weighted_sample
+from analysis.weighting import SMALLEST_CLASS, Margin, Weights, weigh, weighted_sample
 
 FEWEST_PARTS = 2
-OF_UNITS = (GroupKind.INSTITUTION, GroupKind.UNIT, GroupKind.OTHER_UNITS)
+OF_UNITS = (GroupKind.UNIT, GroupKind.OTHER_UNITS)
 
 
 def weighting(
@@ -38,8 +38,9 @@ def weighting(
 ) -> Weighting | Hidden:
     """Every area's score weighted to the headcounts of the institution's parts, or why there is none.
 
-    answers : columns in the structure's order. Parts of fewer than twenty respondents are joined with a
-    neighbour of the unit tree. Not estimable without headcounts, or where more answered than there are.
+    answers : columns in the structure's order. What is left of a unit beside its parts is joined with a
+    neighbour of the tree where fewer than twenty answered. Not estimable without headcounts, or where more
+    answered than there are.
     """
     if release.participation.invited is None:
         return Hidden(Reason.NOT_ESTIMABLE)
@@ -66,13 +67,19 @@ def weighting(
 
 
 def headcount_parts(release: Release, plans: Sequence[GroupPlan]) -> Margin | None:
-    """Each respondent's lowest unit that shows every area, and its headcount without lower ones.
+    """Each respondent's lowest unit of twenty that shows every area, and its headcount without lower ones.
 
-    None where headcounts are unknown or fewer than those who answered.
+    Smaller units stay with what is left of the unit above, whose people they are more like than those of
+    a neighbour. None where headcounts are unknown or fewer than those who answered.
     """
     areas = [area for area, score in release.whole.scores.items() if isinstance(score, Score)]
     by_key = {group.key: group for group in release.groups}
-    shown = [plan for plan in plans if plan.kind in OF_UNITS and _shows(by_key[plan.key], areas)]
+    shown = [
+        plan
+        for plan in plans
+        if plan.kind is GroupKind.INSTITUTION
+        or (plan.kind in OF_UNITS and plan.respondents >= SMALLEST_CLASS and _shows(by_key[plan.key], areas))
+    ]
     place = {plan.key: at for at, plan in enumerate(shown)}
     parent_of = {plan.key: plan.parent for plan in plans}
     headcounts = [float(plan.invited or 0) for plan in shown]

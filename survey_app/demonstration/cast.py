@@ -69,7 +69,7 @@ INSTITUTIONS = (
         0.0,
         unit_sd=0.1,
         split={"planning": 0.9, "works": -0.9},
-        response={"planning": 0.9, "works": 0.45},
+        response={"planning": 0.95, "works": 0.35},
     ),
     CastInstitution(
         "saebyeok",

@@ -153,14 +153,14 @@ def test_a_share_that_would_weigh_more_than_three_times_is_trimmed_and_says_so(a
 def test_every_part_is_a_sum_and_difference_of_groups_that_are_shown(seed):
     rng = np.random.default_rng(seed)
     parents = [None] + [int(rng.integers(at)) for at in range(1, 12)]
-    home = rng.integers(0, 12, 200)
+    home = rng.integers(0, 12, 400)
     below = {at: {at} for at in range(12)}
     for at in range(11, 0, -1):
         below[parents[at]] |= below[at]
     depth = {0: 0}
     for at in range(1, 12):
         depth[at] = depth[parents[at]] + 1
-    answers, _ = simulate_institution(QUESTIONNAIRE, [200], Parameters(response_rate=1), seed=seed)
+    answers, _ = simulate_institution(QUESTIONNAIRE, [400], Parameters(response_rate=1), seed=seed)
     plans = [
         GroupPlan(
             "all" if at == 0 else f"unit:{at}",
@@ -174,7 +174,7 @@ def test_every_part_is_a_sum_and_difference_of_groups_that_are_shown(seed):
         for at in range(12)
     ]
     parts = headcount_parts(compose(given_of(answers, plans, 12_000)), plans)
-    shown = np.array([np.isin(np.arange(200), plan.rows) for plan in plans if plan.hidden is None], float)
+    shown = np.array([np.isin(np.arange(400), plan.rows) for plan in plans if plan.hidden is None], float)
     rank = np.linalg.matrix_rank(shown)
     for part in set(parts.classes.tolist()):
         both = np.vstack([shown, parts.classes == part])
