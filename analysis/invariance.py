@@ -39,7 +39,7 @@ class Invariance:
     (.010; metric .020 with many groups) and the rise of RMSEA (.015). departures : largest first.
     intercept_spread : how far intercepts differ between groups, in points of an item.
     factor_means : latent means of each group, one a factor, in standard deviations of the reference
-    group (scalar model). reference : the largest group.
+    group (scalar model). reference : the largest group. scalar_values : all parameters of the scalar model.
     """
 
     groups: tuple[str, ...]
@@ -52,6 +52,7 @@ class Invariance:
     intercept_spread: float
     factor_means: Mapping[str, tuple[float, ...]]
     reference: str
+    scalar_values: Values
 
 
 def invariance(
@@ -128,6 +129,7 @@ def invariance(
         intercept_spread(data, scalar),
         {name: tuple(float(mean) for mean in latent[index]) for index, name in enumerate(names)},
         names[reference],
+        scalar.values,
     )
 
 

@@ -15,6 +15,8 @@ from analysis.ranks import ranking
 from analysis.reliability import reliability
 from analysis.samples import Sample
 from analysis.structure import confirmatory, omega_total, one_factor
+from tests.analysis.conftest import REFERENCE
+from tests.reference.published_digits import measure, through_the_command
 
 LQ2002 = {"LEAD": 11, "TSIG": 3, "HOSTIL": 5}
 
@@ -148,12 +150,39 @@ def test_invariance_over_the_schools_of_holzinger_and_swineford(holzinger):
     assert {departure.item for departure in made.departures} == {"x3", "x7"}
 
 
+def test_the_published_digits_are_those_of_today(shared_data):
+    stored = json.loads((REFERENCE / "published_digits.json").read_text("utf-8"))
+    today = {(row["data"], row["statistic"]): row for row in measure()}
+    assert [(row["data"], row["statistic"]) for row in stored] == list(today)
+    for (data, statistic), row in today.items():
+        if any(word in statistic for word in ("loadings", "scalar", "partially")):
+            assert row["difference"] < 1e-4, (data, statistic)
+        elif any(word in statistic for word in ("fit", "REML", "ω")):
+            assert row["difference"] < 1e-5, (data, statistic)
+        else:
+            assert row["difference"] < 1e-9, (data, statistic)
+
+
 def test_attitude_as_in_the_manual_of_psych(shared_data):
     table = pl.read_csv(shared_data / "stats" / "attitude.csv")
     values = table.cast(pl.Float64).to_numpy()
     made = reliability(tuple(table.columns), Moments.of(values), CompleteMoments.of(values))
     assert made.pairwise == pytest.approx(0.843, abs=0.0005)
     assert made.item_rest["critical"] == pytest.approx(0.27, abs=0.005)
+
+
+def test_an_answer_outside_the_bounds_is_named_and_wider_bounds_take_it(shared_data):
+    data, scale = (
+        shared_data / "multilevel" / "klein2000.csv",
+        "scales: {{J: {{items: [JOBSAT], bounds: {}}}}}",
+    )
+    narrow = through_the_command(data, scale.format([-10, 10]))["scales"]["J"]
+    assert (
+        "1 answer to JOBSAT is not a point between -10 and 10, such as 10.1923 in row 415"
+        in (narrow["refused"])
+    )
+    wide = through_the_command(data, scale.format([-12, 12]))["scales"]["J"]
+    assert wide["respondents"] == 750
 
 
 def test_rank_intervals_of_lq2002_are_wide(lq2002):
