@@ -138,15 +138,16 @@ def published() -> list[str]:
     lines = [
         "### Data sets that others use",
         "",
-        "lq2002 and klein2000 of multilevel, attitude of R, and the nine tests of Holzinger and Swineford with",
-        "lavaan's models, through `gyeol analyse` but for the two schools; measured by",
+        "lq2002 and klein2000 of multilevel, attitude of R, and the nine tests of Holzinger and Swineford",
+        "with lavaan's models, through `gyeol analyse` but for the two schools; measured by",
         "`tests/reference/published_digits.py`. The expected values of lq2002 have ten digits.",
         "",
         "| data | statistic | program | agreeing digits | largest relative difference |",
         "|---|---|---|---|---|",
     ]
     lines += [
-        f"| {row['data']} | {row['statistic']} | {row['source']} | {row['digits']} | {row['difference']:.0e} |"
+        f"| {row['data']} | {row['statistic']} | {row['source']} | {row['digits']} "
+        f"| {row['difference']:.0e} |"
         for row in json.loads(PUBLISHED.read_text("utf-8"))
     ]
     return [
@@ -154,9 +155,10 @@ def published() -> list[str]:
         "",
         "Printed values that come out as printed: Newcombe's (1998) examples, to four decimals; of the UK",
         f"Civil Service People Survey all {len(csps['margins'])} worked margins of error (±6, 8, 6, 2), both",
-        f"engagement scores (65 and 53), {len(csps['themes'])} theme scores and the medians of 103 organisations in",
-        f"{len(csps['medians'])} measures to three decimals, and the weights of its driver analysis to four. The survey",
-        "contains public sector information licensed under the Open Government Licence v3.0.",
+        f"engagement scores (65 and 53), {len(csps['themes'])} theme scores and the medians of 103",
+        f"organisations in {len(csps['medians'])} measures to three decimals, and the weights of its driver",
+        "analysis to four. The survey contains public sector information licensed under the Open Government",
+        "Licence v3.0.",
     ]
 
 

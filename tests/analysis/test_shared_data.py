@@ -172,17 +172,17 @@ def test_attitude_as_in_the_manual_of_psych(shared_data):
 
 
 def test_an_answer_outside_the_bounds_is_named_and_wider_bounds_take_it(shared_data):
-    data, scale = (
-        shared_data / "multilevel" / "klein2000.csv",
-        "scales: {{J: {{items: [JOBSAT], bounds: {}}}}}",
+    data = shared_data / "multilevel" / "klein2000.csv"
+    other = "P: {items: [PAY], bounds: [-9, 9]}"
+    narrow, wide = (
+        through_the_command(data, f"scales: {{J: {{items: [JOBSAT], bounds: {bounds}}}, {other}}}")
+        for bounds in ([-10, 10], [-12, 12])
     )
-    narrow = through_the_command(data, scale.format([-10, 10]))["scales"]["J"]
     assert (
         "1 answer to JOBSAT is not a point between -10 and 10, such as 10.1923 in row 415"
-        in (narrow["refused"])
+        in (narrow["scales"]["J"]["refused"])
     )
-    wide = through_the_command(data, scale.format([-12, 12]))["scales"]["J"]
-    assert wide["respondents"] == 750
+    assert wide["scales"]["J"]["respondents"] == 750
 
 
 def test_rank_intervals_of_lq2002_are_wide(lq2002):

@@ -131,10 +131,10 @@ def _items(measured: Measured, data: str, made: Mapping, r: Mapping) -> None:
 def lq2002(measured: Measured) -> None:
     with (SHARED / "multilevel" / "reference_values.csv").open() as file:
         expected = {(r["statistic"], r["target"]): float(r["value"]) for r in csv.DictReader(file)}
-    lines = [
-        f"  {key}: {{items: [{', '.join(f'{key}{i:02d}' for i in range(1, k + 1))}], bounds: [{low}, {high}]}}"
-        for key, (k, low, high) in LQ2002.items()
-    ]
+    lines = []
+    for key, (k, low, high) in LQ2002.items():
+        items = ", ".join(f"{key}{i:02d}" for i in range(1, k + 1))
+        lines.append(f"  {key}: {{items: [{items}], bounds: [{low}, {high}]}}")
     made = through_the_command(
         SHARED / "multilevel" / "lq2002.csv", "\n".join(["scales:", *lines]), "--group", "COMPID"
     )["scales"]
@@ -220,7 +220,7 @@ def scalar_parameters(
 
 
 def measure() -> list[dict[str, object]]:
-    """Each statistic of each data set with its source, the largest relative difference, and that as digits."""
+    """Each statistic of each data set with its source, largest relative difference, and that as digits."""
     measured = Measured()
     for data_set in (lq2002, klein2000, attitude, holzinger_1939):
         data_set(measured)
