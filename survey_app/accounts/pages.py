@@ -128,6 +128,16 @@ def _tasks_of_analyst(session: Session) -> Sequence[Task]:
         Task(
             _("Compare institutions"), _("Areas, distributions and movers."), url_for("comparison.programmes")
         ),
+        Task(
+            _("Good practice"),
+            _("Publish what worked, for institutions to read beside their weak areas."),
+            url_for("improvement.published_practices"),
+        ),
+        Task(
+            _("Bundles"),
+            _("Read in results from installations on closed networks."),
+            url_for("exchange.bundles"),
+        ),
     ]
 
 

@@ -1,6 +1,6 @@
 """Finds a wave's released results and names everything in them, for whoever may read them."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 from sqlalchemy import select
@@ -125,10 +125,17 @@ def read_public_results(people: Session, reference: str, config: Config, languag
     return _open(people, wave, config, language)
 
 
-def read_public_actions(people: Session, reference: str) -> Sequence[Action]:
-    """What the institution has agreed to do after a wave, the next due first."""
+def area_names(reading: Reading, config: Config) -> Mapping[str, str]:
+    """Names of all areas of the standard questionnaire: a pulse asks about few, and actions name any."""
+    release = reading.release
+    core = published(release.questionnaire_key, release.questionnaire_version, config.questionnaire_folders)
+    return core.texts[reading.labels.language].areas
+
+
+def read_actions(people: Session, reference: str) -> Sequence[Action]:
+    """What the institution has agreed to do after a wave, or after a pulse's parent, the next due first."""
     wave = people.scalars(select(Wave).where(Wave.reference == reference)).one()
-    return list_actions(people, wave)
+    return list_actions(people, wave.parent or wave)
 
 
 def _open(people: Session, wave: Wave, config: Config, language: str) -> Reading:

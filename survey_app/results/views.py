@@ -1,5 +1,6 @@
 """Where an institution reads its own results; and, where its policy says so, everybody reads the whole."""
 
+from collections.abc import Mapping
 from typing import Any
 
 from flask import current_app, render_template, request, url_for
@@ -41,6 +42,7 @@ def overview(institution: str, wave: str) -> Any:
         rows=pages.area_rows(reading, reading.release.whole),
         figures=pages.overview_figures(reading),
         findings=pages.findings(reading),
+        actions=services.read_actions(db.people(), reading.reference),
         actions_url=_where(ACTIONS, institution=institution),
         downloads_url=_where(REPORTS, institution=institution, wave=wave),
     )
@@ -193,6 +195,8 @@ def public(wave: str) -> Any:
             reading=reading,
             institution_name=reading.labels.institution,
             pulse=pulse_pages.pulse_page(reading, is_public=True),
+            area_names=_area_names(reading),
+            actions=services.read_actions(db.people(), wave),
         )
     return render_template(
         "results/public.html",
@@ -203,7 +207,7 @@ def public(wave: str) -> Any:
         areas=pages.items_by_area(reading, whole),
         experiences=pages.experience_figure(reading, whole),
         sentence=participation_sentence(reading.release, reading.labels),
-        actions=services.read_public_actions(db.people(), wave),
+        actions=services.read_actions(db.people(), wave),
     )
 
 
@@ -245,9 +249,16 @@ def _pulse(reading: Reading) -> Any:
         "pulse",
         reading,
         pulse=pulse_pages.pulse_page(reading),
+        area_names=_area_names(reading),
+        actions=services.read_actions(db.people(), reading.reference),
         actions_url=_where(ACTIONS, institution=reading.institution),
         downloads_url=_where(REPORTS, institution=reading.institution, wave=reading.wave),
     )
+
+
+def _area_names(reading: Reading) -> Mapping[str, str]:
+    """Names of all areas of the questionnaire, those included that a pulse does not ask."""
+    return services.area_names(reading, current_config())
 
 
 def _group(reading: Reading, key: str) -> Group:

@@ -217,21 +217,40 @@ def test_a_public_wave_without_results_says_that_they_will_stand_here(released, 
     assert 'href="/waves/gaon.2024"' in reply.text
 
 
-def test_the_public_page_says_what_will_be_done_and_not_by_whom(released, browser_of):
+@pytest.fixture
+def agreed(released):
+    """An action agreed after gaon.2026, for the time of one test."""
     fields = ActionFields(
         "leadership", "A monthly open talk", "Planning office", date(2026, 12, 1), ("Fix days",)
     )
-    before = main_of(browser_of(None).get("/waves/gaon.2026/results?lang=en"))
     with released.app_context(), db.work(db.databases().people) as people:
         wave = people.scalars(select(Wave).where(Wave.reference == "gaon.2026")).one()
         action = improvement.agree_action(people, wave, fields)
         people.flush()
         number = action.id
-    after = main_of(browser_of(None).get("/waves/gaon.2026/results?lang=en"))
+    yield
     with released.app_context(), db.work(db.databases().people) as people:
         improvement.drop_action(people, people.get_one(Action, number))
 
-    assert "No action has been agreed yet" in before
-    assert "A monthly open talk" in after
-    assert "0 of 1 steps" in after
-    assert "Planning office" not in after
+
+def test_until_something_is_agreed_the_public_page_says_so(browser_of):
+    page = main_of(browser_of(None).get("/waves/gaon.2026/results?lang=en"))
+
+    assert "No action has been agreed yet" in page
+
+
+@pytest.mark.parametrize("wave", ["gaon.2026", "gaon.2026-pulse"])
+def test_the_public_page_says_what_will_be_done_and_not_by_whom(agreed, browser_of, wave):
+    page = main_of(browser_of(None).get(f"/waves/{wave}/results?lang=en"))
+
+    assert "A monthly open talk" in page
+    assert "0 of 1 steps" in page
+    assert "Planning office" not in page
+
+
+@pytest.mark.parametrize("wave", ["2026", "2026-pulse"])
+def test_the_hr_lead_reads_beside_the_results_what_is_done_and_by_whom(agreed, hr, wave):
+    page = main_of(hr.get(f"/i/gaon/waves/{wave}/results"))
+
+    assert "A monthly open talk" in page
+    assert "Planning office" in page

@@ -25,7 +25,7 @@ def comments_chapter(release: Release, questionnaire: Questionnaire, labels: Lab
             rows = tuple(
                 (
                     Cell(", ".join(t.terms)),
-                    Cell(numbers.count(t.comments, labels.language).replace("명", "건")),
+                    Cell(numbers.count(t.comments, labels.language, counted_ko="건")),
                 )
                 for t in themes
             )
