@@ -113,7 +113,7 @@ def _split(correlation: FloatArray, outcome: int) -> tuple[FloatArray, FloatArra
     p = correlation.shape[0]
     rest = np.delete(np.arange(p), outcome % p)
     if rest.size < 1:
-        raise TooFewItems(0, 1, "driver analysis")
+        raise TooFewItems(0, 1, "driver analysis", "area")
     return correlation[np.ix_(rest, rest)], correlation[rest, outcome % p]
 
 
@@ -160,7 +160,7 @@ def drivers(
     Raises TooFewRespondents, TooFewItems under two areas, ConstantItem, IllConditioned.
     """
     if len(areas) < 2:
-        raise TooFewItems(len(areas), 2, "driver analysis")
+        raise TooFewItems(len(areas), 2, "driver analysis", "area")
     whole = CompleteMoments.empty(replicates[0].variables, int(replicates[0].counts.size))
     for part in replicates:
         whole = whole.merge(part)

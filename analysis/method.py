@@ -134,12 +134,20 @@ METHODS = (
             "null_variance",
             "average_deviations",
             "agreement",
-            "intra_class",
         ),
-        "부서 안 사람들이 비슷하게 보는지(rwg, AD)와 부서 사이 차이가 얼마나 되는지(ICC)를 봅니다. "
-        "rwg는 기준 분포에 따라 달라지므로 두 기준을 함께 보여 줍니다.",
-        "Whether people of a unit see the same (rwg, AD), and how much of the variation lies between "
-        "units (ICC). rwg depends on its null distribution, so two are shown.",
+        "부서 안 사람들이 비슷하게 보는지(rwg, AD)를 봅니다. rwg는 기준 분포에 따라 달라지므로 두 기준을 "
+        "함께 보여 줍니다.",
+        "Whether people of a unit see the same (rwg, AD). rwg depends on its null distribution, so two are "
+        "shown.",
+    ),
+    Method(
+        "between_units",
+        "analysis.intra_class",
+        ("intra_class",),
+        "점수의 차이 가운데 부서 사이의 차이가 얼마나 되는지(ICC)를 봅니다. 정의가 여럿이므로 이름을 함께 "
+        "적습니다.",
+        "How much of the variation in scores lies between units (ICC). There are several definitions, so "
+        "each is named.",
     ),
     Method(
         "weights",

@@ -91,7 +91,7 @@ def mahalanobis(answers: FloatArray) -> tuple[FloatArray, NDArray[np.bool_]]:
     complete = ~np.isnan(answers).any(axis=1)
     rows = answers[complete]
     if rows.shape[0] <= rows.shape[1]:
-        raise TooFewRespondents(rows.shape[0], rows.shape[1] + 1, "Mahalanobis distances")
+        raise TooFewRespondents(rows.shape[0], rows.shape[1] + 1, "a Mahalanobis distance")
     centred = rows - rows.mean(axis=0)
     covariance = centred.T @ centred / (rows.shape[0] - 1)
     eigenvalues = np.linalg.eigvalsh(covariance)

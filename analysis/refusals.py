@@ -32,12 +32,12 @@ class TooFewRespondents(Refusal):
 
 
 class TooFewItems(Refusal):
-    """Fewer items than the statistic needs."""
+    """Fewer items than the statistic needs, or fewer areas where it rests on those."""
 
-    def __init__(self, items: int, needed: int, what: str = "this statistic") -> None:
+    def __init__(self, items: int, needed: int, what: str = "this statistic", of: str = "item") -> None:
         self.items = items
         self.needed = needed
-        super().__init__(_short(what, needed, items, "item"))
+        super().__init__(_short(what, needed, items, of))
 
 
 class TooFewGroups(Refusal):

@@ -3,7 +3,8 @@
 import numpy as np
 from numpy.typing import NDArray
 
-from analysis.agreement import Agreement, IntraClass, agreement, average_deviations_of, intra_class
+from analysis.agreement import Agreement, agreement, average_deviations_of
+from analysis.intra_class import IntraClass, intra_class
 from analysis.invariance import invariance
 from analysis.moments import CompleteMoments
 from analysis.pooling import Pooled, pool

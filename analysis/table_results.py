@@ -6,9 +6,10 @@ from dataclasses import dataclass, field
 import numpy as np
 from numpy.typing import NDArray
 
-from analysis.agreement import Agreement, IntraClass
+from analysis.agreement import Agreement
 from analysis.drivers import Drivers
 from analysis.intervals import Interval
+from analysis.intra_class import IntraClass
 from analysis.invariance import Invariance
 from analysis.pooling import Pooled
 from analysis.quality import Carelessness, WithAndWithout

@@ -8,11 +8,12 @@ from numpy.typing import NDArray
 
 from analysis import drivers as drivers_of
 from analysis import release as released
-from analysis.agreement import Null, agreement, average_deviations, intra_class
+from analysis.agreement import Null, agreement, average_deviations
 from analysis.answers import Answers, answers_as_numbers
 from analysis.cells import Cells, count
 from analysis.composition import Composition
 from analysis.groups import GroupCounts, GroupPlan, count_groups
+from analysis.intra_class import intra_class
 from analysis.moments import CompleteMoments
 from analysis.quality import carelessness
 from analysis.refusals import Refusal, TooFewRespondents

@@ -59,8 +59,9 @@ FOR_READERS_OF_R = r"""## For readers who know R
 | `psych::alpha`, `alpha.ci` | `analysis.reliability.reliability`, `alpha_jackknife` for the main interval |
 | `lavaan::cfa` | `analysis.structure.confirmatory`, `one_factor` |
 | `lavaan::cfa(group.equal = …)`, `lavTestScore` | `analysis.invariance.invariance`, `departures` |
-| `multilevel::rwg.j`, `ad.m`, `ICC1`, `ICC2` | `analysis.agreement.agreement`, `intra_class` |
-| `lme4::lmer(y ~ 1 + (1 \| g))`, `ranef` | `analysis.agreement.intra_class`, `analysis.pooling.pool` |
+| `multilevel::rwg.j`, `ad.m` | `analysis.agreement.agreement` |
+| `multilevel::ICC1`, `ICC2` | `analysis.intra_class.intra_class` |
+| `lme4::lmer(y ~ 1 + (1 \| g))`, `ranef` | `analysis.intra_class.intra_class`, `analysis.pooling.pool` |
 | `metafor::rma`, `blup`, `escalc("SMD")` | `analysis.pooling.pool`, `analysis.differences.hedges_g` |
 | `survey::rake`, `svymean` with fpc | `analysis.weighting.weigh`, `analysis.intervals.mean_interval` |
 | `relaimpo::calc.relimp("lmg")`, `yhat::rlw` | `analysis.drivers.shapley_r_squared`, `relative_weights` |
@@ -166,7 +167,14 @@ def page() -> str:
     """The whole page."""
     lines = [OPENING]
     for entry in METHODS:
-        lines += [f"## {entry.key.capitalize()}", "", f"> {entry.ko}", ">", f"> {entry.en}", ""]
+        lines += [
+            f"## {entry.key.replace('_', ' ').capitalize()}",
+            "",
+            f"> {entry.ko}",
+            ">",
+            f"> {entry.en}",
+            "",
+        ]
         lines += section(entry.where, entry.functions)
     lines += [FOR_READERS_OF_R]
     lines += checked()

@@ -4,7 +4,7 @@ import numpy as np
 import polars as pl
 import pytest
 
-from analysis.agreement import Null, agreement, average_deviations_of, intra_class
+from analysis.agreement import Null, agreement, average_deviations_of
 from analysis.answers import NO_ANSWER
 from analysis.cells import count
 from analysis.differences import (
@@ -18,6 +18,7 @@ from analysis.differences import (
 from analysis.drivers import correlations_of, relative_weights, shapley_r_squared, within_covariance
 from analysis.funnel import funnel
 from analysis.intervals import mean_interval, share_interval
+from analysis.intra_class import intra_class
 from analysis.invariance import invariance
 from analysis.moments import CompleteMoments, Moments
 from analysis.pooling import between_variance, pool

@@ -5,8 +5,8 @@ import json
 import numpy as np
 import pytest
 
-from analysis.agreement import intra_class
 from analysis.funnel import funnel
+from analysis.intra_class import intra_class
 from analysis.pooling import pool
 from analysis.ranks import ranking
 from analysis.samples import Sample

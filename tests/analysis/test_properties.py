@@ -6,13 +6,14 @@ from hypothesis import assume, given, settings
 from hypothesis import strategies as st
 from hypothesis.extra.numpy import arrays
 
-from analysis.agreement import Null, intra_class, null_variance, rwg_j
+from analysis.agreement import Null, null_variance, rwg_j
 from analysis.benchmark import benchmark
 from analysis.cells import count
 from analysis.differences import Level, Verdict, benjamini_hochberg, judge, unit_against_rest, welch
 from analysis.drivers import relative_weights, shapley_r_squared
 from analysis.funnel import funnel
 from analysis.intervals import mean_interval, share_interval
+from analysis.intra_class import intra_class
 from analysis.moments import CompleteMoments, Moments
 from analysis.pooling import pool
 from analysis.ranks import ranking

@@ -5,12 +5,12 @@ from dataclasses import dataclass
 import numpy as np
 import pytest
 
-from analysis.agreement import intra_class
 from analysis.answers import NO_ANSWER, answers_as_numbers
 from analysis.cells import Cells, count
 from analysis.differences import Level, Verdict, against_fixed, judge
 from analysis.drivers import drivers, relative_weights
 from analysis.intervals import mean_interval, share_interval
+from analysis.intra_class import intra_class
 from analysis.invariance import Comparability, invariance
 from analysis.kernel import Kernel
 from analysis.moments import CompleteMoments, Moments

@@ -3,7 +3,7 @@
 import numpy as np
 import pytest
 
-from analysis.agreement import Null, agreement, intra_class, null_variance
+from analysis.agreement import Null, agreement, null_variance
 from analysis.answers import NO_ANSWER, NOT_APPLICABLE, answers_as_numbers
 from analysis.benchmark import benchmark, benchmarks_by_kind
 from analysis.cells import count
@@ -19,6 +19,7 @@ from analysis.differences import (
 )
 from analysis.drivers import drivers, relative_weights
 from analysis.intervals import mean_interval, share_difference_interval, share_interval
+from analysis.intra_class import intra_class
 from analysis.invariance import invariance
 from analysis.moments import CompleteMoments, Moments
 from analysis.pooling import between_variance, pool

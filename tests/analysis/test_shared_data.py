@@ -7,7 +7,8 @@ import numpy as np
 import polars as pl
 import pytest
 
-from analysis.agreement import Null, agreement, average_deviations_of, intra_class
+from analysis.agreement import Null, agreement, average_deviations_of
+from analysis.intra_class import intra_class
 from analysis.invariance import Comparability, invariance
 from analysis.moments import CompleteMoments, Moments
 from analysis.pooling import pool

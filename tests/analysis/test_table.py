@@ -181,7 +181,7 @@ def test_a_group_of_one_counts_but_has_no_agreement(tmp_path):
     table["group"][0] = 77
     made = results(tmp_path, table, group="group")["scales"]["A"]
     assert made["groups"]["77"]["n"] == 1
-    assert made["groups"]["77"]["agreement"] == {"refused": "1 complete answers"}
+    assert made["groups"]["77"]["agreement"] == {"refused": "1 complete answer"}
     assert made["icc1"]["groups"] == 9
     low, high = made["groups"]["77"]["rank"]
     assert high - low >= 5

@@ -10,11 +10,12 @@ from pathlib import Path
 import numpy as np
 import polars as pl
 
-from analysis.agreement import Null, agreement, average_deviations_of, intra_class
+from analysis.agreement import Null, agreement, average_deviations_of
 from analysis.differences import against_fixed, benjamini_hochberg, hedges_g, share_difference, welch
 from analysis.drivers import correlations_of, relative_weights, shapley_r_squared, within_covariance
 from analysis.funnel import funnel
 from analysis.intervals import mean_interval, share_interval
+from analysis.intra_class import intra_class
 from analysis.invariance import invariance
 from analysis.moments import CompleteMoments, Moments
 from analysis.pooling import pool
