@@ -11,12 +11,18 @@ from survey_app.figures.labels import Labels
 from survey_app.figures.particles import with_particle
 from survey_app.figures.standing import box_mark, line_mark, tick_mark
 
-ROW = 32
+ROW, LOW_ROW = 32, 25
 TOP = 30
 LABEL_SHARE = 0.24
 
 
-def area_dots(release: Release, labels: Labels, group: Group | None = None, key: str = "areas") -> Figure:
+def area_dots(
+    release: Release,
+    labels: Labels,
+    group: Group | None = None,
+    key: str = "areas",
+    row_height: int = ROW,
+) -> Figure:
     """Each area's score with its interval on the range and middle half of the benchmark's institutions."""
     group = release.whole if group is None else group
     areas = [area for area in labels.areas if area in group.scores]
@@ -85,7 +91,7 @@ def area_dots(release: Release, labels: Labels, group: Group | None = None, key:
     written, annotations = look.written(texts, frame)
     plot = look.figure(
         traces + written,
-        TOP + ROW * count + 34,
+        TOP + row_height * count + 34,
         margin={"l": 0, "r": 0, "t": TOP, "b": 26, "pad": 0},
         xaxis=frame.axis(ticks=range(int(low), 100, 10)),
         yaxis=look.axis(range=[-0.6, count - 0.4], showticklabels=False, showgrid=False),

@@ -15,14 +15,14 @@ from survey_app.figures.figure import Cell, Column, Figure, Table
 from survey_app.figures.labels import Labels
 
 LABEL_SHARE = 0.5
-ROW = 44
-TALL_ROW = 56
+ROW = {"ko": 44, "en": 56}
+LABEL_LINES = {"ko": 3, "en": 4}
 
 
 def experience_bars(group: Group, items: Sequence[str], labels: Labels, key: str = "experiences") -> Figure:
     """For each experience item the share that answered other than "never", with its interval."""
     rows = len(items)
-    row_height = ROW if labels.language == "ko" else TALL_ROW
+    row_height = ROW[labels.language]
     y = list(range(rows - 1, -1, -1))
     shown = {i: s for i in items if isinstance(s := group.items.get(i), Shares)}
     texts: list[dict[str, object]] = [
@@ -32,7 +32,12 @@ def experience_bars(group: Group, items: Sequence[str], labels: Labels, key: str
             "y": y[place],
             "xanchor": "left",
             "align": "left",
-            "text": look.wrapped(labels.items[item], look.WIDTH * LABEL_SHARE - 14, look.SMALL - 1, 3),
+            "text": look.wrapped(
+                labels.items[item],
+                look.WIDTH * LABEL_SHARE - 14,
+                look.SMALL - 1,
+                LABEL_LINES[labels.language],
+            ),
             "font": {"size": look.SMALL - 1},
         }
         for place, item in enumerate(items)

@@ -6,16 +6,15 @@ from analysis.release import Against, Count, Difference, Group, Hidden, Release,
 from survey_app.figures import look, numbers
 from survey_app.figures.cells import count_cell, difference_against, difference_cell, hidden_cell
 from survey_app.figures.figure import Cell, Column, Figure, Table
+from survey_app.figures.heat import FARTHEST, HEAD_PIXELS, heads, tiles
 from survey_app.figures.labels import HIDDEN_TEXT, Labels
 from survey_app.figures.particles import with_particle
 
 LABEL_SHARE = {"ko": 0.22, "en": 0.3}
 COUNT_SHARE = 0.075
 ROW, TALL_ROW = 21, 27
-TOP = {"ko": 62, "en": 96}
 INDENT = "\N{NO-BREAK SPACE}" * 3
-FARTHEST = 15.0
-NAME_SIZE = look.SMALL - 0.5
+NAME_SIZE, LONG_NAME_SIZE = look.SMALL - 0.5, look.SMALL - 2
 
 
 def heat_map(
@@ -37,12 +36,13 @@ def heat_map(
     share = LABEL_SHARE[labels.language]
     names = [_name(group, labels, look.WIDTH * share - 8) for group in groups]
     row_height = TALL_ROW if any(look.lines_in(name) > 1 for name in names) else ROW
-    top = TOP[labels.language]
+    top = HEAD_PIXELS[labels.language]
     for place, group in enumerate(groups):
         y = rows - 1 - place
         line: list[float | None] = []
-        texts.append(_left(names[place], y, 0.0))
-        texts.append(_left(_people(group.respondents), y, share))
+        size = LONG_NAME_SIZE if look.lines_in(names[place]) > 1 else NAME_SIZE
+        texts.append(_left(names[place], y, 0.0, size))
+        texts.append(_left(_people(group.respondents), y, share, NAME_SIZE))
         for x, area in enumerate(areas):
             difference = _difference(group, area, against)
             if isinstance(difference, Difference):
@@ -54,17 +54,17 @@ def heat_map(
                 texts.append({"x": x, "y": y, "text": f"<b>{HIDDEN_TEXT}</b>", "font": {"color": look.QUIET}})
         z.append(line)
     frame = look.Frame(-0.5, len(areas) - 0.5, share + COUNT_SHARE)
-    written, annotations = look.written([*texts, *_heads_across(areas, rows, labels)], frame)
-    annotations += _heads_upright(areas, rows, labels)
+    written, annotations = look.written(texts, frame)
+    columns = [labels.areas[area] for area in areas]
     plot = look.figure(
-        [_tiles(z, [labels.areas[area] for area in areas]), *written],
+        [tiles(z, columns), *written],
         top + row_height * rows + 6,
         barmode="overlay",
         margin={"l": 0, "r": 0, "t": 0, "b": 6, "pad": 0},
         xaxis=frame.axis(showticklabels=False, showgrid=False),
         yaxis=look.axis(range=[-0.5, rows - 0.5 + top / row_height], showticklabels=False, showgrid=False),
         shapes=look.hatching(hatched, 0.5, 0.25),
-        annotations=annotations,
+        annotations=[*annotations, *heads(columns, rows, labels.language)],
     )
     versus, smallest = labels.against(against), release.certificate.smallest_group
     return Figure(
@@ -82,82 +82,27 @@ def heat_map(
     )
 
 
-def _tiles(z: Sequence[Sequence[float | None]], areas: Sequence[str]) -> dict[str, object]:
-    """The coloured cells, all as one trace: twelve cost Plotly twice the time."""
-    cells = [
-        (x, len(z) - 1 - row, value, area)
-        for row, line in enumerate(z)
-        for x, (value, area) in enumerate(zip(line, areas, strict=True))
-        if value is not None
-    ]
-    return {
-        "type": "bar",
-        "orientation": "h",
-        "base": [x - 0.48 for x, *_ in cells],
-        "x": [0.96] * len(cells),
-        "y": [y for _, y, *_ in cells],
-        "width": 0.94,
-        "marker": {"color": [look.difference_colour(value) for *_, value, _ in cells], "line": {"width": 0}},
-        "customdata": [[area, value] for *_, value, area in cells],
-        "hovertemplate": "%{customdata[0]}: %{customdata[1]:+.0f}<extra></extra>",
-    }
-
-
 def _difference(group: Group, area: str, against: Against) -> Difference | Hidden | None:
     result = group.scores.get(area)
     return difference_against(result, against, says_why=True)
 
 
 def _name(group: Group, labels: Labels, pixels: float) -> str:
-    """A group's name under its parent's, in two lines at most."""
+    """A group's name under its parent's, in two lines at most; a long one is set smaller."""
     indent = INDENT * max(0, group.depth - 1)
-    name = look.wrapped(labels.groups[group.key], pixels - look.width_of(indent, NAME_SIZE), NAME_SIZE, 2)
-    return indent + name.replace("<br>", "<br>" + indent)
+    room, name = pixels - look.width_of(indent, NAME_SIZE), labels.groups[group.key]
+    size = NAME_SIZE if look.width_of(name, NAME_SIZE) <= room else LONG_NAME_SIZE
+    return indent + look.wrapped(name, room, size, 2).replace("<br>", "<br>" + indent)
 
 
-def _heads_across(areas: Sequence[str], rows: int, labels: Labels) -> list[dict[str, object]]:
-    """Korean names of areas, which break into short lines."""
-    if labels.language != "ko":
-        return []
-    return [
-        {
-            "x": x,
-            "y": rows - 0.42,
-            "yanchor": "bottom",
-            "text": look.wrapped(labels.areas[area], 44, look.SMALL - 1, 4),
-            "font": {"size": look.SMALL - 1},
-        }
-        for x, area in enumerate(areas)
-    ]
-
-
-def _heads_upright(areas: Sequence[str], rows: int, labels: Labels) -> list[dict[str, object]]:
-    """English names of areas, whose words are wider than a column, written upwards."""
-    if labels.language == "ko":
-        return []
-    return [
-        {
-            "x": x,
-            "y": rows - 0.4,
-            "yanchor": "bottom",
-            "showarrow": False,
-            "textangle": -90,
-            "align": "left",
-            "text": look.wrapped(labels.areas[area], 88, look.SMALL - 1, 2),
-            "font": {"size": look.SMALL - 1},
-        }
-        for x, area in enumerate(areas)
-    ]
-
-
-def _left(text: str, y: float, x: float) -> dict[str, object]:
+def _left(text: str, y: float, x: float, size: float) -> dict[str, object]:
     return {
         "xref": "paper",
         "x": x,
         "y": y,
         "xanchor": "left",
         "text": text,
-        "font": {"size": NAME_SIZE},
+        "font": {"size": size},
     }
 
 

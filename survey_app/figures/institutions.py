@@ -5,13 +5,12 @@ from dataclasses import dataclass
 
 from survey_app.figures import look, numbers
 from survey_app.figures.figure import Cell, Column, Figure, Table, Tone
+from survey_app.figures.heat import FARTHEST, HEAD_PIXELS, heads, tiles
 from survey_app.figures.labels import HIDDEN_TEXT
 from survey_app.figures.particles import with_particle
 
 LABEL_PIXELS = 150
 ROW = 25
-TOP = 62
-FARTHEST = 15.0
 PAIR_ROW = 30
 
 
@@ -43,76 +42,27 @@ def institution_heat_map(
 
     `places` is by institution, then area; what is missing stays white with a dot.
     """
-    rows, columns = list(names), list(areas)
-    height = len(rows)
-    z: list[list[float | None]] = []
-    cells: list[tuple[int, int, str, bool, bool]] = []
-    for at, institution in enumerate(reversed(rows)):
-        line: list[float | None] = []
-        for x, area in enumerate(columns):
-            found = places.get(institution, {}).get(area)
-            line.append(None if found is None else max(-FARTHEST, min(FARTHEST, found.distance)))
-            text = HIDDEN_TEXT if found is None else numbers.signed(found.distance)
-            is_dark = found is not None and abs(found.distance) > FARTHEST * 0.8
-            cells.append((x, at, text, found is not None and found.is_sure, is_dark))
-        z.append(line)
+    rows = len(names)
+    lines: list[list[float | None]] = []
+    texts: list[dict[str, object]] = []
+    for row, institution in enumerate(names):
+        y = rows - 1 - row
+        found = [places.get(institution, {}).get(area) for area in areas]
+        lines.append([None if p is None else max(-FARTHEST, min(FARTHEST, p.distance)) for p in found])
+        texts.append(_name(look.wrapped(names[institution], LABEL_PIXELS - 10, look.SMALL, 1), y))
+        texts += [_distance(place, x, y) for x, place in enumerate(found)]
+    columns = list(areas.values())
+    top = HEAD_PIXELS[language]
+    frame = look.Frame(-0.5, len(columns) - 0.5, LABEL_PIXELS / look.WIDTH)
+    written, annotations = look.written(texts, frame)
     plot = look.figure(
-        [
-            # Bars rather than Plotly's heat map, which is a picture of pixels and no good on paper.
-            *(
-                {
-                    "type": "bar",
-                    "orientation": "h",
-                    "name": areas[area],
-                    "base": [x - 0.48] * height,
-                    "x": [0.96] * height,
-                    "y": list(range(height)),
-                    "width": 0.94,
-                    "marker": {
-                        "color": [look.difference_colour(line[x], FARTHEST) for line in z],
-                        "line": {"width": 0},
-                    },
-                    "customdata": [line[x] for line in z],
-                    "hovertemplate": "%{fullData.name}: %{customdata:+.0f}<extra></extra>",
-                }
-                for x, area in enumerate(columns)
-            ),
-            {
-                "type": "scatter",
-                "mode": "text",
-                "x": [cell[0] for cell in cells],
-                "y": [cell[1] for cell in cells],
-                "text": [f"<b>{cell[2]}</b>" if cell[3] else cell[2] for cell in cells],
-                "textfont": {
-                    "size": [look.SIZE if cell[3] else look.SMALL for cell in cells],
-                    "color": [look.PAPER if cell[4] else look.INK for cell in cells],
-                },
-                "hoverinfo": "skip",
-            },
-        ],
-        TOP + ROW * height + 6,
+        [tiles(lines, columns), *written],
+        top + ROW * rows + 6,
         barmode="overlay",
-        margin={"l": LABEL_PIXELS, "r": 0, "t": TOP, "b": 6, "pad": 4},
-        xaxis=look.axis(range=[-0.5, len(columns) - 0.5], showticklabels=False, showgrid=False),
-        yaxis=look.axis(
-            range=[-0.5, height - 0.5],
-            tickvals=list(range(height)),
-            ticktext=[look.wrapped(names[i], LABEL_PIXELS - 10, look.SMALL, 1) for i in reversed(rows)],
-            showgrid=False,
-        ),
-        annotations=[
-            {
-                "x": x,
-                "yref": "paper",
-                "y": 1,
-                "yshift": 4,
-                "yanchor": "bottom",
-                "showarrow": False,
-                "text": look.wrapped(areas[area], 44, look.SMALL - 1, 4),
-                "font": {"size": look.SMALL - 1},
-            }
-            for x, area in enumerate(columns)
-        ],
+        margin={"l": 0, "r": 0, "t": 0, "b": 6, "pad": 0},
+        xaxis=frame.axis(showticklabels=False, showgrid=False),
+        yaxis=look.axis(range=[-0.5, rows - 0.5 + top / ROW], showticklabels=False, showgrid=False),
+        annotations=[*annotations, *heads(columns, rows, language)],
     )
     korean = language == "ko"
     return Figure(
@@ -127,6 +77,27 @@ def institution_heat_map(
         plotly=plot,
         table=_heat_table(names, areas, places, korean, key),
     )
+
+
+def _name(text: str, y: float) -> dict[str, object]:
+    return {"xref": "paper", "x": 0, "y": y, "xanchor": "left", "text": text, "font": {"size": look.SMALL}}
+
+
+def _distance(place: Place | None, x: float, y: float) -> dict[str, object]:
+    """A cell's number, bold where the institution surely lies apart; a dot where there is none."""
+    if place is None:
+        return {"x": x, "y": y, "text": HIDDEN_TEXT}
+    text = numbers.signed(place.distance)
+    is_dark = abs(place.distance) > FARTHEST * 0.8
+    return {
+        "x": x,
+        "y": y,
+        "text": f"<b>{text}</b>" if place.is_sure else text,
+        "font": {
+            "size": look.SIZE if place.is_sure else look.SMALL,
+            "color": look.PAPER if is_dark else look.INK,
+        },
+    }
 
 
 def _heat_table(

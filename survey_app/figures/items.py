@@ -16,8 +16,11 @@ from survey_app.figures.labels import Labels
 from survey_app.figures.particles import with_particle
 
 LABEL_SHARE = 0.43
+COMPACT_SHARE = {"ko": LABEL_SHARE, "en": 0.54}
+SHARE_BESIDE_DIFFERENCES = 0.37
 ROW, COMPACT_ROW = 40, 29
 DIFFERENCE_WIDTH = 23.0
+BARS_END = 112.0
 TOP = 34
 NARROWEST_WITH_NUMBER, NARROWEST_COMPACT = 6, 10
 POINT_NAMES = {
@@ -45,9 +48,12 @@ def item_bars(
     shown = [(item, group.items.get(item)) for item in items]
     row_height = row_height or (COMPACT_ROW if is_compact else ROW)
     compared = compared_with(r for _, r in shown if r is not None) if has_differences else ()
-    frame = look.Frame(0.0, 112.0 + DIFFERENCE_WIDTH * len(compared), 0.37 if compared else LABEL_SHARE)
+    share = COMPACT_SHARE[labels.language] if is_compact else LABEL_SHARE
+    frame = look.Frame(
+        0.0, BARS_END + DIFFERENCE_WIDTH * len(compared), SHARE_BESIDE_DIFFERENCES if compared else share
+    )
     narrowest = NARROWEST_COMPACT if is_compact else NARROWEST_WITH_NUMBER
-    label_size = look.SMALL - 1 if is_compact else look.SMALL
+    label_size = look.SMALL - 1 if is_compact or labels.language == "en" else look.SMALL
     height = TOP + row_height * len(shown) + 12
     rows = len(shown)
     texts: list[dict[str, object]] = []
@@ -214,7 +220,7 @@ def _difference_text(
 
 
 def _column(place: int) -> float:
-    return 112.0 + DIFFERENCE_WIDTH * (place + 0.5)
+    return BARS_END + DIFFERENCE_WIDTH * (place + 0.5)
 
 
 def _differences_caption(labels: Labels) -> str:
@@ -229,7 +235,9 @@ def _legend(labels: Labels, rows: int, row_height: int, frame: look.Frame) -> di
     size = look.SMALL - 1
     names = POINT_NAMES[labels.language]
     widths = [look.width_of(name, size) + 28 for name in names]
-    start = min(look.WIDTH * frame.label_share, look.WIDTH - sum(widths)) + 6
+    # To the left of the columns of differences, over the labels where the names need the room.
+    right = look.WIDTH * (frame.label_share + (1 - frame.label_share) * BARS_END / frame.high)
+    start = min(look.WIDTH * frame.label_share, right - sum(widths)) + 6
     return {
         "type": "scatter",
         "mode": "markers+text",

@@ -23,7 +23,12 @@ _LANGUAGE = click.option("--language", type=click.Choice(["ko", "en"]), default=
 _FORMAT = click.option(
     "--format", "file_format", type=click.Choice(FORMATS), default="pdf", show_default=True
 )
-_OUTPUT = click.option("--output", type=click.Path(dir_okay=False, path_type=Path), required=True)
+_OUTPUT = click.option(
+    "--output",
+    type=click.Path(dir_okay=False, path_type=Path),
+    default=None,
+    help="Default: a file here that is named after what it holds.",
+)
 _KINDS = tuple(kind.value for kind in ReportKind)
 
 
@@ -54,7 +59,7 @@ def build(
     programme: str | None,
     language: str,
     file_format: str,
-    output: Path,
+    output: Path | None,
 ) -> None:
     """Build one report of a wave's newest release, or the national report of a programme."""
     if kind == ReportKind.NATIONAL or (kind is None and programme is not None):
@@ -69,6 +74,7 @@ def build(
     if kind == ReportKind.UNIT and unit is None:
         raise click.UsageError("A unit's report needs --unit CODE.")
     key = None if unit is None else f"unit:{unit}"
+    output = output or _named(institution, wave, unit or kind, language, suffix=file_format)
     try:
         make_report(
             subject.release,
@@ -93,7 +99,9 @@ def build(
 @_FORMAT
 @click.option("--processes", type=click.IntRange(1, 64), default=1, show_default=True)
 @_OUTPUT
-def units(institution: str, wave: str, language: str, file_format: str, processes: int, output: Path) -> None:
+def units(
+    institution: str, wave: str, language: str, file_format: str, processes: int, output: Path | None
+) -> None:
     """Build the reports of all units that may be shown into one .zip; run again, it goes on where it was."""
     subject = _subject(institution, wave, language)
     orders, not_shown = unit_orders(subject.release, subject.questionnaire, file_format, language)
@@ -106,6 +114,7 @@ def units(institution: str, wave: str, language: str, file_format: str, processe
             )
     except (ChromiumIsMissing, TypefaceIsMissing) as reason:
         raise click.ClickException(str(reason)) from reason
+    output = output or _named(institution, wave, services.UNITS, language, suffix="zip")
     pack(folder, orders, (*not_shown, *failed), output, language)
     for one in (*not_shown, *failed):
         click.echo(f"not made: {one.name}: {one.reason}")
@@ -117,12 +126,12 @@ def units(institution: str, wave: str, language: str, file_format: str, processe
 @_LANGUAGE
 @click.option("--format", "file_format", type=click.Choice(DRAWN_FORMATS), default="pdf", show_default=True)
 @_OUTPUT
-def national(programme: str, language: str, file_format: str, output: Path) -> None:
+def national(programme: str, language: str, file_format: str, output: Path | None) -> None:
     """Build the report over all institutions of a programme."""
     _build_national(programme, language, file_format, output)
 
 
-def _build_national(programme: str, language: str, file_format: str, output: Path) -> None:
+def _build_national(programme: str, language: str, file_format: str, output: Path | None) -> None:
     if file_format not in DRAWN_FORMATS:
         raise click.UsageError(f"The national report is made as {' or '.join(DRAWN_FORMATS)}.")
     config = settings.read()
@@ -135,6 +144,7 @@ def _build_national(programme: str, language: str, file_format: str, output: Pat
     finally:
         databases.dispose()
     try:
+        output = output or _named(programme, ReportKind.NATIONAL, language, suffix=file_format)
         write_whole(output, draw_report(found, file_format))
     except (ChromiumIsMissing, TypefaceIsMissing) as reason:
         raise click.ClickException(str(reason)) from reason
@@ -156,3 +166,8 @@ def _subject(institution: str, wave: str, language: str) -> services.Subject:
         ) from None
     finally:
         databases.dispose()
+
+
+def _named(*parts: str, suffix: str) -> Path:
+    """A file in the current folder, named after what it holds."""
+    return Path(f"{'-'.join(parts)}.{suffix}")

@@ -4,6 +4,7 @@ from collections.abc import Mapping, Sequence
 
 from analysis.release import Release
 from questionnaires.model import Questionnaire
+from survey_app.figures.areas import LOW_ROW, area_dots
 from survey_app.figures.labels import Labels, labels_of
 from survey_app.reporting.chapters.appendix import appendix_chapter
 from survey_app.reporting.chapters.areas import area_chapter
@@ -33,10 +34,12 @@ def build_institution_report(
     """The institution's report of 16 to 24 pages."""
     labels = labels_of(release, questionnaire, language)
     whole = release.whole
+    # Where there are promises to answer for, they fill the page.
+    example = None if promises else area_dots(release, labels, row_height=LOW_ROW)
     chapters = (
         headline_chapter(release, whole, labels, labels.say("한 쪽 요약", "One-page summary")),
         promises_chapter(whole, tuple(promises), labels),
-        reading_chapter(release, labels, starts_page=False),
+        reading_chapter(release, labels, starts_page=False, example=example),
         participation_chapter(release, questionnaire, labels),
         *(
             area_chapter(release, area.key, labels, kits.get(area.key))

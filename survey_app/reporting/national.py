@@ -27,8 +27,8 @@ def build_national_report(comparison: Comparison, dated: str, is_fictional: bool
         _headline(comparison),
         _reading(comparison),
         _participation(comparison),
-        *(area_chapter(comparison, area, found) for area, found in comparison.standings.items()),
         institutions_chapter(comparison),
+        *(area_chapter(comparison, area, found) for area, found in comparison.standings.items()),
         _movers(comparison),
         appendix_chapter(comparison),
     )
@@ -180,14 +180,14 @@ def _movers(comparison: Comparison) -> Chapter:
     title = say(comparison, "지난 회차 뒤의 변화", "Changes since the last wave")
     if not comparison.movers:
         text = say(comparison, "비교할 지난 회차가 없습니다.", "There is no earlier wave to compare with.")
-        return Chapter("movers", title, (Note(text),), starts_page=False)
+        return Chapter("movers", title, (Note(text),))
     if not real:
         text = say(
             comparison,
             f"변화 {len(comparison.movers)}개를 살폈으나 실제 변화로 볼 수 있는 것은 없습니다.",
             f"None of {len(comparison.movers)} changes is a real one.",
         )
-        return Chapter("movers", title, (Note(text),), starts_page=False)
+        return Chapter("movers", title, (Note(text),))
     rows = tuple(
         (
             Cell(comparison.names[m.change.institution]),
@@ -203,4 +203,4 @@ def _movers(comparison: Comparison) -> Chapter:
         Column(say(comparison, "변화(점)", "Change (points)")),
         Column(say(comparison, "95% 구간", "95% interval")),
     )
-    return Chapter("movers", title, (Table("movers", title, columns, rows),), starts_page=False)
+    return Chapter("movers", title, (Table("movers", title, columns, rows),))

@@ -13,6 +13,8 @@ from survey_app.reporting.report import Block, Chapter, Note, Paragraph
 MOST_ON_A_PAGE = 40
 # With more institutions than these the two figures fill the page, and the table goes to the appendix.
 MOST_BESIDE_FIGURES = 12
+# With more institutions than these the heat map needs a page of its own.
+MOST_UNDER_PARTICIPATION = 13
 
 
 def say(comparison: Comparison, ko: str, en: str) -> str:
@@ -90,7 +92,7 @@ def institutions_chapter(comparison: Comparison) -> Chapter:
         for start in range(0, len(codes), MOST_ON_A_PAGE)
     )
     title = say(comparison, "기관과 영역", "Institutions and areas")
-    return Chapter("institutions", title, blocks)
+    return Chapter("institutions", title, blocks, starts_page=len(codes) > MOST_UNDER_PARTICIPATION)
 
 
 def appendix_chapter(comparison: Comparison) -> Chapter:

@@ -7,7 +7,7 @@ from questionnaires.model import Questionnaire
 from survey_app.figures.items import item_bars
 from survey_app.figures.labels import Labels, labels_of
 from survey_app.figures.pulses import numbered_items, pulse_groups_table, pulse_sentence, pulse_table
-from survey_app.figures.sentences import participation_sentence
+from survey_app.figures.release_sentences import participation_sentence
 from survey_app.reporting.chapters.appendix import appendix_chapter
 from survey_app.reporting.chapters.areas import area_chapter
 from survey_app.reporting.chapters.cover import cover_facts

@@ -3,7 +3,7 @@
 from collections.abc import Mapping
 
 from analysis.release import Against, Drivers, Group, Release
-from survey_app.figures import findings, sentences
+from survey_app.figures import findings, release_sentences, sentences
 from survey_app.figures.areas import area_dots
 from survey_app.figures.cards import score_cards
 from survey_app.figures.drivers import driver_quadrant
@@ -32,7 +32,7 @@ def institution_slides(release: Release, labels: Labels, kits: Mapping[str, Kit]
     ]
     drivers = release.drivers if isinstance(release.drivers, Drivers) else None
     changes = sentences.changes_sentence(whole, Against.PREVIOUS, labels)
-    participation = sentences.participation_sentence(release, labels)
+    participation = release_sentences.participation_sentence(release, labels)
     return (
         Slide(
             say("조직문화 진단 결과", "Organisational culture results"),
@@ -48,7 +48,7 @@ def institution_slides(release: Release, labels: Labels, kits: Mapping[str, Kit]
             say("누가 참여했는가", "Who took part"),
             (participation,),
             participation_bars(release, units, labels, "slide-rates") if units else None,
-            notes=f"{participation} {' '.join(sentences.hidden_sentences(release, labels))}",
+            notes=f"{participation} {' '.join(release_sentences.hidden_sentences(release, labels))}",
         ),
         Slide(
             say("한눈에 보기", "At a glance"),
@@ -85,15 +85,15 @@ def institution_slides(release: Release, labels: Labels, kits: Mapping[str, Kit]
         ),
         Slide(
             say("무엇이 가장 중요한가", "What matters most"),
-            () if drivers else (sentences.drivers_sentence(release, labels),),
+            () if drivers else (release_sentences.drivers_sentence(release, labels),),
             driver_quadrant(drivers, labels, "slide-quadrant") if drivers else None,
-            notes=sentences.drivers_sentence(release, labels),
+            notes=release_sentences.drivers_sentence(release, labels),
         ),
         Slide(
             say("부서별 차이", "Differences between units"),
             () if units else (say("부서별 결과가 없습니다.", "There are no results by unit."),),
             heat_map(release, units, labels, "slide-heat") if units else None,
-            notes=sentences.group_differences_sentence(release.units, labels),
+            notes=release_sentences.group_differences_sentence(release.units, labels),
         ),
         Slide(
             say("겪은 일", "Experiences"),

@@ -26,12 +26,8 @@ from survey_app.figures.figure import Figure, Table
 from survey_app.figures.findings import Finding, opportunities, strengths
 from survey_app.figures.groups import heat_map
 from survey_app.figures.items import item_bars
-from survey_app.figures.sentences import (
-    changes_sentence,
-    extremes_sentence,
-    group_differences_sentence,
-    participation_sentence,
-)
+from survey_app.figures.release_sentences import group_differences_sentence, participation_sentence
+from survey_app.figures.sentences import changes_sentence, extremes_sentence
 from survey_app.figures.standing import area_standing
 from survey_app.figures.trends import trend_lines
 from survey_app.figures.weighting import weighting_sentences, weighting_table

@@ -5,7 +5,7 @@ from dataclasses import dataclass, replace
 from survey_app.figures.figure import Figure, Table
 from survey_app.figures.items import item_bars
 from survey_app.figures.pulses import numbered_items, pulse_groups_table, pulse_sentence, pulse_table
-from survey_app.figures.sentences import participation_sentence
+from survey_app.figures.release_sentences import participation_sentence
 from survey_app.results.pages import AreaRow, area_rows
 from survey_app.results.services import Reading
 

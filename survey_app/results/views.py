@@ -10,7 +10,7 @@ from werkzeug.exceptions import NotFound
 from analysis.release import Group
 from survey_app import db
 from survey_app.access import Anyone, Role, allow
-from survey_app.figures.sentences import (
+from survey_app.figures.release_sentences import (
     drivers_sentence,
     group_differences_sentence,
     participation_sentence,

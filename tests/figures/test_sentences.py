@@ -3,7 +3,7 @@
 import msgspec
 
 from analysis.release import Against, Difference, Hidden, Reason, Verdict
-from survey_app.figures import findings, sentences
+from survey_app.figures import findings, release_sentences, sentences
 from survey_app.figures.cells import difference_against
 
 
@@ -44,7 +44,7 @@ def test_the_absence_of_differences_is_said(release, labels, english):
 
 def test_what_can_t_be_told_is_said(release, labels):
     group = all_with(release, Verdict.CANNOT_TELL)
-    assert "12개는 응답이 적어 판단할 수 없습니다." in sentences.changes_sentence(
+    assert "12개는 이 자료로는 가릴 수 없습니다." in sentences.changes_sentence(
         group, Against.PREVIOUS, labels
     )
 
@@ -125,23 +125,25 @@ def test_rounding_is_not_explained_where_it_adds_up(release, labels):
 
 
 def test_hidden_groups_are_counted_by_reason(release, labels, english):
-    found = sentences.hidden_sentences(release, labels)
+    found = release_sentences.hidden_sentences(release, labels)
     assert found[0] == "응답자가 10명보다 적은 1개 집단은 표시하지 않습니다."
     assert "빼기" in found[1]
     assert (
-        sentences.hidden_sentences(release, english)[0]
+        release_sentences.hidden_sentences(release, english)[0]
         == "1 group with fewer than 10 respondents is not shown."
     )
 
 
 def test_a_missing_driver_analysis_says_why(release, labels):
     without = msgspec.structs.replace(release, drivers=Hidden(Reason.TOO_FEW_FOR_STATISTIC))
-    assert "계산하지 않았습니다(계산하기에 응답이 부족함)" in sentences.drivers_sentence(without, labels)
+    assert "계산하지 않았습니다(계산하기에 응답이 부족함)" in release_sentences.drivers_sentence(
+        without, labels
+    )
 
 
 def test_drivers_are_called_an_association(release, labels, english):
-    assert "원인이라는 뜻은 아닙니다" in sentences.drivers_sentence(release, labels)
-    assert "not a cause" in sentences.drivers_sentence(release, english)
+    assert "원인이라는 뜻은 아닙니다" in release_sentences.drivers_sentence(release, labels)
+    assert "not a cause" in release_sentences.drivers_sentence(release, english)
 
 
 def test_points_and_percentage_points_are_never_mixed(release, labels):

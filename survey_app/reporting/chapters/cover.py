@@ -20,5 +20,5 @@ def cover_facts(release: Release, questionnaire: Questionnaire, labels: Labels) 
             say("설문", "Questionnaire"),
             f"{questionnaire.texts[labels.language].title} {release.questionnaire_version}",
         ),
-        Fact(say("진단 조건서 지문", "Manifest fingerprint"), release.manifest_fingerprint),
+        Fact(say("진단 조건서 확인 문자", "Manifest fingerprint"), release.manifest_fingerprint),
     )

@@ -1,7 +1,7 @@
 """What goes with engagement, how groups differ, and whether a unit's climate is shared."""
 
 from analysis.release import Agreement, BetweenUnits, Drivers, Release
-from survey_app.figures import numbers, sentences
+from survey_app.figures import numbers, release_sentences
 from survey_app.figures.drivers import driver_bars, driver_quadrant
 from survey_app.figures.groups import heat_map
 from survey_app.figures.labels import Labels
@@ -12,7 +12,7 @@ from survey_app.reporting.report import Block, Chapter, Heading, Paragraph
 
 def drivers_chapter(release: Release, labels: Labels) -> Chapter:
     """What matters most."""
-    blocks: list[Block] = [Paragraph(sentences.drivers_sentence(release, labels), is_lead=True)]
+    blocks: list[Block] = [Paragraph(release_sentences.drivers_sentence(release, labels), is_lead=True)]
     if isinstance(release.drivers, Drivers):
         blocks += [driver_quadrant(release.drivers, labels), driver_bars(release.drivers, labels)]
     return Chapter("drivers", labels.say("무엇이 가장 중요한가", "What matters most"), tuple(blocks))
@@ -24,7 +24,7 @@ def groups_chapter(release: Release, labels: Labels) -> Chapter:
     units = release.units
     blocks: list[Block] = []
     if units:
-        blocks.append(Paragraph(sentences.group_differences_sentence(units, labels), is_lead=True))
+        blocks.append(Paragraph(release_sentences.group_differences_sentence(units, labels), is_lead=True))
         blocks += [
             heat_map(release, part, labels, key=f"heat-{place}")
             for place, part in enumerate(parts_of(units, ROWS_A_PAGE))

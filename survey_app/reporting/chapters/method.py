@@ -111,7 +111,7 @@ def method_chapter(release: Release, labels: Labels, starts_page: bool = True) -
             Paragraph(
                 say(
                     f"설문 {release.questionnaire_key} {release.questionnaire_version} · "
-                    f"설문 지문 {release.questionnaire_hash[:16]} · 진단 조건서 지문 "
+                    f"설문 확인 문자 {release.questionnaire_hash[:16]} · 진단 조건서 확인 문자 "
                     f"{release.manifest_fingerprint}",
                     f"Questionnaire {release.questionnaire_key} {release.questionnaire_version} · "
                     "questionnaire hash "

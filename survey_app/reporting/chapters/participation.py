@@ -4,7 +4,7 @@ from collections.abc import Sequence
 
 from analysis.release import Count, Group, Hidden, Release
 from questionnaires.model import Questionnaire
-from survey_app.figures import numbers, sentences
+from survey_app.figures import numbers, release_sentences
 from survey_app.figures.figure import Cell, Column, Table
 from survey_app.figures.labels import Labels
 from survey_app.figures.participation import participation_bars, rate_bounds
@@ -20,7 +20,7 @@ def participation_chapter(release: Release, questionnaire: Questionnaire, labels
     say = labels.say
     units = [g for g in release.units if g.invited is not None or not g.is_shown]
     blocks: list[Block] = [
-        Paragraph(sentences.participation_sentence(release, labels)),
+        Paragraph(release_sentences.participation_sentence(release, labels)),
         Paragraph(
             say(
                 "응답하지 않은 사람의 생각은 다를 수 있습니다. 의견 자체가 참여 여부에 영향을 "
@@ -84,7 +84,7 @@ def _people(group: Group, labels: Labels) -> str:
 def group_participation(release: Release, group: Group, labels: Labels) -> str:
     """How many of the institution or of one group took part, as far as it may be said."""
     if group.key == "all":
-        return sentences.participation_sentence(release, labels)
+        return release_sentences.participation_sentence(release, labels)
     if isinstance(group.respondents, Hidden):
         return labels.reason(group.respondents)
     people = numbers.count(group.respondents, labels.language)

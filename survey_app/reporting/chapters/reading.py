@@ -1,13 +1,16 @@
 """How to read a report: what a score is, intervals, marks, what is hidden and why."""
 
 from analysis.release import Release
+from survey_app.figures.figure import Figure
 from survey_app.figures.labels import Labels
-from survey_app.figures.sentences import hidden_sentences
-from survey_app.reporting.report import Bullets, Chapter, Heading
+from survey_app.figures.release_sentences import hidden_sentences
+from survey_app.reporting.report import Block, Bullets, Chapter, Heading
 
 
-def reading_chapter(release: Release, labels: Labels, starts_page: bool = True) -> Chapter:
-    """How to read this report."""
+def reading_chapter(
+    release: Release, labels: Labels, starts_page: bool = True, example: Figure | None = None
+) -> Chapter:
+    """How to read this report, with a figure to practise on where the report has none at hand."""
     smallest = release.certificate.smallest_group
     say = labels.say
     entries = (
@@ -54,10 +57,12 @@ def reading_chapter(release: Release, labels: Labels, starts_page: bool = True) 
             say("▲ ▼ ?", "▲ ▼ ?"),
             say(
                 "▲와 ▼는 우연으로 보기 어렵고 실제로 뜻이 있을 만큼 큰 차이입니다(여러 비교를 함께 보정). "
-                "표시가 없으면 실제 차이라고 할 수 없고, ?는 응답이 적어 판단할 수 없다는 뜻입니다.",
+                "표시가 없으면 실제 차이라고 할 수 없고, ?는 차이가 있는지 "
+                "이 자료로는 가릴 수 없다는 뜻입니다(응답이 적거나 답이 크게 갈림).",
                 "▲ and ▼ mark differences that chance hardly explains and that are large enough "
                 "to matter (corrected "
-                "for many comparisons). No mark: not a real difference. ?: too few answers to tell.",
+                "for many comparisons). No mark: not a real difference. ?: these data can't tell (few "
+                "answers, or answers far apart).",
             ),
         ),
         (
@@ -84,6 +89,9 @@ def reading_chapter(release: Release, labels: Labels, starts_page: bool = True) 
             ),
         ),
     )
+    practice: tuple[Block, ...] = ()
+    if example is not None:
+        practice = (Heading(say("한 그림으로 익히기", "One figure to practise on")), example)
     hidden = tuple(("", sentence) for sentence in hidden_sentences(release, labels))
     return Chapter(
         "reading",
@@ -92,6 +100,7 @@ def reading_chapter(release: Release, labels: Labels, starts_page: bool = True) 
             Bullets(entries),
             Heading(say("이 보고서에서 알 수 없는 것", "What this report can't tell")),
             Bullets(hidden),
+            *practice,
         ),
         starts_page=starts_page,
     )

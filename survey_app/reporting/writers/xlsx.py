@@ -113,7 +113,7 @@ def _write_about(
             None if isinstance(who.margin_of_error, Hidden) else who.margin_of_error,
         ),
         (say("표시하는 가장 작은 집단", "Smallest group shown"), release.certificate.smallest_group),
-        (say("진단 조건서 지문", "Manifest fingerprint"), release.manifest_fingerprint),
+        (say("진단 조건서 확인 문자", "Manifest fingerprint"), release.manifest_fingerprint),
     ]
     if release.is_fictional:
         lines.insert(0, (say("주의", "Note"), say("가상 자료입니다.", "Fictional data.")))

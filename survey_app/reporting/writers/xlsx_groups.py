@@ -44,7 +44,7 @@ VERDICTS = {
         "higher": "실제로 높음",
         "lower": "실제로 낮음",
         "none": "실제 차이 없음",
-        "cannot_tell": "판단할 수 없음",
+        "cannot_tell": "이 자료로는 가릴 수 없음",
     },
     "en": {
         "higher": "really higher",

@@ -1,0 +1,141 @@
+"""Says of a whole release: who took part, what is hidden, what goes with engagement, how groups differ."""
+
+from collections import Counter
+from collections.abc import Iterable
+
+from analysis.release import Against, Difference, Group, GroupKind, Hidden, Reason, Release, Shares
+from survey_app.figures import numbers
+from survey_app.figures.cells import difference_against
+from survey_app.figures.labels import Labels
+from survey_app.figures.particles import with_particle
+from survey_app.figures.sentences import REAL, listed
+
+
+def participation_sentence(release: Release, labels: Labels) -> str:
+    """How many took part, the rate, and the margin of error; and that opinion may drive participation."""
+    who = release.participation
+    people = f"{who.respondents:,}"
+    if who.invited is None or isinstance(who.rate, Hidden):
+        text = labels.say(f"{people}명이 응답했습니다.", f"{people} people took part.")
+    else:
+        text = labels.say(
+            f"{who.invited:,}명 가운데 {people}명이 응답하여 응답률은 {numbers.percent(who.rate)}입니다.",
+            f"{people} of {who.invited:,} people took part, a response rate of {numbers.percent(who.rate)}.",
+        )
+    if not isinstance(who.margin_of_error, Hidden):
+        margin = numbers.decimal(who.margin_of_error, 1)
+        text += labels.say(
+            f" 절반쯤 되는 비율의 오차 한계는 ±{margin}%p입니다(95% 신뢰수준).",
+            f" The margin of error for a share near one half is ±{margin} percentage points (95%).",
+        )
+    return text
+
+
+def hidden_sentences(release: Release, labels: Labels) -> tuple[str, ...]:
+    """What can't be told, and why: hidden groups by reason, and items without a comparison."""
+    counted: Counter[Reason] = Counter(
+        g.respondents.reason
+        for g in release.groups
+        if isinstance(g.respondents, Hidden) and g.kind is not GroupKind.INSTITUTION
+    )
+    smallest = release.certificate.smallest_group
+    found = []
+    if counted[Reason.TOO_FEW]:
+        count = counted[Reason.TOO_FEW]
+        found.append(
+            labels.say(
+                f"응답자가 {smallest}명보다 적은 {count}개 집단은 표시하지 않습니다.",
+                f"{_groups(count)} with fewer than {smallest} respondents {_are(count)} not shown.",
+            )
+        )
+    if counted[Reason.PROTECTED]:
+        count = counted[Reason.PROTECTED]
+        found.append(
+            labels.say(
+                f"{count}개 집단은 다른 작은 집단의 응답을 빼기로 알아낼 수 없도록 함께 가렸습니다.",
+                f"{_groups(count)} {_are(count)} hidden as well, so that a smaller one can't be "
+                "found by subtraction.",
+            )
+        )
+    changed = _not_comparable(release.whole)
+    if changed:
+        found.append(
+            labels.say(
+                f"{len(changed)}개 문항은 문구나 묻는 기간이 달라져 지난 회차와 비교하지 않습니다.",
+                f"{len(changed)} item{'s' if len(changed) > 1 else ''} can't be compared with the "
+                "previous wave: "
+                "the wording or the recall period changed.",
+            )
+        )
+    if not found:
+        found.append(labels.say("가린 집단이 없습니다.", "No group had to be hidden."))
+    return tuple(found)
+
+
+def drivers_sentence(release: Release, labels: Labels) -> str:
+    """What goes with engagement, and that it is an association."""
+    drivers = release.drivers
+    if isinstance(drivers, Hidden):
+        reason = labels.reason(drivers)
+        return labels.say(
+            f"몰입과 관련된 영역은 이번에 계산하지 않았습니다({reason}).",
+            f"What goes with engagement was not computed this time ({reason}).",
+        )
+    top = sorted(drivers.drivers, key=lambda d: -d.weight)[:3]
+    names = [f"{labels.areas[d.area]}{labels.say('', ' ')}({numbers.percent(d.weight)})" for d in top]
+    explained = numbers.percent(100 * drivers.r_squared)
+    return labels.say(
+        f"조직 몰입 점수의 차이 가운데 {with_particle(explained, '이')} {len(drivers.drivers)}개 영역의 "
+        f"점수와 함께 움직이며, 그 안에서 비중이 큰 영역은 {listed(names, 'ko')}입니다. "
+        "함께 움직인다는 뜻이지 원인이라는 뜻은 아닙니다.",
+        f"{explained} of the variation in engagement goes with the scores of the "
+        f"{len(drivers.drivers)} areas; "
+        f"the largest shares are {listed(names, 'en')}. This is an association, not a cause.",
+    )
+
+
+def group_differences_sentence(groups: Iterable[Group], labels: Labels) -> str:
+    """How many groups differ really from the rest, and in what they differ most."""
+    shown = [g for g in groups if g.is_shown]
+    real = [
+        (d, g, a)
+        for g in shown
+        for a in labels.areas
+        if isinstance(d := difference_against(g.scores.get(a), Against.REST), Difference)
+        and d.verdict in REAL
+    ]
+    if not real:
+        return labels.say(
+            f"표시된 {len(shown)}개 집단에서 나머지와 실제로 다른 점수는 없습니다.",
+            f"In the {len(shown)} groups shown, no score is really different from the rest.",
+        )
+    differing = len({g.key for _, g, _ in real})
+    first = max(real, key=lambda f: abs(f[0].value))
+    name, area = labels.groups[first[1].key], labels.areas[first[2]]
+    size = abs(numbers.rounded(first[0].value))
+    direction = labels.say(
+        "높습니다" if first[0].value > 0 else "낮습니다", "above" if first[0].value > 0 else "below"
+    )
+    return labels.say(
+        f"표시된 {len(shown)}개 집단 가운데 {differing}개가 한 영역 이상에서 나머지와 실제로 다릅니다. "
+        f"가장 큰 차이: {with_particle(name, '은')} {area}에서 나머지보다 {size}점 {direction}.",
+        f"{differing} of the {len(shown)} groups shown really differ from the rest in at least one area. "
+        f"The largest: {name} is {size} points {direction} the rest in {area}.",
+    )
+
+
+def _not_comparable(group: Group) -> list[str]:
+    return [
+        item
+        for item, result in group.items.items()
+        if isinstance(result, Shares)
+        and any(isinstance(d, Hidden) and d.reason is Reason.NOT_COMPARABLE for d in result.differences)
+    ]
+
+
+def _groups(count: int) -> str:
+    return "1 group" if count == 1 else f"{count} groups"
+
+
+def _are(count: int) -> str:
+    return "is" if count == 1 else "are"
