@@ -7,6 +7,7 @@ from analysis.release import (
     Difference,
     Group,
     Hidden,
+    Reason,
     Score,
     Verdict,
 )

@@ -52,6 +52,48 @@ def test_every_table_has_headers_with_a_scope(pdf):
     assert scopes == {"/Column", "/Row"}
 
 
+def test_every_mark_on_a_page_hangs_in_the_tree_or_is_an_artefact(pdf):
+    hanging = {page.objgen: set() for page in pdf.pages}
+    for tag in tags(pdf):
+        kids = tag.get("/K", [])
+        for kid in kids if isinstance(kids, pikepdf.Array) else [kids]:
+            if isinstance(kid, int):
+                hanging[tag.Pg.objgen].add(kid)
+    artefacts = 0
+    for page in pdf.pages:
+        marked = set()
+        for operands, operator in pikepdf.parse_content_stream(page, "BDC BMC"):
+            if operands[0] == "/Artifact":
+                artefacts += 1
+            elif str(operator) == "BDC":
+                marked.add(int(operands[1].MCID))
+        assert marked == hanging[page.objgen]
+    assert artefacts >= 2 * (len(pdf.pages) - 1)
+
+
+def test_running_heads_are_not_read_aloud(pdf_bytes, tmp_path, report):
+    path = tmp_path / "report.pdf"
+    path.write_bytes(pdf_bytes)
+    run = subprocess.run(["pdfinfo", "-struct-text", path], capture_output=True, text=True, check=True)
+    assert not run.stderr
+    read_aloud = run.stdout
+    assert f"{report.subject} · {report.period}" not in read_aloud
+    assert not re.search(r'"\d+ / \d+"', read_aloud)
+    headings = re.findall(r'H1 \(block\)\s+Span \(inline\)\s+"([^"]*)"', read_aloud)
+    assert headings == [report.title, *(chapter.title for chapter in report.chapters)]
+
+
+def test_lists_hold_nothing_but_their_entries(pdf):
+    lists = [tag for tag in tags(pdf) if tag.S == "/L"]
+    assert len(lists) > 20
+    assert {str(entry.S) for tag in lists for entry in tag.K} == {"/LI"}
+
+
+def test_links_say_the_title_of_the_chapter(pdf, report):
+    links = [note for note in pdf.pages[0].Annots if note.Subtype == "/Link"]
+    assert {str(link.Contents) for link in links} == {chapter.title for chapter in report.chapters}
+
+
 def test_headings_lie_in_order(pdf):
     levels = [int(str(tag.S)[2]) for tag in tags(pdf) if re.fullmatch(r"/H\d", str(tag.S))]
     assert levels.count(1) >= 15

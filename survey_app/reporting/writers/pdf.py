@@ -7,10 +7,8 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from functools import cache
 from pathlib import Path
-from typing import Any
 
 from jinja2 import Environment, FileSystemLoader, StrictUndefined
-from pydyf import Dictionary
 from weasyprint import CSS, HTML
 from weasyprint.text.fonts import FontConfiguration
 from weasyprint.urls import FatalURLFetchingError, URLFetcher, URLFetcherResponse
@@ -30,6 +28,7 @@ from survey_app.reporting.report import (
 )
 from survey_app.reporting.writers.glyphs import printable
 from survey_app.reporting.writers.pdf_figures import FlatFigure
+from survey_app.reporting.writers.pdf_tags import mend_tags
 
 FOLDER = Path(__file__).resolve().parents[2] / "templates" / "reporting"
 FIGURE_SCHEME = "figure:"
@@ -79,21 +78,14 @@ def _set(report: Report, figures: dict[str, str]) -> bytes:
     identifier = hashlib.sha256(
         f"{report.fingerprint}/{report.kind}/{report.subject}/{report.language}".encode()
     ).digest()[:IDENTIFIER_BYTES]
+    titles = {chapter.key: chapter.title for chapter in report.chapters}
     written: bytes = document.write_pdf(
-        finisher=_say_scopes,
+        finisher=lambda _document, pdf: mend_tags(pdf, titles),
         pdf_variant="pdf/ua-1",
         pdf_identifier=identifier.hex().encode(),
         custom_metadata=True,
     )
     return written
-
-
-def _say_scopes(_document: object, pdf: Any) -> None:
-    """Tells of each table header whether it heads a column or a row; WeasyPrint only ties cells to it."""
-    for element in pdf.objects:
-        if isinstance(element, Dictionary) and element.get("S") == "/TH" and "ID" in element:
-            row = str(element["ID"].string).split("-")[-2]
-            element["A"]["Scope"] = "/Column" if row == "0" else "/Row"
 
 
 def report_html(report: Report) -> str:
