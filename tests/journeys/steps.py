@@ -1,9 +1,26 @@
-"""Steps that several journeys of an HR lead take: opening, links, closing, results."""
+"""Steps that several journeys of an HR lead take, from the roster to the results."""
 
 import csv
 import io
+import re
+import zipfile
+from datetime import datetime, timedelta
+from zoneinfo import ZoneInfo
 
 from playwright.sync_api import Page, expect
+
+from questionnaires.loader import published
+from survey_app.protocol.ballot import Ballot
+from survey_app.protocol.client import ProtocolClient, seal_ballot
+from survey_app.protocol.receipts import Receipt
+from survey_app.protocol.transport import HttpTransport
+
+UNITS = (("kihoek", "기획부", 20), ("yeongu", "연구부", 20))
+HEADER = "부서코드,부서명,부서명(영문),상위부서코드,인원,이메일"
+GOOD = "\n".join((HEADER, *(f"{code},{name},{name} EN,,{people}," for code, name, people in UNITS)))
+ANSWERED_PER_UNIT = 12
+KOREA = ZoneInfo("Asia/Seoul")
+PASSPHRASES = ("가을바람에 흔들리는 낙엽 하나", "겨울바다에 밀려오는 파도 둘", "봄날 들판에 피는 아지랑이 셋")
 
 
 def confirm(page: Page, key: str) -> None:
@@ -42,3 +59,81 @@ def read_results(page: Page) -> None:
     page.get_by_role("link", name="결과가 어디까지 준비되었는지 보기").click()
     page.get_by_role("link", name="결과 보기").click(timeout=120_000)
     expect(page.locator("h1")).to_contain_text("한눈에")
+
+
+def upload(page: Page, name: str, text: str) -> None:
+    page.locator("input[type=file]").set_input_files(
+        {"name": name, "mimeType": "text/csv", "buffer": text.encode("utf-8-sig")}
+    )
+    page.get_by_role("button", name="파일 확인").click()
+
+
+def plan(page: Page, title: str) -> str:
+    """Plans a wave in five steps, a local question included; returns its key."""
+    page.get_by_role("link", name="진단", exact=True).click()
+    page.get_by_role("link", name="회차 계획하기").first.click()
+    page.locator("#title_ko").fill(title)
+    page.locator("#title_en").fill("Spring diagnosis")
+    page.locator("main form button[type=submit]").click()
+    page.wait_for_url("**/plan/units")
+    key = page.url.split("/waves/")[1].split("/")[0]
+    page.goto(page.url.replace("/units", "/questions"))
+    page.locator("#text_ko").fill("우리 기관의 새 청사는 일하기에 편리하다.")
+    page.locator("#text_en").fill("Our new building is convenient to work in.")
+    page.get_by_role("button", name="질문 추가").click()
+    expect(page.locator("table")).to_contain_text("새 청사")
+    page.goto(page.url.replace("/questions", "/units"))
+    page.locator("main form button[type=submit]").first.click()
+    page.wait_for_url("**/plan/dates")
+    today = datetime.now(KOREA).date()
+    page.locator("#opens_on").fill(today.isoformat())
+    page.locator("#closes_on").fill((today + timedelta(days=14)).isoformat())
+    for step in ("letters", "policy"):
+        page.locator("main form button[type=submit]").first.click()
+        page.wait_for_url(f"**/plan/{step}")
+    expect(page.locator("main")).to_contain_text("10")
+    page.get_by_role("button", name="계획 저장").click()
+    page.wait_for_url(f"**/waves/{key}")
+    return key
+
+
+def answer(site, links: list[dict[str, str]]) -> list[Receipt]:
+    """Answers through the protocol client, as a browser would, twelve people of each unit."""
+    transport = HttpTransport(site.address)
+    client, receipts = ProtocolClient(transport), []
+    wave = re.search(r"/take/([^#]+)#", links[0]["link"])[1]
+    terms = client.fetch_terms(wave)
+    items = published("public-culture", "2026.1").items
+    for unit, _name, _people in UNITS:
+        for number, link in enumerate([one for one in links if one["unit"] == unit][:ANSWERED_PER_UNIT]):
+            credential = client.credential_for(terms, link["code"], terms.unit_pools[unit])
+            answers = {
+                item.id: item.scale.points[(number * 7 + position) % len(item.scale.points)]
+                for position, item in enumerate(items)
+            }
+            ballot = Ballot(terms.questionnaire_hash, unit, answers)
+            receipts.append(client.deposit(terms, seal_ballot(terms, credential, ballot)))
+    transport.close()
+    return receipts
+
+
+def name_trustees(page: Page, base: str) -> list[dict]:
+    """Has three trustees make their shares of a planned wave's key and try them; returns the files."""
+    page.goto(f"{base}/trustees")
+    for row, passphrase in enumerate(PASSPHRASES, 1):
+        page.locator(f"#passphrase-{row}").fill(passphrase)
+    with page.expect_download() as download:
+        page.get_by_role("button", name=re.compile("열쇠")).click()
+    archive = zipfile.ZipFile(download.value.path())
+    shares = [
+        {"name": f"{number}.json", "mimeType": "application/json", "buffer": archive.read(name)}
+        for number, name in enumerate(sorted(n for n in archive.namelist() if n.endswith(".json")), 1)
+    ]
+    assert len(shares) == 3
+    page.goto(f"{base}/trustees")
+    for share, passphrase in zip(shares, PASSPHRASES, strict=True):
+        page.locator("#share").set_input_files(share)
+        page.locator("#passphrase").fill(passphrase)
+        page.locator("form[action$='/trustees/try'] button").click()
+        expect(page.locator(".callout-success").first).to_be_visible()
+    return shares
