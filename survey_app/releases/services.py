@@ -45,6 +45,7 @@ __all__ = [
     "is_received",
     "make_benchmark",
     "make_release",
+    "may_be_made",
     "opened_waves",
     "release_gathered",
     "released_in_programme",
@@ -117,6 +118,13 @@ def release_gathered(
     wave.state = WaveState.RELEASED
     people.flush()
     return new
+
+
+def may_be_made(vault: Session, wave: Wave) -> bool:
+    """Whether a release of the wave can be made: its ballots are opened, on the site or elsewhere."""
+    if wave.state == WaveState.CLOSED:
+        return vault_services.find_opening(vault, wave.reference) is not None
+    return wave.state in (WaveState.OPENED, WaveState.RELEASED)
 
 
 def acknowledge_opening(people: Session, vault: Session, wave: Wave) -> None:

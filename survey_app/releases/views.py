@@ -25,6 +25,7 @@ def release(institution: str, wave: str) -> Any:
         "releases/release.html",
         step_names=job_views.STEP_NAMES,
         wave=found,
+        may_be_made=services.may_be_made(db.vault(), found),
         releases=services.stored_releases(db.people(), found),
         job=jobs.latest(db.people(), RELEASE, f"wave:{found.reference}"),
     )

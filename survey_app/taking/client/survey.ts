@@ -24,9 +24,9 @@
 // After "#" in the address: s (secret) or c (code), m (fingerprint), p (pool). It is taken out of the address at once.
 
 import { ProtocolFault, toBase64url } from "./bytes";
-import { type Draft, Drafts } from "./drafts";
-import { answerByKeyboard, offerUnits, readAnswers, readFields, showClearButtons, warnOfNames, writeFields } from "./fields";
+import { answerByKeyboard, offerUnits, readAnswers, showClearButtons, warnOfNames, writeFields } from "./fields";
 import { asMeant, forget, type Invitation, remember, takeInvitation } from "./invitation";
+import { Keeping } from "./keeping";
 import { handOver, Notices, part, parts, Texts } from "./page";
 import { beginCredential, type Credential, type Deposit, isPinned, type Pending, type Receipt, receiptOf, sealBallot, spokenFingerprint, type Terms } from "./protocol";
 import { leafOf, receiptFile } from "./receipts";
@@ -34,27 +34,24 @@ import { readRecovery, writeRecovery } from "./recovery";
 import { checkTerms, fetchCredential, NoAnswer, sendDeposit } from "./server";
 import { fillReview, Steps } from "./steps";
 
-const SAVE_AFTER_MS = 300;
-
 class Survey {
   private readonly texts = new Texts("survey-texts");
   private readonly notices = new Notices(this.texts);
   private readonly form: HTMLFormElement;
   private readonly steps: Steps;
+  private readonly kept: Keeping;
   private readonly wave: string;
   private invitation: Invitation;
   private terms: Terms | undefined;
-  private drafts: Drafts | undefined;
-  private draft: Draft = { fingerprint: "", page: 0, fields: {} };
   private beginning: Promise<void> = Promise.resolve();
   private isBusy = false;
-  private saving: number | undefined;
 
   constructor(private readonly root: HTMLElement) {
     this.form = part<HTMLFormElement>("#survey-form", root)!;
     this.wave = root.dataset.wave!;
     this.invitation = takeInvitation(this.wave);
-    this.steps = new Steps(root, this.texts, (step) => this.shown(step), () => !this.isLocked);
+    this.kept = new Keeping(root, this.form, this.notices);
+    this.steps = new Steps(root, this.texts, (step) => this.shown(step), () => !this.kept.isLocked);
   }
 
   begin(): void {
@@ -77,9 +74,9 @@ class Survey {
     });
     answerByKeyboard(this.form);
     warnOfNames(this.form, this.texts);
-    for (const kind of ["input", "change"]) this.form.addEventListener(kind, () => this.saveSoon());
-    window.addEventListener("pagehide", () => void this.save());
-    document.addEventListener("visibilitychange", () => void (document.hidden && this.save()));
+    for (const kind of ["input", "change"]) this.form.addEventListener(kind, () => this.kept.saveSoon());
+    window.addEventListener("pagehide", () => void this.kept.save());
+    document.addEventListener("visibilitychange", () => void (document.hidden && this.kept.save()));
   }
 
   private act(action: string): Promise<void> | void {
@@ -99,13 +96,8 @@ class Survey {
       case "open-recovery":
         return this.once("failed", () => this.openRecovery());
       case "save-receipt":
-        return this.saveReceipt(this.draft.receipt);
+        return this.saveReceipt(this.kept.draft.receipt);
     }
-  }
-
-  /** Sent, or on its way: what was sealed must not change any more. */
-  private get isLocked(): boolean {
-    return this.draft.deposit !== undefined || this.draft.receipt !== undefined;
   }
 
   private askForCode(isNeeded: boolean): void {
@@ -127,22 +119,8 @@ class Survey {
 
   /** Opens what this device keeps for a secret, and goes on from there. */
   private async openDraft(secret: string): Promise<void> {
-    const { fingerprint } = this.terms!;
-    this.draft = { fingerprint, page: 0, fields: {} };
-    let found: Draft | undefined;
-    try {
-      this.drafts = await Drafts.of(this.wave, secret);
-      found = await this.drafts.load();
-    } catch {
-      this.drafts = undefined;
-    }
-    this.notices.saving(this.drafts !== undefined);
-    if (!found) return;
-    if (found.fingerprint !== fingerprint) {
-      this.terms = undefined;
-      throw new ProtocolFault("manifest_not_pinned", "the terms are not those under which this was begun");
-    }
-    this.draft = found;
+    if (!(await this.kept.open(this.wave, secret, this.terms!.fingerprint))) return;
+    const found = this.kept.draft;
     if (found.receipt) return this.steps.show(this.steps.receipt);
     writeFields(this.form, found.fields);
     for (const area of parts("textarea", this.form)) area.dispatchEvent(new Event("input"));
@@ -161,18 +139,18 @@ class Survey {
     const terms = await this.loadTerms();
     const consent = this.form.elements.namedItem("consent");
     if (consent instanceof HTMLInputElement && !consent.checked) return this.notices.problem(this.texts.say("consent_needed"), consent);
-    if (!this.draft.credential) {
+    if (!this.kept.draft.credential) {
       const code = part<HTMLInputElement>("#survey-code", this.root);
       const secret = this.invitation.secret || asMeant(code?.value ?? "");
       if (secret === "") return this.notices.problem(this.texts.say("code_needed"), code);
       if (this.invitation.secret === "") await this.openDraft(secret);
-      if (this.isLocked) return;
-      this.draft.credential ??= await this.credential(terms, secret);
+      if (this.kept.isLocked) return;
+      this.kept.draft.credential ??= await this.credential(terms, secret);
       this.invitation.secret = secret;
       remember(this.wave, this.invitation);
-      await this.save();
+      await this.kept.save();
     }
-    this.useCredential(this.draft.credential);
+    this.useCredential(this.kept.draft.credential);
     this.notices.say("");
     if (this.steps.current === 0) this.steps.show(1);
   }
@@ -181,16 +159,16 @@ class Survey {
     this.notices.say("getting_credential");
     const pool = terms.pools.has(this.invitation.pool) ? this.invitation.pool : [...terms.pools.keys()][0]!;
     const keep = async (pending: Pending) => {
-      this.draft.pending = pending;
-      await this.save();
+      this.kept.draft.pending = pending;
+      await this.kept.save();
     };
-    const pending = this.draft.pending ?? (await beginCredential(terms, pool));
+    const pending = this.kept.draft.pending ?? (await beginCredential(terms, pool));
     try {
       const credential = await fetchCredential(this.root.dataset.credentialUrl!, terms, secret, pending, keep);
-      delete this.draft.pending;
+      delete this.kept.draft.pending;
       return credential;
     } catch (fault) {
-      if (fault instanceof ProtocolFault && fault.code === "unknown") await this.drafts?.erase();
+      if (fault instanceof ProtocolFault && fault.code === "unknown") await this.kept.forgetUnknown();
       throw fault;
     }
   }
@@ -204,29 +182,27 @@ class Survey {
     showClearButtons(this.form);
     if (step === this.steps.review) fillReview(part("[data-review]", this.root)!, this.steps, this.texts);
     if (step === this.steps.receipt) void this.showReceipt();
-    if (!this.isLocked) {
-      this.draft.page = step;
-      void this.save();
+    if (!this.kept.isLocked) {
+      this.kept.draft.page = step;
+      void this.kept.save();
     }
   }
 
   private async send(): Promise<void> {
     const terms = await this.loadTerms();
-    if (!this.draft.credential) return this.steps.show(0);
+    if (!this.kept.draft.credential) return this.steps.show(0);
     this.notices.say("sending");
-    const isRetry = this.draft.deposit !== undefined;
+    const isRetry = this.kept.draft.deposit !== undefined;
     // Sealed once and kept before it is sent: whatever happens to the reply, the same ballot is sent again.
-    const deposit = (this.draft.deposit ??= await sealBallot(terms, this.draft.credential, readAnswers(this.form)));
-    await this.save();
+    const deposit = (this.kept.draft.deposit ??= await sealBallot(terms, this.kept.draft.credential, readAnswers(this.form)));
+    await this.kept.save();
     let receipt: Receipt;
     try {
       receipt = await sendDeposit(this.root.dataset.ballotsUrl!, deposit);
     } catch (fault) {
       return this.notReceived(fault, deposit, isRetry);
     }
-    // Only the receipt stays on the device: answers and credential have done their work.
-    this.draft = { fingerprint: terms.fingerprint, page: 0, fields: {}, receipt };
-    await this.save();
+    await this.kept.keepOnlyReceipt(receipt);
     this.form.reset();
     this.steps.show(this.steps.receipt);
     this.notices.say("sent");
@@ -239,13 +215,13 @@ class Survey {
       this.saveReceipt(await receiptOf(deposit));
       throw new ProtocolFault("closed_unsure");
     }
-    delete this.draft.deposit;
-    await this.save();
+    delete this.kept.draft.deposit;
+    await this.kept.save();
     throw fault;
   }
 
   private async showReceipt(): Promise<void> {
-    const short = this.draft.receipt ? toBase64url(await leafOf(this.draft.receipt)) : "";
+    const short = this.kept.draft.receipt ? toBase64url(await leafOf(this.kept.draft.receipt)) : "";
     for (const place of parts("[data-receipt]")) place.textContent = short;
   }
 
@@ -254,12 +230,8 @@ class Survey {
   }
 
   private async erase(): Promise<void> {
-    if (!window.confirm(this.texts.say(this.draft.receipt ? "erase_receipt_confirm" : "erase_confirm"))) return;
-    window.clearTimeout(this.saving);
-    const { drafts } = this;
-    this.drafts = undefined;
-    await drafts?.erase();
-    this.draft = { fingerprint: "", page: 0, fields: {} };
+    if (!window.confirm(this.texts.say(this.kept.draft.receipt ? "erase_receipt_confirm" : "erase_confirm"))) return;
+    await this.kept.erase();
     this.invitation = { secret: "", pinned: this.invitation.pinned, pool: "" };
     forget(this.wave);
     this.form.reset();
@@ -269,9 +241,9 @@ class Survey {
   }
 
   private async saveRecovery(): Promise<void> {
-    if (!this.draft.credential || !this.terms) return;
+    if (!this.kept.draft.credential || !this.terms) return;
     const passphrase = part<HTMLInputElement>("#survey-recovery-new-passphrase", this.root)?.value ?? "";
-    handOver(this.texts.say("recovery_file"), await writeRecovery(this.terms, this.draft.credential, passphrase));
+    handOver(this.texts.say("recovery_file"), await writeRecovery(this.terms, this.kept.draft.credential, passphrase));
     this.notices.say("recovery_saved");
   }
 
@@ -282,30 +254,12 @@ class Survey {
     const credential = await readRecovery((await file?.text()) ?? "", terms, passphrase);
     this.invitation.secret = `credential ${credential.token}`;
     await this.openDraft(this.invitation.secret);
-    if (this.isLocked) return;
-    this.draft.credential ??= credential;
+    if (this.kept.isLocked) return;
+    this.kept.draft.credential ??= credential;
     remember(this.wave, this.invitation);
-    await this.save();
+    await this.kept.save();
     this.askForCode(false);
     this.notices.say("recovery_opened");
-  }
-
-  private saveSoon(): void {
-    this.root.dataset.isKept = "false";
-    window.clearTimeout(this.saving);
-    this.saving = window.setTimeout(() => void this.save(), SAVE_AFTER_MS);
-  }
-
-  private async save(): Promise<void> {
-    if (!this.drafts) return;
-    this.root.dataset.isKept = "false";
-    if (!this.isLocked) this.draft.fields = readFields(this.form);
-    try {
-      await this.drafts.save(this.draft);
-      this.root.dataset.isKept = "true";
-    } catch {
-      this.notices.saving(false);
-    }
   }
 
   /** One thing at a time, so that a double tap sends once. */
@@ -326,7 +280,8 @@ class Survey {
     } catch (fault) {
       this.notices.say("");
       this.notices.problem(this.texts.explain(fault, noAnswer));
-      if (!this.terms && !(fault instanceof NoAnswer)) this.form.hidden = true;
+      const isOfOtherTerms = fault instanceof ProtocolFault && fault.code === "manifest_not_pinned";
+      if (isOfOtherTerms || (!this.terms && !(fault instanceof NoAnswer))) this.form.hidden = true;
     }
   }
 }

@@ -1,0 +1,85 @@
+// What a respondent has done so far, kept on this device a moment after each change.
+
+import { ProtocolFault } from "./bytes";
+import { type Draft, Drafts } from "./drafts";
+import { readFields } from "./fields";
+import type { Notices } from "./page";
+import type { Receipt } from "./protocol";
+
+const SAVE_AFTER_MS = 300;
+
+export class Keeping {
+  draft: Draft = begun("");
+  private drafts: Drafts | undefined;
+  private timer: number | undefined;
+
+  constructor(
+    private readonly root: HTMLElement,
+    private readonly form: HTMLFormElement,
+    private readonly notices: Notices,
+  ) {}
+
+  /** Sent, or on its way: what was sealed must not change any more. */
+  get isLocked(): boolean {
+    return this.draft.deposit !== undefined || this.draft.receipt !== undefined;
+  }
+
+  /** Opens what this device keeps for a secret; says whether there was anything. Refuses what other terms began. */
+  async open(wave: string, secret: string, fingerprint: string): Promise<boolean> {
+    this.draft = begun(fingerprint);
+    let found: Draft | undefined;
+    try {
+      this.drafts = await Drafts.of(wave, secret);
+      found = await this.drafts.load();
+    } catch {
+      this.drafts = undefined;
+    }
+    this.notices.saving(this.drafts !== undefined);
+    if (!found) return false;
+    if (found.fingerprint !== fingerprint) throw new ProtocolFault("manifest_not_pinned");
+    this.draft = found;
+    return true;
+  }
+
+  saveSoon(): void {
+    this.root.dataset.isKept = "false";
+    window.clearTimeout(this.timer);
+    this.timer = window.setTimeout(() => void this.save(), SAVE_AFTER_MS);
+  }
+
+  async save(): Promise<void> {
+    if (!this.drafts) return;
+    this.root.dataset.isKept = "false";
+    if (!this.isLocked) this.draft.fields = readFields(this.form);
+    try {
+      await this.drafts.save(this.draft);
+      this.root.dataset.isKept = "true";
+    } catch {
+      this.notices.saving(false);
+    }
+  }
+
+  /** Only the receipt stays on the device: answers and credential have done their work. */
+  async keepOnlyReceipt(receipt: Receipt): Promise<void> {
+    this.draft = { ...begun(this.draft.fingerprint), receipt };
+    await this.save();
+  }
+
+  /** Nothing is kept on this device afterwards, nor will be. */
+  async erase(): Promise<void> {
+    window.clearTimeout(this.timer);
+    const { drafts } = this;
+    this.drafts = undefined;
+    await drafts?.erase();
+    this.draft = begun("");
+  }
+
+  /** What was kept for a secret that nobody knows is gone; another may be tried. */
+  async forgetUnknown(): Promise<void> {
+    await this.drafts?.erase();
+  }
+}
+
+function begun(fingerprint: string): Draft {
+  return { fingerprint, page: 0, fields: {} };
+}
