@@ -15,6 +15,10 @@ from wtforms import (
 from wtforms.validators import InputRequired, Length, NumberRange, Regexp
 from wtforms.widgets import CheckboxInput, ListWidget
 
+from survey_app.forms import choices
+
+EACH_DECIDES = "each"
+
 
 class PulseTitleForm(FlaskForm):
     """Step 1 of a pulse: what it is called."""
@@ -151,6 +155,23 @@ class ProgrammeForm(FlaskForm):
         description=_l("Institutions may raise it for themselves and never lower it. At least 10."),
         default=10,
     )
+    publicity = RadioField(
+        _l("Are results public?"),
+        choices=choices(
+            [
+                (EACH_DECIDES, _l("Each institution decides")),
+                ("public", _l("Yes: each institution’s results as a whole stand on a page for everybody")),
+                ("inside", _l("No: only the institution and the ministry read them")),
+            ]
+        ),
+        default=EACH_DECIDES,
+        description=_l("No page for everybody ever shows a unit, a group or a comment."),
+    )
+
+    @property
+    def results_are_public(self) -> bool | None:
+        """Whether results are public; None leaves it to each institution."""
+        return None if self.publicity.data == EACH_DECIDES else self.publicity.data == "public"
 
 
 class NewProgrammeForm(ProgrammeForm):

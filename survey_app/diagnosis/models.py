@@ -35,6 +35,7 @@ class Programme(PeopleBase):
     questionnaire_version: Mapped[str] = mapped_column(String(20))
     smallest_group: Mapped[int] = mapped_column(default=10)
     position: Mapped[int] = mapped_column(default=0, comment="order in time")
+    results_are_public: Mapped[bool | None] = mapped_column(comment="null: each institution decides")
 
     def name(self, language: str) -> str:
         return self.name_ko if language == "ko" else self.name_en

@@ -159,13 +159,16 @@ def plan_policy(institution: str, wave: str) -> Any:
     form = PolicyForm(obj=found)
     if found.is_pulse:
         del form.asks_comments
+    is_settled = found.programme is not None and found.programme.results_are_public is not None
+    if is_settled:
+        del form.results_are_public
     if form.validate_on_submit():
         try:
             services.update_policy(
                 found,
                 smallest_group=form.smallest_group.data or 0,
                 asks_comments=not found.is_pulse and bool(form.asks_comments.data),
-                results_are_public=bool(form.results_are_public.data),
+                results_are_public=not is_settled and bool(form.results_are_public.data),
             )
             return redirect(pages.next_step(found, 5))
         except services.GroupIsTooSmall as small:

@@ -10,8 +10,10 @@ from survey_app.access import Role, allow, signed_in
 from survey_app.accounts.services import record
 from survey_app.diagnosis import blueprint, programmes, services, watching
 from survey_app.diagnosis.finding import REFUSED, programme_of, questionnaire_titles
-from survey_app.diagnosis.forms import NewProgrammeForm, ProgrammeForm
+from survey_app.diagnosis.forms import EACH_DECIDES, NewProgrammeForm, ProgrammeForm
 from survey_app.forms import choices
+
+PUBLICITY = {None: EACH_DECIDES, True: "public", False: "inside"}
 
 
 @blueprint.get("/programmes", endpoint="programmes")
@@ -55,6 +57,9 @@ def programme(programme: str) -> Any:
     return render_template(
         "diagnosis/programme.html",
         programme=found,
+        questionnaire=dict(questionnaire_titles()).get(
+            f"{found.questionnaire_key}/{found.questionnaire_version}"
+        ),
         rows=rows,
     )
 
@@ -68,6 +73,7 @@ def edit_programme(programme: str) -> Any:
     form.questionnaire.choices = choices(questionnaire_titles())
     if not form.is_submitted():
         form.questionnaire.data = f"{found.questionnaire_key}/{found.questionnaire_version}"
+        form.publicity.data = PUBLICITY[found.results_are_public]
     if form.validate_on_submit():
         try:
             programmes.edit_programme(db.people(), found, **_fields(form))
@@ -76,7 +82,7 @@ def edit_programme(programme: str) -> Any:
         except services.ProgrammeHasBegun:
             form.questionnaire.errors = [
                 _(
-                    "Institutions have joined: questionnaire and smallest group stay. "
+                    "Institutions have joined: questionnaire, smallest group and what is public stay. "
                     "Open another programme instead."
                 )
             ]
@@ -95,4 +101,5 @@ def _fields(form: ProgrammeForm) -> dict[str, Any]:
         "name_en": form.name_en.data or "",
         "questionnaire": (key, version),
         "smallest_group": form.smallest_group.data or 0,
+        "results_are_public": form.results_are_public,
     }

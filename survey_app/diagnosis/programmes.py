@@ -34,6 +34,7 @@ def open_programme(
     name_en: str,
     questionnaire: tuple[str, str],
     smallest_group: int = SMALLEST_GROUP,
+    results_are_public: bool | None = None,
 ) -> Programme:
     """A programme that institutions can join. Raises KeyIsTaken or GroupIsTooSmall."""
     if session.scalars(select(Programme).where(Programme.key == key)).first() is not None:
@@ -47,6 +48,7 @@ def open_programme(
         questionnaire_key=questionnaire[0],
         questionnaire_version=questionnaire[1],
         smallest_group=smallest_group,
+        results_are_public=results_are_public,
         position=0 if last is None else last + 1,
     )
     session.add(programme)
@@ -62,15 +64,22 @@ def edit_programme(
     name_en: str,
     questionnaire: tuple[str, str],
     smallest_group: int,
+    results_are_public: bool | None,
 ) -> None:
     """Names may always change, the rest until somebody joined. Raises ProgrammeHasBegun, GroupIsTooSmall."""
-    before = (programme.questionnaire_key, programme.questionnaire_version, programme.smallest_group)
-    if (*questionnaire, smallest_group) != before and waves_of(session, programme):
+    before = (
+        programme.questionnaire_key,
+        programme.questionnaire_version,
+        programme.smallest_group,
+        programme.results_are_public,
+    )
+    after = (*questionnaire, smallest_group, results_are_public)
+    if after != before and waves_of(session, programme):
         raise ProgrammeHasBegun(programme.key)
     _require_large_enough(smallest_group)
     programme.name_ko, programme.name_en = name_ko, name_en
     programme.questionnaire_key, programme.questionnaire_version = questionnaire
-    programme.smallest_group = smallest_group
+    programme.smallest_group, programme.results_are_public = smallest_group, results_are_public
 
 
 def waves_of(session: Session, programme: Programme) -> Sequence[Wave]:

@@ -176,6 +176,7 @@ def plan_wave(
         opens_on=first,
         closes_on=closes_on or first + timedelta(days=14),
         smallest_group=least_group(programme),
+        results_are_public=_publicity(programme, False),
         letter_ko=DEFAULTS["ko"],
         letter_en=DEFAULTS["en"],
         planned_steps=1,
@@ -200,6 +201,7 @@ def update_basics(wave: Wave, basics: Basics, programme: Programme | None) -> No
         programme.questionnaire_version if programme else basics.questionnaire_version
     )
     wave.smallest_group = max(wave.smallest_group, least_group(programme))
+    wave.results_are_public = _publicity(programme, wave.results_are_public)
     if (wave.questionnaire_key, wave.questionnaire_version) != before:
         wave.local_questions = ""
     _done(wave, 1)
@@ -250,13 +252,14 @@ def update_letters(wave: Wave, letter_ko: str, letter_en: str) -> None:
 
 
 def update_policy(wave: Wave, *, smallest_group: int, asks_comments: bool, results_are_public: bool) -> None:
-    """Step 5. Raises WaveIsFrozen or GroupIsTooSmall."""
+    """Step 5; what a programme says of what is public stands. Raises WaveIsFrozen or GroupIsTooSmall."""
     require_planned(wave)
     least = least_of(wave)
     if smallest_group < least:
         raise GroupIsTooSmall(least)
     wave.smallest_group = smallest_group
-    wave.asks_comments, wave.results_are_public = asks_comments and not wave.is_pulse, results_are_public
+    wave.asks_comments = asks_comments and not wave.is_pulse
+    wave.results_are_public = _publicity(wave.programme, results_are_public)
     _done(wave, 5)
 
 
@@ -361,6 +364,12 @@ def least_of(wave: Wave) -> int:
 def least_group(programme: Programme | None) -> int:
     """The lowest smallest group that a wave may promise."""
     return max(SMALLEST_GROUP, programme.smallest_group if programme else SMALLEST_GROUP)
+
+
+def _publicity(programme: Programme | None, wanted: bool) -> bool:
+    """What the programme says of whether results are public, or what the institution wants."""
+    said = programme.results_are_public if programme else None
+    return wanted if said is None else said
 
 
 def _require_enough_people(wave: Wave) -> None:

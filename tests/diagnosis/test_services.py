@@ -165,6 +165,23 @@ def test_a_plan_can_be_discarded_and_an_open_wave_not(people, ready):
         services.discard_plan(people, ready)
 
 
+@pytest.mark.parametrize(
+    ("said", "wanted", "holds"),
+    [(None, True, True), (None, False, False), (True, False, True), (False, True, False)],
+)
+def test_what_a_programme_says_of_public_results_stands(people, gaon, wave, said, wanted, holds):
+    questionnaire = (BASICS.questionnaire_key, BASICS.questionnaire_version)
+    programme = programmes.open_programme(
+        people, key="p", name_ko="사업", name_en="P", questionnaire=questionnaire, results_are_public=said
+    )
+    assert services.plan_wave(people, gaon, BASICS, programme=programme).results_are_public is (said is True)
+    services.update_basics(wave, BASICS, programme)
+
+    services.update_policy(wave, smallest_group=10, asks_comments=True, results_are_public=wanted)
+
+    assert services.policy_terms(wave).results_are_public is holds
+
+
 def test_a_programme_stays_as_it_is_once_somebody_joined(people, gaon):
     fields = {
         "name_ko": "사업",
@@ -173,6 +190,7 @@ def test_a_programme_stays_as_it_is_once_somebody_joined(people, gaon):
         "smallest_group": 10,
     }
     programme = programmes.open_programme(people, key="p", **fields)
+    fields["results_are_public"] = None
     programmes.edit_programme(people, programme, **{**fields, "smallest_group": 12})
     services.plan_wave(people, gaon, BASICS, programme=programme)
 
