@@ -97,8 +97,11 @@ def area_standing(release: Release, area: str, labels: Labels, key: str = "stand
         key=key,
         title=name,
         caption=labels.say(
-            f"{name} 점수와 95% 신뢰구간, 비교 기관의 분포" + (", 회차별 변화" if has_trend else ""),
-            f"{name}: score with 95% interval among other institutions"
+            f"{name} 점수와 95% 신뢰구간"
+            + (", 비교 기관의 분포" if isinstance(standing, Standing) else "")
+            + (", 회차별 변화" if has_trend else ""),
+            f"{name}: score with 95% interval"
+            + (" among other institutions" if isinstance(standing, Standing) else "")
             + (", and by wave" if has_trend else ""),
         ),
         alt=_standing_alt(name, result, standing, labels),

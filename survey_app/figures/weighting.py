@@ -98,10 +98,10 @@ def _whether_it_matters(found: Weighting, labels: Labels) -> str:
         most = max(known, key=lambda area: abs(known[area].difference))
         changed, size = _before_and_after(most, known[most], labels), abs(known[most].difference)
         return labels.say(
-            f"가중 전과 후의 차이는 가장 큰 영역도 {numbers.decimal(size, 1)}점으로({changed}), 실제로 "
+            f"가중 전과 후의 차이는 가장 큰 {changed}에서도 {numbers.decimal(size, 1)}점으로, 실제로 "
             f"의미 있는 크기({least}점)에 미치지 않습니다. 어느 부서가 더 많이 응답했는지는 결과를 "
             "바꾸지 않습니다.",
-            f"Weighting changes scores by {numbers.decimal(size, 1)} points at most ({changed}), less than "
+            f"Weighting changes scores by {numbers.decimal(size, 1)} points at most, in {changed}, less than "
             f"what matters in practice ({least} points). Which units answered more does not change the "
             "results.",
         )
@@ -119,8 +119,8 @@ def _whether_it_matters(found: Weighting, labels: Labels) -> str:
 def _before_and_after(area: str, score: WeightedScore, labels: Labels) -> str:
     before, after = numbers.decimal(score.value - score.difference, 1), numbers.decimal(score.value, 1)
     return labels.say(
-        f"{labels.areas[area]}: 가중 전 {before}점, 가중 후 {after}점",
-        f"{labels.areas[area]}: {before} before, {after} after",
+        f"{labels.areas[area]}(가중 전 {before}점, 가중 후 {after}점)",
+        f"{labels.areas[area]} ({before} before, {after} after)",
     )
 
 

@@ -2,6 +2,7 @@
 
 import json
 import pkgutil
+import re
 import subprocess
 import sys
 
@@ -44,6 +45,12 @@ def test_each_method_is_told_in_both_languages(entry):
 # What only the command line needs: figures of its page, tables as files.
 AT_THE_EDGE = {"cli", "page", "tables", "simulated_files"}
 ROOMS = sorted({module.name for module in pkgutil.iter_modules(analysis.__path__)} - AT_THE_EDGE)
+
+
+def test_the_way_through_the_library_names_every_module():
+    named = re.findall(r"\b[a-z_]+\b", "".join(re.findall(r"(?m)^(?:\*| ).*", analysis.__doc__)))
+    for module in pkgutil.iter_modules(analysis.__path__):
+        assert module.name in named, module.name
 
 
 def test_the_library_needs_nothing_of_the_web_or_of_drawing():

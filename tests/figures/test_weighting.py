@@ -18,10 +18,9 @@ def with_changes(release, change):
 
 def test_a_change_of_three_points_is_named_with_its_area(release, labels, english):
     after = release.weighting.scores["work_life"].value
-    assert (
-        f"이상인 영역이 있습니다: 일과 삶의 균형: 가중 전 {after + 3.4:.1f}점, 가중 후 {after:.1f}점."
-        in (weighting_sentences(release, labels)[1])
-    )
+    said = weighting_sentences(release, labels)[1]
+    assert "실제로 의미 있는 크기(3점) 이상인 영역이 있습니다" in said
+    assert f"일과 삶의 균형(가중 전 {after + 3.4:.1f}점, 가중 후 {after:.1f}점)." in said
     assert (
         "read the weighted score where the whole institution is meant"
         in (weighting_sentences(release, english)[1])
@@ -32,7 +31,7 @@ def test_smaller_changes_are_said_not_to_matter(release, labels, english):
     made = with_changes(release, -2.9)
     after = release.weighting.scores["culture"].value
     said = weighting_sentences(made, labels)[1]
-    assert f"2.9점으로(조직문화: 가중 전 {after + 2.9:.1f}점, 가중 후 {after:.1f}점)" in said
+    assert f"조직문화(가중 전 {after + 2.9:.1f}점, 가중 후 {after:.1f}점)에서도 2.9점으로" in said
     assert "실제로 의미 있는 크기(3점)에 미치지 않습니다" in said
     assert "2.9 points at most" in weighting_sentences(made, english)[1]
 
