@@ -16,6 +16,7 @@ from survey_app.diagnosis.models import Programme, Wave, WaveState
 from survey_app.institutions.models import Institution, Unit
 from survey_app.languages import current_language
 
+REFUSED = 422
 ROLE_NAMES: dict[str, Any] = {
     Role.OPERATOR.value: _l("Operator"),
     Role.HR.value: _l("HR lead"),
@@ -163,3 +164,8 @@ def _tasks_of_operator(session: Session) -> Sequence[Task]:
             url_for("accounts.audit"),
         ),
     ]
+
+
+def status_of(form: Any) -> int:
+    """The status of a page with a form: refused where it came back with faults."""
+    return REFUSED if form.errors else 200

@@ -1,6 +1,5 @@
-"""The doors of the house: the front page, signing in and out, accounts and the audit trail."""
+"""The doors of the house: the front page, signing in and out, and one's own account."""
 
-import math
 from typing import Any
 
 import segno
@@ -13,26 +12,20 @@ from werkzeug.exceptions import NotFound
 
 from survey_app import db
 from survey_app.access import Anyone, Role, allow, current_account, signed_in
-from survey_app.accounts import audit as trail
-from survey_app.accounts import blueprint, pages, passwords, services, sessions
+from survey_app.accounts import blueprint, operator_views, pages, passwords, services, sessions
 from survey_app.accounts.forms import (
-    AccountForm,
     ChangePasswordForm,
     CodeForm,
-    NothingForm,
-    RulesForm,
     SignInForm,
 )
 from survey_app.accounts.models import Account
-from survey_app.forms import choices
-from survey_app.institutions.models import Institution
-from survey_app.institutions.services import list_institutions
+from survey_app.accounts.pages import REFUSED, status_of
 from survey_app.languages import SESSION_KEY, current_language
 from survey_app.settings import current_config
 
+__all__ = ["blueprint", "operator_views"]
+
 EVERYBODY = (Role.OPERATOR, Role.HR, Role.ANALYST)
-ENTRIES_ON_A_PAGE = 50
-REFUSED = 422
 
 
 @blueprint.app_context_processor
@@ -85,7 +78,7 @@ def sign_in() -> Any:
     if current_account() is not None:
         return redirect(where or url_for("accounts.home"))
     if not form.validate_on_submit():
-        return render_template("accounts/sign_in.html", form=form), _status(form)
+        return render_template("accounts/sign_in.html", form=form), status_of(form)
     try:
         account = services.check_password(db.people(), form.email.data, form.password.data, _source())
     except (services.SignInRefused, services.AccountIsLocked) as refusal:
@@ -104,7 +97,7 @@ def sign_in_code() -> Any:
     if account is None:
         return redirect(url_for("accounts.sign_in"))
     if not form.validate_on_submit():
-        return render_template("accounts/sign_in_code.html", form=form), _status(form)
+        return render_template("accounts/sign_in_code.html", form=form), status_of(form)
     try:
         services.check_code(db.people(), account, form.code.data or "", _source())
     except (services.SignInRefused, services.AccountIsLocked) as refusal:
@@ -135,7 +128,7 @@ def change_password() -> Any:
     form, account = ChangePasswordForm(), sessions.own_account()
     is_first = account.starting_password_until is not None
     if not form.validate_on_submit():
-        return render_template("accounts/change_password.html", form=form, is_first=is_first), _status(form)
+        return render_template("accounts/change_password.html", form=form, is_first=is_first), status_of(form)
     try:
         services.change_password(db.people(), account, form.old.data or "", form.new.data or "")
     except services.SignInRefused:
@@ -171,7 +164,7 @@ def second_factor() -> Any:
     page = render_template(
         "accounts/second_factor.html", form=form, secret=secret, picture=picture, account=account
     )
-    return page, _status(form)
+    return page, status_of(form)
 
 
 @blueprint.post("/account/second-factor/remove")
@@ -185,124 +178,6 @@ def remove_second_factor() -> Any:
         services.remove_second_factor(db.people(), account, account.email)
         flash(_("No code is asked any more."), "success")
     return redirect(url_for("accounts.second_factor"))
-
-
-@blueprint.get("/accounts")
-@allow(Role.OPERATOR)
-def accounts() -> Any:
-    """The operator sees all accounts."""
-    found = services.list_accounts(db.people())
-    names = {one.id: one.name(current_language()) for one in list_institutions(db.people())}
-    rules = RulesForm(needs_second_factor=services.asks_everybody_for_a_code(db.people()))
-    return render_template(
-        "accounts/accounts.html", accounts=found, institutions=names, roles=pages.ROLE_NAMES, rules=rules
-    )
-
-
-@blueprint.route("/accounts/new", methods=["GET", "POST"])
-@allow(Role.OPERATOR)
-def new_account() -> Any:
-    """The operator opens an account and sees its starting password once."""
-    form = AccountForm()
-    found = list_institutions(db.people())
-    names = [(one.code, one.name(current_language())) for one in found]
-    form.institution.choices = choices([("", "-"), *names])
-    if not form.validate_on_submit():
-        return render_template("accounts/new_account.html", form=form), _status(form)
-    chosen = next((one for one in found if one.code == form.institution.data), None)
-    try:
-        account, starting = _create(form, chosen)
-    except services.EmailIsTaken:
-        form.email.errors = [
-            _("There is an account with this address already. Use another, or reset that one.")
-        ]
-    except services.InstitutionIsMissing:
-        form.institution.errors = [
-            _("Choose the institution of an HR lead; leave it empty for the other roles.")
-        ]
-    else:
-        return _show_starting_password(account, starting)
-    return render_template("accounts/new_account.html", form=form), REFUSED
-
-
-@blueprint.get("/accounts/<int:account_id>")
-@allow(Role.OPERATOR)
-def account(account_id: int) -> Any:
-    """The operator sees one account and what can be done with it."""
-    found = _account(account_id)
-    institution = db.people().get(Institution, found.institution_id) if found.institution_id else None
-    return render_template(
-        "accounts/account.html",
-        account=found,
-        institution=institution.name(current_language()) if institution else None,
-        roles=pages.ROLE_NAMES,
-        form=NothingForm(),
-    )
-
-
-@blueprint.post("/accounts/<int:account_id>/reset")
-@allow(Role.OPERATOR)
-def reset_account(account_id: int) -> Any:
-    """The operator hands out a new starting password."""
-    found = _account(account_id)
-    return _show_starting_password(found, services.reset_password(db.people(), signed_in().email, found))
-
-
-@blueprint.post("/accounts/<int:account_id>/close")
-@allow(Role.OPERATOR)
-def close_account(account_id: int) -> Any:
-    """The operator ends an account; its sessions end at once."""
-    try:
-        services.close_account(db.people(), signed_in().email, _account(account_id))
-        flash(_("The account is closed. Its sessions have ended."), "success")
-    except services.LastOperator:
-        flash(_("This is the last operator. Open another operator's account first."), "danger")
-    return redirect(url_for("accounts.account", account_id=account_id))
-
-
-@blueprint.post("/accounts/<int:account_id>/reopen")
-@allow(Role.OPERATOR)
-def reopen_account(account_id: int) -> Any:
-    """The operator opens a closed account again."""
-    services.reopen_account(db.people(), signed_in().email, _account(account_id))
-    flash(_("The account is open again."), "success")
-    return redirect(url_for("accounts.account", account_id=account_id))
-
-
-@blueprint.post("/accounts/<int:account_id>/remove-second-factor")
-@allow(Role.OPERATOR)
-def remove_others_second_factor(account_id: int) -> Any:
-    """The operator disconnects the authenticator of somebody who lost it."""
-    services.remove_second_factor(db.people(), _account(account_id), signed_in().email)
-    flash(_("The authenticator is disconnected."), "success")
-    return redirect(url_for("accounts.account", account_id=account_id))
-
-
-@blueprint.post("/accounts/rules")
-@allow(Role.OPERATOR)
-def set_rules() -> Any:
-    """The operator decides whether everybody needs a second factor."""
-    form = RulesForm()
-    services.set_rules(
-        db.people(), signed_in().email, needs_second_factor=bool(form.needs_second_factor.data)
-    )
-    flash(_("The rule was saved. It holds from everybody's next page on."), "success")
-    return redirect(url_for("accounts.accounts"))
-
-
-@blueprint.get("/audit")
-@allow(Role.OPERATOR)
-def audit() -> Any:
-    """The operator reads the audit trail and whether it is whole."""
-    verdict = services.verify_audit_trail(db.people())
-    last = max(1, math.ceil(verdict.entries / ENTRIES_ON_A_PAGE))
-    page = min(max(request.args.get("page", 1, int), 1), last)
-    entries = trail.newest_entries(db.people(), page, ENTRIES_ON_A_PAGE)
-    return render_template("accounts/audit.html", entries=entries, verdict=verdict, page=page, last=last)
-
-
-def _status(form: Any) -> int:
-    return REFUSED if form.errors else 200
 
 
 def _source() -> str:
@@ -326,27 +201,3 @@ def _refuse(form: Any, refusal: Exception, template: str) -> Any:
         problem, status = _("This does not fit. Check it and try again, or ask your operator."), REFUSED
     form.form_errors = [problem]
     return render_template(template, form=form), status
-
-
-def _create(form: AccountForm, institution: Institution | None) -> tuple[Account, str]:
-    return services.create_account(
-        db.people(),
-        signed_in().email,
-        email=form.email.data or "",
-        name=form.name.data or "",
-        role=Role(form.role.data),
-        institution=institution,
-        language=form.language.data,
-    )
-
-
-def _show_starting_password(account: Account, starting: str) -> Any:
-    page = render_template("accounts/starting_password.html", account=account, starting=starting)
-    return page, 200, {"Cache-Control": "no-store"}
-
-
-def _account(account_id: int) -> Account:
-    found = db.people().get(Account, account_id)
-    if found is None:
-        raise NotFound
-    return found

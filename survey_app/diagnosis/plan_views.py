@@ -1,36 +1,31 @@
-"""Planning a wave in five steps, and the institution's own questions."""
+"""Planning a wave in five steps."""
 
 from typing import Any
 
 from flask import flash, redirect, render_template, url_for
 from flask_babel import gettext as _
-from werkzeug.exceptions import NotFound
 
-from questionnaires.faults import QuestionnaireIsFaulty
 from questionnaires.render import fill
 from survey_app import days, db
 from survey_app.access import Role, allow, signed_in
 from survey_app.accounts.services import record
 from survey_app.asked import read_local
-from survey_app.diagnosis import blueprint, local_questions, pages, pulses, services
+from survey_app.diagnosis import blueprint, pages, pulses, services
 from survey_app.diagnosis.finding import (
     REFUSED,
     institution_of,
     questionnaire_titles,
-    wave_of,
-    wave_page,
 )
 from survey_app.diagnosis.forms import (
     BasicsForm,
     DatesForm,
     LettersForm,
-    LocalBackgroundForm,
-    LocalItemForm,
     PolicyForm,
     PulseTitleForm,
     UnitsForm,
 )
 from survey_app.diagnosis.models import Programme, Wave
+from survey_app.diagnosis.planning_pages import planned, step
 from survey_app.diagnosis.programmes import list_programmes
 from survey_app.forms import choices
 from survey_app.languages import current_language
@@ -65,12 +60,12 @@ def plan_new(institution: str) -> Any:
 @allow(Role.HR)
 def plan_basics(institution: str, wave: str) -> Any:
     """The HR lead names the wave and chooses what it asks."""
-    found = _planned(institution, wave)
+    found = planned(institution, wave)
     if found.is_pulse:
         return _plan_pulse(found)
     form = _basics_form(found)
     if not form.validate_on_submit():
-        return _step(found, 1, "diagnosis/plan_basics.html", form, local=read_local(found.local_questions))
+        return step(found, 1, "diagnosis/plan_basics.html", form, local=read_local(found.local_questions))
     services.update_basics(found, _basics(form), _chosen_programme(form))
     return redirect(pages.next_step(found, 1))
 
@@ -79,7 +74,7 @@ def plan_basics(institution: str, wave: str) -> Any:
 @allow(Role.HR)
 def plan_units(institution: str, wave: str) -> Any:
     """The HR lead chooses which units are asked."""
-    found, form = _planned(institution, wave), UnitsForm()
+    found, form = planned(institution, wave), UnitsForm()
     form.units.choices = choices(pages.unit_choices(found, current_language()))
     if not form.is_submitted():
         form.units.data = [unit.code for unit in services.units_of_wave(found)]
@@ -97,14 +92,14 @@ def plan_units(institution: str, wave: str) -> Any:
                 )
             ]
         db.people().expire(found)
-    return _step(found, 2, "diagnosis/plan_units.html", form)
+    return step(found, 2, "diagnosis/plan_units.html", form)
 
 
 @blueprint.route("/i/<institution>/waves/<wave>/plan/dates", methods=["GET", "POST"])
 @allow(Role.HR)
 def plan_dates(institution: str, wave: str) -> Any:
     """The HR lead sets first and last day and the reminder."""
-    found = _planned(institution, wave)
+    found = planned(institution, wave)
     form = DatesForm(obj=found)
     if form.validate_on_submit():
         days = form.reminder_after_days.data or 0
@@ -118,14 +113,14 @@ def plan_dates(institution: str, wave: str) -> Any:
                     "the reminder before it."
                 )
             ]
-    return _step(found, 3, "diagnosis/plan_dates.html", form)
+    return step(found, 3, "diagnosis/plan_dates.html", form)
 
 
 @blueprint.route("/i/<institution>/waves/<wave>/plan/letters", methods=["GET", "POST"])
 @allow(Role.HR)
 def plan_letters(institution: str, wave: str) -> Any:
     """The HR lead writes the letter in both languages and sees it filled in."""
-    found = _planned(institution, wave)
+    found = planned(institution, wave)
     form = LettersForm(obj=found)
     if form.validate_on_submit():
         for field in (form.letter_ko, form.letter_en):
@@ -136,14 +131,14 @@ def plan_letters(institution: str, wave: str) -> Any:
         if not form.letter_ko.errors and not form.letter_en.errors:
             services.update_letters(found, form.letter_ko.data or "", form.letter_en.data or "")
             return redirect(pages.next_step(found, 4))
-    return _step(found, 4, "diagnosis/plan_letters.html", form, previews=_letter_previews(found))
+    return step(found, 4, "diagnosis/plan_letters.html", form, previews=_letter_previews(found))
 
 
 @blueprint.post("/i/<institution>/waves/<wave>/plan/letters/test")
 @allow(Role.HR)
 def test_letters(institution: str, wave: str) -> Any:
     """The HR lead gets both letters by mail, with a link that leads nowhere."""
-    found, reader = _planned(institution, wave), signed_in().email
+    found, reader = planned(institution, wave), signed_in().email
     send = sender(current_config())
     for language, text in _letter_previews(found):
         send(compose(current_config(), reader, f"[{_('Test')}] {found.title(language)}", text))
@@ -155,7 +150,7 @@ def test_letters(institution: str, wave: str) -> Any:
 @allow(Role.HR)
 def plan_policy(institution: str, wave: str) -> Any:
     """The HR lead decides what may be shown and reads it as staff will."""
-    found = _planned(institution, wave)
+    found = planned(institution, wave)
     form = PolicyForm(obj=found)
     if found.is_pulse:
         del form.asks_comments
@@ -174,80 +169,9 @@ def plan_policy(institution: str, wave: str) -> Any:
         except services.GroupIsTooSmall as small:
             form.smallest_group.errors = [_("Enter at least %(least)s people.", least=small.least)]
     least = services.least_of(found)
-    return _step(
+    return step(
         found, 5, "diagnosis/plan_policy.html", form, statements=pages.policy_statements(found), least=least
     )
-
-
-@blueprint.route("/i/<institution>/waves/<wave>/plan/questions", methods=["GET", "POST"])
-@allow(Role.HR)
-def local_items(institution: str, wave: str) -> Any:
-    """The HR lead adds questions of the institution's own behind the locked core."""
-    found, form = _whole(institution, wave), LocalItemForm()
-    form.scale.choices = choices(_scales(found))
-    if form.validate_on_submit():
-        local = local_questions.with_item(
-            read_local(found.local_questions),
-            form.text_ko.data or "",
-            form.text_en.data or "",
-            form.scale.data,
-        )
-        if _save_local(found, local, form.text_ko):
-            return redirect(url_for("diagnosis.local_items", institution=institution, wave=wave))
-    local = read_local(found.local_questions)
-    return _step(found, 1, "diagnosis/local_items.html", form, local=local)
-
-
-@blueprint.route("/i/<institution>/waves/<wave>/plan/background", methods=["GET", "POST"])
-@allow(Role.HR)
-def local_background(institution: str, wave: str) -> Any:
-    """The HR lead adds background questions of the institution's own."""
-    found, form = _whole(institution, wave), LocalBackgroundForm()
-    if form.validate_on_submit():
-        texts = {"ko": form.text_ko.data or "", "en": form.text_en.data or ""}
-        purposes = {"ko": form.purpose_ko.data or "", "en": form.purpose_en.data or ""}
-        try:
-            local = local_questions.with_background(
-                read_local(found.local_questions), texts, purposes, form.classes.data or ""
-            )
-            if _save_local(found, local, form.text_ko):
-                return redirect(url_for("diagnosis.local_items", institution=institution, wave=wave))
-        except local_questions.ClassesAreFaulty as faulty:
-            form.classes.errors = [
-                _(
-                    "Line %(line)s: write the answer as Korean | English; there must be two or more.",
-                    line=faulty.line,
-                )
-            ]
-    return _step(found, 1, "diagnosis/local_background.html", form)
-
-
-@blueprint.post("/i/<institution>/waves/<wave>/plan/questions/<question>/remove")
-@allow(Role.HR)
-def remove_local(institution: str, wave: str, question: str) -> Any:
-    """The HR lead takes one of the institution's own questions away."""
-    found = _whole(institution, wave)
-    left = local_questions.without(read_local(found.local_questions), question)
-    services.update_local_questions(found, left, current_config())
-    return redirect(url_for("diagnosis.local_items", institution=institution, wave=wave))
-
-
-def _planned(institution: str, wave: str) -> Wave:
-    """The wave, while it is planned; an opened one has no steps any more."""
-    found = wave_of(institution, wave)
-    try:
-        services.require_planned(found)
-    except services.WaveIsFrozen as frozen:
-        raise NotFound from frozen
-    return found
-
-
-def _whole(institution: str, wave: str) -> Wave:
-    """The same, unless it is a pulse, which asks nothing of the institution's own."""
-    found = _planned(institution, wave)
-    if found.is_pulse:
-        raise NotFound
-    return found
 
 
 def _plan_pulse(pulse: Wave) -> Any:
@@ -258,14 +182,9 @@ def _plan_pulse(pulse: Wave) -> Any:
         texts = asked.texts[current_language()].items
         name = pulse.institution.name(current_language())
         items = [fill(texts[item], name) for item in asked.item_ids]
-        return _step(pulse, 1, "diagnosis/plan_pulse.html", form, items=items)
+        return step(pulse, 1, "diagnosis/plan_pulse.html", form, items=items)
     pulses.name_pulse(pulse, form.title_ko.data or "", form.title_en.data or "")
     return redirect(pages.next_step(pulse, 1))
-
-
-def _step(wave: Wave, number: int, template: str, form: Any, **context: Any) -> tuple[str, int]:
-    page = wave_page(template, wave, form=form, steps=pages.steps_of(wave), step=number, **context)
-    return page, REFUSED if form.errors else 200
 
 
 def _basics_form(wave: Wave | None) -> BasicsForm:
@@ -302,23 +221,6 @@ def _letter_previews(wave: Wave) -> list[tuple[str, str]]:
         )
         for language, text in (("ko", wave.letter_ko), ("en", wave.letter_en))
     ]
-
-
-def _scales(wave: Wave) -> list[tuple[str, str]]:
-    asked = services.find_questionnaire(current_config(), wave.questionnaire_key, wave.questionnaire_version)
-    labels = asked.texts[current_language()].scale_points
-    scales = dict.fromkeys(item.scale.key for item in asked.items)
-    return [(scale, " / ".join(labels[scale])) for scale in scales]
-
-
-def _save_local(wave: Wave, local: Any, field: Any) -> bool:
-    language = current_language()
-    try:
-        services.update_local_questions(wave, local, current_config())
-    except QuestionnaireIsFaulty as faulty:
-        field.errors = [f"{fault.message(language)} {fault.remedy(language)}" for fault in faulty.faults]
-        return False
-    return True
 
 
 def _today() -> Any:

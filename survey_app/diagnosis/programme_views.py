@@ -79,7 +79,7 @@ def edit_programme(programme: str) -> Any:
             programmes.edit_programme(db.people(), found, **_fields(form))
         except services.GroupIsTooSmall as small:
             form.smallest_group.errors = [_("Enter at least %(least)s people.", least=small.least)]
-        except services.ProgrammeHasBegun:
+        except programmes.ProgrammeHasBegun:
             form.questionnaire.errors = [
                 _(
                     "Institutions have joined: questionnaire, smallest group and what is public stay. "

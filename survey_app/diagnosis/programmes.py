@@ -6,7 +6,11 @@ from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
 from survey_app.diagnosis.models import Programme, Wave, WaveState
-from survey_app.diagnosis.services import SMALLEST_GROUP, GroupIsTooSmall, KeyIsTaken, ProgrammeHasBegun
+from survey_app.diagnosis.planning import SMALLEST_GROUP, GroupIsTooSmall, KeyIsTaken
+
+
+class ProgrammeHasBegun(Exception):
+    """An institution has opened a wave in the programme: its questionnaire and smallest group stay."""
 
 
 class ProgrammeIsUnknown(Exception):

@@ -10,14 +10,13 @@ from sqlalchemy.orm import Session
 from config import Config
 from questionnaires.pulse import pulse_of
 from survey_app.diagnosis.models import Pulse, Wave, WaveState
-from survey_app.diagnosis.services import (
+from survey_app.diagnosis.planning import (
     Basics,
-    find_questionnaire,
-    list_waves,
     plan_wave,
     require_planned,
     require_whole,
 )
+from survey_app.diagnosis.waves import find_questionnaire, list_waves
 
 PULSE_AFTER = timedelta(days=91)
 PULSE_LASTS = timedelta(days=7)

@@ -10,14 +10,22 @@ from questionnaires.faults import QuestionnaireIsFaulty
 from survey_app import days, db, jobs
 from survey_app.access import Role, allow, signed_in
 from survey_app.accounts.services import record
-from survey_app.diagnosis import blueprint, pages, plan_views, programme_views, services, watching
+from survey_app.diagnosis import (
+    blueprint,
+    local_views,
+    pages,
+    plan_views,
+    programme_views,
+    services,
+    watching,
+)
 from survey_app.diagnosis.finding import REFUSED, institution_of, wave_of, wave_page
 from survey_app.diagnosis.forms import ConfirmForm
 from survey_app.diagnosis.models import Wave, WaveState
 from survey_app.languages import current_language
 from survey_app.settings import current_config
 
-__all__ = ["blueprint", "plan_views", "programme_views"]
+__all__ = ["blueprint", "local_views", "plan_views", "programme_views"]
 
 OPEN, CLOSE = "open_wave", "close_wave"
 CEREMONY = "vault.ceremony"

@@ -14,9 +14,8 @@ from questionnaires.render import fill
 from survey_app import days, db
 from survey_app.access import Role, allow, signed_in
 from survey_app.accounts.services import record
-from survey_app.diagnosis import pulses
+from survey_app.diagnosis import services as diagnosis
 from survey_app.diagnosis.models import Wave
-from survey_app.diagnosis.services import find_questionnaire
 from survey_app.figures import numbers
 from survey_app.forms import choices
 from survey_app.improvement import blueprint as room
@@ -83,7 +82,7 @@ def new_action(institution: str, area: str) -> Any:
     wave = _wave_or_none_such(found)
     form.area.choices = choices(_area_choices(wave))
     if not form.is_submitted():
-        form.area.data, form.due_on.data = area, wave.closes_on + pulses.PULSE_AFTER
+        form.area.data, form.due_on.data = area, wave.closes_on + diagnosis.PULSE_AFTER
     if not form.validate_on_submit():
         kit = workshops.kit_of(area)
         proposed = kit.in_language(current_language()).actions if kit else ()
@@ -157,15 +156,15 @@ def pulse(institution: str) -> Any:
     form.items.choices = choices(_pulse_choices(asked, release, candidates, _name(found)))
     if not form.is_submitted():
         form.items.data = list(proposals.items_for_pulse(release, candidates))
-        form.opens_on.data = max(wave.closes_on + pulses.PULSE_AFTER, days.today())
+        form.opens_on.data = max(wave.closes_on + diagnosis.PULSE_AFTER, days.today())
     elif form.validate():
         try:
-            planned = pulses.plan_pulse(
+            planned = diagnosis.plan_pulse(
                 db.people(), wave, form.items.data or [], form.opens_on.data, current_config()
             )
         except PulseIsFaulty:
             form.items.errors = [_("Choose exactly five items.")]
-        except pulses.PulseIsPlanned:
+        except diagnosis.PulseIsPlanned:
             form.items.errors = [_("A pulse is planned already. Open it, or discard its plan first.")]
         else:
             record(db.people(), signed_in().email, "plan_pulse", f"wave:{planned.reference}")
@@ -215,7 +214,7 @@ def _overview(institution: Institution, wave: Wave, form: FocusForm) -> str:
         kits={one.area for one in workshops.all_kits()},
         practices=practices.practices_by_area(db.people()),
         actions=services.list_actions(db.people(), wave),
-        pulses=pulses.list_pulses(db.people(), wave),
+        pulses=diagnosis.list_pulses(db.people(), wave),
     )
 
 
@@ -263,7 +262,7 @@ def _release(wave: Wave) -> Release:
 
 
 def _questionnaire(wave: Wave) -> Questionnaire:
-    return find_questionnaire(current_config(), wave.questionnaire_key, wave.questionnaire_version)
+    return diagnosis.find_questionnaire(current_config(), wave.questionnaire_key, wave.questionnaire_version)
 
 
 def _area_choices(wave: Wave) -> list[tuple[str, str]]:

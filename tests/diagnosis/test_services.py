@@ -195,7 +195,7 @@ def test_a_programme_stays_as_it_is_once_somebody_joined(people, gaon):
     services.plan_wave(people, gaon, BASICS, programme=programme)
 
     programmes.edit_programme(people, programme, **{**fields, "smallest_group": 12, "name_ko": "새 이름"})
-    with pytest.raises(services.ProgrammeHasBegun):
+    with pytest.raises(programmes.ProgrammeHasBegun):
         programmes.edit_programme(people, programme, **fields)
     with pytest.raises(services.KeyIsTaken):
         programmes.open_programme(people, key="p", **fields)

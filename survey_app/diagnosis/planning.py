@@ -1,0 +1,271 @@
+"""A wave's plan: five steps, of which nothing counts before it is signed."""
+
+import json
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import UTC, date, datetime, timedelta
+
+from sqlalchemy.orm import Session
+
+from config import Config
+from survey_app import days
+from survey_app.asked import LocalQuestions, extended, write_local
+from survey_app.diagnosis.letter import (
+    DEFAULTS,
+    require_sound,
+)
+from survey_app.diagnosis.models import Programme, Wave, WaveState
+from survey_app.diagnosis.waves import find_questionnaire, list_waves
+from survey_app.institutions.models import Institution, Unit
+
+SMALLEST_GROUP = 10
+
+
+FEWEST_INVITED = 10
+
+
+LONGEST_WAVE = timedelta(days=92)
+
+
+STEPS = 5
+
+
+class WaveIsFrozen(Exception):
+    """The wave has been opened: what staff were promised can't be changed any more."""
+
+
+class KeyIsTaken(Exception):
+    """The institution has a wave (or there is a programme) of that key already."""
+
+
+class DatesAreWrong(Exception):
+    """The last day is before the first or in the past, the wave is too long, or a reminder comes too late."""
+
+
+class NoUnits(Exception):
+    """No unit is chosen."""
+
+
+class TooFewPeople(Exception):
+    """Fewer people are invited than the smallest group that may be shown; `people` says how many."""
+
+    def __init__(self, people: int) -> None:
+        super().__init__(str(people))
+        self.people = people
+
+
+class GroupIsTooSmall(Exception):
+    """The smallest group may be raised and never lowered; `least` is the lowest possible."""
+
+    def __init__(self, least: int) -> None:
+        super().__init__(str(least))
+        self.least = least
+
+
+class PlanIsIncomplete(Exception):
+    """A step was not saved yet; `step` is the first that is missing, counted from 1."""
+
+    def __init__(self, step: int) -> None:
+        super().__init__(str(step))
+        self.step = step
+
+
+class WaveIsAPulse(Exception):
+    """A pulse asks five items and nothing else: its questions are those it was planned with."""
+
+
+@dataclass(frozen=True, slots=True)
+class Basics:
+    """What a wave is called and what it asks."""
+
+    title_ko: str
+    title_en: str
+    questionnaire_key: str
+    questionnaire_version: str
+
+
+def free_key(session: Session, institution: Institution, year: int) -> str:
+    """The year, or the year with a number when the year is taken."""
+    taken = {wave.key for wave in list_waves(session, institution)}
+    numbered = (f"{year}-{number}" for number in range(2, len(taken) + 3))
+    return next(key for key in (str(year), *numbered) if key not in taken)
+
+
+def plan_wave(
+    session: Session,
+    institution: Institution,
+    basics: Basics,
+    *,
+    key: str | None = None,
+    programme: Programme | None = None,
+    opens_on: date | None = None,
+    closes_on: date | None = None,
+) -> Wave:
+    """A planned wave with the usual dates and letters; its first step is done. Raises KeyIsTaken."""
+    first = opens_on or days.today() + timedelta(days=7)
+    chosen = key or free_key(session, institution, first.year)
+    if any(wave.key == chosen for wave in list_waves(session, institution)):
+        raise KeyIsTaken(chosen)
+    wave = Wave(
+        institution=institution,
+        programme=programme,
+        key=chosen,
+        reference=f"{institution.code}.{chosen}",
+        title_ko=basics.title_ko,
+        title_en=basics.title_en,
+        questionnaire_key=programme.questionnaire_key if programme else basics.questionnaire_key,
+        questionnaire_version=programme.questionnaire_version if programme else basics.questionnaire_version,
+        opens_on=first,
+        closes_on=closes_on or first + timedelta(days=14),
+        smallest_group=least_group(programme),
+        results_are_public=_publicity(programme, False),
+        letter_ko=DEFAULTS["ko"],
+        letter_en=DEFAULTS["en"],
+        planned_steps=1,
+        made_at=datetime.now(UTC),
+    )
+    session.add(wave)
+    session.flush()
+    return wave
+
+
+def update_basics(wave: Wave, basics: Basics, programme: Programme | None) -> None:
+    """Step 1. Another questionnaire drops the institution's own questions.
+
+    Raises WaveIsFrozen or WaveIsAPulse.
+    """
+    require_planned(wave)
+    require_whole(wave)
+    before = (wave.questionnaire_key, wave.questionnaire_version)
+    wave.title_ko, wave.title_en, wave.programme = basics.title_ko, basics.title_en, programme
+    wave.questionnaire_key = programme.questionnaire_key if programme else basics.questionnaire_key
+    wave.questionnaire_version = (
+        programme.questionnaire_version if programme else basics.questionnaire_version
+    )
+    wave.smallest_group = max(wave.smallest_group, least_group(programme))
+    wave.results_are_public = _publicity(programme, wave.results_are_public)
+    if (wave.questionnaire_key, wave.questionnaire_version) != before:
+        wave.local_questions = ""
+    _done(wave, 1)
+
+
+def update_local_questions(wave: Wave, local: LocalQuestions, config: Config) -> None:
+    """The institution's own questions follow the locked core.
+
+    Raises WaveIsFrozen, WaveIsAPulse, QuestionnaireIsFaulty.
+    """
+    require_planned(wave)
+    require_whole(wave)
+    extended(find_questionnaire(config, wave.questionnaire_key, wave.questionnaire_version), local)
+    wave.local_questions = write_local(local)
+
+
+def update_units(wave: Wave, codes: Sequence[str]) -> None:
+    """Step 2: which units are asked. Raises WaveIsFrozen, NoUnits, TooFewPeople."""
+    require_planned(wave)
+    known = [unit.code for unit in wave.institution.units]
+    chosen = [code for code in known if code in set(codes)]
+    if not chosen:
+        raise NoUnits
+    wave.unit_codes = "" if chosen == known else json.dumps(chosen, ensure_ascii=False)
+    _require_enough_people(wave)
+    _done(wave, 2)
+
+
+def update_dates(wave: Wave, opens_on: date, closes_on: date, reminder_after_days: int, today: date) -> None:
+    """Step 3. Raises WaveIsFrozen or DatesAreWrong."""
+    require_planned(wave)
+    length = closes_on - opens_on
+    if closes_on < max(opens_on, today) or length > LONGEST_WAVE:
+        raise DatesAreWrong
+    if reminder_after_days < 0 or reminder_after_days > length.days:
+        raise DatesAreWrong
+    wave.opens_on, wave.closes_on, wave.reminder_after_days = opens_on, closes_on, reminder_after_days
+    _done(wave, 3)
+
+
+def update_letters(wave: Wave, letter_ko: str, letter_en: str) -> None:
+    """Step 4. Raises WaveIsFrozen or LetterIsFaulty."""
+    require_planned(wave)
+    for text in (letter_ko, letter_en):
+        require_sound(text)
+    wave.letter_ko, wave.letter_en = letter_ko.strip() + "\n", letter_en.strip() + "\n"
+    _done(wave, 4)
+
+
+def update_policy(wave: Wave, *, smallest_group: int, asks_comments: bool, results_are_public: bool) -> None:
+    """Step 5; what a programme says of what is public stands. Raises WaveIsFrozen or GroupIsTooSmall."""
+    require_planned(wave)
+    least = least_of(wave)
+    if smallest_group < least:
+        raise GroupIsTooSmall(least)
+    wave.smallest_group = smallest_group
+    wave.asks_comments = asks_comments and not wave.is_pulse
+    wave.results_are_public = _publicity(wave.programme, results_are_public)
+    _done(wave, 5)
+
+
+def discard_plan(session: Session, wave: Wave) -> None:
+    """The plan is gone; nobody was asked. Raises WaveIsFrozen."""
+    require_planned(wave)
+    session.delete(wave)
+
+
+def require_ready(wave: Wave, today: date) -> None:
+    """Raises WaveIsFrozen, PlanIsIncomplete, DatesAreWrong, NoUnits or TooFewPeople unless it may open."""
+    require_planned(wave)
+    if wave.next_step <= STEPS:
+        raise PlanIsIncomplete(wave.next_step)
+    if not units_of_wave(wave):
+        raise NoUnits
+    _require_enough_people(wave)
+    if wave.closes_on < today:
+        raise DatesAreWrong
+
+
+def require_planned(wave: Wave) -> None:
+    """Raises WaveIsFrozen once the wave has been opened."""
+    if wave.state != WaveState.PLANNED:
+        raise WaveIsFrozen(wave.reference)
+
+
+def require_whole(wave: Wave) -> None:
+    """Raises WaveIsAPulse."""
+    if wave.is_pulse:
+        raise WaveIsAPulse(wave.reference)
+
+
+def units_of_wave(wave: Wave) -> list[Unit]:
+    """The units that a planned wave asks, parents before children."""
+    units = list(wave.institution.units)
+    if not wave.unit_codes:
+        return units
+    chosen = set(json.loads(wave.unit_codes))
+    return [unit for unit in units if unit.code in chosen]
+
+
+def least_of(wave: Wave) -> int:
+    """The lowest smallest group that this wave may promise: a pulse no lower one than its parent did."""
+    least = least_group(wave.programme)
+    return max(least, wave.parent.smallest_group) if wave.parent is not None else least
+
+
+def least_group(programme: Programme | None) -> int:
+    """The lowest smallest group that a wave may promise."""
+    return max(SMALLEST_GROUP, programme.smallest_group if programme else SMALLEST_GROUP)
+
+
+def _publicity(programme: Programme | None, wanted: bool) -> bool:
+    """What the programme says of whether results are public, or what the institution wants."""
+    said = programme.results_are_public if programme else None
+    return wanted if said is None else said
+
+
+def _require_enough_people(wave: Wave) -> None:
+    people = sum(unit.headcount for unit in units_of_wave(wave))
+    if people < max(FEWEST_INVITED, wave.smallest_group):
+        raise TooFewPeople(people)
+
+
+def _done(wave: Wave, step: int) -> None:
+    wave.planned_steps = (wave.planned_steps or 0) | 1 << step - 1

@@ -1,0 +1,29 @@
+"""What every step of a plan begins and ends with."""
+
+from typing import Any
+
+from werkzeug.exceptions import NotFound
+
+from survey_app.diagnosis import pages, services
+from survey_app.diagnosis.finding import (
+    REFUSED,
+    wave_of,
+    wave_page,
+)
+from survey_app.diagnosis.models import Wave
+
+
+def planned(institution: str, wave: str) -> Wave:
+    """The wave, while it is planned; an opened one has no steps any more."""
+    found = wave_of(institution, wave)
+    try:
+        services.require_planned(found)
+    except services.WaveIsFrozen as frozen:
+        raise NotFound from frozen
+    return found
+
+
+def step(wave: Wave, number: int, template: str, form: Any, **context: Any) -> tuple[str, int]:
+    """The page of a step, with the status that its form deserves."""
+    page = wave_page(template, wave, form=form, steps=pages.steps_of(wave), step=number, **context)
+    return page, REFUSED if form.errors else 200

@@ -1,0 +1,57 @@
+"""Waves and what they ask, as they are found."""
+
+from collections.abc import Sequence
+from pathlib import Path
+
+from sqlalchemy import select
+from sqlalchemy.orm import Session
+
+from config import Config
+from questionnaires.loader import available, published
+from questionnaires.model import Questionnaire
+from survey_app.asked import asked
+from survey_app.diagnosis.models import Wave
+from survey_app.institutions.models import Institution
+
+
+class WaveIsUnknown(Exception):
+    """The institution has no wave of that key."""
+
+
+def known_questionnaires(config: Config) -> tuple[tuple[str, str], ...]:
+    """Key and version of every questionnaire of this installation."""
+    return available(_folders(config))
+
+
+def find_questionnaire(config: Config, key: str, version: str) -> Questionnaire:
+    """A published questionnaire. Raises QuestionnaireIsFaulty."""
+    return published(key, version, _folders(config))
+
+
+def questionnaire_of_wave(wave: Wave, config: Config) -> Questionnaire:
+    """What the wave asks: with the institution's own questions, or a pulse's five items.
+
+    Raises QuestionnaireIsFaulty.
+    """
+    core = find_questionnaire(config, wave.questionnaire_key, wave.questionnaire_version)
+    return asked(core, wave.local_questions, wave.items_asked_again)
+
+
+def list_waves(session: Session, institution: Institution) -> Sequence[Wave]:
+    """The institution's waves, the newest first."""
+    found = select(Wave).where(Wave.institution_id == institution.id)
+    return session.scalars(found.order_by(Wave.opens_on.desc(), Wave.id.desc())).all()
+
+
+def get_wave(session: Session, institution: str, key: str) -> Wave:
+    """A wave by its institution's code and its own key. Raises WaveIsUnknown."""
+    found = session.scalars(
+        select(Wave).join(Institution).where(Institution.code == institution, Wave.key == key)
+    ).first()
+    if found is None:
+        raise WaveIsUnknown(f"{institution}.{key}")
+    return found
+
+
+def _folders(config: Config) -> tuple[Path, ...]:
+    return config.questionnaire_folders
