@@ -6,7 +6,8 @@ from pathlib import Path
 
 from questionnaires.faults import Faults
 from questionnaires.reading import Fields, read_fields
-from survey_app.imports.faults import ImportFaults, ImportProblem
+from survey_app.imports.faults import ImportFaults
+from survey_app.imports.problems import ImportProblem
 
 
 @dataclass(frozen=True, slots=True)

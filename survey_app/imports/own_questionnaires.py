@@ -15,8 +15,9 @@ from config import Config
 from questionnaires.faults import QuestionnaireIsFaulty
 from questionnaires.loader import available, load, published
 from questionnaires.model import Questionnaire
-from survey_app.imports.faults import ImportFaults, ImportProblem
+from survey_app.imports.faults import ImportFaults
 from survey_app.imports.mapping import OwnArea, OwnQuestionnaire
+from survey_app.imports.problems import ImportProblem
 
 LONGEST_COMMENT = 5000
 _FOLDER = re.compile(r"[A-Za-z0-9][A-Za-z0-9_.-]{0,39}")

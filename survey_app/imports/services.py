@@ -15,15 +15,15 @@ from questionnaires.model import Questionnaire
 from survey_app.accounts.services import record
 from survey_app.diagnosis.models import Programme, Wave
 from survey_app.imports import own_questionnaires
-from survey_app.imports.faults import ImportFaults, ImportProblem
+from survey_app.imports.checking import check_mapping, columns_called_as_items
+from survey_app.imports.faults import ImportFaults
 from survey_app.imports.mapping import ColumnMapping, read_mapping
 from survey_app.imports.own_questionnaires import OwnFiles
+from survey_app.imports.problems import ImportProblem
 from survey_app.imports.reading import (
     Reader,
     SeenItem,
     SeenUnit,
-    check_mapping,
-    columns_called_as_items,
     seen_item,
 )
 from survey_app.imports.table import AnswerTable, read_table

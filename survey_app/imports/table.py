@@ -20,7 +20,8 @@ from python_calamine import (
     load_workbook,
 )
 
-from survey_app.imports.faults import ImportFaults, ImportProblem
+from survey_app.imports.faults import ImportFaults
+from survey_app.imports.problems import ImportProblem
 from survey_app.institutions.services import (
     FileIsRefused,
     Limits,
