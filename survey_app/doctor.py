@@ -11,6 +11,8 @@ import config as settings
 from survey_app import db, front, schema
 from survey_app.figures.chromium import ChromiumIsMissing, find_chromium
 from survey_app.figures.typeface import FAMILY, TypefaceIsMissing, typeface_files
+from survey_app.protocol.errors import LibcryptoIsMissing
+from survey_app.protocol.libcrypto import libcrypto_version
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,7 +35,8 @@ def examine() -> list[Finding]:
         Finding("settings", True, f"data in {config.data}, site at {config.base_url}"),
         *_databases(config),
         _front(),
-        *_libraries(),
+        _pango(),
+        _libcrypto(),
         _chromium(config),
         _typeface(),
         _queue(config),
@@ -62,13 +65,17 @@ def _front() -> Finding:
     return Finding("built files", True, f"{len(names)} files for the browser")
 
 
-def _libraries() -> Iterator[Finding]:
-    for name, library, package in (
-        ("Pango", "pango-1.0", "libpango-1.0-0 libpangoft2-1.0-0 libharfbuzz-subset0"),
-        ("libcrypto", "crypto", "libssl3"),
-    ):
-        found = ctypes.util.find_library(library)
-        yield Finding(name, found is not None, found or "missing", f"Run `apt-get install {package}`.")
+def _pango() -> Finding:
+    found = ctypes.util.find_library("pango-1.0")
+    packages = "libpango-1.0-0 libpangoft2-1.0-0 libharfbuzz-subset0"
+    return Finding("Pango", found is not None, found or "missing", f"Run `apt-get install {packages}`.")
+
+
+def _libcrypto() -> Finding:
+    try:
+        return Finding("libcrypto", True, libcrypto_version())
+    except LibcryptoIsMissing as missing:
+        return Finding("libcrypto", False, "missing: no credential can be signed", str(missing))
 
 
 def _chromium(config: settings.Config) -> Finding:

@@ -5,6 +5,7 @@ import pytest
 from survey_app import doctor
 from survey_app.figures.chromium import NAMES
 from survey_app.figures.typeface import TypefaceIsMissing
+from survey_app.protocol.errors import LibcryptoIsMissing
 
 
 @pytest.fixture
@@ -43,3 +44,15 @@ def test_an_installation_without_the_typeface_learns_what_to_run(findings, monke
 
     assert not found.is_well
     assert "make install" in found.remedy
+
+
+def test_an_installation_without_openssl_learns_which_package_signs_credentials(findings, monkeypatch):
+    def miss():
+        raise LibcryptoIsMissing("Install libssl3.")
+
+    monkeypatch.setattr(doctor, "libcrypto_version", miss)
+
+    found = findings()["libcrypto"]
+
+    assert not found.is_well
+    assert "libssl3" in found.remedy

@@ -68,3 +68,11 @@ def libcrypto() -> ctypes.CDLL:
         function.restype = result
         function.argtypes = arguments
     return library
+
+
+def libcrypto_version() -> str:
+    """Which OpenSSL signs here, in its own words. Raises LibcryptoIsMissing."""
+    library = libcrypto()
+    library.OpenSSL_version.restype = ctypes.c_char_p
+    library.OpenSSL_version.argtypes = [ctypes.c_int]
+    return bytes(library.OpenSSL_version(0)).decode()

@@ -2,6 +2,7 @@
 
 import ctypes
 from pathlib import Path
+from types import SimpleNamespace
 
 import pytest
 from cryptography.hazmat.primitives import serialization
@@ -92,6 +93,15 @@ def test_a_missing_libcrypto_is_named_with_its_debian_package(monkeypatch):
     monkeypatch.setattr(ctypes, "CDLL", nothing)
     with pytest.raises(LibcryptoIsMissing, match="libssl3"):
         libcrypto._load()
+
+
+def test_of_two_copies_of_openssl_the_newer_signs(monkeypatch):
+    old, new = (
+        SimpleNamespace(OpenSSL_version_num=lambda number=number: number) for number in (0x300, 0x305)
+    )
+    monkeypatch.setattr(libcrypto, "_installed", lambda: iter([old, new, old]))
+
+    assert libcrypto._load() is new
 
 
 def test_no_private_operation_is_done_by_pow():
