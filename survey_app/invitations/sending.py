@@ -1,7 +1,7 @@
 """Sends letters and reminders, each once, to those who have an address; says of nobody that they got one."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, timedelta
 from typing import Any
 
@@ -94,7 +94,7 @@ class Writer:
         """The letter for one invitation."""
         secret = secret_of(self.config.secret_key, invitation.id)
         link = self.link(secret, invitation.pool_key)
-        parts = [fill_letter(text, _with_link(facts, link)).strip() for text, facts in self.texts.values()]
+        parts = [fill_letter(text, replace(facts, link=link)).strip() for text, facts in self.texts.values()]
         return compose(self.config, invitation.recipient or "", self.subject, BETWEEN.join(parts) + "\n")
 
 
@@ -125,9 +125,3 @@ def _waiting(wave_id: int, is_reminder: bool) -> Any:
         is_open = Invitation.blinded_hash.is_(None) & (Invitation.letters == 1)
         return select(Invitation.id).where(by_mail, is_open).order_by(Invitation.id)
     return select(Invitation.id).where(by_mail, Invitation.letters == 0).order_by(Invitation.id)
-
-
-def _with_link(facts: LetterFacts, link: str) -> LetterFacts:
-    return LetterFacts(
-        facts.institution, facts.title, facts.closes_on, facts.minutes, link, facts.contact, facts.fingerprint
-    )
