@@ -19,7 +19,7 @@ from survey_app.demonstration.contents import PASSWORD, trial_wave
 from survey_app.demonstration.opinions import YEARS, answers_of, comments_of
 from survey_app.demonstration.practices import publish_examples
 from survey_app.demonstration.promises import promise
-from survey_app.demonstration.pulse import ask_again, is_asked_again
+from survey_app.demonstration.pulse import PULSE_INSTITUTION, ask_again, is_asked_again
 from survey_app.diagnosis.models import Programme, WaveState
 from survey_app.institutions.models import Institution, Unit
 from survey_app.manifest import Named
@@ -44,7 +44,7 @@ def load(app: Flask, config: Config, say: Say, cast: Sequence[CastInstitution] =
             with db.work(databases.people) as people, db.work(databases.vault) as vault:
                 _release(people, vault, config, say, year)
         with db.work(databases.people) as people, db.work(databases.vault) as vault:
-            if not is_asked_again(people):
+            if PULSE_INSTITUTION in {one.code for one in cast} and not is_asked_again(people):
                 say("A pulse: five items asked again")
                 ask_again(people, vault, config, questionnaire)
         with db.work(databases.people) as people:
