@@ -14,12 +14,18 @@ from survey_app import db
 from survey_app.access import Role
 from survey_app.accounts import services as accounts
 from survey_app.demonstration import trial
-from survey_app.demonstration.cast import INSTITUTIONS, KEEP_PROMISES, CastInstitution, units_of
+from survey_app.demonstration.cast import (
+    INSTITUTIONS,
+    KEEP_PROMISES,
+    PULSE_INSTITUTION,
+    CastInstitution,
+    units_of,
+)
 from survey_app.demonstration.contents import PASSWORD, trial_wave
 from survey_app.demonstration.opinions import YEARS, answers_of, comments_of
 from survey_app.demonstration.practices import publish_examples
 from survey_app.demonstration.promises import promise
-from survey_app.demonstration.pulse import PULSE_INSTITUTION, ask_again, is_asked_again
+from survey_app.demonstration.pulse import ask_again, is_asked_again
 from survey_app.diagnosis.models import Programme, WaveState
 from survey_app.institutions.models import Institution, Unit
 from survey_app.manifest import Named
