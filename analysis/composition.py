@@ -44,6 +44,7 @@ class Terms:
 class Composition:
     """Everything that goes into a release; `compose` turns it into one.
 
+    counted_in : units that are no group of their own, by key, and the group in which their people count.
     hidden_measures : by item and area, keys of shown groups in which it must be hidden all the same.
     unlike_areas : whose items do not mean the same in all institutions of the benchmark.
     """
@@ -58,6 +59,7 @@ class Composition:
     benchmark: Mapping[str, MeasureBenchmark] = field(default_factory=dict)
     hidden_measures: Mapping[str, frozenset[str]] = field(default_factory=dict)
     unlike_areas: frozenset[str] = frozenset()
+    counted_in: Mapping[str, str] = field(default_factory=dict)
 
 
 def compose(given: Composition) -> Release:
@@ -101,6 +103,7 @@ def compose(given: Composition) -> Release:
         standings=_standings(found[0], given.benchmark, given.unlike_areas),
         benchmark_institutions=max((b.institutions for b in given.benchmark.values()), default=0),
         is_pulse=terms.is_pulse,
+        counted_in=given.counted_in,
     )
 
 

@@ -15,6 +15,7 @@ from analysis.differences import (
     unit_against_rest,
     welch,
 )
+from analysis.disclosure.showing import is_blurred
 from analysis.group_results import GroupResults, area_or_reason, item_or_reason
 from analysis.groups import GroupCounts, GroupPlan, count_groups
 from analysis.release import Against, GroupKind, Reason
@@ -119,6 +120,11 @@ class Background:
         place: Place = (plan.key, item.id)
         family: Family = ("items", plan.key)
         yes, n = shares.favourable, shares.answered
+        if is_blurred(yes, n):
+            # "≥ 95 %" and its distance from a known number would be the number itself.
+            for against in self._offered(place, plan):
+                grid.refuse(place, against, Reason.PROTECTED)
+            return
         past = self._item_before(grid, place, item)
         if past is not None:
             then = (past.favourable, past.answered)
@@ -138,6 +144,9 @@ class Background:
         if plan.kind is not GroupKind.INSTITUTION:
             whole = item_shares(self.counts.cells, item.id, self.counts.index["all"])
             rest = (whole.favourable - yes, whole.answered - n)
+            if is_blurred(*rest):
+                grid.refuse(place, Against.REST, Reason.PROTECTED)
+                return
             grid.add(
                 place,
                 Against.REST,
@@ -145,6 +154,12 @@ class Background:
                 family,
                 lambda: share_difference((yes, rest[0]), (n, rest[1])),
             )
+
+    def _offered(self, place: Place, plan: GroupPlan) -> list[Against]:
+        """What an item of a group would be compared with."""
+        found = [Against.PREVIOUS] if self.earlier and place[0] in self.earlier.was_shown else []
+        found += [Against.BENCHMARK] if place[1] in self.benchmark else []
+        return found + ([Against.REST] if plan.kind is not GroupKind.INSTITUTION else [])
 
     def _area_before(self, grid: Grid, place: Place, area: Area) -> AreaScore | None:
         if self.earlier is None or self.before is None:
@@ -166,6 +181,9 @@ class Background:
         if not self._was_shown(grid, place):
             return None
         found = item_or_reason(self.before.cells, item, self.before.index[place[0]], self.smallest_group)
+        if isinstance(found, ItemShares) and is_blurred(found.favourable, found.answered):
+            grid.refuse(place, Against.PREVIOUS, Reason.PROTECTED)
+            return None
         return found if isinstance(found, ItemShares) else None
 
     def _was_shown(self, grid: Grid, place: Place) -> bool:

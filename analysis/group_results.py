@@ -4,11 +4,15 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 
 from analysis.cells import Cells
+from analysis.disclosure.showing import UNANIMOUS_UNDER
 from analysis.groups import GroupCounts, GroupPlan
 from analysis.refusals import TooFewRespondents
 from analysis.release import Reason
 from analysis.scoring import AreaScore, ItemShares, area_score, item_shares
 from questionnaires.model import Area, Item, Questionnaire
+
+NO_SPREAD = 0.05
+"""Points of 0-100; a standard deviation under this is written as 0.0."""
 
 
 @dataclass(frozen=True, eq=False)
@@ -61,7 +65,12 @@ def area_or_reason(cells: Cells, area: Area, index: int, smallest: int) -> AreaS
     except TooFewRespondents:
         return Reason.NOT_ASKED
     # Those who left an area out must not shrink its base under the smallest group either.
-    return found if min(found.respondents, found.favourable.respondents) >= smallest else Reason.TOO_FEW
+    if min(found.respondents, found.favourable.respondents) < smallest:
+        return Reason.TOO_FEW
+    # A few who all have the same score: its mean would be each one's own.
+    if found.respondents < UNANIMOUS_UNDER and found.scores.sd < NO_SPREAD:
+        return Reason.PROTECTED
+    return found
 
 
 def item_or_reason(cells: Cells, item: Item, index: int, smallest: int) -> ItemShares | Reason:

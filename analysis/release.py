@@ -167,6 +167,7 @@ class Release(msgspec.Struct, frozen=True, omit_defaults=True):
     """All released results of one wave of one institution.
 
     A pulse asked five items of the wave `previous_wave` again; it enters no comparison of institutions.
+    `counted_in` has units that are no group of their own, by key, and the group in which their people count.
     """
 
     format: int
@@ -197,6 +198,7 @@ class Release(msgspec.Struct, frozen=True, omit_defaults=True):
     quotations: tuple[Quotation, ...] = ()
     benchmark_institutions: int = 0
     is_pulse: bool = False
+    counted_in: Mapping[str, str] = {}
 
     def group(self, key: str) -> Group:
         """The group with that key; KeyError names the key when there is none."""

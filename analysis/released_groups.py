@@ -3,9 +3,19 @@
 from collections.abc import Mapping, Sequence
 
 from analysis.comparisons import Place
-from analysis.disclosure.showing import EXACT_FROM, Share, shown_count, shown_shares
+from analysis.disclosure.showing import (
+    AT_LEAST,
+    AT_MOST,
+    EXACT_FROM,
+    UNANIMOUS_UNDER,
+    Share,
+    is_blurred,
+    shown_count,
+    shown_shares,
+)
 from analysis.group_results import GroupResults
 from analysis.groups import GroupPlan
+from analysis.intervals import Interval as Estimate
 from analysis.intervals import mean_interval, share_interval
 from analysis.release import (
     Difference,
@@ -21,6 +31,7 @@ from analysis.release import (
 from analysis.samples import Sample
 from analysis.scoring import AreaScore, ItemShares
 
+Bounds = tuple[float, float]
 Differences = Mapping[Place, tuple[Difference | Hidden, ...]]
 
 
@@ -64,18 +75,34 @@ def _score(found: AreaScore, plan: GroupPlan, differences: tuple[Difference | Hi
         found.favourable.respondents, 100 * found.favourable.mean, 1e4 * found.favourable.squares
     )
     around = mean_interval(percent, population if population and population >= percent.respondents else None)
+    favourable, (lower, upper) = _favourable(percent, around)
     return Score(
         value=_rounded(found.mean, digits),
         interval=Interval(
             _rounded(max(interval.lower, 0.0), digits), _rounded(min(interval.upper, 100.0), digits)
         ),
         sd=_rounded(found.scores.sd, digits),
-        favourable=_rounded(percent.mean, digits),
-        favourable_interval=Interval(
-            _rounded(max(around.lower, 0.0), digits), _rounded(min(around.upper, 100.0), digits)
-        ),
+        favourable=_rounded(favourable, digits),
+        favourable_interval=Interval(_rounded(lower, digits), _rounded(upper, digits)),
         differences=tuple(_rounded_difference(difference, digits) for difference in differences),
     )
+
+
+def _favourable(percent: Sample, around: Estimate) -> tuple[float, Bounds]:
+    """The favourable share of an area; of a small group it stays within its bounds."""
+    lower, upper = max(around.lower, 0.0), min(around.upper, 100.0)
+    if percent.respondents >= UNANIMOUS_UNDER or AT_MOST < percent.mean < AT_LEAST:
+        return percent.mean, (lower, upper)
+    at = AT_LEAST if percent.mean >= AT_LEAST else AT_MOST
+    return float(at), _blurred(at, percent.respondents)
+
+
+def _blurred(percent: int, respondents: int) -> Bounds:
+    """An interval around a bound that is the same whatever the share beyond it is."""
+    around = share_interval(percent / 100, respondents)
+    if percent == AT_LEAST:
+        return 100 * around.lower, 100.0
+    return 0.0, 100 * around.upper
 
 
 def _rounded_difference(difference: Difference | Hidden, digits: int | None) -> Difference | Hidden:
@@ -101,6 +128,9 @@ def _shares(
 ) -> Shares:
     population = plan.invited if plan.invited and plan.invited >= found.answered else None
     around = share_interval(found.favourable_share, found.answered, population)
+    lower, upper = 100 * around.lower, 100 * around.upper
+    if is_blurred(found.favourable, found.answered):
+        lower, upper = _blurred(AT_LEAST if found.favourable_share > 0.5 else AT_MOST, found.answered)
     parts = (found.favourable, found.neutral, found.unfavourable)
     shown, is_bounded = _percents(parts, smallest)
     points, is_point_bounded = _percents(found.points[::-1] if is_reversed else found.points, smallest)
@@ -109,7 +139,7 @@ def _shares(
         favourable=shown[0],
         neutral=shown[1],
         unfavourable=shown[2],
-        favourable_interval=Interval(_percent(around.lower), _percent(around.upper)),
+        favourable_interval=Interval(float(round(lower)), float(round(upper))),
         points=points,
         not_applicable=_percent(found.not_applicable / asked),
         is_bounded=is_bounded or is_point_bounded,

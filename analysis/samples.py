@@ -56,6 +56,12 @@ class Sample:
         share = successes / respondents
         return cls(respondents, share, respondents * share * (1 - share))
 
+    @classmethod
+    def of_percent(cls, percent: float, respondents: int) -> "Sample":
+        """Answers of yes and no of which no more is known than a share as it is shown."""
+        share = percent / 100
+        return cls(respondents, share, respondents * share * (1 - share))
+
     @property
     def variance(self) -> float:
         """With n − 1. Raises TooFewRespondents for a single respondent."""

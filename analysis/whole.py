@@ -43,7 +43,7 @@ def with_whole_statistics(release: Release, given: Composition) -> Release:
     return msgspec.structs.replace(
         release,
         reliability={scale.key: _reliability(replicated, scale) for scale in structure.scales},
-        agreement={scale.key: _agreement(counts, scale, smallest) for scale in structure.scales},
+        agreement={scale.key: _agreement(release, counts, scale, smallest) for scale in structure.scales},
         between_units={scale.key: _between(counts, units, scale) for scale in structure.scales},
         drivers=_drivers(release, answers, structure),
         # Five like answers in a row are no sign of carelessness where only five items are asked.
@@ -90,15 +90,18 @@ def _omega(moments: CompleteMoments, items: Sequence[str]) -> float | Hidden:
 
 
 def _agreement(
-    counts: GroupCounts, spec: ScaleSpec, smallest: int
+    release: Release, counts: GroupCounts, spec: ScaleSpec, smallest: int
 ) -> Mapping[str, released.Agreement | Hidden]:
     scale = counts.cells.scale(spec.key)
-    keys = list(counts.index)
     complete = scale.complete.counts
-    enough = [key for key in keys if complete[counts.index[key]] >= smallest]
+    # Of an area that is hidden in a unit it is hidden, too, how far its people are of one mind.
+    scores = {key: release.group(key).scores[spec.key] for key in counts.index}
     found: dict[str, released.Agreement | Hidden] = {
-        key: Hidden(Reason.TOO_FEW_FOR_STATISTIC) for key in keys if key not in enough
+        key: score for key, score in scores.items() if isinstance(score, Hidden)
     }
+    enough = [key for key in counts.index if key not in found and complete[counts.index[key]] >= smallest]
+    few = Hidden(Reason.TOO_FEW_FOR_STATISTIC)
+    found |= {key: few for key in counts.index if key not in found and key not in enough}
     if spec.length < 2 or not enough:
         return found
     rows = np.array([counts.index[key] for key in enough], np.int64)
@@ -188,10 +191,14 @@ def _quality(answers: Answers, structure: Structure, smallest: int) -> released.
     if not smallest <= signs.flagged <= answers.respondents - smallest:
         return Hidden(Reason.TOO_FEW)
     unflagged = count(structure, answers.codes[~signs.is_flagged])
+    everybody = count(structure, answers.codes)
     without = {}
     for scale in structure.scales:
         try:
-            without[scale.key] = area_score(unflagged, scale.key).mean
+            left, all_of_them = area_score(unflagged, scale.key), area_score(everybody, scale.key)
         except Refusal:
             continue
+        # The flagged may be many while few of them have a score in this area: then it would be theirs.
+        if not 0 < all_of_them.respondents - left.respondents < smallest:
+            without[scale.key] = left.mean
     return released.Quality(100 * signs.flagged / answers.respondents, without)

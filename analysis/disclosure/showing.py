@@ -68,6 +68,16 @@ def shown_share(chosen: int, answered: int, smallest_group: int) -> Share | Hidd
     return Share(percent)
 
 
+def is_blurred(chosen: int, answered: int) -> bool:
+    """Whether a share is shown as a bound, so that no difference from it may be shown either.
+
+    >>> is_blurred(14, 14), is_blurred(7, 14), is_blurred(40, 40)
+    (True, False, False)
+    """
+    percent = (200 * chosen + answered) // (2 * answered) if answered else 0
+    return 0 < answered < UNANIMOUS_UNDER and not AT_MOST < percent < AT_LEAST
+
+
 def shown_shares(points: Sequence[int], smallest_group: int) -> tuple[Share | Hidden, ...]:
     """The shares of each point of one item's scale, low to high; all hidden or none.
 

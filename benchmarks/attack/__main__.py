@@ -28,12 +28,13 @@ from survey_app.reporting.making import FORMATS
 EXAMPLES = 3
 
 
-def collect(config: settings.Config, institutions: Sequence[str], formats: Sequence[str]) -> list[Paper]:
-    """Everything that leaves, of these institutions and of the ministry."""
+def collect(config: settings.Config, waves: Sequence[str], formats: Sequence[str]) -> list[Paper]:
+    """Everything that leaves, of these waves' institutions and of the ministry."""
+    institutions = sorted({reference.partition(".")[0] for reference in waves})
     drawn = [file_format for file_format in formats if file_format in ("pdf", "hwpx")]
     return [
         *pages(config, institutions),
-        *reports(config, institutions, formats),
+        *reports(config, waves, formats),
         *of_the_ministry(config, drawn),
     ]
 
@@ -53,32 +54,32 @@ def main(arguments: Sequence[str]) -> int:
         if chosen.without_complementary:
             release_without_complementary(config)
         targets = targets_of(config, chosen.institution)
-        institutions = sorted({target.release.institution for target in targets})
-        papers = collect(config, institutions, chosen.format or FORMATS)
+        waves = [target.reference for target in targets]
+        papers = collect(config, waves, chosen.format or FORMATS)
     findings = []
     for target in targets:
         reader = Reader(target)
         reader.read(papers)
-        findings.append((attack(target, reader.known), reader.known.found))
+        findings.append(attack(target, reader.known))
     if chosen.json:
         print(
             json.dumps(
                 {
                     "papers": Counter(paper.kind for paper in papers),
-                    "waves": [asdict(finding) | {"read_beside": found} for finding, found in findings],
+                    "waves": [asdict(finding) for finding in findings],
                 },
                 ensure_ascii=False,
             )
         )
     else:
         _say(papers, findings)
-    return 0 if all(finding.is_safe for finding, _ in findings) else 1
+    return 0 if all(finding.is_safe for finding in findings) else 1
 
 
-def _say(papers: Sequence[Paper], findings: Sequence[tuple[Finding, dict[str, str]]]) -> None:
+def _say(papers: Sequence[Paper], findings: Sequence[Finding]) -> None:
     kinds = Counter(paper.kind for paper in papers)
     print("Left:", ", ".join(f"{count} {kind}" for kind, count in sorted(kinds.items())))
-    for finding, read_beside in findings:
+    for finding in findings:
         smallest = "none" if finding.smallest is None else str(finding.smallest.n)
         print(
             f"{finding.reference:16} {finding.known:4} groups known; small ones that follow: "
@@ -87,11 +88,11 @@ def _say(papers: Sequence[Paper], findings: Sequence[tuple[Finding, dict[str, st
         )
         for derived in finding.given_away[:EXAMPLES]:
             print(f"    {derived.n} people = " + " ".join(_term(*term) for term in derived.terms))
-        for key, where in read_beside.items():
+        for key, where in finding.read_beside.items():
             print(f"    read of hidden {key}: {where}")
-    small = sum(finding.small_groups for finding, _ in findings)
-    given = sum(len(finding.given_away) for finding, _ in findings)
-    if all(finding.is_safe for finding, _ in findings):
+    small = sum(finding.small_groups for finding in findings)
+    given = sum(len(finding.given_away) for finding in findings)
+    if all(finding.is_safe for finding in findings):
         print(f"Nothing under the smallest group follows; {small} groups are under it.")
     else:
         print(f"{given} of {small} groups under the smallest group follow.")

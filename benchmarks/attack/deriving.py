@@ -1,5 +1,6 @@
 """What follows from what is known: groups under the smallest one whose result can be computed."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 
 import numpy as np
@@ -28,7 +29,7 @@ class Finding:
 
     small_groups : groups under the smallest one that the wave's tables have. given_away : how many of these
     follow. smallest : a smallest group that follows, among all that there are. of_measures : the same among
-    those who answered one item or area.
+    those who answered one item or area. read_beside : where a number stood beside a hidden group's name.
     """
 
     reference: str
@@ -37,10 +38,11 @@ class Finding:
     given_away: tuple[Derived, ...]
     smallest: Derived | None
     of_measures: tuple[Derived, ...]
+    read_beside: Mapping[str, str]
 
     @property
     def is_safe(self) -> bool:
-        return self.smallest is None and not self.given_away and not self.of_measures
+        return not (self.smallest or self.given_away or self.of_measures or self.read_beside)
 
 
 def attack(target: Target, known: Known) -> Finding:
@@ -66,6 +68,7 @@ def attack(target: Target, known: Known) -> Finding:
         tuple(given),
         _derived(target, "respondents", reduced, found[0].atoms) if found else None,
         _of_measures(target, known),
+        known.found,
     )
 
 

@@ -15,21 +15,29 @@ from survey_app.figures.labels import REASONS, labels_of
 
 NUMBER = re.compile(r"\d+(?:[.,]\d+)?")
 # A cell with a number and nothing else but what is written beside numbers.
+DATE = re.compile(r"\b\d{4}-\d{2}-\d{2}\b")
 BESIDE = r"[\d\s.,:+\-−–~±≥≤▲▼()/%]*"
 IS_A_NUMBER = re.compile(rf"{BESIDE}\d{BESIDE}(?:%p|p|점|명|건|points?|people)?\)?")
 GROUP_PAGE = re.compile(r"/results/(?:groups|units)/([^?]+)")
+# Units and headcounts as they were entered, and what is asked: known to everybody, and nobody's answers.
+NO_RESULTS = re.compile(r"^/i/[^/]+/(units|import)|/plan/|/questionnaire$")
 WHOLE = "all"
 
 
 @dataclass(frozen=True, eq=False)
 class Target:
-    """A released wave, the people in it, and who is in which group: all of it known from the corridor."""
+    """A released wave, the people in it, and who is in which group: all of it known from the corridor.
+
+    units : by key the names of all units, also of those that are too small to be a group of the release.
+    invited : their headcounts, by key.
+    """
 
     reference: str
     release: Release
     questionnaire: Questionnaire
     cube: Cube
     answers: Answers
+    units: Mapping[str, tuple[str, str]]
     invited: Mapping[str, int]
 
 
@@ -54,7 +62,9 @@ class Reader:
         release = target.release
         self._shown = {group.key for group in release.groups if group.is_shown}
         self._named: dict[tuple[str, str], list[str]] = {}
-        self._place: dict[str, str] = {}
+        self._place = {name: key for key, names in target.units.items() for name in names}
+        for name, key in self._place.items():
+            self._named.setdefault(("", name), []).append(key)
         for language in LANGUAGES:
             names = labels_of(release, target.questionnaire, language).groups
             for group in release.groups:
@@ -104,7 +114,7 @@ class Reader:
                 numbers = (
                     number
                     for cell in cells
-                    if IS_A_NUMBER.fullmatch(self._reasons.sub("", cell).strip())
+                    if IS_A_NUMBER.fullmatch(self._reasons.sub("", DATE.sub("", cell)).strip())
                     for number in NUMBER.findall(cell)
                 )
                 if any(not self._is_public(number, key) for number in numbers):
@@ -113,6 +123,8 @@ class Reader:
 
     def _is_of_this_wave(self, document: Paper) -> bool:
         institution, wave = self.target.release.institution, self.target.release.wave
+        if NO_RESULTS.search(document.name):
+            return False
         is_own = f"/i/{institution}/" in document.name or f"/waves/{institution}.{wave}" in document.name
         is_report = document.name.startswith(f"{institution}.{wave}.")
         of_ministry = document.holder in ("analyst", "ministry") or "/ministry/" in document.name

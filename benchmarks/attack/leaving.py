@@ -17,7 +17,7 @@ from config import Config
 from survey_app import create_app, db
 from survey_app.accounts.models import Account
 from survey_app.demonstration.load import PASSWORD
-from survey_app.diagnosis.models import Programme, Wave, WaveState
+from survey_app.diagnosis.models import Programme, Wave
 from survey_app.exchange.services import export_benchmark
 from survey_app.institutions.models import Institution
 from survey_app.jobs import no_progress
@@ -26,7 +26,7 @@ from survey_app.reporting.batch import make_batch, materials_of, pack, unit_orde
 from survey_app.reporting.making import FORMATS, draw_report, make_report
 from survey_app.reporting.programmes import open_national
 from survey_app.reporting.report import ReportKind
-from survey_app.reporting.services import open_subject
+from survey_app.reporting.services import Subject, open_subject
 
 LINK = re.compile(r"""(?:href|src|action|data-[\w-]*url)=["'](/[^"'#]*)""")
 TOKEN = re.compile(r'name="csrf_token"[^>]*value="([^"]+)"')
@@ -109,31 +109,42 @@ def _walk(client: FlaskClient, holder: str, begin: Sequence[str]) -> Iterator[Pa
         yield Paper(holder, name, content)
 
 
-def reports(config: Config, institutions: Sequence[str], formats: Sequence[str] = FORMATS) -> Iterator[Paper]:
-    """The reports of each released wave, whole, on one page, and of all units in one archive."""
+def reports(
+    config: Config, waves: Sequence[str], formats: Sequence[str] = FORMATS, has_units: bool = True
+) -> Iterator[Paper]:
+    """The reports of these released waves: whole, on one page, and those of all units in one archive."""
     databases = db.connect(config)
     with db.Session(databases.people) as people, tempfile.TemporaryDirectory() as folder:
-        waves = people.scalars(select(Wave).where(Wave.state == WaveState.RELEASED).order_by(Wave.reference))
-        for wave in waves:
-            code = wave.institution.code
-            if code not in institutions:
-                continue
-            subject = open_subject(people, code, wave.key, config, LANGUAGE)
-            material = (subject.promises, subject.kits)
+        for reference in waves:
+            code, _, key = reference.partition(".")
+            subject = open_subject(people, code, key, config, LANGUAGE)
             for file_format in formats:
-                for kind in (ReportKind.INSTITUTION, ReportKind.SUMMARY):
-                    path = Path(folder, f"{wave.reference}.{kind}.{file_format}")
-                    release, asked = subject.release, subject.questionnaire
-                    make_report(release, asked, kind, None, file_format, LANGUAGE, path, *material)
-                    yield Paper(f"hr@{code}", path.name, path.read_bytes())
-                orders, not_made = unit_orders(subject.release, subject.questionnaire, file_format, LANGUAGE)
-                units = Path(folder, wave.reference, file_format)
-                materials = materials_of(subject.release, subject.questionnaire, *material)
-                failed = make_batch(materials, orders, units, no_progress)
-                archive = Path(folder, f"{wave.reference}.units.{file_format}.zip")
-                pack(units, orders, (*not_made, *failed), archive, LANGUAGE)
-                yield Paper(f"hr@{code}", archive.name, archive.read_bytes())
+                paths = [
+                    _report(subject, kind, file_format, Path(folder))
+                    for kind in (ReportKind.INSTITUTION, ReportKind.SUMMARY)
+                ]
+                if has_units:
+                    paths.append(_unit_reports(subject, file_format, Path(folder)))
+                yield from (Paper(f"hr@{code}", path.name, path.read_bytes()) for path in paths)
     databases.dispose()
+
+
+def _report(subject: Subject, kind: ReportKind, file_format: str, folder: Path) -> Path:
+    path = folder / f"{subject.reference}.{kind}.{file_format}"
+    release, asked = subject.release, subject.questionnaire
+    make_report(release, asked, kind, None, file_format, LANGUAGE, path, subject.promises, subject.kits)
+    return path
+
+
+def _unit_reports(subject: Subject, file_format: str, folder: Path) -> Path:
+    release, asked = subject.release, subject.questionnaire
+    orders, not_made = unit_orders(release, asked, file_format, LANGUAGE)
+    single = folder / subject.reference / file_format
+    materials = materials_of(release, asked, subject.promises, subject.kits)
+    failed = make_batch(materials, orders, single, no_progress)
+    archive = folder / f"{subject.reference}.units.{file_format}.zip"
+    pack(single, orders, (*not_made, *failed), archive, LANGUAGE)
+    return archive
 
 
 def of_the_ministry(config: Config, formats: Sequence[str] = ("pdf", "hwpx")) -> Iterator[Paper]:

@@ -66,9 +66,11 @@ def targets_of(config: settings.Config, institutions: Sequence[str] | None) -> l
             asked = questionnaire_of(manifest.questionnaire, config)
             answers = read_answers(vault, wave.reference, asked)
             release = current_release(people, wave)
-            invited = {group.key: group.invited for group in release.groups if group.invited}
+            invited = {f"unit:{unit.code}": unit.headcount for unit in manifest.units}
+            invited |= {group.key: group.invited for group in release.groups if group.invited}
+            units = {f"unit:{unit.code}": (unit.name.ko, unit.name.en) for unit in manifest.units}
             cube = cube_of(manifest, asked, answers)
-            found.append(Target(wave.reference, release, asked, cube, answers, invited))
+            found.append(Target(wave.reference, release, asked, cube, answers, units, invited))
     databases.dispose()
     return found
 

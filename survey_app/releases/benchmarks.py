@@ -13,9 +13,10 @@ from analysis.answers import Answers
 from analysis.benchmark import FEWEST_INSTITUTIONS, benchmark
 from analysis.cells import Cells, count
 from analysis.comparisons import MeasureBenchmark
+from analysis.disclosure.showing import EXACT_FROM, shown_share
 from analysis.moments import CompleteMoments
 from analysis.refusals import Refusal
-from analysis.release import Release, Score, Shares
+from analysis.release import Hidden, Release, Score, Shares
 from analysis.same_meaning import SameMeaning, may_leave, same_meaning
 from analysis.samples import Sample
 from analysis.scales import Structure
@@ -89,8 +90,7 @@ def contribution_of_release(release: Release) -> Contribution:
             found[area] = Sample.of_variance(respondents, score.value, score.sd**2)
     for item, shares in whole.items.items():
         if isinstance(shares, Shares):
-            share = shares.favourable / 100
-            found[item] = Sample(respondents, share, respondents * share * (1 - share))
+            found[item] = Sample.of_percent(shares.favourable, respondents)
     return Contribution(found)
 
 
@@ -128,9 +128,13 @@ def _blocks(area: str, contributions: Sequence[Contribution]) -> Mapping[str, Co
 
 def _area(cells: Cells, key: str) -> Sample | None:
     try:
-        return area_score(cells, key).scores
+        found = area_score(cells, key).scores
     except Refusal:
         return None
+    if found.respondents >= EXACT_FROM:
+        return found
+    # As in the release: the lowest and highest of a benchmark are some institution's own.
+    return Sample.of_variance(found.respondents, round(found.mean, 1), round(found.sd, 1) ** 2)
 
 
 def _item(cells: Cells, item: Item, smallest_group: int) -> Sample | None:
@@ -139,7 +143,11 @@ def _item(cells: Cells, item: Item, smallest_group: int) -> Sample | None:
     sides = (found.favourable, found.answered - found.favourable)
     if found.answered == 0 or (item.is_sensitive and min(sides) < smallest_group):
         return None
-    return Sample.of_share(found.favourable, found.answered)
+    if found.answered >= EXACT_FROM:
+        return Sample.of_share(found.favourable, found.answered)
+    # A fraction would tell how many there are, and a few institutions' extremes that all of them agreed.
+    share = shown_share(found.favourable, found.answered, smallest_group)
+    return None if isinstance(share, Hidden) else Sample.of_percent(share.percent, found.answered)
 
 
 def _add(found: Measures, key: str, given: Sequence[Sample], smallest_group: int) -> None:

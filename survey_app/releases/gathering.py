@@ -68,6 +68,7 @@ def composed(given: Gathered, progress: Progress) -> Release:
         answers=wave.answers,
         plans=made.plans,
         names=made.names,
+        counted_in=made.counted_in,
         certificate=made.certificate,
         hidden_measures={
             measure: made.hidden_measures.get(measure, frozenset()) | hidden.get(measure, frozenset())

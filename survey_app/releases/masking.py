@@ -36,6 +36,7 @@ class Mask:
     names: Mapping[str, Name]
     certificate: Certificate
     hidden_measures: Mapping[str, frozenset[str]]
+    counted_in: Mapping[str, str]
 
 
 class EarlierReleaseDoesNotFit(Exception):
@@ -83,7 +84,14 @@ def mask(
     names = {plan.key: _name(made, cell, manifest, questionnaire) for plan, cell in _with_cells(plans, made)}
     structure = Structure.of_questionnaire(questionnaire)
     hidden = hidden_measures(protected, structure, answers, watch_items) if is_final else HiddenMeasures({})
-    return Mask(plans, names, _certificate(protected, plans, hidden.is_complete), hidden.keys)
+    counted_in = _counted_in(made, manifest)
+    names |= {
+        f"unit:{unit.code}": Name(unit.name.ko, unit.name.en)
+        for unit in manifest.units
+        if f"unit:{unit.code}" in counted_in
+    }
+    certificate = _certificate(protected, plans, hidden.is_complete)
+    return Mask(plans, names, certificate, hidden.keys, counted_in)
 
 
 def cube_of(manifest: Manifest, questionnaire: Questionnaire, answers: Answers) -> Cube:
@@ -106,6 +114,15 @@ def _withheld(protected: ProtectedCube, released: frozenset[str]) -> frozenset[s
         raise EarlierReleaseDoesNotFit(", ".join(sorted(released - set(made.index))))
     before = rows_of(made, [made.cells[made.index[key]] for key in sorted(released)])
     return frozenset(audit_union(before, shown_rows(protected), made.policy).withhold)
+
+
+def _counted_in(made: Cube, manifest: Manifest) -> Mapping[str, str]:
+    """Units that are no group of their own, by key, and the group in which their people count."""
+    found: dict[str, str] = {}
+    for node, key in zip(made.nodes, made.node_keys, strict=True):
+        # The lowest node comes last, since parents stand before their children.
+        found |= {f"unit:{manifest.units[unit].code}": key for unit in node.units if unit != NO_UNIT}
+    return {unit: key for unit, key in found.items() if unit not in made.node_keys}
 
 
 def _tree(manifest: Manifest) -> UnitTree:

@@ -16,6 +16,7 @@ from pathlib import Path
 from analysis.release import GroupKind, Release, decode, encode
 from questionnaires.model import Questionnaire
 from survey_app.figures.chromium import ChromiumDied, ChromiumIsMissing, PageFailed
+from survey_app.figures.counted_in import counted_in_sentence, unit_name
 from survey_app.figures.drawing import DRAWER
 from survey_app.figures.labels import labels_of
 from survey_app.figures.typeface import TypefaceIsMissing
@@ -94,6 +95,10 @@ def unit_orders(
             orders.append(Order(name, ReportKind.UNIT, unit.key, file_format, language))
         else:
             not_made.append(NotMade(name, labels.reason(unit.respondents)))  # type: ignore[arg-type]
+    not_made += [
+        NotMade(unit_name(release, key, labels), counted_in_sentence(release, key, labels))
+        for key in release.counted_in
+    ]
     return tuple(orders), tuple(not_made)
 
 

@@ -5,6 +5,7 @@ from dataclasses import dataclass
 
 from analysis.release import Against, Group, GroupKind, Hidden
 from survey_app.figures import numbers
+from survey_app.figures.counted_in import counted_in_sentence, unit_name
 from survey_app.figures.figure import Figure
 from survey_app.figures.groups import heat_map
 from survey_app.figures.participation import participation_bars
@@ -17,7 +18,7 @@ from survey_app.results.pages import (
     items_by_area,
     why,
 )
-from survey_app.results.services import Reading
+from survey_app.results.services import GroupIsUnknown, Reading
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,6 +59,15 @@ def participation_figure(reading: Reading, groups: Sequence[Group]) -> Figure | 
 
 
 @dataclass(frozen=True, slots=True)
+class CountedIn:
+    """A unit that is no group of its own: its name, the group in which its people count, and why."""
+
+    name: str
+    inside: tuple[str, str]
+    sentence: str
+
+
+@dataclass(frozen=True, slots=True)
 class GroupPage:
     """One group: its areas against the rest, its items, and the groups below it."""
 
@@ -69,6 +79,7 @@ class GroupPage:
     dots: Figure | None
     heat: Figure | None
     below: tuple[GroupRow, ...]
+    counted_in: tuple[CountedIn, ...]
     items: tuple[tuple[str, str, Figure], ...]
     experiences: Figure | None
 
@@ -90,8 +101,31 @@ def group_page(reading: Reading, group: Group) -> GroupPage:
         dots=group_dots(reading, group) if is_shown else None,
         heat=group_figure(reading, units) if is_shown and units else None,
         below=group_rows(reading, below),
+        counted_in=counted_in(reading, group.key),
         items=items_by_area(reading, group) if is_shown and group.items else (),
         experiences=experience_figure(reading, group) if is_shown and group.items else None,
+    )
+
+
+def counted_in(reading: Reading, inside: str | None = None) -> tuple[CountedIn, ...]:
+    """The units that are counted in another group, or in this one."""
+    return tuple(
+        one_counted_in(reading, key)
+        for key, group in reading.release.counted_in.items()
+        if inside in (None, group)
+    )
+
+
+def one_counted_in(reading: Reading, key: str) -> CountedIn:
+    """One such unit. Raises GroupIsUnknown."""
+    release, labels = reading.release, reading.labels
+    if key not in release.counted_in:
+        raise GroupIsUnknown(key)
+    inside = release.counted_in[key]
+    return CountedIn(
+        unit_name(release, key, labels),
+        (inside, labels.groups[inside]),
+        counted_in_sentence(release, key, labels),
     )
 
 

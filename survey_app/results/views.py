@@ -7,7 +7,6 @@ from flask import current_app, render_template, request, url_for
 from flask_babel import gettext as _
 from werkzeug.exceptions import NotFound
 
-from analysis.release import Group
 from survey_app import db
 from survey_app.access import Anyone, Role, allow
 from survey_app.figures.release_sentences import (
@@ -130,6 +129,7 @@ def groups(institution: str, wave: str) -> Any:
         choices=group_pages.group_choices(reading),
         sentence=group_differences_sentence(shown, reading.labels),
         rows=group_pages.group_rows(reading, shown),
+        counted_in=() if question else group_pages.counted_in(reading),
         heat=group_pages.group_figure(reading, shown),
     )
 
@@ -138,16 +138,14 @@ def groups(institution: str, wave: str) -> Any:
 @allow(Role.HR)
 def group(institution: str, wave: str, group: str) -> Any:
     """The HR lead sees one group: a unit, the other units of a parent, or a background class."""
-    reading = _read_whole(institution, wave)
-    return _group_page(reading, _group(reading, group))
+    return _group_or_where_it_counts(_read_whole(institution, wave), group)
 
 
 @blueprint.get(f"{ADDRESS}/units/<code>")
 @allow(Role.HR)
 def unit(institution: str, wave: str, code: str) -> Any:
     """The HR lead sees one unit by its code."""
-    reading = _read_whole(institution, wave)
-    return _group_page(reading, _group(reading, f"unit:{code}"))
+    return _group_or_where_it_counts(_read_whole(institution, wave), f"unit:{code}")
 
 
 @blueprint.get(f"{ADDRESS}/comments")
@@ -261,15 +259,14 @@ def _area_names(reading: Reading) -> Mapping[str, str]:
     return services.area_names(reading, current_config())
 
 
-def _group(reading: Reading, key: str) -> Group:
+def _group_or_where_it_counts(reading: Reading, key: str) -> Any:
+    """One group's page; of a unit that is no group of its own a sentence that says where it is counted."""
     try:
-        return reading.group(key)
+        if key in reading.release.counted_in:
+            return _page("counted_in", reading, unit=group_pages.one_counted_in(reading, key))
+        return _page("group", reading, page=group_pages.group_page(reading, reading.group(key)))
     except GroupIsUnknown as unknown:
         raise NotFound from unknown
-
-
-def _group_page(reading: Reading, found: Group) -> Any:
-    return _page("group", reading, page=group_pages.group_page(reading, found))
 
 
 def _where(endpoint: str, **values: Any) -> str | None:

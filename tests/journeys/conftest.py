@@ -55,11 +55,11 @@ class Site:
             return f"hr@{institution}.example"
         return next(one["email"] for one in self.loaded["accounts"] if one["role"] == role.value)
 
-    def run(self, *words: object) -> str:
-        """What a command of `gyeol` says on this site; it must succeed."""
+    def run(self, *words: object, data: Path | None = None) -> str:
+        """What a command of `gyeol` says on this site, or on other data; it must succeed."""
         done = subprocess.run(
             [*GYEOL, *map(str, words)],
-            env=self.environment,
+            env=self.environment | ({"GYEOL_DATA": str(data)} if data else {}),
             cwd=settings.ROOT,
             capture_output=True,
             text=True,

@@ -77,3 +77,22 @@ def test_an_item_that_few_answered_does_not_count():
     found = contribution(QUESTIONNAIRE, dataclasses.replace(answers, codes=codes), SMALLEST_GROUP)
 
     assert item.id not in found.samples
+
+
+def test_a_small_institution_counts_with_its_shares_as_they_are_shown():
+    item = next(item for item in QUESTIONNAIRE.items if not item.is_sensitive)
+    answers = _answers(22)
+    codes = np.array(answers.codes)
+    column = answers.items.index(item.id)
+    codes[:, column] = item.favourable[0]
+    unanimous = contribution(QUESTIONNAIRE, dataclasses.replace(answers, codes=codes), SMALLEST_GROUP)
+    codes[:7, column] = item.unfavourable[0]
+    divided = contribution(QUESTIONNAIRE, dataclasses.replace(answers, codes=codes), SMALLEST_GROUP)
+
+    assert unanimous.samples[item.id].mean == 0.95
+    assert divided.samples[item.id].mean == 0.68
+    assert all(
+        sample.mean == round(sample.mean, 1)
+        for area in QUESTIONNAIRE.areas
+        if (sample := divided.samples.get(area.key)) is not None
+    )

@@ -106,9 +106,18 @@ def test_a_hidden_group_has_no_link_and_no_number_in_the_list(hr, hidden_group):
     assert "cell-hidden" in page
 
 
-def test_a_unit_that_is_too_small_has_no_page_and_is_told_with_others(hr, release):
-    assert hr.get(f"{HERE}/units/north-3").status_code == 404
-    assert "other:north" in {group.key for group in release.groups}
+def test_the_page_of_a_unit_that_is_too_small_is_a_sentence_without_any_number_of_it(hr, release):
+    text = main_of(hr.get(f"{HERE}/units/north-3"))
+
+    assert release.counted_in["unit:north-3"] == "other:north"
+    assert "fewer than 10 people answered here or in a unit beside it" in text
+    assert "data-figure-json" not in text
+
+
+def test_a_unit_that_is_too_small_is_named_where_its_people_are_counted(hr):
+    for page in ("groups", "groups/other:north"):
+        assert re.search(r"north-3.*Counted in", main_of(hr.get(f"{HERE}/{page}")), re.DOTALL), page
+    assert hr.get(f"{HERE}/units/nowhere").status_code == 404
 
 
 def test_drivers_that_are_hidden_say_why(hr, release):

@@ -4,13 +4,13 @@ from collections.abc import Sequence
 
 from analysis.release import Count, Group, Hidden, Release
 from questionnaires.model import Questionnaire
-from survey_app.figures import numbers, release_sentences
+from survey_app.figures import counted_in, numbers, release_sentences
 from survey_app.figures.figure import Cell, Column, Table
 from survey_app.figures.labels import Labels
 from survey_app.figures.participation import participation_bars, rate_bounds
 from survey_app.figures.particles import with_particle
 from survey_app.figures.weighting import weighting_sentences
-from survey_app.reporting.report import Block, Chapter, Heading, Paragraph
+from survey_app.reporting.report import Block, Bullets, Chapter, Heading, Paragraph
 
 ROWS_A_PAGE = 40
 
@@ -45,6 +45,12 @@ def participation_chapter(release: Release, questionnaire: Questionnaire, labels
         participation_bars(release, part, labels, f"rates-{place}")
         for place, part in enumerate(parts_of(units, ROWS_A_PAGE))
     ]
+    if release.counted_in:
+        blocks += [
+            Heading(counted_in.heading(labels)),
+            Paragraph(counted_in.explanation(release, labels)),
+            Bullets(counted_in.counted_in_lists(release, labels)),
+        ]
     blocks += [
         Heading(say("현원에 맞춘 가중", "Weighted to headcounts")),
         Paragraph(" ".join(weighting_sentences(release, labels))),

@@ -159,7 +159,7 @@ def _write_value(page: Any, row: int, column: int, value: Value, formats: _Forma
 def _sheets(
     release: Release, questionnaire: Questionnaire, groups: Sequence[Group], labels: Labels, unit: str | None
 ) -> Iterable[Sheet]:
-    yield participation_sheet(groups, labels)
+    yield participation_sheet(release, groups, labels)
     yield scores_sheet(groups, labels)
     yield items_sheet(groups, questionnaire, labels)
     yield points_sheet(groups, questionnaire, labels)

@@ -2,8 +2,9 @@
 
 from collections.abc import Sequence
 
-from analysis.release import Count, Difference, Group, Hidden, Score, Shares
+from analysis.release import Count, Difference, Group, Hidden, Release, Score, Shares
 from questionnaires.model import Questionnaire
+from survey_app.figures.counted_in import counted_in_sentence, unit_name
 from survey_app.figures.labels import Labels
 from survey_app.figures.participation import rate_bounds
 from survey_app.reporting.writers.xlsx_sheet import Sheet, Value, bounds
@@ -66,7 +67,7 @@ def _versus(against: Sequence[str], labels: Labels, unit_of_difference: str) -> 
     return titles
 
 
-def participation_sheet(groups: Sequence[Group], labels: Labels) -> Sheet:
+def participation_sheet(release: Release, groups: Sequence[Group], labels: Labels) -> Sheet:
     """Headcount, respondents and rate of each group, as ranges; or why it is not shown."""
     say = labels.say
     titles = (
@@ -91,6 +92,11 @@ def participation_sheet(groups: Sequence[Group], labels: Labels) -> Sheet:
             sheet.rows.append(
                 (*_group_cells(group, labels), group.invited, None, None, None, None, labels.reason(who))
             )
+    listed = {group.key for group in groups}
+    for key, inside in release.counted_in.items():
+        if inside in listed:
+            why = counted_in_sentence(release, key, labels)
+            sheet.rows.append((unit_name(release, key, labels), key, *[None] * 5, why))
     return sheet
 
 
