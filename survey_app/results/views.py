@@ -300,9 +300,13 @@ def _tabs(reading: Reading, current: str) -> list[tuple[str, str, bool]]:
     )
     if reading.is_pulse:
         entries = tuple(entry for entry in entries if entry[0] in OF_A_PULSE)
-    inside = {"area": "areas", "group": "groups", "why_hidden": "method", "pulse": "overview"}.get(
-        current, current
-    )
+    inside = {
+        "area": "areas",
+        "group": "groups",
+        "counted_in": "groups",
+        "why_hidden": "method",
+        "pulse": "overview",
+    }.get(current, current)
     return [
         (
             label,
