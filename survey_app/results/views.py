@@ -173,7 +173,13 @@ def why_hidden(institution: str, wave: str) -> Any:
     reading = _read(institution, wave)
     smallest = reading.release.certificate.smallest_group
     hidden = group_pages.hidden_counts(reading)
-    return _page("why_hidden", reading, example=example.worked(smallest), hidden_groups=hidden)
+    return _page(
+        "why_hidden",
+        reading,
+        example=example.worked(smallest),
+        hidden_groups=hidden,
+        counted_in=group_pages.counted_in(reading),
+    )
 
 
 @blueprint.get("/waves/<wave>/results")
