@@ -3,7 +3,9 @@
 import io
 from collections.abc import Iterable, Sequence
 from datetime import date, datetime, time
+from math import ceil
 from typing import Any
+from unicodedata import east_asian_width
 
 import xlsxwriter
 
@@ -37,7 +39,10 @@ from survey_app.reporting.writers.xlsx_whole import (
 
 WIDEST = 60
 NARROWEST = 9
-TEXT_SAMPLE = 60
+ABOUT_WIDTH = 100
+PADDING = 2
+WIDE = 1.8
+LINE_POINTS = 15
 OPTIONS = {
     "in_memory": True,
     "strings_to_formulas": False,
@@ -45,6 +50,7 @@ OPTIONS = {
     "strings_to_urls": False,
 }
 LONGEST_TEXT = 32_000
+A4 = 9
 
 
 def write_xlsx(
@@ -93,8 +99,10 @@ def _write_about(
     say = labels.say
     page = book.add_worksheet(say("안내", "About"))
     page.set_column(0, 0, 30)
-    page.set_column(1, 1, 100)
+    page.set_column(1, 1, ABOUT_WIDTH)
     page.hide_gridlines(2)
+    page.set_paper(A4)
+    page.fit_to_pages(1, 0)
     page.write_string(0, 0, say("조직문화 진단 결과", "Organisational culture results"), formats.title)
     who = release.participation
     lines: list[tuple[str, Value]] = [
@@ -128,20 +136,41 @@ def _write_about(
     for row, (name, value) in enumerate(lines, start=2):
         page.write_string(row, 0, name, formats.text)
         _write_value(page, row, 1, value, formats)
+        _make_room(page, row, _characters(value), ABOUT_WIDTH)
 
 
 def _write_sheet(book: Any, formats: _Formats, sheet: Sheet) -> None:
     page = book.add_worksheet(sheet.name)
     page.freeze_panes(1, 1)
+    # Printed, a sheet is as wide as the page and repeats its titles.
+    page.set_landscape()
+    page.set_paper(A4)
+    page.fit_to_pages(1, 0)
+    page.repeat_rows(0)
+    page.set_footer("&L&A&R&P / &N")
     for column, title in enumerate(sheet.titles):
         page.write_string(0, column, title, formats.head)
-        sample = [row[column] for row in sheet.rows[:TEXT_SAMPLE]]
-        longest = max((len(v) for v in sample if isinstance(v, str)), default=0)
-        page.set_column(column, column, min(WIDEST, max(NARROWEST, 1.7 * longest, 1.4 * len(title))))
+        longest = max((wide for row in sheet.rows if (wide := _characters(row[column]))), default=0)
+        page.set_column(column, column, min(WIDEST, max(NARROWEST, longest, _characters(title)) + PADDING))
     for row, values in enumerate(sheet.rows, start=1):
         for column, value in enumerate(values):
             _write_value(page, row, column, value, formats)
+        _make_room(page, row, max(map(_characters, values)), WIDEST)
     page.autofilter(0, 0, len(sheet.rows), len(sheet.titles) - 1)
+
+
+def _characters(value: Value) -> float:
+    """How many characters' width a text takes; Hangul is nearly twice as wide."""
+    if not isinstance(value, str):
+        return 0
+    return sum(WIDE if east_asian_width(c) in "WF" else 1 for c in value)
+
+
+def _make_room(page: Any, row: int, characters: float, width: int) -> None:
+    """Makes a row as high as its wrapped text; not every program does so by itself."""
+    lines = ceil(characters / width)
+    if lines > 1:
+        page.set_row(row, lines * LINE_POINTS)
 
 
 def _write_value(page: Any, row: int, column: int, value: Value, formats: _Formats) -> None:
