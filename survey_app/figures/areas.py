@@ -93,7 +93,7 @@ def area_dots(
         traces + written,
         TOP + row_height * count + 34,
         margin={"l": 0, "r": 0, "t": TOP, "b": 26, "pad": 0},
-        xaxis=frame.axis(ticks=range(int(low), 100, 10)),
+        **frame.across(ticks=range(int(low), 100, 10)),
         yaxis=look.axis(range=[-0.6, count - 0.4], showticklabels=False, showgrid=False),
         shapes=shapes,
         annotations=annotations + legend,

@@ -54,6 +54,7 @@ def driver_quadrant(drivers: Drivers, labels: Labels, key: str = "quadrant") -> 
         ],
         HEIGHT,
         margin=margin,
+        meta={"hasNamedPoints": True},
         xaxis=look.axis(
             range=x_range,
             title={
@@ -147,7 +148,7 @@ def driver_bars(drivers: Drivers, labels: Labels, key: str = "drivers") -> Figur
         ],
         BAR_ROW * rows + 30,
         margin={"l": 0, "r": 8, "t": 4, "b": 26, "pad": 0},
-        xaxis=frame.axis(ticks=range(0, int(frame.high), 5), suffix="%"),
+        **frame.across(ticks=range(0, int(frame.high), 5), suffix="%"),
         yaxis=look.axis(range=[-0.6, rows - 0.4], showticklabels=False, showgrid=False),
     )
     return Figure(

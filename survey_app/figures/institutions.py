@@ -60,7 +60,7 @@ def institution_heat_map(
         top + ROW * rows + 6,
         barmode="overlay",
         margin={"l": 0, "r": 0, "t": 0, "b": 6, "pad": 0},
-        xaxis=frame.axis(showticklabels=False, showgrid=False),
+        **frame.across(heads=columns, showticklabels=False, showgrid=False),
         yaxis=look.axis(range=[-0.5, rows - 0.5 + top / ROW], showticklabels=False, showgrid=False),
         annotations=[*annotations, *heads(columns, rows, language)],
     )

@@ -150,6 +150,13 @@ class Frame:
         marks = {"tickvals": list(ticks), "ticktext": [f"{tick}{suffix}" for tick in ticks]}
         return axis(**{"range": [self.left, self.high], "domain": [0, 1], **marks, **settings})
 
+    def across(
+        self, ticks: Sequence[int] = (), suffix: str = "", heads: Sequence[str] = (), **settings: Any
+    ) -> dict[str, Any]:
+        """The axis, and what a phone needs to lay the rows out anew: where the data begin, whole heads."""
+        meta = {"low": self.low, "heads": list(heads)}
+        return {"xaxis": self.axis(ticks, suffix, **settings), "meta": meta}
+
 
 def written(
     texts: Sequence[Mapping[str, Any]], frame: Frame

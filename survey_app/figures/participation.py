@@ -71,7 +71,7 @@ def participation_bars(
         ROW * rows + 30,
         barmode="stack",
         margin={"l": 0, "r": 0, "t": 4, "b": 24, "pad": 0},
-        xaxis=FRAME.axis(ticks=(0, 25, 50, 75, 100), suffix="%"),
+        **FRAME.across(ticks=(0, 25, 50, 75, 100), suffix="%"),
         yaxis=look.axis(range=[-0.6, rows - 0.4], showticklabels=False, showgrid=False),
         shapes=shapes,
         annotations=annotations,

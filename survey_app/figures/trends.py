@@ -78,6 +78,7 @@ def trend_lines(release: Release, areas: Sequence[str], labels: Labels, key: str
         CELL_HEIGHT * rows + 8,
         margin={"l": 0, "r": 0, "t": 4, "b": 4, "pad": 0},
         annotations=texts,
+        meta={"columns": COLUMNS},
         **layout,
     )
     return Figure(

@@ -1,20 +1,6 @@
 // Draws the page's figures with plotly.js, which is fetched only when a figure comes near the screen.
 
-interface Figure {
-  data: unknown[];
-  layout?: Record<string, unknown>;
-  config?: Record<string, unknown>;
-}
-
-interface Annotation {
-  text?: string;
-  font?: Record<string, unknown>;
-}
-
-interface Trace {
-  text?: unknown;
-  textfont?: Record<string, unknown>;
-}
+import { fitted, type Figure, type Text, type Trace } from "./narrow";
 
 interface Plotly {
   newPlot(
@@ -68,7 +54,7 @@ const HEAVY = 700;
 const NORMAL = 400;
 const plain = (text: string): string => text.replace(/<\/?b>/g, "");
 
-function weightedAnnotation(annotation: Annotation): Annotation {
+function weightedAnnotation(annotation: Text): Text {
   const text = annotation.text ?? "";
   const font = BOLD.test(text) ? { ...annotation.font, weight: HEAVY } : annotation.font;
   return { ...annotation, text: plain(text), ...(font ? { font } : {}) };
@@ -81,23 +67,43 @@ function weightedTrace(trace: Trace): Trace {
   return { ...trace, text: text.map((one) => plain(String(one))), textfont: { ...trace.textfont, weight } };
 }
 
+/** Draws the figure for that width: a phone's layout, or the one that paper has. */
+async function plot(place: HTMLElement, library: Plotly, given: Figure, width: number): Promise<void> {
+  const family = getComputedStyle(place).fontFamily;
+  const figure = fitted(given, width, family);
+  const font = { ...(figure.layout["font"] as object | undefined), family };
+  const annotations = ((figure.layout["annotations"] ?? []) as Text[]).map(weightedAnnotation);
+  const layout: Record<string, unknown> = { ...figure.layout, annotations, font, autosize: true };
+  delete layout["width"];
+  if (typeof figure.layout["height"] === "number") place.classList.add("has-own-height");
+  await library.newPlot(place, figure.data.map(weightedTrace), layout, {
+    ...figure.config,
+    responsive: true,
+    displayModeBar: false,
+    displaylogo: false,
+    scrollZoom: false,
+  });
+  const frame = place.closest(".figure-frame") ?? place;
+  frame.parentElement?.querySelector(".figure-names")?.remove();
+  if (!figure.names) return;
+  const names = document.createElement("ol");
+  names.className = "figure-names";
+  names.append(...figure.names.map((name) => Object.assign(document.createElement("li"), { textContent: name })));
+  frame.after(names);
+}
+
+const IDLE_AFTER_MS = 500;
+const TURNED_PX = 600;
+const drawn = new Map<HTMLElement, Figure>();
+
 async function draw(place: HTMLElement): Promise<void> {
+  waiting.unobserve(place);
   place.setAttribute("aria-busy", "true");
   try {
     const [library, figure] = await Promise.all([plotly(), definition(place)]);
     place.replaceChildren();
-    const font = { ...(figure.layout?.["font"] as object | undefined), family: getComputedStyle(place).fontFamily };
-    const annotations = ((figure.layout?.["annotations"] ?? []) as Annotation[]).map(weightedAnnotation);
-    const layout: Record<string, unknown> = { ...figure.layout, annotations, font, autosize: true };
-    delete layout["width"];
-    if (typeof figure.layout?.["height"] === "number") place.classList.add("has-own-height");
-    await library.newPlot(place, (figure.data as Trace[]).map(weightedTrace), layout, {
-      ...figure.config,
-      responsive: true,
-      displayModeBar: false,
-      displaylogo: false,
-      scrollZoom: false,
-    });
+    await plot(place, library, figure, place.clientWidth);
+    drawn.set(place, figure);
   } catch {
     place.textContent = place.dataset["figureFailed"] ?? "";
     place.removeAttribute("role");
@@ -111,9 +117,7 @@ async function draw(place: HTMLElement): Promise<void> {
 const waiting = new IntersectionObserver(
   (entries) => {
     for (const entry of entries) {
-      if (!entry.isIntersecting) continue;
-      waiting.unobserve(entry.target);
-      void draw(entry.target as HTMLElement);
+      if (entry.isIntersecting) void draw(entry.target as HTMLElement);
     }
   },
   { rootMargin: "600px 0px" },
@@ -121,13 +125,31 @@ const waiting = new IntersectionObserver(
 const places = [...document.querySelectorAll<HTMLElement>("[data-figure]")];
 for (const place of places) waiting.observe(place);
 
+// A page may be printed before it was read to its end: what nobody has scrolled to is drawn while there is time.
+window.addEventListener("load", () => {
+  const idle = window.requestIdleCallback ?? ((work: () => void) => setTimeout(work, IDLE_AFTER_MS));
+  const next = (): void => {
+    const place = places.find(
+      (one) => !drawn.has(one) && !one.hasAttribute("aria-busy") && !one.classList.contains("has-failed"),
+    );
+    if (place) void draw(place).then(() => idle(next));
+  };
+  idle(next);
+});
+
+// A phone that is turned gets the other layout.
+let widthBefore = window.innerWidth;
+window.addEventListener("resize", () => {
+  if ((widthBefore < TURNED_PX) === (window.innerWidth < TURNED_PX)) return;
+  widthBefore = window.innerWidth;
+  for (const [place, figure] of drawn) if (window.Plotly) void plot(place, window.Plotly, figure, place.clientWidth);
+});
+
 // Paper is narrower than most screens, and a drawing does not shrink by itself.
 const PAPER_WIDTH_PX = 660;
 
 function fit(changes: Record<string, unknown>): void {
-  for (const place of places) {
-    if (place.classList.contains("js-plotly-plot")) void window.Plotly?.relayout(place, changes);
-  }
+  for (const place of drawn.keys()) void window.Plotly?.relayout(place, changes);
 }
 window.addEventListener("beforeprint", () => fit({ autosize: false, width: PAPER_WIDTH_PX }));
 window.addEventListener("afterprint", () => fit({ autosize: true, width: null }));
