@@ -1,4 +1,4 @@
-"""Figures on a phone: all are drawn, also those that nobody has scrolled to, and none has to be scrolled sideways."""
+"""Figures on a phone: all are drawn, also those nobody has scrolled to, and none is scrolled sideways."""
 
 from playwright.sync_api import expect
 
