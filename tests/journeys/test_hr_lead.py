@@ -48,8 +48,8 @@ def test_an_hr_lead_goes_from_a_faulty_roster_to_released_results(site, signed_i
     assert len(everybody) == sum(people for _code, _name, people in UNITS)
     page.locator("#channel").select_option("slip")
     for name, start in (("poster.pdf", b"%PDF"), ("links.xlsx", b"PK")):
-        answer = page.request.get(f"{base}/invitations/{name}")
-        assert answer.body().startswith(start)
+        sheet = page.request.get(f"{base}/invitations/{name}")
+        assert sheet.body().startswith(start)
     receipts = answer(site, everybody)
 
     page.goto(base)
