@@ -118,12 +118,12 @@ def reports(
         for reference in waves:
             code, _, key = reference.partition(".")
             subject = open_subject(people, code, key, config, LANGUAGE)
-            for file_format in formats:
-                paths = [
-                    _report(subject, kind, file_format, Path(folder))
-                    for kind in (ReportKind.INSTITUTION, ReportKind.SUMMARY)
-                ]
-                if has_units:
+            # A pulse has one report, which is a page or two, and neither slides nor reports of units.
+            is_pulse = subject.release.is_pulse
+            kinds = (ReportKind.INSTITUTION,) if is_pulse else (ReportKind.INSTITUTION, ReportKind.SUMMARY)
+            for file_format in (one for one in formats if not (is_pulse and one == "pptx")):
+                paths = [_report(subject, kind, file_format, Path(folder)) for kind in kinds]
+                if has_units and not is_pulse:
                     paths.append(_unit_reports(subject, file_format, Path(folder)))
                 yield from (Paper(f"hr@{code}", path.name, path.read_bytes()) for path in paths)
     databases.dispose()
