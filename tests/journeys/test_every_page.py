@@ -119,7 +119,7 @@ def _english(page) -> list[str]:
     text = page.evaluate(
         """() => {
           const copy = document.body.cloneNode(true);
-          const others = '[lang=en], code, script, style, textarea, svg, .js-plotly-plot, input';
+          const others = '[lang=en], code, script, noscript, style, textarea, svg, .js-plotly-plot, input';
           copy.querySelectorAll(others).forEach(one => one.remove());
           return copy.innerText;
         }"""
