@@ -2,7 +2,7 @@
 
 from typing import Any
 
-from flask import flash, redirect, render_template, url_for
+from flask import flash, redirect, url_for
 from flask_babel import gettext as _
 
 from questionnaires.render import fill
@@ -28,6 +28,7 @@ from survey_app.diagnosis.models import Programme, Wave
 from survey_app.diagnosis.planning_pages import planned, step
 from survey_app.diagnosis.programmes import list_programmes
 from survey_app.forms import choices
+from survey_app.institution_pages import institution_page
 from survey_app.languages import current_language
 from survey_app.mail import compose, sender
 from survey_app.settings import current_config
@@ -41,11 +42,9 @@ def plan_new(institution: str) -> Any:
     """The HR lead begins a plan."""
     found, form = institution_of(institution), _basics_form(None)
     if not form.validate_on_submit():
-        page = render_template(
+        page = institution_page(
             "diagnosis/plan_new.html",
-            institution=found,
-            institution_name=found.name(current_language()),
-            is_fictional=found.is_fictional,
+            found,
             form=form,
             steps=[str(label) for label, _endpoint in pages.STEP_NAMES],
         )

@@ -7,13 +7,14 @@ from sqlalchemy.orm import Session
 
 from survey_app.diagnosis.models import Programme, Wave, WaveState
 from survey_app.diagnosis.planning import SMALLEST_GROUP, GroupIsTooSmall, KeyIsTaken
+from survey_app.errors import NotHere
 
 
 class ProgrammeHasBegun(Exception):
     """An institution has opened a wave in the programme: its questionnaire and smallest group stay."""
 
 
-class ProgrammeIsUnknown(Exception):
+class ProgrammeIsUnknown(NotHere):
     """There is no programme of that key."""
 
 

@@ -22,6 +22,7 @@ from survey_app.diagnosis import (
 from survey_app.diagnosis.finding import REFUSED, institution_of, wave_of, wave_page
 from survey_app.diagnosis.forms import ConfirmForm
 from survey_app.diagnosis.models import Wave, WaveState
+from survey_app.institution_pages import institution_page
 from survey_app.languages import current_language
 from survey_app.settings import current_config
 
@@ -38,13 +39,7 @@ INVITATIONS, TRUSTEES = "invitations.invitations", "invitations.trustees_page"
 def waves(institution: str) -> Any:
     """The HR lead sees all waves of the institution."""
     found = institution_of(institution)
-    return render_template(
-        "diagnosis/waves.html",
-        institution=found,
-        institution_name=found.name(current_language()),
-        is_fictional=found.is_fictional,
-        waves=services.list_waves(db.people(), found),
-    )
+    return institution_page("diagnosis/waves.html", found, waves=services.list_waves(db.people(), found))
 
 
 @blueprint.get("/i/<institution>/waves/<wave>")

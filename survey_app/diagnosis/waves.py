@@ -11,10 +11,11 @@ from questionnaires.loader import available, published
 from questionnaires.model import Questionnaire
 from survey_app.asked import asked
 from survey_app.diagnosis.models import Wave
+from survey_app.errors import NotHere
 from survey_app.institutions.models import Institution
 
 
-class WaveIsUnknown(Exception):
+class WaveIsUnknown(NotHere):
     """The institution has no wave of that key."""
 
 

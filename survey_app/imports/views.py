@@ -2,9 +2,8 @@
 
 from typing import Any
 
-from flask import flash, redirect, render_template, url_for
+from flask import flash, redirect, url_for
 from flask_babel import gettext as _
-from werkzeug.exceptions import NotFound
 
 from survey_app import db, jobs
 from survey_app.access import Role, allow, signed_in
@@ -13,9 +12,9 @@ from survey_app.imports.faults import ImportIsFaulty
 from survey_app.imports.forms import ConfirmForm, ImportForm
 from survey_app.imports.jobs import IMPORT
 from survey_app.imports.uploads import Upload, UploadIsGone
+from survey_app.institution_pages import institution_page
 from survey_app.institutions.models import Institution
-from survey_app.institutions.services import find_institution
-from survey_app.languages import current_language
+from survey_app.institutions.services import get_institution
 from survey_app.releases import services as releases
 from survey_app.settings import current_config
 
@@ -67,13 +66,13 @@ def preview(institution: str, upload: str) -> Any:
     found = _institution(institution)
     job = jobs.latest(db.people(), IMPORT, f"import:{upload}")
     if job is not None and job.started_by == signed_in().account_id:
-        return _page("imports/progress.html", found, job=job)
+        return institution_page("imports/progress.html", found, job=job)
     try:
         read = _read(upload, found)
     except (UploadIsGone, ImportIsFaulty):
         return _gone(institution)
     about, _folder = uploads.own_upload(current_config(), upload, signed_in().account_id, institution)
-    return _page("imports/preview.html", found, read=read, about=about, upload=upload)
+    return institution_page("imports/preview.html", found, read=read, about=about, upload=upload)
 
 
 @blueprint.post("/i/<institution>/import/<upload>")
@@ -121,24 +120,11 @@ def _wave_exists(institution: str, key: str) -> bool:
 
 
 def _institution(code: str) -> Institution:
-    found = find_institution(db.people(), code)
-    if found is None:
-        raise NotFound
-    return found
+    return get_institution(db.people(), code)
 
 
 def _form_page(institution: Institution, form: ImportForm, faulty: ImportIsFaulty | None = None) -> str:
-    return _page("imports/new.html", institution, form=form, faulty=faulty)
-
-
-def _page(template: str, institution: Institution, **context: Any) -> str:
-    return render_template(
-        template,
-        institution=institution,
-        institution_name=institution.name(current_language()),
-        is_fictional=institution.is_fictional,
-        **context,
-    )
+    return institution_page("imports/new.html", institution, form=form, faulty=faulty)
 
 
 def _gone(institution: str) -> Any:

@@ -22,8 +22,9 @@ from survey_app.improvement import blueprint as room
 from survey_app.improvement import practice_views, practices, proposals, services, workshops
 from survey_app.improvement.forms import ActionForm, EditActionForm, FocusForm, PulseForm
 from survey_app.improvement.models import Action, ActionState
+from survey_app.institution_pages import institution_page
 from survey_app.institutions.models import Institution
-from survey_app.institutions.services import find_institution
+from survey_app.institutions.services import get_institution
 from survey_app.languages import current_language
 from survey_app.releases.services import current_release
 from survey_app.settings import current_config
@@ -50,7 +51,7 @@ def actions(institution: str) -> Any:
     found = _institution(institution)
     wave = _newest_wave(found)
     if wave is None:
-        return _page("improvement/nothing_yet.html", found)
+        return institution_page("improvement/nothing_yet.html", found)
     return _overview(found, wave, FocusForm())
 
 
@@ -86,7 +87,7 @@ def new_action(institution: str, area: str) -> Any:
     if not form.validate_on_submit():
         kit = workshops.kit_of(area)
         proposed = kit.in_language(current_language()).actions if kit else ()
-        page = _page("improvement/new_action.html", found, form=form, area=area, proposed=proposed)
+        page = institution_page("improvement/new_action.html", found, form=form, area=area, proposed=proposed)
         return page, REFUSED if form.errors else 200
     action = services.agree_action(db.people(), wave, _fields(form))
     record(db.people(), signed_in().email, "agree_action", f"wave:{wave.reference}", {"title": action.title})
@@ -115,7 +116,7 @@ def action(institution: str, action_id: int) -> Any:
         else:
             flash(_("The action was saved."), "success")
             return redirect(url_for("improvement.actions", institution=institution))
-    page = _page("improvement/action.html", found, form=form, action=edited)
+    page = institution_page("improvement/action.html", found, form=form, action=edited)
     return page, REFUSED if form.errors else 200
 
 
@@ -170,7 +171,7 @@ def pulse(institution: str) -> Any:
             record(db.people(), signed_in().email, "plan_pulse", f"wave:{planned.reference}")
             flash(_("The pulse is planned. Nobody is asked before you open it."), "success")
             return redirect(url_for("diagnosis.wave", institution=institution, wave=planned.key))
-    page = _page("improvement/pulse.html", found, form=form, wave=wave)
+    page = institution_page("improvement/pulse.html", found, form=form, wave=wave)
     return page, REFUSED if form.errors else 200
 
 
@@ -202,7 +203,7 @@ def _overview(institution: Institution, wave: Wave, form: FocusForm) -> str:
     form.areas.choices = choices((area, names[area]) for area in areas)
     if not form.is_submitted():
         form.areas.data = list(chosen or [one.area for one in proposed])
-    return _page(
+    return institution_page(
         "improvement/actions.html",
         institution,
         wave=wave,
@@ -218,25 +219,12 @@ def _overview(institution: Institution, wave: Wave, form: FocusForm) -> str:
     )
 
 
-def _page(template: str, institution: Institution, **context: Any) -> str:
-    return render_template(
-        template,
-        institution=institution,
-        institution_name=_name(institution),
-        is_fictional=institution.is_fictional,
-        **context,
-    )
-
-
 def _name(institution: Institution) -> str:
     return institution.name(current_language())
 
 
 def _institution(code: str) -> Institution:
-    found = find_institution(db.people(), code)
-    if found is None:
-        raise NotFound
-    return found
+    return get_institution(db.people(), code)
 
 
 def _newest_wave(institution: Institution) -> Wave | None:

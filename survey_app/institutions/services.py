@@ -8,6 +8,7 @@ from datetime import UTC, datetime, timedelta
 from sqlalchemy import delete, select
 from sqlalchemy.orm import Session
 
+from survey_app.errors import NotHere
 from survey_app.institutions.models import Institution, InstitutionKind, StoredRoster, Unit, UnitAddress
 from survey_app.institutions.roster import Roster, RosterUnit, read_roster
 from survey_app.institutions.tables import (
@@ -32,7 +33,7 @@ __all__ = [
 STORED_FOR = timedelta(hours=24)
 
 
-class InstitutionIsUnknown(Exception):
+class InstitutionIsUnknown(NotHere):
     """There is no institution of that code."""
 
 

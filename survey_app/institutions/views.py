@@ -9,6 +9,7 @@ from werkzeug.exceptions import NotFound
 from survey_app import db
 from survey_app.access import Role, allow, signed_in
 from survey_app.accounts.services import record
+from survey_app.institution_pages import institution_page
 from survey_app.institutions import blueprint, pages, services, workbooks
 from survey_app.institutions.forms import InstitutionForm, NewInstitutionForm, NothingForm, RosterForm
 from survey_app.institutions.models import Institution, InstitutionKind
@@ -84,7 +85,7 @@ def upload(institution: str) -> Any:
         return _units_page(found, form), REFUSED
     except RosterIsFaulty as faulty:
         rows = pages.fault_rows(faulty.faults)
-        return _page(
+        return institution_page(
             "institutions/faults.html", found, faults=rows, file_name=file.filename, form=form
         ), REFUSED
     return redirect(url_for("institutions.preview", institution=institution, upload=stored.id))
@@ -100,7 +101,7 @@ def preview(institution: str, upload: str) -> Any:
     except services.RosterIsGone:
         return _roster_is_gone(institution)
     changes = services.compare_roster(found, roster)
-    return _page(
+    return institution_page(
         "institutions/preview.html",
         found,
         roster=roster,
@@ -169,23 +170,12 @@ def _fields(form: InstitutionForm) -> dict[str, Any]:
 
 
 def _institution(code: str) -> Institution:
-    found = services.find_institution(db.people(), code)
-    if found is None:
-        raise NotFound
-    return found
+    return services.get_institution(db.people(), code)
 
 
 def _units_page(institution: Institution, form: RosterForm) -> str:
-    return _page("institutions/units.html", institution, rows=pages.tree_rows(institution.units), form=form)
-
-
-def _page(template: str, institution: Institution, **context: Any) -> str:
-    return render_template(
-        template,
-        institution=institution,
-        institution_name=institution.name(current_language()),
-        is_fictional=institution.is_fictional,
-        **context,
+    return institution_page(
+        "institutions/units.html", institution, rows=pages.tree_rows(institution.units), form=form
     )
 
 

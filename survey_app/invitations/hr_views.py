@@ -2,7 +2,7 @@
 
 from typing import Any
 
-from flask import Response, flash, redirect, render_template, request, url_for
+from flask import Response, flash, redirect, request, url_for
 from flask_babel import gettext as _
 from werkzeug.exceptions import NotFound
 
@@ -11,7 +11,8 @@ from survey_app import manifest as manifests
 from survey_app.access import Role, allow, signed_in
 from survey_app.accounts.services import record
 from survey_app.diagnosis.models import Wave
-from survey_app.diagnosis.services import WaveIsUnknown, get_wave, units_of_wave
+from survey_app.diagnosis.services import get_wave, units_of_wave
+from survey_app.institution_pages import institution_page
 from survey_app.invitations import blueprint, printing, sending
 from survey_app.invitations.errors import TooManyInvitations
 from survey_app.invitations.inviting import (
@@ -142,10 +143,7 @@ def poster(institution: str, wave: str) -> Any:
 
 
 def _open_wave(institution: str, key: str) -> Wave:
-    try:
-        found = get_wave(db.people(), institution, key)
-    except WaveIsUnknown as unknown:
-        raise NotFound from unknown
+    found = get_wave(db.people(), institution, key)
     if found.fingerprint is None or found.is_imported:
         raise NotFound
     return found
@@ -197,12 +195,10 @@ def _page(wave: Wave, problems: list[str] | None = None) -> str:
         count_participation(session, wave.id, group)
     names = {unit.code: unit.name.in_language(language) for unit in manifest.units}
     whole, *groups = turnout(session, wave.id, manifest.units, group)
-    return render_template(
+    return institution_page(
         "invitations/invitations.html",
+        wave.institution,
         wave=wave,
-        institution=wave.institution,
-        institution_name=wave.institution.name(language),
-        is_fictional=wave.institution.is_fictional,
         title=wave.title(language),
         manifest=manifest,
         channels=invited_by_channel(session, wave.id),

@@ -2,7 +2,7 @@
 
 from typing import Any
 
-from flask import Response, flash, redirect, render_template, request, url_for
+from flask import Response, flash, redirect, request, url_for
 from flask_babel import gettext as _
 from werkzeug.exceptions import NotFound
 
@@ -10,7 +10,8 @@ from survey_app import db
 from survey_app.access import Role, allow, signed_in
 from survey_app.accounts.services import record
 from survey_app.diagnosis.models import Wave, WaveState
-from survey_app.diagnosis.services import WaveIsUnknown, get_wave
+from survey_app.diagnosis.services import get_wave
+from survey_app.institution_pages import institution_page
 from survey_app.invitations import blueprint, trustees
 from survey_app.invitations.sealing import Trustee
 from survey_app.languages import current_language
@@ -95,10 +96,7 @@ def _chosen() -> list[Trustee]:
 
 
 def _planned(institution: str, key: str) -> Wave:
-    try:
-        found = get_wave(db.people(), institution, key)
-    except WaveIsUnknown as unknown:
-        raise NotFound from unknown
+    found = get_wave(db.people(), institution, key)
     if found.state != WaveState.PLANNED:
         raise NotFound
     return found
@@ -106,12 +104,10 @@ def _planned(institution: str, key: str) -> Wave:
 
 def _page(wave: Wave, problems: list[str] | None = None) -> str:
     language = current_language()
-    return render_template(
+    return institution_page(
         "invitations/trustees.html",
+        wave.institution,
         wave=wave,
-        institution=wave.institution,
-        institution_name=wave.institution.name(language),
-        is_fictional=wave.institution.is_fictional,
         title=wave.title(language),
         preparation=trustees.preparation_of(db.people(), wave),
         most=trustees.MOST_TRUSTEES,

@@ -1,22 +1,18 @@
 """One installation with four small institutions in a programme: three have released, one is still open."""
 
-import shutil
 from datetime import date
-from functools import cache
 
 import pytest
 
-import config as settings
 from analysis.simulation import Parameters, simulate_institution
 from questionnaires.loader import published
-from survey_app import create_app, db
 from survey_app.access import Role
-from survey_app.accounts import services as accounts
 from survey_app.diagnosis.models import Programme
 from survey_app.institutions.models import Institution, Unit
 from survey_app.manifest import Named
 from survey_app.releases import services as releases
 from survey_app.releases.past import PastWave, record_past_wave
+from tests.installations import add_account, installed, signing_in
 
 LEVELS = {"gaon": 0.6, "narae": 0.0, "dasom": -0.6, "=maru": 0.0}
 
@@ -24,36 +20,16 @@ LEVELS = {"gaon": 0.6, "narae": 0.0, "dasom": -0.6, "=maru": 0.0}
 @pytest.fixture(scope="session")
 def compared(tmp_path_factory, _migrated):
     """An application with the programmes `2025` and `2026` and the empty `2027`."""
-    folder = tmp_path_factory.mktemp("compared")
-    for name in ("people.sqlite", "vault.sqlite"):
-        shutil.copy(_migrated / name, folder / name)
-    config = settings.read({"GYEOL_DATA": str(folder), **settings.fresh_secrets()})
-    databases = db.connect(config)
-    app = create_app(config, databases, runs_jobs_at_once=True)
-    app.testing = True
-    app.config["WTF_CSRF_ENABLED"] = False
-    with app.app_context(), db.work(databases.people) as people, db.work(databases.vault) as vault:
-        _fill(people, vault, config)
-    yield app
-    databases.dispose()
+    with installed(_migrated, tmp_path_factory.mktemp("compared"), _fill) as app:
+        yield app
 
 
 def _fill(people, vault, config):
     questionnaire = published("public-culture", "2026.1")
     institutions = {code: _institution(people, code) for code in LEVELS}
-    for email, role in (("analyst@example.org", Role.ANALYST), ("operator@example.org", Role.OPERATOR)):
-        accounts.create_account(
-            people, "test", email=email, name=email, role=role, password="a long password"
-        )
-    accounts.create_account(
-        people,
-        "test",
-        email="hr@gaon.example",
-        name="hr",
-        role=Role.HR,
-        institution=institutions["gaon"],
-        password="a long password",
-    )
+    add_account(people, "analyst@example.org", Role.ANALYST)
+    add_account(people, "operator@example.org", Role.OPERATOR)
+    add_account(people, "hr@gaon.example", Role.HR, institutions["gaon"])
     programmes = {
         year: Programme(
             key=str(year),
@@ -104,17 +80,7 @@ def _institution(people, code):
 
 @pytest.fixture(scope="session")
 def browser_of(compared):
-    """A browser in which the account of that address is signed in."""
-
-    @cache
-    def sign_in(email, language="en"):
-        browser = compared.test_client()
-        form = {"email": email, "password": "a long password"}
-        assert browser.post("/sign-in", data=form).status_code == 302
-        browser.get(f"/language/{language}")
-        return browser
-
-    return sign_in
+    return signing_in(compared)
 
 
 @pytest.fixture

@@ -1,26 +1,23 @@
 """One installation with released waves of an institution of two divisions, one with a tiny unit."""
 
-import shutil
 from datetime import date
-from functools import cache
 
 import pytest
 from sqlalchemy import select
 
-import config as settings
 from analysis.answers import Answers
 from analysis.simulation import Parameters, simulate_institution
 from questionnaires.loader import published
 from questionnaires.pulse import pulse_of
-from survey_app import create_app, db
+from survey_app import db
 from survey_app.access import Role
-from survey_app.accounts import services as accounts
 from survey_app.accounts.models import Account
 from survey_app.diagnosis.models import Wave
 from survey_app.institutions.models import Institution, Unit
 from survey_app.manifest import Named
 from survey_app.releases import services as releases
 from survey_app.releases.past import PastWave, record_past_wave
+from tests.installations import add_account, installed, signing_in
 
 PULSE = ("CULT01", "LIFE01", "LIFE02", "LIFE03", "LIFE04")
 UNITS = (
@@ -35,54 +32,37 @@ UNITS = (
 @pytest.fixture(scope="session")
 def released(tmp_path_factory, _migrated):
     """An application whose institution `gaon` has released waves 2025 and 2026; `narae` has none."""
-    folder = tmp_path_factory.mktemp("released")
-    for name in ("people.sqlite", "vault.sqlite"):
-        shutil.copy(_migrated / name, folder / name)
-    config = settings.read({"GYEOL_DATA": str(folder), **settings.fresh_secrets()})
-    databases = db.connect(config)
-    app = create_app(config, databases, runs_jobs_at_once=True)
-    app.testing = True
-    app.config["WTF_CSRF_ENABLED"] = False
+    with installed(_migrated, tmp_path_factory.mktemp("released"), _fill) as app:
+        yield app
+
+
+def _fill(people, vault, config):
     questionnaire = published("public-culture", "2026.1")
-    with app.app_context(), db.work(databases.people) as people, db.work(databases.vault) as vault:
-        gaon, narae = (_institution(people, code) for code in ("gaon", "narae"))
-        for email, role, institution in (
-            ("hr@gaon.example", Role.HR, gaon),
-            ("hr@narae.example", Role.HR, narae),
-            ("analyst@example.org", Role.ANALYST, None),
-            ("operator@example.org", Role.OPERATOR, None),
-        ):
-            accounts.create_account(
-                people,
-                "test",
-                email=email,
-                name=email,
-                role=role,
-                institution=institution,
-                password="a long password",
-            )
-        for year, shift in ((2024, 0.0), (2025, 0.0), (2026, 0.6)):
-            effects = {area.key: shift for area in questionnaire.areas}
-            answers, _ = simulate_institution(
-                questionnaire,
-                [headcount for _, _, headcount in UNITS],
-                Parameters(institution_effects=effects, response_rate=0.9),
-                seed=year,
-            )
-            past = PastWave(
-                str(year),
-                Named(f"{year}년 진단", f"Diagnosis {year}"),
-                date(year, 5, 1),
-                date(year, 5, 20),
-                background_node_minimum=100 if year == 2026 else 1000,
-            )
-            wave = record_past_wave(people, vault, config, gaon, None, past, questionnaire, answers)
-            wave.results_are_public = year == 2026
-            if year > 2024:
-                releases.make_release(people, vault, wave, config)
-        _ask_again(people, vault, config, wave, questionnaire, answers)
-    yield app
-    databases.dispose()
+    gaon, narae = (_institution(people, code) for code in ("gaon", "narae"))
+    add_account(people, "hr@gaon.example", Role.HR, gaon)
+    add_account(people, "hr@narae.example", Role.HR, narae)
+    add_account(people, "analyst@example.org", Role.ANALYST)
+    add_account(people, "operator@example.org", Role.OPERATOR)
+    for year, shift in ((2024, 0.0), (2025, 0.0), (2026, 0.6)):
+        effects = {area.key: shift for area in questionnaire.areas}
+        answers, _ = simulate_institution(
+            questionnaire,
+            [headcount for _, _, headcount in UNITS],
+            Parameters(institution_effects=effects, response_rate=0.9),
+            seed=year,
+        )
+        past = PastWave(
+            str(year),
+            Named(f"{year}년 진단", f"Diagnosis {year}"),
+            date(year, 5, 1),
+            date(year, 5, 20),
+            background_node_minimum=100 if year == 2026 else 1000,
+        )
+        wave = record_past_wave(people, vault, config, gaon, None, past, questionnaire, answers)
+        wave.results_are_public = year == 2026
+        if year > 2024:
+            releases.make_release(people, vault, wave, config)
+    _ask_again(people, vault, config, wave, questionnaire, answers)
 
 
 def _ask_again(people, vault, config, parent, questionnaire, answers):
@@ -121,18 +101,7 @@ def _institution(people, code):
 
 @pytest.fixture(scope="session")
 def browser_of(released):
-    """A browser in which the account of that address is signed in; None for a stranger."""
-
-    @cache
-    def sign_in(email, language="en"):
-        browser = released.test_client()
-        if email is not None:
-            form = {"email": email, "password": "a long password"}
-            assert browser.post("/sign-in", data=form).status_code == 302
-        browser.get(f"/language/{language}")
-        return browser
-
-    return sign_in
+    return signing_in(released)
 
 
 @pytest.fixture

@@ -3,20 +3,9 @@
 import pytest
 from sqlalchemy import event
 
-from survey_app.protocol.blind_rsa import make_pool_key
-from survey_app.protocol.client import ProtocolClient
+from tests.open_waves import pool_keys, quick_keys, respondent
 
-
-@pytest.fixture(scope="session")
-def _pool_keys():
-    return [make_pool_key() for _ in range(2)]
-
-
-@pytest.fixture(autouse=True)
-def _quick_keys(monkeypatch, _pool_keys):
-    """Pools take turns with two keys: making one takes longer than most tests."""
-    turns = iter(_pool_keys * 500)
-    monkeypatch.setattr("survey_app.invitations.pools.make_pool_key", lambda: next(turns))
+__all__ = ["pool_keys", "quick_keys", "respondent", "unhurried"]
 
 
 @pytest.fixture
@@ -29,14 +18,3 @@ def unhurried(databases):
     for engine in (databases.people, databases.vault):
         if engine.dialect.name == "sqlite":
             event.listen(engine, "connect", relax)
-
-
-@pytest.fixture
-def respondent(client):
-    """A client of the protocol that speaks to the application without a network."""
-
-    def transport(method, path, body):
-        response = client.open(path, method=method, data=body, content_type="application/json")
-        return response.status_code, response.data
-
-    return ProtocolClient(transport)
