@@ -1,6 +1,7 @@
 """Makes many reports in processes that are renewed, goes on after a crash, and packs them for Windows."""
 
 import contextlib
+import os
 import unicodedata
 import zipfile
 from collections import deque
@@ -9,9 +10,10 @@ from concurrent.futures import Future, ProcessPoolExecutor
 from concurrent.futures.process import BrokenProcessPool
 from dataclasses import dataclass, field
 from itertools import islice
-from multiprocessing import get_context
+from multiprocessing import connection, get_context, parent_process
 from multiprocessing.util import Finalize
 from pathlib import Path
+from threading import Thread
 
 from analysis.release import GroupKind, Release, decode, encode
 from questionnaires.model import Questionnaire
@@ -217,6 +219,18 @@ def _begin(materials: Materials | None) -> None:
     if materials is not None:
         _HERE["materials"] = _opened(materials)
     Finalize(None, DRAWER.close, exitpriority=10)
+    Thread(target=_end_with_parent, daemon=True).start()
+
+
+def _end_with_parent() -> None:
+    """A killed parent says no word to its pool: whoever waits for work then would wait for ever."""
+    parent = parent_process()
+    if parent is None:
+        return
+    connection.wait([parent.sentinel])
+    with contextlib.suppress(Exception):
+        DRAWER.close()
+    os._exit(1)
 
 
 def _opened(materials: Materials) -> tuple[Release, Materials]:

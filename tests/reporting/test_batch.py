@@ -1,6 +1,10 @@
 """Batches go on after a crash, say what they could not make, and pack names that Windows reads."""
 
+import subprocess
+import sys
+import time
 import zipfile
+from pathlib import Path
 
 import pytest
 
@@ -96,3 +100,36 @@ def test_a_hidden_unit_gets_no_report_in_any_format(release, tmp_path):
 def test_an_unknown_format_is_refused(release, tmp_path):
     with pytest.raises(FormatIsUnknown, match="pdf, xlsx, hwpx, pptx"):
         make_report(release, QUESTIONNAIRE, "summary", None, "docx", "ko", tmp_path / "a")
+
+
+PARENT = """
+import os, time
+from survey_app.reporting.batch import _pool
+
+if __name__ == "__main__":
+    with _pool(None, 1, 10) as pool:
+        print(pool.submit(os.getpid).result(), flush=True)
+        time.sleep(600)
+"""
+
+
+def test_the_processes_of_a_batch_end_when_the_one_that_runs_it_is_killed(tmp_path):
+    script = tmp_path / "parent.py"
+    script.write_text(PARENT, "utf-8")
+    with subprocess.Popen([sys.executable, script], stdout=subprocess.PIPE, text=True) as parent:
+        assert parent.stdout is not None
+        worker = int(parent.stdout.readline())
+        assert _is_running(worker)
+        parent.kill()
+    last = time.monotonic() + 30
+    while _is_running(worker) and time.monotonic() < last:
+        time.sleep(0.05)
+    assert not _is_running(worker)
+
+
+def _is_running(process: int) -> bool:
+    # What nobody has waited for yet stays listed as a zombie (Z): it has ended.
+    try:
+        return Path(f"/proc/{process}/stat").read_text("utf-8").rpartition(")")[2].split()[0] != "Z"
+    except FileNotFoundError:
+        return False
