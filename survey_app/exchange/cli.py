@@ -1,6 +1,7 @@
 """`gyeol exchange`: signed bundles between installations that no network joins."""
 
 import json
+import re
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
@@ -22,6 +23,16 @@ from survey_app.releases import services as releases
 _OUTPUT = click.option("--output", required=True, type=click.Path(dir_okay=False, path_type=Path))
 _BUNDLE = click.argument("file", type=click.Path(exists=True, dir_okay=False, path_type=Path))
 _JSON = click.option("--json", "as_json", is_flag=True, help="Print JSON.")
+
+
+_DASHED_KEY = re.compile(r"-[A-Za-z0-9_-]{42}")
+
+
+class KeyCommand(click.Command):
+    """Takes a key: one in 64 begins with a dash, and is no option for that."""
+
+    def parse_args(self, ctx: click.Context, args: list[str]) -> list[str]:
+        return super().parse_args(ctx, [f" {one}" if _DASHED_KEY.fullmatch(one) else one for one in args])
 
 
 @click.group()
@@ -50,7 +61,7 @@ def print_key(as_json: bool) -> None:
     click.echo(json.dumps({"key": key}) if as_json else key)
 
 
-@exchange.command("trust")
+@exchange.command("trust", cls=KeyCommand)
 @click.argument("key")
 @click.option("--institution", "code", help="The institution whose key it is.")
 @click.option("--ministry", is_flag=True, help="The key is the ministry's.")
@@ -83,7 +94,7 @@ def _institution(people: Session, code: str, name: str, kind: str) -> Institutio
     )
 
 
-@exchange.command("withdraw")
+@exchange.command("withdraw", cls=KeyCommand)
 @click.argument("key")
 def withdraw(key: str) -> None:
     """Take in nothing more that KEY signed; what came before stays."""

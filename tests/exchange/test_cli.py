@@ -7,6 +7,7 @@ import pytest
 from click.testing import CliRunner
 
 from survey_app.cli import gyeol
+from survey_app.protocol.encoding import to_base64url
 
 
 @pytest.fixture
@@ -67,6 +68,22 @@ def test_trusting_an_institution_that_is_not_here_adds_it_when_named(run, home, 
     assert json.loads(run(ministry, "trusted", "--json").stdout) == [
         {"key": key, "of": "sada", "is_withdrawn": False}
     ]
+
+
+def test_a_key_that_begins_with_a_dash_is_a_key_all_the_same(run, ministry):
+    key = to_base64url(b"\xf8" + 31 * b"h")
+    assert key.startswith("-")
+    assert "h" in key
+
+    trusted = run(ministry, "trust", key, "--institution", "tada", "--name", "타다청/Tada")
+    withdrawn = run(ministry, "withdraw", key)
+
+    assert (trusted.exit_code, withdrawn.exit_code) == (0, 0)
+    assert json.loads(run(ministry, "trusted", "--json").stdout)[-1] == {
+        "key": key,
+        "of": "tada",
+        "is_withdrawn": True,
+    }
 
 
 @pytest.mark.parametrize(
