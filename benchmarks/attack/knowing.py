@@ -14,8 +14,9 @@ from questionnaires.model import LANGUAGES, Questionnaire
 from survey_app.figures.labels import REASONS, labels_of
 
 NUMBER = re.compile(r"\d+(?:[.,]\d+)?")
+# Until when something was promised and how far it has come: what people agreed to, not what they answered.
+PROMISED = re.compile(r"\b\d{4}-\d{2}-\d{2}\b|\b\d+ of \d+ steps\b|\d+단계 중 \d+단계 완료")
 # A cell with a number and nothing else but what is written beside numbers.
-DATE = re.compile(r"\b\d{4}-\d{2}-\d{2}\b")
 BESIDE = r"[\d\s.,:+\-−–~±≥≤▲▼()/%]*"
 IS_A_NUMBER = re.compile(rf"{BESIDE}\d{BESIDE}(?:%p|p|점|명|건|points?|people)?\)?")
 GROUP_PAGE = re.compile(r"/results/(?:groups|units)/([^?]+)")
@@ -110,11 +111,12 @@ class Reader:
         place = self._place_of(document)
         for row in rows(document):
             for key in self._hidden_groups_named(row, place):
-                cells = row if len(row) > 1 else tuple(row[0].split())
+                said = [self._reasons.sub("", PROMISED.sub("", cell)) for cell in row]
+                cells = said if len(said) > 1 else said[0].split()
                 numbers = (
                     number
                     for cell in cells
-                    if IS_A_NUMBER.fullmatch(self._reasons.sub("", DATE.sub("", cell)).strip())
+                    if IS_A_NUMBER.fullmatch(cell.strip())
                     for number in NUMBER.findall(cell)
                 )
                 if any(not self._is_public(number, key) for number in numbers):

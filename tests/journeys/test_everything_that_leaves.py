@@ -141,6 +141,21 @@ def test_a_number_beside_a_hidden_units_name_is_noticed(target, small_unit, endi
     assert not attack(target, reader.known).is_safe
 
 
+@pytest.mark.parametrize(
+    "line",
+    [
+        "진행 중 일과 삶의 균형 · {name} · 2026-10-30까지 · 3단계 중 1단계 완료",
+        "under way Work-life balance · {name} · until 2026-10-30 · 1 of 3 steps",
+    ],
+)
+def test_how_far_a_promise_of_a_hidden_unit_has_come_is_no_result(target, small_unit, line):
+    reader = Reader(target)
+
+    reader.read([Paper("hr", f"/i/{HOLDER}/improvement.txt", line.format(name=small_unit[1]).encode())])
+
+    assert reader.known.measures == {}
+
+
 def test_the_page_of_a_hidden_group_draws_nothing(target, papers):
     hidden = [group.key for group in target.release.groups if not group.is_shown]
     drawn = [
