@@ -8,8 +8,8 @@ from werkzeug.exceptions import NotFound
 
 from survey_app import db, jobs
 from survey_app.access import Role, allow, signed_in
+from survey_app.comparison import area_pages, pages, services, tables
 from survey_app.comparison import blueprint as room
-from survey_app.comparison import pages, services, tables
 from survey_app.comparison.services import (
     AreaIsUnknown,
     Comparison,
@@ -74,7 +74,7 @@ def area(programme: str, area: str) -> Any:
     """The analyst sees all institutions in one area: caterpillar, funnel, ranks with intervals."""
     comparison = _compare(programme)
     try:
-        found = pages.area_page(comparison, area)
+        found = area_pages.area_page(comparison, area)
     except AreaIsUnknown as unknown:
         raise NotFound from unknown
     return _page("area", comparison, area=found)

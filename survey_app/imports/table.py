@@ -2,12 +2,8 @@
 
 import csv
 import io
-import re
-import zipfile
-import zlib
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
-from typing import IO
 
 import numpy as np
 import polars as pl
@@ -21,6 +17,7 @@ from python_calamine import (
 )
 
 from survey_app.imports.faults import ImportFaults
+from survey_app.imports.formulas import formulas_of
 from survey_app.imports.problems import ImportProblem
 from survey_app.institutions.services import (
     FileIsRefused,
@@ -34,13 +31,6 @@ from survey_app.institutions.services import (
 MOST_ROWS = 200_000
 MOST_COLUMNS = 300
 LIMITS = Limits(file_bytes=256 * 1024 * 1024, unpacked_bytes=1536 * 1024 * 1024)
-_CHUNK = 4 * 1024 * 1024
-_OVERLAP = 400
-_INDEX = ("xl/workbook.xml", "xl/_rels/workbook.xml.rels")
-_SHEET = re.compile(rb'<(?:\w+:)?sheet\b[^>]*?\br:id="([^"]+)"')
-_RELATION = re.compile(rb"<(?:\w+:)?Relationship\b[^>]*>")
-_ID, _TARGET = re.compile(rb'\bId="([^"]+)"'), re.compile(rb'\bTarget="([^"]+)"')
-_CELL = re.compile(rb'<c\b[^>]*?\br="([A-Z]{1,3})([0-9]{1,7})"[^>]*>\s*<f\b')
 _FORMULA_SIGNS = ("=", "@", "+")
 REFUSED: dict[Refusal, tuple[str, str, str, str]] = {
     Refusal.EMPTY: (
@@ -222,13 +212,6 @@ def letters_of(position: int) -> str:
     return letters
 
 
-def _position_of(letters: bytes) -> int:
-    position = 0
-    for letter in letters:
-        position = 26 * position + letter - 64
-    return position - 1
-
-
 def _formula_texts(frame: pl.DataFrame, numbers: NDArray[np.int64]) -> frozenset[tuple[int, str]]:
     """Texts that a spreadsheet would compute, such as those of a .csv file."""
     found: set[tuple[int, str]] = set()
@@ -242,7 +225,7 @@ def _formula_texts(frame: pl.DataFrame, numbers: NDArray[np.int64]) -> frozenset
 def _read_workbook(content: bytes) -> tuple[str, Iterator[Numbered], set[tuple[int, int]]]:
     """The first visible sheet that holds anything: its name, its rows, and the places of its formulas."""
     try:
-        formulas = _formulas(content)
+        formulas = formulas_of(content)
         book = load_workbook(io.BytesIO(content))
         for index, sheet in enumerate(book.sheets_metadata):
             if sheet.visible != SheetVisibleEnum.Visible or sheet.typ != SheetTypeEnum.WorkSheet:
@@ -271,44 +254,3 @@ def _text(value: object) -> str:
     if isinstance(value, float) and value.is_integer():
         return str(int(value))
     return str(value)
-
-
-def _formulas(content: bytes) -> dict[int, set[tuple[int, int]]]:
-    """By sheet, row (from 1) and column (from 0) of each formula.
-
-    Every part is read to its end, so that none can lie about its size before the workbook is opened.
-    """
-    found: dict[str, set[tuple[int, int]]] = {}
-    read: dict[str, bytes] = {}
-    try:
-        with zipfile.ZipFile(io.BytesIO(content)) as archive:
-            for part in archive.infolist():
-                with archive.open(part) as stream:
-                    if part.filename in _INDEX and part.file_size < _CHUNK:
-                        read[part.filename] = stream.read(_CHUNK)
-                    elif places := _formulas_of_part(stream):
-                        found[part.filename] = places
-    except (zipfile.BadZipFile, zlib.error, EOFError, OSError, NotImplementedError, RuntimeError) as fault:
-        raise FileIsRefused(Refusal.DAMAGED) from fault
-    targets = {
-        _one(_ID, relation): "xl/" + _one(_TARGET, relation).decode("utf-8", "replace").removeprefix("/xl/")
-        for relation in _RELATION.findall(read.get(_INDEX[1], b""))
-    }
-    sheets = _SHEET.findall(read.get(_INDEX[0], b""))
-    return {index: found.get(targets.get(key, ""), set()) for index, key in enumerate(sheets)}
-
-
-def _one(pattern: re.Pattern[bytes], text: bytes) -> bytes:
-    match = pattern.search(text)
-    return match[1] if match else b""
-
-
-def _formulas_of_part(stream: IO[bytes]) -> set[tuple[int, int]]:
-    places: set[tuple[int, int]] = set()
-    rest = b""
-    while chunk := stream.read(_CHUNK):
-        whole = rest + chunk
-        if b"<f" in whole:
-            places.update((int(row), _position_of(column)) for column, row in _CELL.findall(whole))
-        rest = whole[-_OVERLAP:]
-    return places

@@ -1,6 +1,5 @@
-"""Where an institution reads its own results; and, where its policy says so, everybody reads the whole."""
+"""Where an institution reads its own results."""
 
-from collections.abc import Mapping
 from typing import Any
 
 from flask import current_app, render_template, request, url_for
@@ -8,7 +7,7 @@ from flask_babel import gettext as _
 from werkzeug.exceptions import NotFound
 
 from survey_app import db
-from survey_app.access import Anyone, Role, allow
+from survey_app.access import Role, allow
 from survey_app.figures.release_sentences import (
     drivers_sentence,
     group_differences_sentence,
@@ -17,9 +16,11 @@ from survey_app.figures.release_sentences import (
 from survey_app.languages import current_language
 from survey_app.releases.services import NothingReleased, WaveIsUnknown
 from survey_app.results import blueprint as room
-from survey_app.results import comment_pages, example, group_pages, pages, pulse_pages, services
+from survey_app.results import comment_pages, example, group_pages, pages, public_views, pulse_pages, services
 from survey_app.results.services import AreaIsUnknown, GroupIsUnknown, Reading
 from survey_app.settings import current_config
+
+__all__ = ["blueprint", "public_views"]
 
 blueprint = room
 ADDRESS = "/i/<institution>/waves/<wave>/results"
@@ -182,39 +183,6 @@ def why_hidden(institution: str, wave: str) -> Any:
     )
 
 
-@blueprint.get("/waves/<wave>/results")
-@allow(Anyone.PUBLIC)
-def public(wave: str) -> Any:
-    """Everybody sees the institution's results as a whole, where the wave's policy makes them public."""
-    try:
-        reading = services.read_public_results(db.people(), wave, current_config(), current_language())
-    except WaveIsUnknown as unknown:
-        raise NotFound from unknown
-    except NothingReleased:
-        return render_template("results/not_public_yet.html", wave=wave), 404
-    whole = reading.release.whole
-    if reading.is_pulse:
-        return render_template(
-            "results/public_pulse.html",
-            reading=reading,
-            institution_name=reading.labels.institution,
-            pulse=pulse_pages.pulse_page(reading, is_public=True),
-            area_names=_area_names(reading),
-            actions=services.read_actions(db.people(), wave),
-        )
-    return render_template(
-        "results/public.html",
-        reading=reading,
-        institution_name=reading.labels.institution,
-        rows=pages.area_rows(reading, whole),
-        dots=pages.group_dots(reading, whole),
-        areas=pages.items_by_area(reading, whole),
-        experiences=pages.experience_figure(reading, whole),
-        sentence=participation_sentence(reading.release, reading.labels),
-        actions=services.read_actions(db.people(), wave),
-    )
-
-
 class _NoResultsYet(NotFound):
     """The wave is known and has no release."""
 
@@ -253,16 +221,11 @@ def _pulse(reading: Reading) -> Any:
         "pulse",
         reading,
         pulse=pulse_pages.pulse_page(reading),
-        area_names=_area_names(reading),
+        area_names=services.area_names(reading, current_config()),
         actions=services.read_actions(db.people(), reading.reference),
         actions_url=_where(ACTIONS, institution=reading.institution),
         downloads_url=_where(REPORTS, institution=reading.institution, wave=reading.wave),
     )
-
-
-def _area_names(reading: Reading) -> Mapping[str, str]:
-    """Names of all areas of the questionnaire, those included that a pulse does not ask."""
-    return services.area_names(reading, current_config())
 
 
 def _group_or_where_it_counts(reading: Reading, key: str) -> Any:

@@ -9,7 +9,8 @@ from analysis.simulation import Parameters, simulate_institution
 from analysis.standings import AreaStandings
 from questionnaires.loader import published
 from survey_app import db
-from survey_app.comparison.pages import area_page, heat_map
+from survey_app.comparison.area_pages import area_page
+from survey_app.comparison.pages import heat_map
 from survey_app.comparison.services import compare, find_programme
 from survey_app.figures.same_meaning import NOT_EXAMINED, SENTENCES, meaning_sentence
 from survey_app.releases import benchmarks

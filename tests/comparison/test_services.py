@@ -5,7 +5,7 @@ import pytest
 from analysis.differences import Verdict
 from analysis.release import Hidden
 from survey_app import db
-from survey_app.comparison.pages import quarter
+from survey_app.comparison.area_pages import quarter
 from survey_app.comparison.services import (
     InstitutionIsUnknown,
     ProgrammeIsUnknown,

@@ -3,9 +3,9 @@
 import pytest
 from sqlalchemy import event
 
-from tests.open_waves import pool_keys, quick_keys, respondent
+from tests.open_waves import pool_keys, quick_keys, respondent, wave
 
-__all__ = ["pool_keys", "quick_keys", "respondent", "unhurried"]
+__all__ = ["pool_keys", "quick_keys", "respondent", "unhurried", "wave"]
 
 
 @pytest.fixture

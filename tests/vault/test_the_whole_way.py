@@ -2,26 +2,12 @@
 
 import pytest
 
-from benchmarks.open_wave import close_wave, open_wave
+from benchmarks.open_wave import close_wave
 from survey_app import db, kept_shares
 from survey_app.protocol.ballot import Ballot
-from survey_app.protocol.client import ProtocolClient, begin_credential, seal_ballot
+from survey_app.protocol.client import begin_credential, seal_ballot
 from survey_app.protocol.errors import ServerRefused
 from survey_app.vault import services
-
-
-@pytest.fixture
-def wave(config, databases):
-    return open_wave(config, databases, [20, 20])
-
-
-@pytest.fixture
-def respondent(client):
-    def transport(method, path, body):
-        response = client.open(path, method=method, data=body, content_type="application/json")
-        return response.status_code, response.data
-
-    return ProtocolClient(transport)
 
 
 def test_an_answer_travels_from_code_to_count(config, databases, wave, respondent):

@@ -89,14 +89,12 @@ def participation_sheet(release: Release, groups: Sequence[Group], labels: Label
                 (*_group_cells(group, labels), group.invited, who.lower, who.upper, *bounds, None)
             )
         else:
-            sheet.rows.append(
-                (*_group_cells(group, labels), group.invited, None, None, None, None, labels.reason(who))
-            )
+            sheet.hide(*_group_cells(group, labels), group.invited, reason=labels.reason(who))
     listed = {group.key for group in groups}
     for key, inside in release.counted_in.items():
         if inside in listed:
             why = counted_in_sentence(release, key, labels)
-            sheet.rows.append((unit_name(release, key, labels), key, *[None] * 5, why))
+            sheet.hide(unit_name(release, key, labels), key, reason=why)
     return sheet
 
 
@@ -123,7 +121,7 @@ def scores_sheet(groups: Sequence[Group], labels: Labels) -> Sheet:
         for area, result in group.scores.items():
             lead = (*_group_cells(group, labels), labels.areas.get(area, area))
             if isinstance(result, Hidden):
-                sheet.rows.append((*lead, *[None] * (len(titles) - 4), labels.reason(result)))
+                sheet.hide(*lead, reason=labels.reason(result))
                 continue
             sheet.rows.append(
                 (
@@ -166,7 +164,7 @@ def items_sheet(groups: Sequence[Group], questionnaire: Questionnaire, labels: L
                 continue
             lead = (*_group_cells(group, labels), item, labels.items[item])
             if isinstance(result, Hidden):
-                sheet.rows.append((*lead, *[None] * (len(titles) - 5), labels.reason(result)))
+                sheet.hide(*lead, reason=labels.reason(result))
                 continue
             sheet.rows.append(
                 (

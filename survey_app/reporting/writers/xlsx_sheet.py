@@ -17,6 +17,10 @@ class Sheet:
     titles: Sequence[str]
     rows: list[Sequence[Value]] = field(default_factory=list)
 
+    def hide(self, *lead: Value, reason: str) -> None:
+        """A row that begins with `lead` and says in its last column why the cells between are empty."""
+        self.rows.append((*lead, *[None] * (len(self.titles) - len(lead) - 1), reason))
+
 
 def bounds(interval: Interval) -> tuple[float, float]:
     """An interval as two cells."""

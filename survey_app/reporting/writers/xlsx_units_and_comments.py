@@ -29,7 +29,7 @@ def agreement_sheet(release: Release, labels: Labels, unit: str | None) -> Sheet
                     (*lead, a.rwg_uniform, a.rwg_slight_skew, a.average_deviation, shared, None)
                 )
             else:
-                sheet.rows.append((*lead, None, None, None, None, labels.reason(a)))
+                sheet.hide(*lead, reason=labels.reason(a))
     return sheet
 
 

@@ -57,7 +57,7 @@ def standings_sheet(release: Release, labels: Labels) -> Sheet:
                 )
             )
         else:
-            sheet.rows.append((name, *[None] * 7, labels.reason(s)))
+            sheet.hide(name, reason=labels.reason(s))
     return sheet
 
 
@@ -97,7 +97,7 @@ def reliability_sheet(release: Release, labels: Labels) -> Sheet:
     for area, r in release.reliability.items():
         name = labels.areas.get(area, area)
         if not isinstance(r, Reliability):
-            sheet.rows.append((name, *[None] * 7, labels.reason(r)))
+            sheet.hide(name, reason=labels.reason(r))
             continue
         omega = None if isinstance(r.omega, Hidden) else r.omega
         sheet.rows.append((name, None, r.alpha, *bounds(r.alpha_interval), omega, None, None, None))
@@ -123,7 +123,7 @@ def between_sheet(release: Release, labels: Labels) -> Sheet:
         if isinstance(b, BetweenUnits):
             sheet.rows.append((name, b.icc1, b.icc2, b.units, None))
         else:
-            sheet.rows.append((name, None, None, None, labels.reason(b)))
+            sheet.hide(name, reason=labels.reason(b))
     return sheet
 
 
@@ -165,7 +165,7 @@ def weighting_sheet(release: Release, labels: Labels) -> Sheet:
                 (name, unweighted, after.value, *bounds(after.interval), after.difference, None)
             )
         else:
-            sheet.rows.append((name, unweighted, *[None] * 4, labels.reason(after)))
+            sheet.hide(name, unweighted, reason=labels.reason(after))
     for name, value in (
         (say("설계효과(Kish)", "Design effect (Kish)"), found.design_effect),
         (say("유효 응답자", "Effective respondents"), found.effective_respondents),
