@@ -13,7 +13,7 @@ from analysis.disclosure.levels import broken_levels
 from analysis.disclosure.problem import Line, Problem
 from analysis.disclosure.protect import Progress, protect, silent
 from analysis.disclosure.suppress import Constraint
-from analysis.disclosure.table_problem import Cost, TableProblem, table_problem
+from analysis.disclosure.table_problem import Cost, TableProblem, shown_around, table_problem
 from analysis.disclosure.tables import Table
 
 
@@ -124,7 +124,7 @@ def _audit(made: TableProblem, hidden: NDArray[np.bool_], k: int) -> TableAudit:
         n = int(problem.n[one.cell])
         if one.lower == one.upper and 0 < n < (found.n if found else k):
             # The count follows though no sum gives it: the other hidden cells leave no other value.
-            around = _shown_around(lines, hidden, one.cell)
+            around = shown_around(lines, hidden, one.cell)
             found = SmallGroup(n, tuple(table.cells[cell].key for cell in around))
     return TableAudit(
         tuple(HiddenCell(table.cells[one.cell].key, one.lower, one.upper) for one in intervals), found
@@ -149,21 +149,5 @@ def _primary_cells_that_follow(
     left = [int(cell) for cell in primary if int(cell) not in followed]
     for one in derivable_intervals(problem.n, lines, hidden, of=left):
         if one.lower == one.upper:
-            found.append(_shown_around(lines, hidden, one.cell))
+            found.append(shown_around(lines, hidden, one.cell))
     return found
-
-
-def _shown_around(lines: tuple[Line, ...], hidden: NDArray[np.bool_], start: int) -> tuple[int, ...]:
-    """Shown cells on the lines that tie hidden cells to `start`; unless one is hidden, nothing changes."""
-    tied, shown = {start}, set[int]()
-    grows = True
-    while grows:
-        grows = False
-        for total, parts in lines:
-            cells = {total, *parts}
-            if cells & tied:
-                more = {cell for cell in cells if hidden[cell]} - tied
-                grows = grows or bool(more)
-                tied |= more
-                shown |= {cell for cell in cells if not hidden[cell]}
-    return tuple(sorted(shown))

@@ -47,13 +47,15 @@ class TableProblem:
         return tuple(self.table.cells[cell].key for cell in sorted(given))
 
     def _shown_empty(self, leaf: int, hidden: NDArray[np.bool_]) -> Iterable[int]:
-        """The finest shown cell that says that nobody is in this one."""
+        """The finest shown cell that says that nobody is in this one, else all that bound it."""
         saying = [
             cell
             for cell, inside in enumerate(self.expansion[: len(self.table.cells)])
             if leaf in inside and self.problem.n[cell] == 0 and not hidden[cell]
         ]
-        return sorted(saying, key=lambda cell: len(self.expansion[cell]))[:1]
+        if saying:
+            return [min(saying, key=lambda cell: len(self.expansion[cell]))]
+        return shown_around(self.lines, hidden, leaf)
 
 
 def table_problem(table: Table, smallest_group: int, cost: Cost) -> TableProblem:
@@ -145,3 +147,18 @@ def _expansions(cells: int, first: dict[int, tuple[int, ...]]) -> list[dict[int,
                 found[cell] = total
             stack.pop()
     return [found[cell] for cell in range(cells)]
+
+def shown_around(lines: tuple[Line, ...], hidden: NDArray[np.bool_], start: int) -> tuple[int, ...]:
+    """Shown cells on the lines that tie hidden cells to `start`; unless one is hidden, nothing changes."""
+    tied, shown = {start}, set[int]()
+    grows = True
+    while grows:
+        grows = False
+        for total, parts in lines:
+            cells = {total, *parts}
+            if cells & tied:
+                more = {cell for cell in cells if hidden[cell]} - tied
+                grows = grows or bool(more)
+                tied |= more
+                shown |= {cell for cell in cells if not hidden[cell]}
+    return tuple(sorted(shown))

@@ -215,7 +215,7 @@ def bounds_in(report: dict) -> dict[str, tuple[int, int | None]]:
     return {one["cell"]: (one["lower"], one["upper"]) for one in report["hidden"]}
 
 
-SEEDS = [*range(60), 113, 166, 249, 1509]
+SEEDS = [*range(60), 113, 166, 249, 1509, 2681]
 """Beside the first sixty: tables in which a part of nobody stands between two breakdowns."""
 MANY = pytest.param(range(1_000, 3_000), marks=pytest.mark.nightly, id="many")
 
