@@ -14,6 +14,10 @@ from survey_app.protocol.share_file import Share, open_share_file, write_share_f
 from survey_app.protocol.trustees import combine, commit, split
 
 
+class KeyIsNotWhole(Exception):
+    """The shares that were just made do not bring the opening key back: nothing may be sealed to it."""
+
+
 @dataclass(frozen=True, slots=True)
 class Trustee:
     """Who will hold a share, and the passphrase they chose for it."""
@@ -46,7 +50,8 @@ def make_sealing(
     """A fresh sealing key's terms for the manifest, and a locked file for each trustee.
 
     The opening key itself is gone when this returns: only `threshold` of the files bring it back. Every file
-    is opened once with its passphrase before it is handed out. Raises PassphraseIsTooShort or ValueError.
+    is opened once with its passphrase before it is handed out. Raises PassphraseIsTooShort, ValueError, or
+    KeyIsNotWhole where the shares would not bring the key back.
     """
     terms, shares = _split(wave, ballot_size, threshold, [trustee.holder for trustee in trustees])
     effort = {} if scrypt_cost is None else {"scrypt_cost": scrypt_cost}
@@ -54,7 +59,7 @@ def make_sealing(
     for share, trustee in zip(shares, trustees, strict=True):
         text = write_share_file(share, trustee.passphrase, **effort)
         if open_share_file(text, trustee.passphrase) != share:
-            raise AssertionError("a share file did not give its share back")
+            raise KeyIsNotWhole(f"share {share.index}")
         files.append(ShareFile(trustee.holder, f"{wave}-share-{share.index}.json", text))
     return terms, tuple(files)
 
@@ -76,7 +81,8 @@ def _split(
 ) -> tuple[SealingTerms, tuple[Share, ...]]:
     key = make_sealing_key()
     shares = split(key, wave=wave, threshold=threshold, trustees=len(holders))
-    assert combine(shares[:threshold]).private_numbers() == key.private_numbers()
+    if combine(shares[:threshold]).private_numbers() != key.private_numbers():
+        raise KeyIsNotWhole(wave)
     terms = SealingTerms(
         public_key=to_base64url(write_sealing_key(key.public_key())),
         threshold=threshold,

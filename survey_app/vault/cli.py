@@ -6,8 +6,13 @@ from typing import TYPE_CHECKING
 import click
 
 if TYPE_CHECKING:
+    from config import Config
+    from survey_app.db import Databases
     from survey_app.manifest import Manifest
     from survey_app.protocol.share_file import Share
+
+
+NEXT = "The results are queued: a worker makes them, the wave's page shows how far they are."
 
 
 @click.group("vault")
@@ -42,12 +47,14 @@ def open_wave(wave: str, files: tuple[Path, ...]) -> None:
                 known = services.open_wave(session, wave, key, asked)
         kept_shares.destroy(config, wave)
         compact(databases.vault)
+        _start_what_comes_next(config, databases, wave)
     except _refusals() as refused:
         raise click.ClickException(_words(refused)) from refused
     click.echo(
         f"counted {known.counted}, spoiled {known.spoiled}, locked by the server {known.sealed_by_server}"
     )
     click.echo(f"root {known.root}")
+    click.echo(NEXT)
 
 
 @vault.command("export")
@@ -103,14 +110,17 @@ def accept(opened: Path, wave: str) -> None:
     from survey_app.vault import exporting
     from survey_app.vault.shuffling import compact
 
-    databases = db.connect(settings.read())
+    config = settings.read()
+    databases = db.connect(config)
     try:
         with db.work(databases.vault) as session:
             known = exporting.accept(session, wave, opened.read_bytes())
-            click.echo(f"counted {known.counted}, spoiled {known.spoiled}")
         compact(databases.vault)
+        _start_what_comes_next(config, databases, wave)
     except _refusals() as refused:
         raise click.ClickException(_words(refused)) from refused
+    click.echo(f"counted {known.counted}, spoiled {known.spoiled}")
+    click.echo(NEXT)
 
 
 @vault.command("audit")
@@ -144,6 +154,15 @@ def expire() -> None:
         expired = keeping.delete_expired(session, days.today())
     compact(databases.vault)
     click.echo("\n".join(expired) if expired else "Nothing is due.")
+
+
+def _start_what_comes_next(config: "Config", databases: "Databases", wave: str) -> None:
+    """The wave's release is queued, as it is after a ceremony on the site."""
+    from survey_app import create_app, db, jobs
+    from survey_app.vault.views import NEXT_WORK
+
+    with create_app(config, databases).app_context(), db.work(databases.people) as people:
+        jobs.start(people, NEXT_WORK, f"wave:{wave}", None, wave=wave)
 
 
 def _read_shares(manifest: "Manifest", files: tuple[Path, ...]) -> "list[Share]":

@@ -57,7 +57,7 @@ def test_trustees_open_the_ballots_on_a_machine_of_their_own(site, signed_in, op
     page.goto(f"{base}/ceremony")
     expect(page.locator("main")).to_contain_text("개봉했습니다")
     page.get_by_role("link", name="결과가 어디까지 준비되었는지 보기").click()
-    expect(page.get_by_role("button", name="결과 준비")).to_be_visible()
+    expect(page.get_by_role("button", name="결과 다시 준비하기")).to_be_visible(timeout=60_000)
     public = opened("phone", "ko")
     public.goto(f"/waves/{wave}", wait_until="networkidle")
     weaker = public.locator("dt", has_text="서버가 봉인").locator("xpath=following-sibling::dd")

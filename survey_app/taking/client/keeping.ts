@@ -1,4 +1,4 @@
-// What a respondent has done so far, kept on this device a moment after each change.
+// What a respondent has done so far, kept on this device: a choice at once, typing a moment after it.
 
 import { ProtocolFault } from "./bytes";
 import { type Draft, Drafts } from "./drafts";
@@ -12,6 +12,7 @@ export class Keeping {
   draft: Draft = begun("");
   private drafts: Drafts | undefined;
   private timer: number | undefined;
+  private last: Promise<void> = Promise.resolve();
 
   constructor(
     private readonly root: HTMLElement,
@@ -47,7 +48,13 @@ export class Keeping {
     this.timer = window.setTimeout(() => void this.save(), SAVE_AFTER_MS);
   }
 
-  async save(): Promise<void> {
+  /** One after the other, so that an older state never overwrites a newer one. */
+  save(): Promise<void> {
+    window.clearTimeout(this.timer);
+    return (this.last = this.last.then(() => this.write()));
+  }
+
+  private async write(): Promise<void> {
     if (!this.drafts) return;
     this.root.dataset.isKept = "false";
     if (!this.isLocked) this.draft.fields = readFields(this.form);
@@ -70,6 +77,7 @@ export class Keeping {
     window.clearTimeout(this.timer);
     const { drafts } = this;
     this.drafts = undefined;
+    await this.last;
     await drafts?.erase();
     this.draft = begun("");
   }

@@ -74,7 +74,8 @@ class Survey {
     });
     answerByKeyboard(this.form);
     warnOfNames(this.form, this.texts);
-    for (const kind of ["input", "change"]) this.form.addEventListener(kind, () => this.kept.saveSoon());
+    this.form.addEventListener("input", () => this.kept.saveSoon());
+    this.form.addEventListener("change", () => void this.kept.save());
     window.addEventListener("pagehide", () => void this.kept.save());
     document.addEventListener("visibilitychange", () => void (document.hidden && this.kept.save()));
   }
