@@ -16,6 +16,7 @@ from survey_app.diagnosis import (
     pages,
     plan_views,
     programme_views,
+    questionnaire_views,
     services,
     watching,
 )
@@ -26,7 +27,7 @@ from survey_app.institution_pages import institution_page
 from survey_app.languages import current_language
 from survey_app.settings import current_config
 
-__all__ = ["blueprint", "local_views", "plan_views", "programme_views"]
+__all__ = ["blueprint", "local_views", "plan_views", "programme_views", "questionnaire_views"]
 
 OPEN, CLOSE = "open_wave", "close_wave"
 CEREMONY = "vault.ceremony"

@@ -1,6 +1,7 @@
 """Trustees who open the ballots on a machine of their own, and people who could only be promised less."""
 
 import os
+import re
 import subprocess
 import sys
 
@@ -57,7 +58,7 @@ def test_trustees_open_the_ballots_on_a_machine_of_their_own(site, signed_in, op
     page.goto(f"{base}/ceremony")
     expect(page.locator("main")).to_contain_text("개봉했습니다")
     page.get_by_role("link", name="결과가 어디까지 준비되었는지 보기").click()
-    expect(page.get_by_role("button", name="결과 다시 준비하기")).to_be_visible(timeout=60_000)
+    expect(page.locator("main")).to_contain_text(re.compile("결과를 준비하는 중|결과 다시 준비하기"))
     public = opened("phone", "ko")
     public.goto(f"/waves/{wave}", wait_until="networkidle")
     weaker = public.locator("dt", has_text="서버가 봉인").locator("xpath=following-sibling::dd")

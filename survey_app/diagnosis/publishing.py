@@ -1,0 +1,178 @@
+"""Publishing a questionnaire version in the browser: uploaded, checked, looked at, then fixed for good."""
+
+import json
+import os
+import re
+import secrets
+import shutil
+import stat
+import time
+import zipfile
+from collections.abc import Mapping
+from io import BytesIO
+from pathlib import Path
+
+from config import Config
+from questionnaires.drafts import STRUCTURE_FILE, read_structure
+from questionnaires.faults import Faults
+from questionnaires.loader import BUNDLED, RECORD_FILE, SOURCE_FILE, available, load
+from questionnaires.model import LANGUAGES, Questionnaire
+from questionnaires.reading import LARGEST_FILE_BYTES
+
+FILES = (STRUCTURE_FILE, *(f"{language}.yaml" for language in LANGUAGES), SOURCE_FILE)
+MOST_ENTRIES = 50
+KEPT_SECONDS = 24 * 60 * 60
+_TOKEN = re.compile(r"[A-Za-z0-9_-]{22}")
+_FOLDER = re.compile(r"[A-Za-z0-9][A-Za-z0-9_.-]{0,39}")
+_OWNER = "owner.json"
+
+
+class ArchiveIsRefused(Exception):
+    """The upload is no .zip, or does not hold the four files of one questionnaire."""
+
+
+class VersionExists(Exception):
+    """A version of that key is published already; a published version never changes."""
+
+
+class DraftIsGone(Exception):
+    """The upload was published, discarded, is over a day old, or belongs to somebody else."""
+
+
+def keep_draft(config: Config, account_id: int, archive: bytes) -> str:
+    """The token of a questionnaire without fault, which waits a day for its owner. Nothing is published.
+
+    Raises ArchiveIsRefused, QuestionnaireIsFaulty with every fault, and VersionExists.
+    """
+    files = _unpacked(archive)
+    top = _top(config)
+    top.mkdir(mode=0o700, parents=True, exist_ok=True)
+    _forget_old(top)
+    token = secrets.token_urlsafe(16)
+    waiting = top / token
+    try:
+        questionnaire = load(_written(waiting, files))
+        _require_new(config, questionnaire)
+    except Exception:
+        shutil.rmtree(waiting, ignore_errors=True)
+        raise
+    (waiting / _OWNER).write_text(json.dumps({"account_id": account_id}), "utf-8")
+    return token
+
+
+def find_draft(config: Config, account_id: int, token: str) -> Questionnaire:
+    """What the owner of an upload is about to publish. Raises DraftIsGone."""
+    return load(_folder_of(config, account_id, token))
+
+
+def publish(config: Config, account_id: int, token: str) -> Questionnaire:
+    """The version stands among the installation's questionnaires, and its record holds what it is, for good.
+
+    Raises DraftIsGone, and VersionExists where somebody else was quicker.
+    """
+    folder = _folder_of(config, account_id, token)
+    questionnaire = load(folder)
+    _require_new(config, questionnaire)
+    final = config.own_questionnaires / questionnaire.key / questionnaire.version
+    final.parent.mkdir(parents=True, exist_ok=True)
+    try:
+        os.replace(folder, final)
+    except OSError as taken:
+        raise VersionExists(f"{questionnaire.key} {questionnaire.version}") from taken
+    with (config.own_questionnaires / RECORD_FILE).open("a", encoding="utf-8") as record:
+        record.write(f"{questionnaire.key} {questionnaire.version} {questionnaire.content_hash}\n")
+    shutil.rmtree(_top(config) / token)
+    return questionnaire
+
+
+def discard_draft(config: Config, account_id: int, token: str) -> None:
+    """Nothing of the upload is left afterwards. Raises DraftIsGone."""
+    _folder_of(config, account_id, token)
+    shutil.rmtree(_top(config) / token)
+
+
+def as_archive(config: Config, key: str, version: str) -> bytes:
+    """A published version as the .zip that the next one can be made from. Raises DraftIsGone if unknown."""
+    for directory in (BUNDLED, *config.questionnaire_folders):
+        if (key, version) in available(config.questionnaire_folders) and (directory / key / version).is_dir():
+            break
+    else:
+        raise DraftIsGone(f"{key} {version}")
+    packed = BytesIO()
+    with zipfile.ZipFile(packed, "w", zipfile.ZIP_DEFLATED) as archive:
+        for name in FILES:
+            archive.writestr(f"{key}-{version}/{name}", (directory / key / version / name).read_bytes())
+    return packed.getvalue()
+
+
+def earlier_version(config: Config, questionnaire: Questionnaire) -> str | None:
+    """The version of the same key that was published last before, by name."""
+    known = [version for key, version in available(config.questionnaire_folders) if key == questionnaire.key]
+    return max((version for version in known if version != questionnaire.version), default=None)
+
+
+def _unpacked(archive: bytes) -> Mapping[str, bytes]:
+    """The four files by name, whatever folder they lie in; others, such as a system's own, are left out."""
+    found: dict[str, bytes] = {}
+    try:
+        with zipfile.ZipFile(BytesIO(archive)) as packed:
+            entries = packed.infolist()
+            if len(entries) > MOST_ENTRIES:
+                raise ArchiveIsRefused("entries")
+            for entry in entries:
+                name = entry.filename.rpartition("/")[2]
+                is_link = stat.S_ISLNK(entry.external_attr >> 16)
+                if name not in FILES or is_link or entry.filename.startswith("__MACOSX/"):
+                    continue
+                if name in found:
+                    raise ArchiveIsRefused(name)
+                with packed.open(entry) as file:
+                    # One byte more than allowed, so that the rules name the size; never more than that.
+                    found[name] = file.read(LARGEST_FILE_BYTES + 1)
+    except (zipfile.BadZipFile, NotImplementedError, RuntimeError, EOFError, OSError) as broken:
+        raise ArchiveIsRefused("zip") from broken
+    if STRUCTURE_FILE not in found:
+        raise ArchiveIsRefused(STRUCTURE_FILE)
+    return found
+
+
+def _written(waiting: Path, files: Mapping[str, bytes]) -> Path:
+    """The folder `<key>/<version>` as the structure names it, with the files in it."""
+    waiting.mkdir(mode=0o700)
+    first = waiting / "files"
+    first.mkdir()
+    for name, content in files.items():
+        (first / name).write_bytes(content)
+    structure = read_structure(first, Faults())
+    written = (structure.key.text, structure.version.text) if structure else ("", "")
+    # A name that is no folder's goes under another one; the rules then say what is wrong with it.
+    key, version = (name if _FOLDER.fullmatch(name) else "_" for name in written)
+    (waiting / key).mkdir()
+    return first.rename(waiting / key / version)
+
+
+def _require_new(config: Config, questionnaire: Questionnaire) -> None:
+    if (questionnaire.key, questionnaire.version) in available(config.questionnaire_folders):
+        raise VersionExists(f"{questionnaire.key} {questionnaire.version}")
+
+
+def _folder_of(config: Config, account_id: int, token: str) -> Path:
+    waiting = _top(config) / token
+    if not _TOKEN.fullmatch(token) or not (waiting / _OWNER).is_file():
+        raise DraftIsGone(token)
+    owner = json.loads((waiting / _OWNER).read_text("utf-8"))
+    folders = [path.parent for path in waiting.glob(f"*/*/{STRUCTURE_FILE}")]
+    if owner["account_id"] != account_id or not folders:
+        raise DraftIsGone(token)
+    return folders[0]
+
+
+def _forget_old(top: Path) -> None:
+    oldest = time.time() - KEPT_SECONDS
+    for waiting in top.iterdir():
+        if waiting.stat().st_mtime < oldest:
+            shutil.rmtree(waiting, ignore_errors=True)
+
+
+def _top(config: Config) -> Path:
+    return config.files / "questionnaires"

@@ -1,0 +1,101 @@
+"""A questionnaire version is published in the browser, once, after it was read."""
+
+import io
+import zipfile
+
+import pytest
+
+from questionnaires.faults import QuestionnaireIsFaulty
+from questionnaires.loader import published
+from survey_app.diagnosis import publishing
+
+ANALYST, SOMEBODY_ELSE = 1, 2
+
+
+def files_of(config, **changes):
+    """The files of the standard questionnaire as the archive of another version."""
+    with zipfile.ZipFile(io.BytesIO(publishing.as_archive(config, "public-culture", "2026.1"))) as archive:
+        files = {name.rpartition("/")[2]: archive.read(name) for name in archive.namelist()}
+    files["questionnaire.yaml"] = files["questionnaire.yaml"].replace(b'"2026.1"', b'"2027.1"')
+    files.update(changes)
+    return files
+
+
+def packed(files):
+    content = io.BytesIO()
+    with zipfile.ZipFile(content, "w", zipfile.ZIP_DEFLATED) as archive:
+        for name, text in files.items():
+            archive.writestr(f"mine/{name}", text)
+    return content.getvalue()
+
+
+def test_a_version_can_be_asked_once_it_is_published_and_not_before(config):
+    token = publishing.keep_draft(config, ANALYST, packed(files_of(config)))
+    with pytest.raises(QuestionnaireIsFaulty):
+        published("public-culture", "2027.1", config.questionnaire_folders)
+
+    asked = publishing.publish(config, ANALYST, token)
+
+    there = published("public-culture", "2027.1", config.questionnaire_folders)
+    assert there.content_hash == asked.content_hash
+    assert asked.content_hash in (config.own_questionnaires / "PUBLISHED").read_text("utf-8")
+    with pytest.raises(publishing.DraftIsGone):
+        publishing.publish(config, ANALYST, token)
+
+
+def test_a_published_version_is_never_replaced(config):
+    files = files_of(config)
+    first, second = (publishing.keep_draft(config, ANALYST, packed(files)) for _ in range(2))
+    publishing.publish(config, ANALYST, first)
+
+    with pytest.raises(publishing.VersionExists):
+        publishing.publish(config, ANALYST, second)
+    with pytest.raises(publishing.VersionExists):
+        publishing.keep_draft(config, ANALYST, packed(files))
+
+
+def test_every_fault_is_named_and_nothing_is_kept(config):
+    files = files_of(config, **{"en.yaml": b"language: en\n", "SOURCE.md": b" "})
+
+    with pytest.raises(QuestionnaireIsFaulty) as faulty:
+        publishing.keep_draft(config, ANALYST, packed(files))
+
+    assert {fault.file for fault in faulty.value.faults} == {"en.yaml", "SOURCE.md"}
+    assert list((config.files / "questionnaires").iterdir()) == []
+
+
+def test_an_upload_is_its_owners_alone(config):
+    token = publishing.keep_draft(config, ANALYST, packed(files_of(config)))
+
+    for stranger, name in ((SOMEBODY_ELSE, token), (ANALYST, "../../etc"), (ANALYST, "x" * 22)):
+        with pytest.raises(publishing.DraftIsGone):
+            publishing.find_draft(config, stranger, name)
+    publishing.discard_draft(config, ANALYST, token)
+    with pytest.raises(publishing.DraftIsGone):
+        publishing.find_draft(config, ANALYST, token)
+
+
+@pytest.mark.parametrize("content", [b"", b"no archive", b"PK\x05\x06" + b"\0" * 18])
+def test_what_is_no_archive_of_a_questionnaire_is_refused(config, content):
+    with pytest.raises(publishing.ArchiveIsRefused):
+        publishing.keep_draft(config, ANALYST, content)
+
+
+def test_a_bomb_is_read_no_further_than_a_file_may_be_large(config):
+    files = files_of(config, **{"ko.yaml": b" " * 50_000_000})
+
+    with pytest.raises(QuestionnaireIsFaulty) as faulty:
+        publishing.keep_draft(config, ANALYST, packed(files))
+
+    assert "file-too-large" in {fault.rule for fault in faulty.value.faults}
+
+
+def test_a_path_that_leads_elsewhere_writes_nowhere_else(config):
+    content = io.BytesIO()
+    with zipfile.ZipFile(content, "w") as archive:
+        archive.writestr("../../../escaped/questionnaire.yaml", b"key: ../../x\nversion: ../y\n")
+
+    with pytest.raises(QuestionnaireIsFaulty):
+        publishing.keep_draft(config, ANALYST, content.getvalue())
+
+    assert not list(config.data.parent.glob("**/escaped"))
