@@ -3,7 +3,8 @@
 from dataclasses import dataclass
 from typing import Any
 
-from flask import Flask, g, redirect, render_template, request, url_for
+from flask import Flask, current_app, flash, g, redirect, render_template, request, url_for
+from flask_babel import gettext as _
 from flask_babel import lazy_gettext as _l
 from flask_wtf.csrf import CSRFError
 from werkzeug.exceptions import HTTPException
@@ -23,6 +24,7 @@ class Page:
     status: int
     title: Any
     remedy: Any
+    is_expired_form: bool = False
 
 
 PAGES = {
@@ -38,6 +40,7 @@ EXPIRED_FORM = Page(
     400,
     _l("The form was open for too long"),
     _l("Go back, reload the page and send it again. Nothing was changed."),
+    is_expired_form=True,
 )
 
 
@@ -52,6 +55,12 @@ def init_app(app: Flask) -> None:
 
 def _ask_to_sign_in(_error: SignInNeeded) -> Any:
     where = request.full_path if request.method == "GET" else None
+    if request.method == "POST":
+        flash(_("You were signed out in the meantime. Sign in again; nothing was saved yet."), "warning")
+        # The page of the form, where it has the same address as what takes it.
+        addresses = current_app.create_url_adapter(request)
+        if addresses is not None and addresses.test(request.path, "GET"):
+            where = request.path
     return redirect(url_for("accounts.sign_in", next=where))
 
 

@@ -64,6 +64,13 @@ def test_a_page_behind_a_sign_in_asks_for_it(client):
     assert client.get("/home").location.startswith("/sign-in?next=")
 
 
+def test_who_was_signed_out_in_a_form_is_led_back_to_it(client):
+    sent = client.post("/account/password")
+
+    assert sent.location == "/sign-in?next=/account/password"
+    assert "nothing was saved yet" in client.get("/sign-in?lang=en").text
+
+
 def test_the_session_cookie_is_hidden_from_scripts_and_other_sites(client, account):
     cookie = sign_in(client).headers["Set-Cookie"]
 

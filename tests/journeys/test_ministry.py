@@ -1,6 +1,7 @@
 """The ministry analyst: a programme compared area by area, and its tables taken away."""
 
 import io
+import zipfile
 
 import openpyxl
 import pytest
@@ -56,3 +57,26 @@ def test_an_analyst_opens_a_programme(signed_in):
     page.locator("main form button[type=submit]").click()
 
     expect(page.locator("main")).to_contain_text("2027년 시범 진단")
+
+
+def test_an_analyst_publishes_a_version_that_a_programme_then_asks(signed_in, site, tmp_path):
+    page = signed_in(Role.ANALYST)
+    page.goto("/ministry/questionnaires")
+    with page.expect_download() as download:
+        page.locator("a[download]", has_text="public-culture 2026.1").click()
+    mine = tmp_path / "mine.zip"
+    with zipfile.ZipFile(download.value.path()) as old, zipfile.ZipFile(mine, "w") as new:
+        for name in old.namelist():
+            new.writestr(name, old.read(name).replace(b'version: "2026.1"', b'version: "2027.1"'))
+
+    page.locator("input[name=archive]").set_input_files(mine)
+    page.locator("main form button[type=submit]").click()
+    expect(page.locator("main")).to_contain_text("61개 문항 가운데 61개를 2026.1 판과 견줄 수 있습니다")
+    page.locator("main form button.button-primary").click()
+    expect(page.locator("main")).to_contain_text("public-culture 2027.1 판을 등록했습니다")
+
+    page.goto("/programmes/new")
+    expect(page.locator("main form")).to_contain_text("public-culture 2027.1")
+    audit = signed_in(Role.OPERATOR)
+    audit.goto("/audit")
+    expect(audit.locator("main table")).to_contain_text("questionnaire:public-culture/2027.1")

@@ -5,6 +5,7 @@ import re
 from playwright.sync_api import expect
 
 from survey_app.access import Role
+from tests.journeys.conftest import sign_in
 
 RESULTS = (
     "/i/narae/waves/2026/results",
@@ -63,3 +64,22 @@ def test_an_operator_sees_no_result(signed_in):
 
     for address in RESULTS:
         assert page.request.get(address).status == 403, address
+
+
+def test_what_was_entered_is_given_back_after_being_signed_out(site, opened):
+    page = opened("phone")
+    sign_in(page, site.account_of(Role.OPERATOR, "narae"), site.loaded["password"])
+    page.goto("/institutions/new")
+    page.locator("#name_ko").fill("늦은청")
+    page.context.clear_cookies()
+    page.locator("main form button[type=submit]").click()
+
+    expect(page.locator("main")).to_contain_text("그동안 로그아웃되었습니다")
+    page.locator("input[name=email]").fill(site.account_of(Role.OPERATOR, "narae"))
+    page.locator("input[name=password]").fill(site.loaded["password"])
+    page.locator("main form button[type=submit]").click()
+
+    expect(page.locator("#name_ko")).to_have_value("늦은청")
+    expect(page.locator("[data-form-given-back]")).to_be_visible()
+    page.goto("/home")
+    assert page.evaluate("sessionStorage.length") == 0

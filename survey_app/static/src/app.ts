@@ -1,6 +1,9 @@
 // Small manners of every signed-in page: the menu on a phone, dialogs, the place of an error.
 
+import { keepForms } from "./kept_form";
+
 document.documentElement.classList.add("has-script");
+keepForms();
 
 for (const button of document.querySelectorAll<HTMLButtonElement>("[data-menu-button]")) {
   const menu = document.getElementById(button.getAttribute("aria-controls") ?? "");
