@@ -148,6 +148,7 @@ def _expansions(cells: int, first: dict[int, tuple[int, ...]]) -> list[dict[int,
             stack.pop()
     return [found[cell] for cell in range(cells)]
 
+
 def shown_around(lines: tuple[Line, ...], hidden: NDArray[np.bool_], start: int) -> tuple[int, ...]:
     """Shown cells on the lines that tie hidden cells to `start`; unless one is hidden, nothing changes."""
     tied, shown = {start}, set[int]()

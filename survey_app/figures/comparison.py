@@ -1,5 +1,6 @@
 """Many institutions side by side: the caterpillar of estimates and the funnel against size."""
 
+import math
 from collections.abc import Sequence
 from dataclasses import dataclass
 
@@ -44,8 +45,24 @@ def caterpillar(
     row = ROW if len(ordered) > 30 else 20
     low = min((e.interval.lower for e in ordered), default=0.0) - 2
     high = max((e.interval.upper for e in ordered), default=100.0) + 2
+    frame = look.Frame(low, high, LABEL_SHARE)
+    names, annotations = look.written(
+        [
+            {
+                "xref": "paper",
+                "x": 0,
+                "y": place,
+                "xanchor": "left",
+                "text": look.wrapped(e.name, look.WIDTH * LABEL_SHARE - 8, look.SMALL - 1, 1),
+                "font": {"size": look.SMALL - 1},
+            }
+            for place, e in enumerate(ordered)
+        ],
+        frame,
+    )
     plot = look.figure(
         [
+            *names,
             {
                 "type": "scatter",
                 "mode": "markers",
@@ -62,11 +79,11 @@ def caterpillar(
                 "marker": {"size": 7, "color": [_colour(e, middle) for e in ordered]},
                 "text": [e.name for e in ordered],
                 "hovertemplate": "%{text}: %{x:.0f}<extra></extra>",
-            }
+            },
         ],
         row * len(ordered) + 40,
         margin={"l": 0, "r": 8, "t": 6, "b": 26, "pad": 0},
-        xaxis=look.axis(range=[low, high], domain=[LABEL_SHARE, 1]),
+        **frame.across(ticks=range(math.ceil(low / 5) * 5, math.floor(high) + 1, 5)),
         yaxis=look.axis(range=[-0.8, len(ordered) - 0.2], showticklabels=False, showgrid=False),
         shapes=[
             {
@@ -79,19 +96,7 @@ def caterpillar(
                 "line": {"color": look.INK, "width": 1, "dash": "dash"},
             }
         ],
-        annotations=[
-            {
-                "xref": "paper",
-                "x": 0,
-                "y": place,
-                "xanchor": "left",
-                "yanchor": "middle",
-                "showarrow": False,
-                "text": look.wrapped(e.name, look.WIDTH * LABEL_SHARE - 8, look.SMALL - 1, 1),
-                "font": {"size": look.SMALL - 1},
-            }
-            for place, e in enumerate(ordered)
-        ],
+        annotations=annotations,
     )
     return Figure(
         key=key,
@@ -150,7 +155,7 @@ def funnel(
     plot = look.figure(
         traces,
         320,
-        margin={"l": 40, "r": 10, "t": 10, "b": 40},
+        margin={"l": 52, "r": 10, "t": 10, "b": 40},
         xaxis=look.axis(
             title={"text": "응답자 수" if korean else "Respondents", "font": {"size": look.SMALL}},
             rangemode="tozero",

@@ -21,9 +21,9 @@ ACCENT = "#0B50D0"
 BAND = "#C6D7F5"
 BENCHMARK = "#464C53"
 HIDDEN = "#CDD1D5"
-# Unfavourable to favourable, orange to blue: apart for colour-blind readers, and the order and the
-# numbers hold in grey. The middle is the lightest.
-FIVE = ("#B35806", "#F5B26B", "#E6E8EA", "#8EBBE6", "#1D5FA8")
+# Unfavourable to favourable, orange to blue: apart for colour-blind readers. Printed in grey they are five
+# greys, each blue darker than its orange, the middle the lightest.
+FIVE = ("#B35806", "#F5B26B", "#E6E8EA", "#6FA5DC", "#0F4A8A")
 FIVE_INK = ("#FFFFFF", "#1E2124", "#1E2124", "#1E2124", "#FFFFFF")
 BLUE_ORANGE = (
     (0.0, "#B35806"),

@@ -25,7 +25,7 @@ def build_pulse_report(
     scored = [area for area in labels.areas if isinstance(release.whole.scores.get(area), Score)]
     chapters = (
         items_chapter(release, labels),
-        promises_chapter(release.whole, tuple(promises), labels),
+        promises_chapter(release.whole, tuple(promises), labels, starts_page=False),
         *(area_chapter(release, area, labels) for area in scored),
         participation_chapter(release, questionnaire, labels),
         units_chapter(release, labels),
@@ -80,4 +80,4 @@ def units_chapter(release: Release, labels: Labels) -> Chapter:
     if not release.units:
         return Chapter("pulse-units", title, ())
     blocks: list[Block] = [Bullets(numbered_items(labels)), pulse_groups_table(release.units, labels)]
-    return Chapter("pulse-units", title, tuple(blocks), starts_page=False)
+    return Chapter("pulse-units", title, tuple(blocks))

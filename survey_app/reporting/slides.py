@@ -4,7 +4,7 @@ from collections.abc import Mapping
 
 from analysis.release import Against, Drivers, Group, Release
 from survey_app.figures import findings, release_sentences, sentences
-from survey_app.figures.areas import area_dots
+from survey_app.figures.areas import LOW_ROW, area_dots
 from survey_app.figures.cards import score_cards
 from survey_app.figures.drivers import driver_quadrant
 from survey_app.figures.experiences import experience_bars
@@ -62,7 +62,7 @@ def institution_slides(release: Release, labels: Labels, kits: Mapping[str, Kit]
         Slide(
             say("다른 기관, 지난번과 비교하면", "Against others and the previous wave"),
             (changes, sentences.changes_sentence(whole, Against.BENCHMARK, labels)),
-            area_dots(release, labels, key="slide-areas"),
+            area_dots(release, labels, key="slide-areas", row_height=LOW_ROW),
             notes=changes,
         ),
         Slide(
@@ -135,7 +135,7 @@ def unit_slides(release: Release, group: Group, labels: Labels, kits: Mapping[st
         Slide(
             say("한눈에 보기", "At a glance"),
             (sentences.extremes_sentence(group, labels),),
-            area_dots(release, labels, group, key="slide-areas"),
+            area_dots(release, labels, group, key="slide-areas", row_height=LOW_ROW),
             notes=" ".join(
                 sentences.changes_sentence(group, a, labels) for a in sentences.compared_in(group)
             ),

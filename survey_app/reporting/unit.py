@@ -40,6 +40,8 @@ def build_unit_report(
     labels = labels_of(release, questionnaire, language)
     unit = reportable_unit(release, unit_key, labels)
     parts = [g for g in release.groups if g.parent == unit.key]
+    # Promises and scores fill a page; how to read them then stands beside the method.
+    reading = (reading_chapter(release, labels, starts_page=False),)
     chapters = (
         headline_chapter(
             release,
@@ -49,12 +51,13 @@ def build_unit_report(
             unit_agreement(release, unit, labels),
             promises_blocks(unit, tuple(promises), labels),
         ),
-        unit_areas(release, unit, labels),
-        reading_chapter(release, labels, starts_page=False),
+        unit_areas(release, unit, labels, follows_promises=bool(promises)),
+        *(() if promises else reading),
         *items_chapters(unit, questionnaire, labels),
         parts_chapter(release, parts, labels),
         experiences_chapter(unit, questionnaire, labels, is_drawn=False, starts_page=not parts),
         proposals_chapter(release, unit, labels, kits, starts_page=False),
+        *(reading if promises else ()),
         method_chapter(release, labels, starts_page=False),
     )
     return Report(
@@ -97,10 +100,11 @@ def reportable_unit(release: Release, unit_key: str, labels: Labels) -> Group:
     return unit
 
 
-def unit_areas(release: Release, unit: Group, labels: Labels) -> Chapter:
-    """The unit's scores among those of other institutions."""
+def unit_areas(release: Release, unit: Group, labels: Labels, follows_promises: bool = False) -> Chapter:
+    """The unit's scores among those of other institutions; below promises, which begin a page, on the same."""
     title = labels.say("영역별 점수", "Scores by area")
-    return Chapter("areas", title, (area_dots(release, labels, unit, key="unit-areas"),))
+    figure = area_dots(release, labels, unit, key="unit-areas")
+    return Chapter("areas", title, (figure,), starts_page=not follows_promises)
 
 
 def unit_agreement(release: Release, unit: Group, labels: Labels) -> str:

@@ -7,8 +7,9 @@ from analysis.release import Against, Difference, Hidden, Interval, Reason, Shar
 from questionnaires.pulse import pulse_of
 from survey_app.figures.labels import labels_of
 from survey_app.figures.pulses import pulse_sentence, pulse_table
+from survey_app.reporting.chapters.promises import promises_chapter
 from survey_app.reporting.making import build_report
-from survey_app.reporting.report import Note, ReportKind
+from survey_app.reporting.report import Note, Promise, ReportKind
 from tests.reporting.sample import QUESTIONNAIRE
 
 ITEMS = ("CULT01", "LIFE01", "LIFE02", "LIFE03", "LIFE04")
@@ -89,3 +90,19 @@ def test_the_report_has_a_page_for_the_area_asked_in_full_alone(pulse, language)
 def test_a_pulse_has_no_other_report(pulse, kind):
     with pytest.raises(ValueError, match="pulse"):
         build_report(pulse, PULSE, kind, "unit:SVC", "ko")
+
+
+@pytest.mark.parametrize(("language", "words"), [("ko", "일부만 물음"), ("en", "asked in part")])
+def test_a_promise_of_an_area_asked_in_part_says_so(pulse, language, words):
+    promises = tuple(Promise(area, "일", "과", "2026-10-30", "정함") for area in ("work_life", "culture"))
+    labels = labels_of(pulse, PULSE, language)
+    [table] = promises_chapter(pulse.whole, promises, labels).blocks
+    assert [row[-1].text for row in table.rows][1] == words
+    assert table.rows[0][-1].value is not None
+
+
+def test_promises_without_any_change_have_no_column_for_it_and_say_why(pulse):
+    promise = Promise("culture", "일", "과", "2026-10-30", "정함")
+    [table] = promises_chapter(pulse.whole, (promise,), labels_of(pulse, PULSE, "ko")).blocks
+    assert len(table.columns) == len(table.rows[0]) == 4
+    assert "비교할 수 없어" in table.note

@@ -151,7 +151,26 @@ const PAPER_WIDTH_PX = 660;
 function fit(changes: Record<string, unknown>): void {
   for (const place of drawn.keys()) void window.Plotly?.relayout(place, changes);
 }
-window.addEventListener("beforeprint", () => fit({ autosize: false, width: PAPER_WIDTH_PX }));
-window.addEventListener("afterprint", () => fit({ autosize: true, width: null }));
+// What is not drawn yet goes onto paper as its table, and leaves no gap.
+const openedForPaper: HTMLDetailsElement[] = [];
+const hiddenOnPaper: HTMLElement[] = [];
+
+window.addEventListener("beforeprint", () => {
+  fit({ autosize: false, width: PAPER_WIDTH_PX });
+  for (const place of places) {
+    const table = place.closest(".figure")?.querySelector("details");
+    if (drawn.has(place) || !table || table.open) continue;
+    table.open = true;
+    openedForPaper.push(table);
+    const frame = place.closest<HTMLElement>(".figure-frame") ?? place;
+    frame.hidden = true;
+    hiddenOnPaper.push(frame);
+  }
+});
+window.addEventListener("afterprint", () => {
+  fit({ autosize: true, width: null });
+  for (const table of openedForPaper.splice(0)) table.open = false;
+  for (const frame of hiddenOnPaper.splice(0)) frame.hidden = false;
+});
 
 export {};
