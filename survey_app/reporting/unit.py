@@ -101,7 +101,7 @@ def reportable_unit(release: Release, unit_key: str, labels: Labels) -> Group:
 
 
 def unit_areas(release: Release, unit: Group, labels: Labels, follows_promises: bool = False) -> Chapter:
-    """The unit's scores among those of other institutions; below promises, which begin a page, on the same."""
+    """The unit's scores among those of other institutions; on the page that promises begin."""
     title = labels.say("영역별 점수", "Scores by area")
     figure = area_dots(release, labels, unit, key="unit-areas")
     return Chapter("areas", title, (figure,), starts_page=not follows_promises)
