@@ -13,7 +13,7 @@ class ImportForm(FlaskForm):
     """The data, the mapping, and what the wave is to be called."""
 
     answers = FileField(
-        _l("Answers"),
+        _l("File of answers"),
         [FileRequired(_l("Choose an .xlsx or .csv file."))],
         description=_l(".xlsx or .csv: a row for each respondent, a column for each item."),
     )
