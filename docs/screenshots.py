@@ -14,7 +14,7 @@ from playwright.sync_api import TimeoutError as TookTooLong
 
 OUTPUT = Path(__file__).parent / "screenshots"
 GYEOL = Path(sys.executable).with_name("gyeol")
-PHONE, DESK = {"width": 360, "height": 740}, {"width": 1280, "height": 860}
+PHONE, DESK = {"width": 360, "height": 740}, {"width": 1280, "height": 1220}
 COLOURS = 128
 CHROMIUM = os.environ.get("GYEOL_CHROMIUM", "/usr/bin/chromium")
 
@@ -24,7 +24,8 @@ def main() -> None:
     demo = json.loads(
         subprocess.run([GYEOL, "demo", "load", "--json"], check=True, capture_output=True, text=True).stdout
     )
-    institution, wave = demo["institutions"][0]["code"], demo["waves"][-1]["key"]
+    institution = demo["institutions"][0]["code"]
+    wave = [one["key"] for one in demo["waves"] if one["institution"] == institution][-1]
     OUTPUT.mkdir(exist_ok=True)
     with sync_playwright() as playwright:
         browser = playwright.chromium.launch(executable_path=CHROMIUM, args=["--no-sandbox"])
@@ -42,7 +43,9 @@ def main() -> None:
                 desk.fill("[name=password]", demo["password"])
                 desk.locator("main form button[type=submit]").click()
                 desk.wait_for_load_state()
-                desk.goto(f"{demo['address']}/language/{language}?next={path}")
+                arrived = desk.goto(f"{demo['address']}/language/{language}?next={path}")
+                if arrived is None or not arrived.ok:
+                    raise SystemExit(f"{path} does not answer: no picture of it was taken.")
                 desk.wait_for_load_state("networkidle")
                 save(desk, f"{name}-{language}", 960)
                 desk.context.close()
@@ -61,6 +64,7 @@ def walk_into_the_survey(phone: Page, links: list[str], language: str) -> None:
         questions = phone.locator("fieldset[data-item]:visible").first
         with contextlib.suppress(TookTooLong):
             questions.wait_for(timeout=5000)
+            phone.mouse.move(0, 0)  # off the answer that the pointer happens to lie on
             save(phone, f"survey-{language}", 360)
             return
 
