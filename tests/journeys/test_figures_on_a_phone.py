@@ -28,5 +28,6 @@ def test_what_is_not_drawn_yet_is_printed_as_its_table(signed_in):
     tables = page.locator(".figure:has([data-figure]) details")
     page.evaluate("dispatchEvent(new Event('beforeprint'))")
     assert tables.evaluate_all("all => all.every(table => table.open)")
+    expect(page.locator(".figure:has([data-figure]) .figure-frame:visible")).to_have_count(0)
     page.evaluate("dispatchEvent(new Event('afterprint'))")
     assert tables.evaluate_all("all => all.length > 3 && all.every(table => !table.open)")
