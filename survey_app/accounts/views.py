@@ -181,7 +181,12 @@ def remove_second_factor() -> Any:
 
 
 def _source() -> str:
-    return services.source_of(request.remote_addr or "", current_config().secret_key)
+    peer = request.remote_addr or ""
+    # Behind the proxy every request comes from this machine: were failures counted for it, one stranger's
+    # would keep everybody out. The last address is the proxy's own; those before it are anybody's claim.
+    named = request.headers.get("X-Forwarded-For", "").rpartition(",")[2].strip()
+    address = named if named and peer in ("127.0.0.1", "::1") else peer
+    return services.source_of(address, current_config().secret_key)
 
 
 def _enter(account: Account, where: str | None) -> Response:

@@ -85,6 +85,31 @@ def test_a_failed_try_is_counted_although_the_page_is_refused(client, account, d
         assert session.scalars(select(Account.failed_sign_ins)).one() == 1
 
 
+def fail_too_often(client, **sent):
+    for number in range(services.TRIES_FROM_ONE_SOURCE):
+        client.post("/sign-in", data={"email": f"nobody{number}@example.kr", "password": "x"}, **sent)
+
+
+def test_behind_the_proxy_a_strangers_failures_keep_nobody_else_out(client, account):
+    fail_too_often(client, headers={"X-Forwarded-For": "203.0.113.9"})
+
+    form = {"email": "an@example.kr", "password": PASSWORD}
+    claimed = {"X-Forwarded-For": "198.51.100.1, 203.0.113.9"}
+    assert client.post("/sign-in", data=form, headers=claimed).status_code == 429
+    assert client.post("/sign-in", data=form, headers={"X-Forwarded-For": "203.0.113.8"}).location == "/home"
+
+
+def test_nobody_but_the_proxy_is_believed_about_an_address(client, account):
+    stranger = {"REMOTE_ADDR": "203.0.113.9"}
+    fail_too_often(client, environ_base=stranger)
+
+    form = {"email": "an@example.kr", "password": PASSWORD}
+    refused = client.post(
+        "/sign-in", data=form, headers={"X-Forwarded-For": "203.0.113.8"}, environ_base=stranger
+    )
+    assert refused.status_code == 429
+
+
 def test_a_locked_account_says_wait(client, account):
     for _try in range(services.TRIES_BEFORE_LOCK):
         sign_in(client, password="wrong")
