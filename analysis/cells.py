@@ -7,7 +7,6 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-from analysis.answers import NO_ANSWER, NOT_APPLICABLE, NOT_ASKED
 from analysis.kernel import Kernel
 from analysis.moments import CompleteMoments, Counts, Moments
 from analysis.refusals import BadTable
@@ -15,7 +14,6 @@ from analysis.scales import ScaleSpec, Structure
 from analysis.tally import Sums, run
 
 REPLICATES = 32
-KINDS_OF_MISSING = (NO_ANSWER, NOT_APPLICABLE, NOT_ASKED)
 
 
 @dataclass(frozen=True, eq=False)

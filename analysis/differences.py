@@ -43,7 +43,6 @@ class Level(StrEnum):
 
 MINIMUM_RESPONDENTS = {Level.ITEM: 30, Level.AREA: 20, Level.INDEX: 10}
 MINIMUM_PRACTICAL_POINTS = 3.0
-MINIMUM_PRACTICAL_SHARE = 0.05
 
 
 @dataclass(frozen=True, slots=True)

@@ -14,7 +14,6 @@ from analysis.reliability import FEWEST_REPLICATES, Bounds, jackknife_standard_e
 
 FloatArray = NDArray[np.float64]
 FEWEST_IN_INSTITUTION = 100
-FEWEST_IN_UNIT = 150
 MOST_PREDICTORS = 14
 LARGEST_CONDITION = 1e8
 SHAPLEY_BLOCK = 1 << 12

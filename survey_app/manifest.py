@@ -6,7 +6,6 @@ served to everybody. A second signed document, the closing, is published beside 
 """
 
 import base64
-from datetime import date
 from typing import TypeVar
 
 import msgspec
@@ -118,9 +117,6 @@ class Manifest(msgspec.Struct, frozen=True):
     policy: PolicyTerms
     contact: str
     is_fictional: bool
-
-    def is_open_on(self, day: date) -> bool:
-        return self.opens_on <= day.isoformat() <= self.closes_on
 
     @property
     def invited(self) -> int:

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from datetime import UTC, datetime
 from typing import Any
 
-from sqlalchemy import func, select, update
+from sqlalchemy import select, update
 from sqlalchemy.orm import Session
 
 from survey_app.accounts.models import AuditEntry, AuditHead
@@ -62,11 +62,6 @@ def newest_entries(session: Session, page: int, on_a_page: int = 50) -> Sequence
     """One page of the trail, the newest first; pages count from 1."""
     newest = select(AuditEntry).order_by(AuditEntry.id.desc())
     return session.scalars(newest.offset((page - 1) * on_a_page).limit(on_a_page)).all()
-
-
-def count_entries(session: Session) -> int:
-    """How many acts the trail holds."""
-    return session.scalar(select(func.count()).select_from(AuditEntry)) or 0
 
 
 def _locked_head(session: Session) -> AuditHead:

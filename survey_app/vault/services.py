@@ -1,6 +1,6 @@
 """What other rooms may ask of the vault: deposit, seal, open, count."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 from cryptography.hazmat.primitives.asymmetric.ec import EllipticCurvePrivateKey
@@ -150,12 +150,6 @@ def leaves_of(session: Session, wave: str) -> tuple[bytes, ...]:
     if session.get(Opening, wave) is None:
         raise NothingWasOpened(wave)
     return tuple(session.scalars(select(Leaf.leaf).where(Leaf.wave == wave).order_by(Leaf.leaf)))
-
-
-def ballots_by_pool(session: Session, wave: str) -> Mapping[str, int]:
-    """How many ballots were deposited with the credentials of each pool, once the wave was opened."""
-    statement = select(Leaf.pool, func.count()).where(Leaf.wave == wave).group_by(Leaf.pool)
-    return dict(session.execute(statement).all())
 
 
 def _count(found: Opening) -> Count:
