@@ -1,7 +1,7 @@
 """Where not everybody answered: shown groups in which one item or area stays hidden all the same.
 
-The mask of a cube protects respondents. Those who answered one item may be fewer, so what the shown
-groups leave of each other is looked at again, item by item and area by area.
+The mask of a cube protects respondents. Those who answered one item may be fewer, so each item and each area
+is attacked again as the cube itself was, however large the institution.
 """
 
 from collections.abc import Callable, Mapping
@@ -14,9 +14,6 @@ from analysis.answers import LARGEST_POINT, Answers
 from analysis.disclosure.certificate import ProtectedCube
 from analysis.disclosure.items import HiddenForItem, ShownCells
 from analysis.scales import Structure
-
-MOST_CELLS_FOR_EXACT = 800
-"""Up to so many cells each item is attacked as the cube itself was; above, line by line of its tables."""
 
 Flags = NDArray[np.bool_]
 
@@ -39,7 +36,6 @@ def hidden_measures(
     progress: Callable[[int, int, str], None],
 ) -> HiddenMeasures:
     """What stays hidden of each item and each area beside the groups that the cube hides."""
-    is_exact = protected.cube.problem.cells <= MOST_CELLS_FOR_EXACT
     shown = ShownCells(protected)
     answered = answered_by_measure(structure, answers)
     same: dict[bytes, HiddenForItem] = {}
@@ -48,9 +44,7 @@ def hidden_measures(
         progress(position, len(answered), measure)
         pattern = np.packbits(who).tobytes()
         if pattern not in same:
-            same[pattern] = (
-                shown.hidden_for(who) if is_exact else HiddenForItem(hidden_by_lines(protected, who), True)
-            )
+            same[pattern] = shown.hidden_for(who)
         found[measure] = same[pattern]
     return HiddenMeasures(
         {measure: one.keys for measure, one in found.items()},
@@ -67,30 +61,3 @@ def answered_by_measure(structure: Structure, answers: Answers) -> Mapping[str, 
         enough = valid[:, list(structure.columns(scale))].sum(axis=1) >= scale.minimum_answered
         found[scale.key] = enough
     return found
-
-
-def hidden_by_lines(protected: ProtectedCube, answered: Flags) -> frozenset[str]:
-    """As `hidden_for_item`, but looking at one total and its parts at a time: fast for thousands of units.
-
-    What a total's shown parts leave of it must be nobody or at least the smallest group; until then the
-    smallest part is hidden too, and the total with it where no part is left.
-    """
-    cube, smallest = protected.cube, protected.cube.policy.smallest_group
-    n = cube.counts(answered)
-    was_shown = cube.is_offered & ~protected.protection.hidden
-    shown = was_shown & (n >= smallest)
-    lines = [(total, np.array(parts, np.int64)) for total, parts in cube.problem.lines]
-    is_changed = True
-    while is_changed:
-        is_changed = False
-        for total, parts in lines:
-            if not shown[total]:
-                continue
-            visible = parts[shown[parts]]
-            while visible.size and 0 < n[total] - n[visible].sum() < smallest:
-                least = visible[np.argmin(n[visible])]
-                shown[least] = False
-                is_changed = True
-                visible = parts[shown[parts]]
-    gone = was_shown & ~shown
-    return frozenset(cube.cells[int(cell)].key for cell in np.flatnonzero(gone))

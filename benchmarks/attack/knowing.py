@@ -19,6 +19,7 @@ PROMISED = re.compile(r"\b\d{4}-\d{2}-\d{2}\b|\b\d+ of \d+ steps\b|\d+단계 중
 # A cell with a number and nothing else but what is written beside numbers.
 BESIDE = r"[\d\s.,:+\-−–~±≥≤▲▼()/%]*"
 IS_A_NUMBER = re.compile(rf"{BESIDE}\d{BESIDE}(?:%p|p|점|명|건|points?|people)?\)?")
+WAVE_PAGE = re.compile(r"/i/[^/]+/waves/([^/?#]+)")
 GROUP_PAGE = re.compile(r"/results/(?:groups|units)/([^?]+)")
 # Units and headcounts as they were entered, and what is asked: known to everybody, and nobody's answers.
 NO_RESULTS = re.compile(r"^/i/[^/]+/(units|import)|/plan/|/questionnaire$")
@@ -130,7 +131,7 @@ class Reader:
         is_own = f"/i/{institution}/" in document.name or f"/waves/{institution}.{wave}" in document.name
         is_report = document.name.startswith(f"{institution}.{wave}.")
         of_ministry = document.holder in ("analyst", "ministry") or "/ministry/" in document.name
-        other_wave = re.search(r"/i/[^/]+/waves/([^/]+)/", document.name)
+        other_wave = WAVE_PAGE.search(document.name)
         return (is_own or is_report or of_ministry) and (not other_wave or other_wave[1] == wave)
 
     def _place_of(self, document: Paper) -> str:

@@ -156,6 +156,17 @@ def test_how_far_a_promise_of_a_hidden_unit_has_come_is_no_result(target, small_
     assert reader.known.measures == {}
 
 
+def test_participation_in_another_wave_is_no_result_of_this_one(target, small_unit):
+    def found_on(wave: str) -> dict[str, str]:
+        reader = Reader(target)
+        name = f"/i/{target.release.institution}/waves/{wave}"
+        reader.read([Paper("somebody", name, _page(small_unit[1], "10"))])
+        return reader.known.found
+
+    assert found_on("next") == {}
+    assert set(found_on(WAVE)) == {small_unit[0]}
+
+
 def test_the_page_of_a_hidden_group_draws_nothing(target, papers):
     hidden = [group.key for group in target.release.groups if not group.is_shown]
     drawn = [
