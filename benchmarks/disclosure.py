@@ -15,7 +15,7 @@ from analysis.disclosure.certificate import protect_cube
 from analysis.disclosure.cube import Cube, cube
 from analysis.disclosure.derive import smallest_groups
 from analysis.disclosure.elimination import Elimination
-from analysis.disclosure.items import hidden_for_item
+from analysis.disclosure.items import ShownCells
 from analysis.disclosure.policy import Policy
 from analysis.disclosure.units import UnitTree
 from questionnaires.model import BackgroundQuestion, Merge
@@ -116,7 +116,8 @@ def measure(people: int, units: int, seed: int, merges: bool, items: int) -> dic
     if items:
         begun = time.perf_counter()
         draw = np.random.default_rng(seed)
-        gone = [len(hidden_for_item(protected, draw.random(people) > 0.03)) for _ in range(items)]
+        shown = ShownCells(protected)
+        gone = [len(shown.hidden_for(draw.random(people) > 0.03).keys) for _ in range(items)]
         figures["seconds_per_item"] = round((time.perf_counter() - begun) / items, 2)
         figures["further_cells_hidden_per_item"] = round(sum(gone) / items, 1)
     figures["memory_mb"] = round(resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024)

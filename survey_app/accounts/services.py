@@ -72,14 +72,17 @@ def require_not_throttled(session: Session, source: str) -> None:
 
 
 def check_password(session: Session, email: str, password: str, source: str) -> Account:
-    """The account whose password this is. Raises SignInRefused or AccountIsLocked; failures are counted."""
+    """The account whose password this is; failures are counted.
+
+    Raises AccountIsLocked where the source failed too often, else SignInRefused: a locked account is refused
+    as one that isn't there, since whoever asks may want to know which addresses have one.
+    """
     require_not_throttled(session, source)
     account = find_account(session, email)
     is_right = passwords.fits(account.password_hash if account else None, password)
-    if account is None:
+    if account is None or _is_locked(account):
         _count_failure(session, None, source)
         raise SignInRefused
-    _require_not_locked(account)
     if not is_right or not account.is_active or _starting_password_is_over(account):
         _count_failure(session, account, source)
         raise SignInRefused
@@ -91,7 +94,8 @@ def check_password(session: Session, email: str, password: str, source: str) -> 
 def check_code(session: Session, account: Account, code: str, source: str) -> None:
     """Afterwards the code is used up. Raises SignInRefused or AccountIsLocked."""
     require_not_throttled(session, source)
-    _require_not_locked(account)
+    if _is_locked(account):
+        raise AccountIsLocked(account.locked_until or datetime.now(UTC))
     step = passwords.step_of_code(account.second_factor or "", code, account.second_factor_step)
     if account.second_factor is None or step is None:
         _count_failure(session, account, source)
@@ -226,9 +230,8 @@ def list_accounts(session: Session) -> Sequence[Account]:
     return session.scalars(select(Account).order_by(Account.role, Account.email)).all()
 
 
-def _require_not_locked(account: Account) -> None:
-    if account.locked_until is not None and account.locked_until > datetime.now(UTC):
-        raise AccountIsLocked(account.locked_until)
+def _is_locked(account: Account) -> bool:
+    return account.locked_until is not None and account.locked_until > datetime.now(UTC)
 
 
 def _starting_password_is_over(account: Account) -> bool:
@@ -246,7 +249,10 @@ def _count_failure(session: Session, account: Account | None, source: str) -> No
     counted.failures += 1
     if account is None:
         return
-    account.failed_sign_ins += 1
+    # Counted by the database, so that tries side by side are all counted.
+    account.failed_sign_ins = Account.failed_sign_ins + 1
+    session.flush()
+    session.refresh(account, ["failed_sign_ins"])
     beyond = account.failed_sign_ins - TRIES_BEFORE_LOCK
     if beyond >= 0:
         account.locked_until = now + min(timedelta(minutes=2 ** min(beyond, 10)), LONGEST_LOCK)

@@ -203,6 +203,10 @@ def _refuse(form: Any, refusal: Exception, template: str) -> Any:
     if isinstance(refusal, services.AccountIsLocked):
         problem, status = _("Too many tries failed. Wait a few minutes, then try again."), 429
     else:
-        problem, status = _("This does not fit. Check it and try again, or ask your operator."), REFUSED
+        problem = _(
+            "This does not fit. Check it and try again; after several wrong tries wait a few minutes. Or ask "
+            "your operator."
+        )
+        status = REFUSED
     form.form_errors = [problem]
     return render_template(template, form=form), status

@@ -65,10 +65,11 @@ def test_a_page_behind_a_sign_in_asks_for_it(client):
 
 
 def test_who_was_signed_out_in_a_form_is_led_back_to_it(client):
+    client.get("/language/en")
     sent = client.post("/account/password")
 
     assert sent.location == "/sign-in?next=/account/password"
-    assert "nothing was saved yet" in client.get("/sign-in?lang=en").text
+    assert "nothing was saved yet" in client.get("/sign-in").text
 
 
 def test_the_session_cookie_is_hidden_from_scripts_and_other_sites(client, account):
@@ -110,11 +111,17 @@ def test_nobody_but_the_proxy_is_believed_about_an_address(client, account):
     assert refused.status_code == 429
 
 
-def test_a_locked_account_says_wait(client, account):
+def test_a_locked_account_answers_as_an_address_that_nobody_has(client, account):
+    client.get("/language/en")
     for _try in range(services.TRIES_BEFORE_LOCK):
         sign_in(client, password="wrong")
 
-    assert sign_in(client).status_code == 429
+    locked = sign_in(client)
+    unknown = client.post("/sign-in", data={"email": "nobody@example.kr", "password": PASSWORD})
+
+    assert (locked.status_code, unknown.status_code) == (422, 422)
+    assert "wait a few minutes" in locked.text
+    assert locked.text.replace("an@example.kr", "nobody@example.kr") == unknown.text
 
 
 def test_signing_out_ends_the_session(client, account):

@@ -160,7 +160,7 @@ def test_participation_in_another_wave_is_no_result_of_this_one(target, small_un
     def found_on(wave: str) -> dict[str, str]:
         reader = Reader(target)
         name = f"/i/{target.release.institution}/waves/{wave}"
-        reader.read([Paper("somebody", name, _page(small_unit[1], "10"))])
+        reader.read([Paper("somebody", name, _page(small_unit[1], "61.8"))])
         return reader.known.found
 
     assert found_on("next") == {}

@@ -6,6 +6,8 @@ type Field = HTMLInputElement | HTMLSelectElement | HTMLTextAreaElement;
 interface Kept {
   /** The page of the form, with its query. */
   path: string;
+  /** Who entered it: somebody else who signs in with the same browser gets nothing of it. */
+  account: string;
   /** Which of the page's forms. */
   position: number;
   fields: [name: string, value: string, isChosen: boolean][];
@@ -15,7 +17,8 @@ interface Kept {
 
 const here = location.pathname + location.search;
 const forms = [...document.querySelectorAll<HTMLFormElement>('main form[method="post"]')];
-const isSignedIn = document.querySelector("form.sign-out") !== null;
+const account = document.querySelector("form.sign-out .account-name")?.textContent ?? "";
+const isSignedIn = account !== "";
 
 /** Never a password, a file, or what the page itself fills in. */
 function fieldsOf(form: HTMLFormElement): Field[] {
@@ -67,15 +70,15 @@ export function keepForms(): void {
     if (location.pathname === "/sign-in") signIn.action = `/sign-in?next=${encodeURIComponent(kept.path)}`;
   } else if (kept && document.querySelector("[data-form-expired]")) {
     write({ ...kept, isWaiting: true });
-  } else if (kept && !(kept.isWaiting && isSignedIn && kept.path !== here)) {
+  } else if (kept && !(kept.isWaiting && kept.account === account && kept.path !== here)) {
     sessionStorage.removeItem(STORE);
-    if (kept.isWaiting && isSignedIn) giveBack(kept);
+    if (kept.isWaiting && kept.account === account) giveBack(kept);
   }
   if (!isSignedIn) return;
   forms.forEach((form, position) => {
     form.addEventListener("submit", () => {
       const fields = fieldsOf(form).map((field): Kept["fields"][number] => [field.name, field.value, isChoice(field) && field.checked]);
-      if (fields.length > 0) write({ path: here, position, fields, isWaiting: false });
+      if (fields.length > 0) write({ path: here, account, position, fields, isWaiting: false });
     });
   });
   // Signing out on purpose leaves nothing to whoever uses the browser next.
