@@ -103,8 +103,3 @@ class ShownCells:
         if which not in self._eliminations:
             self._eliminations[which] = Elimination(self.protected.cube.problem, hidden, always)
         return self._eliminations[which]
-
-
-def hidden_for_item(protected: ProtectedCube, answered: NDArray[np.bool_]) -> frozenset[str]:
-    """`ShownCells.hidden_for` for one item alone."""
-    return ShownCells(protected).hidden_for(answered).keys

@@ -8,7 +8,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from analysis.disclosure.certificate import Status, protect_cube
-from analysis.disclosure.items import hidden_for_item
+from analysis.disclosure.items import ShownCells
 from analysis.disclosure.policy import Policy
 from analysis.disclosure.problem import NONE, Problem
 from analysis.disclosure.programme import Rows, SolverStopped, chosen, model
@@ -198,7 +198,7 @@ def test_an_item_that_some_did_not_answer_gives_no_small_group_away(attacker, in
     protected = protect_cube(made, with_intervals=False)
     answered = np.random.default_rng(seed).random(80) > missing
 
-    gone = hidden_for_item(protected, answered)
+    gone = ShownCells(protected).hidden_for(answered).keys
 
     rows = [made.respondents(cell)[answered] for cell in protected.shown if cell.key not in gone]
     if rows:
@@ -210,4 +210,4 @@ def test_an_item_that_some_did_not_answer_gives_no_small_group_away(attacker, in
 def test_an_item_that_everybody_answered_hides_nothing_more(institution):
     protected = protect_cube(institution(1, people=80).cube(Policy(5, 12)))
 
-    assert hidden_for_item(protected, np.ones(80, bool)) == frozenset()
+    assert ShownCells(protected).hidden_for(np.ones(80, bool)).keys == frozenset()
