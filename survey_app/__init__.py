@@ -14,6 +14,7 @@ from survey_app import access, cookies, db, errors, forms, front, headers, jobs,
 # one room does not load them all.
 ROOMS = (
     "accounts",
+    "publishing",
     "institutions",
     "diagnosis",
     "invitations",

@@ -33,6 +33,7 @@ ENTRIES: dict[Role, tuple[tuple[Any, str], ...]] = {
 
 # Pages of these rooms are reached through an entry of another room.
 WITHIN = {
+    "publishing": "diagnosis",
     "invitations": "diagnosis",
     "vault": "diagnosis",
     "releases": "diagnosis",

@@ -3,14 +3,12 @@
 from typing import Any
 
 from survey_app import db
-from survey_app.diagnosis import pages, services
+from survey_app.diagnosis import services
 from survey_app.diagnosis.models import Programme, Wave
 from survey_app.diagnosis.programmes import get_programme
 from survey_app.institution_pages import institution_page
 from survey_app.institutions.models import Institution
 from survey_app.institutions.services import get_institution
-from survey_app.languages import current_language
-from survey_app.settings import current_config
 
 REFUSED = 422
 
@@ -33,11 +31,3 @@ def programme_of(key: str) -> Programme:
 def wave_page(template: str, wave: Wave, **context: Any) -> str:
     """A page about a wave, with the institution's name at its head."""
     return institution_page(template, wave.institution, wave=wave, **context)
-
-
-def questionnaire_titles() -> list[tuple[str, str]]:
-    """All questionnaires as choices, titled in the reader's language."""
-    language = current_language()
-    found = services.known_questionnaires(current_config())
-    titles = [services.find_questionnaire(current_config(), *one).texts[language].title for one in found]
-    return pages.questionnaire_choices(found, titles)

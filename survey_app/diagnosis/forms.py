@@ -2,7 +2,6 @@
 
 from flask_babel import lazy_gettext as _l
 from flask_wtf import FlaskForm
-from flask_wtf.file import FileField, FileRequired
 from wtforms import (
     BooleanField,
     DateField,
@@ -137,23 +136,6 @@ class ConfirmForm(FlaskForm):
     """The word that must be typed before something that can't be undone."""
 
     confirm_word = StringField(_l("Word"))
-
-
-class QuestionnaireForm(FlaskForm):
-    """A questionnaire version as its four files in one archive."""
-
-    archive = FileField(
-        _l("Files of the version"),
-        [FileRequired(_l("Choose a .zip file."))],
-        description=_l(
-            "A .zip with questionnaire.yaml, ko.yaml, en.yaml and SOURCE.md, each at most 512 KiB. "
-            "Begin with the files of a version below."
-        ),
-    )
-
-
-class SealForm(FlaskForm):
-    """A button: no field but the token against forgery."""
 
 
 class ProgrammeForm(FlaskForm):

@@ -18,6 +18,7 @@ from survey_app.diagnosis.models import Wave
 from survey_app.diagnosis.planning_pages import planned, step
 from survey_app.forms import choices
 from survey_app.languages import current_language
+from survey_app.publishing.services import find_questionnaire
 from survey_app.settings import current_config
 
 
@@ -83,7 +84,7 @@ def _whole(institution: str, wave: str) -> Wave:
 
 
 def _scales(wave: Wave) -> list[tuple[str, str]]:
-    asked = services.find_questionnaire(current_config(), wave.questionnaire_key, wave.questionnaire_version)
+    asked = find_questionnaire(current_config(), wave.questionnaire_key, wave.questionnaire_version)
     labels = asked.texts[current_language()].scale_points
     scales = dict.fromkeys(item.scale.key for item in asked.items)
     return [(scale, " / ".join(labels[scale])) for scale in scales]

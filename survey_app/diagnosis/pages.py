@@ -1,7 +1,6 @@
 """What the pages about waves say: states, steps, the policy as staff will read it, participation."""
 
 import math
-from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
 from typing import Any
@@ -11,7 +10,7 @@ from flask_babel import gettext as _
 from flask_babel import lazy_gettext as _l
 
 from questionnaires.model import Questionnaire
-from questionnaires.render import Page, PageKind, fill, minutes_to_answer, pages
+from questionnaires.render import minutes_to_answer
 from survey_app.diagnosis.letter import LetterFacts, LetterIsFaulty, LetterProblem
 from survey_app.diagnosis.models import Wave
 from survey_app.diagnosis.services import STEPS, least_of, units_of_wave
@@ -53,16 +52,6 @@ class Statement:
 
     title: str
     text: str
-
-
-@dataclass(frozen=True, slots=True)
-class ShownPage:
-    """A page of the questionnaire's preview: its title and its parts with their texts."""
-
-    title: str
-    items: tuple[tuple[str, str, tuple[tuple[int, str], ...], str | None], ...]
-    background: tuple[tuple[str, str, str, tuple[tuple[str, str], ...]], ...]
-    comments: tuple[tuple[str, str, int], ...]
 
 
 def steps_of(wave: Wave) -> list[tuple[Any, str]]:
@@ -144,11 +133,6 @@ def policy_statements(wave: Wave) -> list[Statement]:
     ]
 
 
-def preview_pages(questionnaire: Questionnaire, language: str, institution: str) -> list[ShownPage]:
-    """The questionnaire page by page, as respondents will see it."""
-    return [_shown(page, questionnaire, language, institution) for page in pages(questionnaire)]
-
-
 def margin_of_error(invited: int, taken_part: int) -> float | None:
     """Half the 95 % interval of a share of one half, in percentage points; None below two people.
 
@@ -204,47 +188,3 @@ def facts_of_wave(wave: Wave, language: str) -> list[tuple[str, str]]:
         (_("Comments"), _("asked") if wave.asks_comments else _("not asked")),
         (_("Results"), _("public") if wave.results_are_public else _("for the institution")),
     ]
-
-
-def questionnaire_choices(found: Sequence[tuple[str, str]], titles: Sequence[str]) -> list[tuple[str, str]]:
-    """Questionnaires as choices: the value is `key/version`."""
-    return [
-        (f"{key}/{version}", f"{title} ({key} {version})")
-        for (key, version), title in zip(found, titles, strict=True)
-    ]
-
-
-def _shown(page: Page, questionnaire: Questionnaire, language: str, institution: str) -> ShownPage:
-    texts = questionnaire.texts[language]
-    titles = {
-        PageKind.OTHER_ITEMS: _("More about work here"),
-        PageKind.EXPERIENCES: _("What happened lately"),
-        PageKind.LOCAL_ITEMS: _("Questions of this institution"),
-        PageKind.BACKGROUND: _("About your situation"),
-        PageKind.COMMENTS: _("In your own words"),
-    }
-    title = titles.get(page.kind) or " · ".join(texts.areas[area.key] for area in page.areas)
-    return ShownPage(
-        title,
-        tuple(
-            (
-                item.id,
-                fill(texts.items[item.id], institution),
-                tuple(zip(item.scale.points, texts.scale_points[item.scale.key], strict=True)),
-                texts.not_applicable if item.scale.has_not_applicable else None,
-            )
-            for item in page.items
-        ),
-        tuple(
-            (
-                one.id,
-                fill(texts.background[one.id], institution),
-                texts.background_purposes[one.id],
-                tuple((name, texts.background_classes[one.id][name]) for name in one.classes),
-            )
-            for one in page.background
-        ),
-        tuple(
-            (one.id, fill(texts.comments[one.id], institution), one.maximum_length) for one in page.comments
-        ),
-    )

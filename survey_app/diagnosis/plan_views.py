@@ -11,11 +11,7 @@ from survey_app.access import Role, allow, signed_in
 from survey_app.accounts.services import record
 from survey_app.asked import read_local
 from survey_app.diagnosis import blueprint, pages, pulses, services
-from survey_app.diagnosis.finding import (
-    REFUSED,
-    institution_of,
-    questionnaire_titles,
-)
+from survey_app.diagnosis.finding import REFUSED, institution_of
 from survey_app.diagnosis.forms import (
     BasicsForm,
     DatesForm,
@@ -31,6 +27,7 @@ from survey_app.forms import choices
 from survey_app.institution_pages import institution_page
 from survey_app.languages import current_language
 from survey_app.mail import compose, sender
+from survey_app.publishing.pages import questionnaire_titles
 from survey_app.settings import current_config
 
 NO_PROGRAMME = ""

@@ -9,9 +9,10 @@ from survey_app import db
 from survey_app.access import Role, allow, signed_in
 from survey_app.accounts.services import record
 from survey_app.diagnosis import blueprint, programmes, services, watching
-from survey_app.diagnosis.finding import REFUSED, programme_of, questionnaire_titles
+from survey_app.diagnosis.finding import REFUSED, programme_of
 from survey_app.diagnosis.forms import EACH_DECIDES, NewProgrammeForm, ProgrammeForm
 from survey_app.forms import choices
+from survey_app.publishing.pages import questionnaire_titles
 
 PUBLICITY = {None: EACH_DECIDES, True: "public", False: "inside"}
 

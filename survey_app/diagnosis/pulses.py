@@ -16,7 +16,8 @@ from survey_app.diagnosis.planning import (
     require_planned,
     require_whole,
 )
-from survey_app.diagnosis.waves import find_questionnaire, list_waves
+from survey_app.diagnosis.waves import list_waves
+from survey_app.publishing.services import find_questionnaire
 
 PULSE_AFTER = timedelta(days=91)
 PULSE_LASTS = timedelta(days=7)

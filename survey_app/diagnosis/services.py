@@ -50,9 +50,7 @@ from survey_app.diagnosis.pulses import (
 )
 from survey_app.diagnosis.waves import (
     WaveIsUnknown,
-    find_questionnaire,
     get_wave,
-    known_questionnaires,
     list_waves,
     questionnaire_of_wave,
 )
@@ -83,10 +81,8 @@ __all__ = [
     "WaveIsUnknown",
     "discard_plan",
     "fill_letter",
-    "find_questionnaire",
     "free_key",
     "get_wave",
-    "known_questionnaires",
     "least_group",
     "least_of",
     "list_pulses",

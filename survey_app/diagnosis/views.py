@@ -1,8 +1,8 @@
-"""A wave's page from plan to results: opened, watched, closed; and the preview of what is asked."""
+"""A wave's page from plan to results: opened, watched, closed; and what it asks, in full."""
 
 from typing import Any
 
-from flask import current_app, flash, redirect, render_template, request, url_for
+from flask import current_app, flash, redirect, request, url_for
 from flask_babel import gettext as _
 from werkzeug.exceptions import NotFound
 
@@ -16,7 +16,6 @@ from survey_app.diagnosis import (
     pages,
     plan_views,
     programme_views,
-    questionnaire_views,
     services,
     watching,
 )
@@ -25,9 +24,10 @@ from survey_app.diagnosis.forms import ConfirmForm
 from survey_app.diagnosis.models import Wave, WaveState
 from survey_app.institution_pages import institution_page
 from survey_app.languages import current_language
+from survey_app.publishing.pages import preview_pages
 from survey_app.settings import current_config
 
-__all__ = ["blueprint", "local_views", "plan_views", "programme_views", "questionnaire_views"]
+__all__ = ["blueprint", "local_views", "plan_views", "programme_views"]
 
 OPEN, CLOSE = "open_wave", "close_wave"
 CEREMONY = "vault.ceremony"
@@ -145,24 +145,10 @@ def preview_of_wave(institution: str, wave: str) -> Any:
     """The HR lead sees what the wave asks, the institution's own questions included."""
     found, language = wave_of(institution, wave), current_language()
     asked = services.questionnaire_of_wave(found, current_config())
-    shown = pages.preview_pages(asked, language, found.institution.name(language))
+    shown = preview_pages(asked, language, found.institution.name(language))
     return wave_page(
         "diagnosis/preview.html", found, questionnaire=asked, pages=shown, texts=asked.texts[language]
     )
-
-
-@blueprint.get("/questionnaires/<key>/<version>")
-@allow(Role.HR, Role.ANALYST, Role.OPERATOR)
-def preview(key: str, version: str) -> Any:
-    """Everybody with an account sees what a questionnaire asks, page by page."""
-    language = current_language()
-    try:
-        asked = services.find_questionnaire(current_config(), key, version)
-    except QuestionnaireIsFaulty as faulty:
-        raise NotFound from faulty
-    shown = pages.preview_pages(asked, language, _("your institution"))
-    texts = asked.texts[language]
-    return render_template("diagnosis/preview.html", questionnaire=asked, pages=shown, texts=texts, wave=None)
 
 
 def _start(name: str, wave: Wave) -> Any:

@@ -1,32 +1,21 @@
 """Waves and what they ask, as they are found."""
 
 from collections.abc import Sequence
-from pathlib import Path
 
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from config import Config
-from questionnaires.loader import available, published
 from questionnaires.model import Questionnaire
 from survey_app.asked import asked
 from survey_app.diagnosis.models import Wave
 from survey_app.errors import NotHere
 from survey_app.institutions.models import Institution
+from survey_app.publishing.services import find_questionnaire
 
 
 class WaveIsUnknown(NotHere):
     """The institution has no wave of that key."""
-
-
-def known_questionnaires(config: Config) -> tuple[tuple[str, str], ...]:
-    """Key and version of every questionnaire of this installation."""
-    return available(_folders(config))
-
-
-def find_questionnaire(config: Config, key: str, version: str) -> Questionnaire:
-    """A published questionnaire. Raises QuestionnaireIsFaulty."""
-    return published(key, version, _folders(config))
 
 
 def questionnaire_of_wave(wave: Wave, config: Config) -> Questionnaire:
@@ -52,7 +41,3 @@ def get_wave(session: Session, institution: str, key: str) -> Wave:
     if found is None:
         raise WaveIsUnknown(f"{institution}.{key}")
     return found
-
-
-def _folders(config: Config) -> tuple[Path, ...]:
-    return config.questionnaire_folders

@@ -26,6 +26,7 @@ from survey_app.institution_pages import institution_page
 from survey_app.institutions.models import Institution
 from survey_app.institutions.services import get_institution
 from survey_app.languages import current_language
+from survey_app.publishing.services import find_questionnaire
 from survey_app.releases.services import current_release
 from survey_app.settings import current_config
 
@@ -250,7 +251,7 @@ def _release(wave: Wave) -> Release:
 
 
 def _questionnaire(wave: Wave) -> Questionnaire:
-    return diagnosis.find_questionnaire(current_config(), wave.questionnaire_key, wave.questionnaire_version)
+    return find_questionnaire(current_config(), wave.questionnaire_key, wave.questionnaire_version)
 
 
 def _area_choices(wave: Wave) -> list[tuple[str, str]]:

@@ -9,6 +9,7 @@ from questionnaires.faults import QuestionnaireIsFaulty
 from survey_app.asked import LocalQuestions, questionnaire_of, read_local
 from survey_app.diagnosis import programmes, services
 from survey_app.diagnosis.models import WaveState
+from survey_app.publishing.services import find_questionnaire
 
 BASICS = services.Basics("제목", "Title", "public-culture", "2026.1")
 
@@ -143,7 +144,7 @@ def test_own_questions_follow_the_core_and_are_part_of_what_is_signed(config, wa
     asked = questionnaire_of(terms, config)
 
     assert asked.item_ids[-1] == "local_item_1"
-    assert asked.content_hash != services.find_questionnaire(config, "public-culture", "2026.1").content_hash
+    assert asked.content_hash != find_questionnaire(config, "public-culture", "2026.1").content_hash
     assert read_local(terms.local).items == (item,)
 
 

@@ -184,13 +184,6 @@ def test_an_analyst_opens_a_programme_and_follows_participation(signed_in_as, hr
     assert analyst.get("/programmes/none").status_code == 404
 
 
-def test_a_questionnaire_is_previewed_and_an_unknown_one_is_no_page(signed_in_as):
-    analyst = signed_in_as(Role.ANALYST)
-
-    assert "CULT01" in analyst.get("/questionnaires/public-culture/2026.1").text
-    assert analyst.get("/questionnaires/none/1").status_code == 404
-
-
 def _stored(databases):
     with db.work(databases.people) as session:
         wave = session.scalars(select(Wave)).one()

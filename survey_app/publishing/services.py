@@ -1,4 +1,4 @@
-"""Publishing a questionnaire version in the browser: uploaded, checked, looked at, then fixed for good."""
+"""Which questionnaires this installation has, and how a version becomes one: uploaded, checked, published."""
 
 import json
 import os
@@ -15,7 +15,7 @@ from pathlib import Path
 from config import Config
 from questionnaires.drafts import STRUCTURE_FILE, read_structure
 from questionnaires.faults import Faults
-from questionnaires.loader import BUNDLED, RECORD_FILE, SOURCE_FILE, available, load
+from questionnaires.loader import BUNDLED, RECORD_FILE, SOURCE_FILE, available, load, published
 from questionnaires.model import LANGUAGES, Questionnaire
 from questionnaires.reading import LARGEST_FILE_BYTES
 
@@ -37,6 +37,16 @@ class VersionExists(Exception):
 
 class DraftIsGone(Exception):
     """The upload was published, discarded, is over a day old, or belongs to somebody else."""
+
+
+def known_questionnaires(config: Config) -> tuple[tuple[str, str], ...]:
+    """Key and version of every questionnaire of this installation."""
+    return available(config.questionnaire_folders)
+
+
+def find_questionnaire(config: Config, key: str, version: str) -> Questionnaire:
+    """A published questionnaire. Raises QuestionnaireIsFaulty."""
+    return published(key, version, config.questionnaire_folders)
 
 
 def keep_draft(config: Config, account_id: int, archive: bytes) -> str:
@@ -94,7 +104,7 @@ def discard_draft(config: Config, account_id: int, token: str) -> None:
 def as_archive(config: Config, key: str, version: str) -> bytes:
     """A published version as the .zip that the next one can be made from. Raises DraftIsGone if unknown."""
     for directory in (BUNDLED, *config.questionnaire_folders):
-        if (key, version) in available(config.questionnaire_folders) and (directory / key / version).is_dir():
+        if (key, version) in known_questionnaires(config) and (directory / key / version).is_dir():
             break
     else:
         raise DraftIsGone(f"{key} {version}")
@@ -107,7 +117,7 @@ def as_archive(config: Config, key: str, version: str) -> bytes:
 
 def earlier_version(config: Config, questionnaire: Questionnaire) -> str | None:
     """The version of the same key that was published last before, by name."""
-    known = [version for key, version in available(config.questionnaire_folders) if key == questionnaire.key]
+    known = [version for key, version in known_questionnaires(config) if key == questionnaire.key]
     return max((version for version in known if version != questionnaire.version), default=None)
 
 
@@ -152,7 +162,7 @@ def _written(waiting: Path, files: Mapping[str, bytes]) -> Path:
 
 
 def _require_new(config: Config, questionnaire: Questionnaire) -> None:
-    if (questionnaire.key, questionnaire.version) in available(config.questionnaire_folders):
+    if (questionnaire.key, questionnaire.version) in known_questionnaires(config):
         raise VersionExists(f"{questionnaire.key} {questionnaire.version}")
 
 

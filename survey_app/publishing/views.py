@@ -11,58 +11,57 @@ from questionnaires.render import minutes_to_answer
 from survey_app import db
 from survey_app.access import Role, allow, signed_in
 from survey_app.accounts.services import record
-from survey_app.diagnosis import blueprint, pages, publishing, services
-from survey_app.diagnosis.finding import REFUSED
-from survey_app.diagnosis.forms import QuestionnaireForm, SealForm
 from survey_app.languages import current_language
+from survey_app.publishing import blueprint, pages, services
+from survey_app.publishing.forms import VersionForm
 from survey_app.settings import current_config
+
+REFUSED = 422
 
 
 @blueprint.get("/ministry/questionnaires")
 @allow(Role.ANALYST)
 def questionnaires() -> Any:
     """The analyst sees every published version and where to upload the next."""
-    return _list_page(QuestionnaireForm())
+    return _list_page(VersionForm())
 
 
 @blueprint.post("/ministry/questionnaires")
 @allow(Role.ANALYST)
-def upload_questionnaire() -> Any:
+def upload() -> Any:
     """The analyst sees every fault of the uploaded version, or how respondents would read it."""
-    form = QuestionnaireForm()
+    form = VersionForm()
     if not form.validate_on_submit():
         return _list_page(form), REFUSED
     try:
-        token = publishing.keep_draft(
-            current_config(), signed_in().account_id, form.archive.data.stream.read()
-        )
-    except publishing.ArchiveIsRefused:
+        token = services.keep_draft(current_config(), signed_in().account_id, form.archive.data.stream.read())
+    except services.ArchiveIsRefused:
         form.archive.errors = [
             _("Upload one .zip that holds questionnaire.yaml, ko.yaml, en.yaml and SOURCE.md, each once.")
         ]
-    except publishing.VersionExists as exists:
+    except services.VersionExists as exists:
         form.archive.errors = [_already_there(exists)]
     except QuestionnaireIsFaulty as faulty:
         return _list_page(form, faulty), REFUSED
     else:
-        return redirect(url_for("diagnosis.questionnaire_draft", upload=token))
+        return redirect(url_for("publishing.draft", upload=token))
     return _list_page(form), REFUSED
 
 
 @blueprint.get("/ministry/questionnaires/<upload>")
 @allow(Role.ANALYST)
-def questionnaire_draft(upload: str) -> Any:
+def draft(upload: str) -> Any:
     """The analyst reads the version page by page; nothing is published yet."""
     config, language = current_config(), current_language()
     try:
-        asked = publishing.find_draft(config, signed_in().account_id, upload)
-    except publishing.DraftIsGone:
+        asked = services.find_draft(config, signed_in().account_id, upload)
+    except services.DraftIsGone:
         return _gone()
-    before = publishing.earlier_version(config, asked)
+    before = services.earlier_version(config, asked)
     known = services.find_questionnaire(config, asked.key, before).items if before else ()
     comparable = {item.comparability for item in known}
     return render_template(
-        "diagnosis/questionnaire_draft.html",
+        "publishing/draft.html",
         upload=upload,
         questionnaire=asked,
         texts=asked.texts[language],
@@ -75,16 +74,15 @@ def questionnaire_draft(upload: str) -> Any:
 
 @blueprint.post("/ministry/questionnaires/<upload>")
 @allow(Role.ANALYST)
-def publish_questionnaire(upload: str) -> Any:
+def publish(upload: str) -> Any:
     """The version is published for good afterwards: programmes and plans can choose it."""
-    SealForm().validate_on_submit()
     try:
-        asked = publishing.publish(current_config(), signed_in().account_id, upload)
-    except publishing.DraftIsGone:
+        asked = services.publish(current_config(), signed_in().account_id, upload)
+    except services.DraftIsGone:
         return _gone()
-    except publishing.VersionExists as exists:
+    except services.VersionExists as exists:
         flash(_already_there(exists), "danger")
-        return redirect(url_for("diagnosis.questionnaires"))
+        return redirect(url_for("publishing.questionnaires"))
     record(
         db.people(),
         signed_in().email,
@@ -100,45 +98,59 @@ def publish_questionnaire(upload: str) -> Any:
         ),
         "success",
     )
-    return redirect(url_for("diagnosis.questionnaires"))
+    return redirect(url_for("publishing.questionnaires"))
 
 
 @blueprint.post("/ministry/questionnaires/<upload>/discard")
 @allow(Role.ANALYST)
-def discard_questionnaire(upload: str) -> Any:
+def discard(upload: str) -> Any:
     """The analyst throws the upload away."""
     try:
-        publishing.discard_draft(current_config(), signed_in().account_id, upload)
-    except publishing.DraftIsGone:
+        services.discard_draft(current_config(), signed_in().account_id, upload)
+    except services.DraftIsGone:
         return _gone()
     flash(_("The file was discarded. Nothing was changed."), "information")
-    return redirect(url_for("diagnosis.questionnaires"))
+    return redirect(url_for("publishing.questionnaires"))
+
+
+@blueprint.get("/questionnaires/<key>/<version>")
+@allow(Role.HR, Role.ANALYST, Role.OPERATOR)
+def version(key: str, version: str) -> Any:
+    """Everybody with an account sees what a questionnaire asks, page by page."""
+    language = current_language()
+    try:
+        asked = services.find_questionnaire(current_config(), key, version)
+    except QuestionnaireIsFaulty as faulty:
+        raise NotFound from faulty
+    shown = pages.preview_pages(asked, language, _("your institution"))
+    texts = asked.texts[language]
+    return render_template("publishing/version.html", questionnaire=asked, pages=shown, texts=texts)
 
 
 @blueprint.get("/questionnaires/<key>/<version>.zip")
 @allow(Role.HR, Role.ANALYST, Role.OPERATOR)
-def questionnaire_files(key: str, version: str) -> Any:
+def files(key: str, version: str) -> Any:
     """Everybody with an account takes a version's files, to read or to make the next version from."""
     try:
-        packed = publishing.as_archive(current_config(), key, version)
-    except publishing.DraftIsGone as unknown:
+        packed = services.as_archive(current_config(), key, version)
+    except services.DraftIsGone as unknown:
         raise NotFound from unknown
     named = f'attachment; filename="{key}-{version}.zip"'
     return packed, 200, {"Content-Type": "application/zip", "Content-Disposition": named}
 
 
-def _list_page(form: QuestionnaireForm, faulty: QuestionnaireIsFaulty | None = None) -> str:
+def _list_page(form: VersionForm, faulty: QuestionnaireIsFaulty | None = None) -> str:
     config, language = current_config(), current_language()
     known = [services.find_questionnaire(config, *one) for one in services.known_questionnaires(config)]
     return render_template(
-        "diagnosis/questionnaires.html",
+        "publishing/questionnaires.html",
         form=form,
         faults=faulty.faults if faulty else (),
         rows=[(one, one.texts[language].title) for one in known],
     )
 
 
-def _already_there(exists: publishing.VersionExists) -> str:
+def _already_there(exists: services.VersionExists) -> str:
     return str(
         _(
             "%(name)s is published already, and a published version never changes. "
@@ -150,4 +162,4 @@ def _already_there(exists: publishing.VersionExists) -> str:
 
 def _gone() -> Any:
     flash(_("This upload was used, discarded or is over a day old. Upload the file again."), "warning")
-    return redirect(url_for("diagnosis.questionnaires"))
+    return redirect(url_for("publishing.questionnaires"))

@@ -7,26 +7,10 @@ import pytest
 
 from questionnaires.faults import QuestionnaireIsFaulty
 from questionnaires.loader import published
-from survey_app.diagnosis import publishing
+from survey_app.publishing import services as publishing
+from tests.publishing.archives import files_of, packed
 
 ANALYST, SOMEBODY_ELSE = 1, 2
-
-
-def files_of(config, **changes):
-    """The files of the standard questionnaire as the archive of another version."""
-    with zipfile.ZipFile(io.BytesIO(publishing.as_archive(config, "public-culture", "2026.1"))) as archive:
-        files = {name.rpartition("/")[2]: archive.read(name) for name in archive.namelist()}
-    files["questionnaire.yaml"] = files["questionnaire.yaml"].replace(b'"2026.1"', b'"2027.1"')
-    files.update(changes)
-    return files
-
-
-def packed(files):
-    content = io.BytesIO()
-    with zipfile.ZipFile(content, "w", zipfile.ZIP_DEFLATED) as archive:
-        for name, text in files.items():
-            archive.writestr(f"mine/{name}", text)
-    return content.getvalue()
 
 
 def test_a_version_can_be_asked_once_it_is_published_and_not_before(config):
