@@ -106,7 +106,3 @@ class RulesForm(FlaskForm):
     """What is asked of everybody who signs in."""
 
     needs_second_factor = BooleanField(_l("Ask everybody for a code from an authenticator when they sign in"))
-
-
-class NothingForm(FlaskForm):
-    """A button that changes something: no field but the token against forgery."""

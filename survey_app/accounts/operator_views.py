@@ -11,11 +11,7 @@ from survey_app import db
 from survey_app.access import Role, allow, signed_in
 from survey_app.accounts import audit as trail
 from survey_app.accounts import blueprint, pages, services
-from survey_app.accounts.forms import (
-    AccountForm,
-    NothingForm,
-    RulesForm,
-)
+from survey_app.accounts.forms import AccountForm, RulesForm
 from survey_app.accounts.models import Account
 from survey_app.accounts.pages import REFUSED, status_of
 from survey_app.forms import choices
@@ -75,7 +71,6 @@ def account(account_id: int) -> Any:
         account=found,
         institution=institution.name(current_language()) if institution else None,
         roles=pages.ROLE_NAMES,
-        form=NothingForm(),
     )
 
 

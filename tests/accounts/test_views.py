@@ -243,6 +243,24 @@ def test_an_operator_closes_reopens_and_resets(signed_in_as, databases):
     assert operator.get("/accounts").status_code == 200
 
 
+def test_what_ends_a_password_a_second_factor_or_an_account_says_so_before_it_is_done(
+    signed_in_as, databases
+):
+    operator = signed_in_as(Role.OPERATOR)
+    with db.work(databases.people) as session:
+        session.get(Account, 1).second_factor = "A" * 32
+
+    for page, steps in (
+        ("/accounts/1", ("reset", "remove-second-factor", "close")),
+        ("/account/second-factor", ("remove",)),
+    ):
+        text = operator.get(page).text
+        asked = "".join(re.findall(r'<details class="asked-again">.*?</details>', text, re.DOTALL))
+        for step in steps:
+            address = f'action="{page}/{step}"'
+            assert text.count(address) == asked.count(address) == 1, step
+
+
 def test_a_demonstration_is_labelled_before_and_after_signing_in(client, account, databases):
     with db.work(databases.people) as session:
         add_institution(
