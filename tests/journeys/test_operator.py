@@ -83,3 +83,26 @@ def test_what_was_entered_is_given_back_after_being_signed_out(site, opened):
     expect(page.locator("[data-form-given-back]")).to_be_visible()
     page.goto("/home")
     assert page.evaluate("sessionStorage.length") == 0
+
+
+def test_the_units_chosen_are_given_back_after_being_signed_out(site, opened):
+    page = opened("phone")
+    lead = site.account_of(Role.HR, "narae")
+    sign_in(page, lead, site.loaded["password"])
+    page.goto("/i/narae/waves/new")
+    page.locator("#title_ko").fill("늦은 진단")
+    page.locator("#title_en").fill("Late")
+    page.locator("main form button[type=submit]").click()
+    page.wait_for_url("**/plan/units")
+    page.locator("input[name=units]").nth(1).uncheck()
+    page.context.clear_cookies()
+    page.locator("main form button[type=submit]").click()
+
+    page.locator("input[name=email]").fill(lead)
+    page.locator("input[name=password]").fill(site.loaded["password"])
+    page.locator("main form button[type=submit]").click()
+
+    page.wait_for_url("**/plan/units")
+    expect(page.locator("[data-form-given-back]")).to_be_visible()
+    chosen = [box.is_checked() for box in page.locator("input[name=units]").all()]
+    assert chosen == [position != 1 for position in range(len(chosen))]

@@ -55,7 +55,6 @@ function giveBack(kept: Kept): void {
     const field = fields[index];
     if (field?.name !== name) return;
     if (isChoice(field)) field.checked = isChosen;
-    else if (field instanceof HTMLSelectElement && field.multiple) return;
     else field.value = value;
   });
   for (const notice of document.querySelectorAll<HTMLElement>("[data-form-given-back]")) notice.hidden = false;
