@@ -16,6 +16,7 @@ ROOMS = (
     "accounts",
     "publishing",
     "institutions",
+    "programmes",
     "diagnosis",
     "invitations",
     "taking",

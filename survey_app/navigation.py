@@ -17,7 +17,7 @@ ENTRIES: dict[Role, tuple[tuple[Any, str], ...]] = {
     ),
     Role.ANALYST: (
         (_l("Start"), "accounts.home"),
-        (_l("Programmes"), "diagnosis.programmes"),
+        (_l("Programmes"), "programmes.index"),
         (_l("Compare institutions"), "comparison.programmes"),
         (_l("Good practice"), "improvement.published_practices"),
         (_l("Bundles"), "exchange.bundles"),
@@ -31,15 +31,9 @@ ENTRIES: dict[Role, tuple[tuple[Any, str], ...]] = {
 }
 
 
-# Pages of these rooms are reached through an entry of another room.
-WITHIN = {
-    "publishing": "diagnosis",
-    "invitations": "diagnosis",
-    "vault": "diagnosis",
-    "releases": "diagnosis",
-    "results": "diagnosis",
-    "reporting": "diagnosis",
-}
+# Pages of these rooms are reached through a wave or, at the ministry, through a programme.
+WITHIN_A_WAVE = ("publishing", "invitations", "vault", "releases", "results", "reporting")
+OF_WAVES = ("diagnosis", "programmes")
 
 
 def init_app(app: Flask) -> None:
@@ -75,5 +69,6 @@ def _current(account: SignedIn, asked: str) -> str | None:
     if asked in entries:
         return asked
     room = asked.partition(".")[0]
-    near = [one for one in entries if one.partition(".")[0] == WITHIN.get(room, room)]
+    rooms = OF_WAVES if room in WITHIN_A_WAVE else (room,)
+    near = [one for one in entries if one.partition(".")[0] in rooms]
     return near[0] if len(near) == 1 and room != "accounts" else None

@@ -18,6 +18,7 @@ from survey_app import db, jobs, manifest
 ROOMS_WITH_TABLES = (
     "accounts",
     "institutions",
+    "programmes",
     "diagnosis",
     "invitations",
     "vault",

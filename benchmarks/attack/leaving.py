@@ -17,10 +17,11 @@ from config import Config
 from survey_app import create_app, db
 from survey_app.accounts.models import Account
 from survey_app.demonstration.load import PASSWORD
-from survey_app.diagnosis.models import Programme, Wave
+from survey_app.diagnosis.models import Wave
 from survey_app.exchange.services import export_benchmark
 from survey_app.institutions.models import Institution
 from survey_app.jobs import no_progress
+from survey_app.programmes.models import Programme
 from survey_app.releases.microdata import NothingToPublish, publish_microdata
 from survey_app.reporting.batch import make_batch, materials_of, pack, unit_orders
 from survey_app.reporting.making import FORMATS, draw_report, make_report

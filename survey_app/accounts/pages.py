@@ -12,9 +12,10 @@ from sqlalchemy.orm import Session
 
 from survey_app.access import Role, SignedIn
 from survey_app.accounts.models import Account
-from survey_app.diagnosis.models import Programme, Wave, WaveState
+from survey_app.diagnosis.models import Wave, WaveState
 from survey_app.institutions.models import Institution, Unit
 from survey_app.languages import current_language
+from survey_app.programmes.models import Programme
 
 REFUSED = 422
 ROLE_NAMES: dict[str, Any] = {
@@ -121,7 +122,7 @@ def _task_of_wave(wave: Wave, code: str) -> Task:
 
 def _tasks_of_analyst(session: Session) -> Sequence[Task]:
     programmes = session.scalar(select(func.count()).select_from(Programme)) or 0
-    listed = url_for("diagnosis.programmes")
+    listed = url_for("programmes.index")
     if not programmes:
         return [Task(_("Open a programme"), _("Institutions join it, so that they can be compared."), listed)]
     return [

@@ -26,8 +26,9 @@ from analysis.standings import AreaStandings, Change, Mover, Result, movers, sta
 from config import Config
 from questionnaires.loader import published
 from questionnaires.model import Questionnaire
-from survey_app.diagnosis.models import Programme, Wave
+from survey_app.diagnosis.models import Wave
 from survey_app.institutions.models import Institution
+from survey_app.programmes.models import Programme
 from survey_app.releases import benchmarks
 from survey_app.releases.models import StoredBenchmark, StoredRelease
 from survey_app.releases.services import ReleaseWasChanged

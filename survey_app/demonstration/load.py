@@ -26,9 +26,10 @@ from survey_app.demonstration.opinions import YEARS, answers_of, comments_of
 from survey_app.demonstration.practices import publish_examples
 from survey_app.demonstration.promises import promise
 from survey_app.demonstration.pulse import ask_again, is_asked_again
-from survey_app.diagnosis.models import Programme, WaveState
+from survey_app.diagnosis.models import WaveState
 from survey_app.institutions.models import Institution, Unit
 from survey_app.manifest import Named
+from survey_app.programmes.models import Programme
 from survey_app.releases import services as releases
 from survey_app.releases.past import PastWave, record_past_wave
 from survey_app.vault.services import Comment

@@ -4,8 +4,7 @@ from typing import Any
 
 from survey_app import db
 from survey_app.diagnosis import services
-from survey_app.diagnosis.models import Programme, Wave
-from survey_app.diagnosis.programmes import get_programme
+from survey_app.diagnosis.models import Wave
 from survey_app.institution_pages import institution_page
 from survey_app.institutions.models import Institution
 from survey_app.institutions.services import get_institution
@@ -21,11 +20,6 @@ def institution_of(code: str) -> Institution:
 def wave_of(institution: str, key: str) -> Wave:
     """The wave of an address, or a page that says there is none."""
     return services.get_wave(db.people(), institution, key)
-
-
-def programme_of(key: str) -> Programme:
-    """The programme of an address, or a page that says there is none."""
-    return get_programme(db.people(), key)
 
 
 def wave_page(template: str, wave: Wave, **context: Any) -> str:

@@ -1,4 +1,4 @@
-"""Programmes and waves."""
+"""Waves and pulses."""
 
 import json
 from datetime import date, datetime
@@ -9,6 +9,7 @@ from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from survey_app.db import Moment, PeopleBase
 from survey_app.institutions.models import Institution
+from survey_app.programmes.models import Programme
 
 
 class WaveState(StrEnum):
@@ -19,26 +20,6 @@ class WaveState(StrEnum):
     CLOSED = "closed"
     OPENED = "opened"
     RELEASED = "released"
-
-
-class Programme(PeopleBase):
-    """What the ministry offers institutions to join, so that their results can be compared."""
-
-    __tablename__ = "programmes"
-    __table_args__ = (CheckConstraint("smallest_group >= 5", name="smallest_group_is_at_least_five"),)
-
-    id: Mapped[int] = mapped_column(primary_key=True)
-    key: Mapped[str] = mapped_column(String(40), unique=True)
-    name_ko: Mapped[str] = mapped_column(String(120))
-    name_en: Mapped[str] = mapped_column(String(120))
-    questionnaire_key: Mapped[str] = mapped_column(String(60))
-    questionnaire_version: Mapped[str] = mapped_column(String(20))
-    smallest_group: Mapped[int] = mapped_column(default=10)
-    position: Mapped[int] = mapped_column(default=0, comment="order in time")
-    results_are_public: Mapped[bool | None] = mapped_column(comment="null: each institution decides")
-
-    def name(self, language: str) -> str:
-        return self.name_ko if language == "ko" else self.name_en
 
 
 class Wave(PeopleBase):

@@ -20,13 +20,14 @@ from survey_app.diagnosis.forms import (
     PulseTitleForm,
     UnitsForm,
 )
-from survey_app.diagnosis.models import Programme, Wave
+from survey_app.diagnosis.models import Wave
 from survey_app.diagnosis.planning_pages import planned, step
-from survey_app.diagnosis.programmes import list_programmes
 from survey_app.forms import choices
 from survey_app.institution_pages import institution_page
 from survey_app.languages import current_language
 from survey_app.mail import compose, sender
+from survey_app.programmes.models import Programme
+from survey_app.programmes.services import list_programmes
 from survey_app.publishing.pages import questionnaire_titles
 from survey_app.settings import current_config
 

@@ -14,9 +14,10 @@ from survey_app.diagnosis.letter import (
     DEFAULTS,
     require_sound,
 )
-from survey_app.diagnosis.models import Programme, Wave, WaveState
+from survey_app.diagnosis.models import Wave, WaveState
 from survey_app.diagnosis.waves import list_waves
 from survey_app.institutions.models import Institution, Unit
+from survey_app.programmes.models import Programme
 from survey_app.publishing.services import find_questionnaire
 
 SMALLEST_GROUP = 10

@@ -15,7 +15,6 @@ from survey_app.diagnosis import (
     local_views,
     pages,
     plan_views,
-    programme_views,
     services,
     watching,
 )
@@ -27,7 +26,7 @@ from survey_app.languages import current_language
 from survey_app.publishing.pages import preview_pages
 from survey_app.settings import current_config
 
-__all__ = ["blueprint", "local_views", "plan_views", "programme_views"]
+__all__ = ["blueprint", "local_views", "plan_views"]
 
 OPEN, CLOSE = "open_wave", "close_wave"
 CEREMONY = "vault.ceremony"

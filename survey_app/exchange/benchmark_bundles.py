@@ -10,8 +10,6 @@ from questionnaires.faults import QuestionnaireIsFaulty
 from questionnaires.loader import published
 from survey_app import manifest as manifests
 from survey_app.accounts.services import record
-from survey_app.diagnosis.models import Programme
-from survey_app.diagnosis.programmes import ProgrammeIsUnknown, get_programme, open_programme
 from survey_app.exchange.bundles import (
     FORMAT,
     BenchmarkStatement,
@@ -22,6 +20,8 @@ from survey_app.exchange.keys import trusted_key
 from survey_app.exchange.models import ReceivedBenchmark
 from survey_app.exchange.refusals import BundleIsRefused, Refusal
 from survey_app.manifest import Named
+from survey_app.programmes.models import Programme
+from survey_app.programmes.services import ProgrammeIsUnknown, get_programme, open_programme
 from survey_app.releases import benchmarks
 from survey_app.releases.models import StoredBenchmark
 

@@ -12,12 +12,12 @@ from sqlalchemy.orm import Session
 
 import config as settings
 from survey_app import db
-from survey_app.diagnosis.programmes import ProgrammeIsUnknown, get_programme
 from survey_app.exchange import services
 from survey_app.exchange.bundles import LARGEST_BUNDLE_BYTES
 from survey_app.exchange.refusals import SENTENCES, BundleIsRefused
 from survey_app.institutions.models import Institution, InstitutionKind
 from survey_app.institutions.services import add_institution, find_institution
+from survey_app.programmes.services import ProgrammeIsUnknown, get_programme
 from survey_app.releases import services as releases
 
 _OUTPUT = click.option("--output", required=True, type=click.Path(dir_okay=False, path_type=Path))

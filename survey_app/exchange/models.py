@@ -6,8 +6,9 @@ from sqlalchemy import CheckConstraint, ForeignKey, LargeBinary, String, UniqueC
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from survey_app.db import Moment, PeopleBase
-from survey_app.diagnosis.models import Programme, Wave
+from survey_app.diagnosis.models import Wave
 from survey_app.institutions.models import Institution
+from survey_app.programmes.models import Programme
 
 
 class TrustedKey(PeopleBase):

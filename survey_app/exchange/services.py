@@ -15,8 +15,7 @@ from questionnaires.faults import QuestionnaireIsFaulty
 from survey_app import manifest as manifests
 from survey_app.accounts.services import record
 from survey_app.asked import QuestionnaireHasChanged, questionnaire_of
-from survey_app.diagnosis.models import Programme, Wave
-from survey_app.diagnosis.programmes import ProgrammeIsUnknown, get_programme
+from survey_app.diagnosis.models import Wave
 from survey_app.exchange.benchmark_bundles import export_benchmark, import_benchmark
 from survey_app.exchange.bundles import (
     FORMAT,
@@ -38,6 +37,8 @@ from survey_app.exchange.keys import (
 from survey_app.exchange.models import ReceivedRelease
 from survey_app.exchange.refusals import BundleIsRefused, Refusal
 from survey_app.manifest import Manifest, Signed
+from survey_app.programmes.models import Programme
+from survey_app.programmes.services import ProgrammeIsUnknown, get_programme
 from survey_app.protocol.errors import ProtocolFault
 from survey_app.releases.received import (
     MadeElsewhere,

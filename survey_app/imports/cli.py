@@ -14,7 +14,6 @@ import config as settings
 from questionnaires.loader import available, published
 from survey_app import db, schema
 from survey_app.diagnosis.models import Wave
-from survey_app.diagnosis.programmes import ProgrammeIsUnknown, get_programme
 from survey_app.imports import report, services
 from survey_app.imports.drafts import draft_mapping
 from survey_app.imports.faults import ImportFaults, ImportIsFaulty
@@ -22,6 +21,7 @@ from survey_app.imports.table import read_table
 from survey_app.institutions.models import Institution, InstitutionKind
 from survey_app.institutions.services import add_institution, find_institution
 from survey_app.manifest import Named
+from survey_app.programmes.services import ProgrammeIsUnknown, get_programme
 from survey_app.releases import services as releases
 from survey_app.releases.past import PastWave, WaveExists
 

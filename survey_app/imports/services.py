@@ -13,7 +13,7 @@ from questionnaires.faults import QuestionnaireIsFaulty
 from questionnaires.loader import published
 from questionnaires.model import Questionnaire
 from survey_app.accounts.services import record
-from survey_app.diagnosis.models import Programme, Wave
+from survey_app.diagnosis.models import Wave
 from survey_app.imports import own_questionnaires
 from survey_app.imports.checking import check_mapping, columns_called_as_items
 from survey_app.imports.faults import ImportFaults
@@ -29,6 +29,7 @@ from survey_app.imports.reading import (
 from survey_app.imports.table import AnswerTable, read_table
 from survey_app.institutions.models import Institution, Unit
 from survey_app.institutions.services import RosterUnit, unit_as_roster
+from survey_app.programmes.models import Programme
 from survey_app.releases.past import Comment, PastWave, record_past_wave
 
 

@@ -22,7 +22,7 @@ from analysis.samples import Sample
 from analysis.scales import Structure
 from analysis.scoring import area_score, item_shares
 from questionnaires.model import Item, Questionnaire
-from survey_app.diagnosis.models import Programme
+from survey_app.programmes.models import Programme
 from survey_app.releases.models import StoredBenchmark
 
 Measures = dict[str, MeasureBenchmark]

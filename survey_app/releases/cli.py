@@ -15,7 +15,7 @@ from analysis.release import Hidden, decode
 from questionnaires.faults import QuestionnaireIsFaulty
 from survey_app import db
 from survey_app.diagnosis.models import Wave
-from survey_app.diagnosis.programmes import ProgrammeIsUnknown, get_programme
+from survey_app.programmes.services import ProgrammeIsUnknown, get_programme
 from survey_app.releases import microdata, services
 from survey_app.releases.models import StoredRelease
 

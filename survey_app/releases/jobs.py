@@ -6,8 +6,9 @@ from typing import Any
 from sqlalchemy import select
 
 from survey_app import db
-from survey_app.diagnosis.models import Programme, Wave
+from survey_app.diagnosis.models import Wave
 from survey_app.jobs import Progress, job, no_progress
+from survey_app.programmes.models import Programme
 from survey_app.releases import services
 from survey_app.settings import current_config
 

@@ -27,8 +27,9 @@ from questionnaires.model import BackgroundQuestion, Kind, Questionnaire
 from survey_app import manifest as manifests
 from survey_app.accounts.services import record
 from survey_app.asked import questionnaire_of
-from survey_app.diagnosis.models import Programme, Wave
+from survey_app.diagnosis.models import Wave
 from survey_app.jobs import no_progress
+from survey_app.programmes.models import Programme
 from survey_app.releases.masking import mask
 from survey_app.releases.services import is_received, opened_waves, stored_releases
 from survey_app.vault import services as vault_services

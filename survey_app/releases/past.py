@@ -11,7 +11,7 @@ from analysis.answers import Answers
 from config import Config
 from questionnaires.model import Questionnaire
 from survey_app import manifest as manifests
-from survey_app.diagnosis.models import Programme, Pulse, Wave, WaveState
+from survey_app.diagnosis.models import Pulse, Wave, WaveState
 from survey_app.institutions.models import Institution
 from survey_app.manifest import (
     FORMAT,
@@ -23,6 +23,7 @@ from survey_app.manifest import (
     SealingTerms,
     UnitTerms,
 )
+from survey_app.programmes.models import Programme
 from survey_app.vault import services as vault_services
 from survey_app.vault.services import Comment
 

@@ -12,8 +12,9 @@ from questionnaires.loader import published
 from survey_app import manifest as manifests
 from survey_app.accounts.services import SYSTEM, record
 from survey_app.asked import questionnaire_of
-from survey_app.diagnosis.models import Programme, Wave, WaveState
+from survey_app.diagnosis.models import Wave, WaveState
 from survey_app.jobs import no_progress
+from survey_app.programmes.models import Programme
 from survey_app.releases import benchmarks
 from survey_app.releases.gathering import Gathered, composed, gather
 from survey_app.releases.masking import Progress

@@ -13,9 +13,10 @@ from config import Config
 from questionnaires.faults import QuestionnaireIsFaulty
 from survey_app import db
 from survey_app.comparison.services import compare, find_programme
-from survey_app.diagnosis.models import Programme, Wave
+from survey_app.diagnosis.models import Wave
 from survey_app.improvement.services import promises_of
 from survey_app.institutions.models import Institution
+from survey_app.programmes.models import Programme
 from survey_app.releases.models import StoredRelease
 from survey_app.releases.services import (
     NothingReleased,

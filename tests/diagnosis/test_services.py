@@ -7,8 +7,9 @@ import pytest
 from questionnaires.extension import LocalItem
 from questionnaires.faults import QuestionnaireIsFaulty
 from survey_app.asked import LocalQuestions, questionnaire_of, read_local
-from survey_app.diagnosis import programmes, services
+from survey_app.diagnosis import services
 from survey_app.diagnosis.models import WaveState
+from survey_app.programmes import services as programmes
 from survey_app.publishing.services import find_questionnaire
 
 BASICS = services.Basics("제목", "Title", "public-culture", "2026.1")
@@ -181,25 +182,3 @@ def test_what_a_programme_says_of_public_results_stands(people, gaon, wave, said
     services.update_policy(wave, smallest_group=10, asks_comments=True, results_are_public=wanted)
 
     assert services.policy_terms(wave).results_are_public is holds
-
-
-def test_a_programme_stays_as_it_is_once_somebody_joined(people, gaon):
-    fields = {
-        "name_ko": "사업",
-        "name_en": "P",
-        "questionnaire": ("public-culture", "2026.1"),
-        "smallest_group": 10,
-    }
-    programme = programmes.open_programme(people, key="p", **fields)
-    fields["results_are_public"] = None
-    programmes.edit_programme(people, programme, **{**fields, "smallest_group": 12})
-    services.plan_wave(people, gaon, BASICS, programme=programme)
-
-    programmes.edit_programme(people, programme, **{**fields, "smallest_group": 12, "name_ko": "새 이름"})
-    with pytest.raises(programmes.ProgrammeHasBegun):
-        programmes.edit_programme(people, programme, **fields)
-    with pytest.raises(services.KeyIsTaken):
-        programmes.open_programme(people, key="p", **fields)
-    with pytest.raises(services.GroupIsTooSmall):
-        programmes.open_programme(people, key="q", **{**fields, "smallest_group": 9})
-    assert programme.name_ko == "새 이름"

@@ -162,50 +162,7 @@ def test_the_waves_of_another_institution_do_not_exist(hr, plan, signed_in_as):
         assert other.get(address).status_code == 404
 
 
-def test_an_analyst_opens_a_programme_and_follows_participation(signed_in_as, hr):
-    analyst = signed_in_as(Role.ANALYST)
-    data = {
-        "key": "p-1",
-        "name_ko": "전국",
-        "name_en": "National",
-        "questionnaire": "public-culture/2026.1",
-        "smallest_group": 10,
-    }
-    assert "전국" not in analyst.get("/programmes").text
-    assert analyst.post("/programmes/new", data={**data, "smallest_group": 9}).status_code == 422
-    assert analyst.post("/programmes/new", data=data).location == "/programmes/p-1"
-    assert analyst.post("/programmes/new", data=data).status_code == 422
-
-    hr.post("/i/gaon/waves/new", data={**TITLES, "programme": "p-1"})
-
-    assert "가온부" in analyst.get("/programmes/p-1").text
-    assert analyst.post("/programmes/p-1/edit", data={**data, "smallest_group": 20}).status_code == 422
-    assert analyst.post("/programmes/p-1/edit", data={**data, "name_ko": "온 나라"}).status_code == 302
-    assert analyst.get("/programmes/none").status_code == 404
-
-
 def _stored(databases):
     with db.work(databases.people) as session:
         wave = session.scalars(select(Wave)).one()
         return {column.key: getattr(wave, column.key) for column in Wave.__table__.columns}
-
-
-def test_where_a_programme_settles_what_is_public_an_institution_is_not_asked(signed_in_as, hr):
-    programme = {
-        "key": "p-2",
-        "name_ko": "전국",
-        "name_en": "National",
-        "questionnaire": "public-culture/2026.1",
-        "smallest_group": 10,
-        "publicity": "inside",
-    }
-    analyst = signed_in_as(Role.ANALYST)
-    assert analyst.post("/programmes/new", data=programme).status_code == 302
-    assert "for the institution and the ministry" in analyst.get("/programmes/p-2?lang=en").text
-    wave = hr.post("/i/gaon/waves/new", data={**TITLES, "programme": "p-2"}).location.split("/waves/")[1]
-    address = f"/i/gaon/waves/{wave.split('/')[0]}/plan/policy"
-
-    assert 'name="results_are_public"' not in hr.get(address).text
-    hr.post(address, data={"smallest_group": 10, "results_are_public": "y"})
-
-    assert "for the institution" in hr.get(f"{address.removesuffix('/plan/policy')}?lang=en").text

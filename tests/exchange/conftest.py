@@ -13,10 +13,11 @@ import config as settings
 from analysis.simulation import Parameters, simulate_institution
 from questionnaires.loader import published
 from survey_app import db
-from survey_app.diagnosis.models import Programme, Wave
-from survey_app.diagnosis.programmes import open_programme
+from survey_app.diagnosis.models import Wave
 from survey_app.institutions.models import Institution, Unit
 from survey_app.manifest import Named
+from survey_app.programmes.models import Programme
+from survey_app.programmes.services import open_programme
 from survey_app.releases import services as releases
 from survey_app.releases.past import PastWave, record_past_wave
 

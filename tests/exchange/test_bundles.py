@@ -12,13 +12,14 @@ from analysis.same_meaning import Meaning, SameMeaning
 from survey_app import manifest as manifests
 from survey_app.accounts.models import AuditEntry
 from survey_app.comparison.services import compare
-from survey_app.diagnosis.models import Programme, Wave
-from survey_app.diagnosis.programmes import get_programme
+from survey_app.diagnosis.models import Wave
 from survey_app.exchange import services
 from survey_app.exchange.bundles import LARGEST_BUNDLE_BYTES, Envelope, ReleaseStatement, seal, unseal
 from survey_app.exchange.models import ReceivedRelease
 from survey_app.exchange.refusals import BundleIsRefused, Refusal
 from survey_app.institutions.services import find_institution
+from survey_app.programmes.models import Programme
+from survey_app.programmes.services import get_programme
 from survey_app.releases import services as releases
 
 

@@ -14,8 +14,8 @@ from analysis.release import decode
 from survey_app import db
 from survey_app.accounts.models import AuditEntry
 from survey_app.diagnosis.models import Wave, WaveState
-from survey_app.diagnosis.programmes import open_programme
 from survey_app.institutions.models import Institution, Unit
+from survey_app.programmes.services import open_programme
 from survey_app.releases.models import StoredRelease
 
 ITEMS = ("CARE01", "CARE02", "CARE03", "CARE04", "PACE01", "PACE02", "PACE03")

@@ -12,9 +12,10 @@ from analysis.simulation import Parameters, simulate_institution
 from questionnaires.loader import published
 from survey_app import db, jobs
 from survey_app import manifest as manifests
-from survey_app.diagnosis.models import Programme, Wave, WaveState
+from survey_app.diagnosis.models import Wave, WaveState
 from survey_app.institutions.models import Institution, Unit
 from survey_app.manifest import Named
+from survey_app.programmes.models import Programme
 from survey_app.releases import comments, services
 from survey_app.releases.comments import Decided, Decision, TooFewComments
 from survey_app.releases.past import PastWave, WaveExists, record_past_wave

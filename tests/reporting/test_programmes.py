@@ -10,10 +10,11 @@ import pytest
 from analysis.release import content_hash, encode
 from survey_app import db
 from survey_app.access import Role
-from survey_app.diagnosis.models import Programme, Wave, WaveState
+from survey_app.diagnosis.models import Wave, WaveState
 from survey_app.institutions.models import InstitutionKind
 from survey_app.institutions.services import add_institution
 from survey_app.jobs import Job, JobWasCancelled, State, no_progress
+from survey_app.programmes.models import Programme
 from survey_app.releases.models import StoredRelease
 from survey_app.reporting import programme_jobs, programmes
 from survey_app.reporting.batch import MaterialsAreMissing

@@ -5,9 +5,10 @@ from collections.abc import Sequence
 from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
-from survey_app.diagnosis.models import Programme, Wave, WaveState
+from survey_app.diagnosis.models import Wave, WaveState
 from survey_app.diagnosis.planning import SMALLEST_GROUP, GroupIsTooSmall, KeyIsTaken
 from survey_app.errors import NotHere
+from survey_app.programmes.models import Programme
 
 
 class ProgrammeHasBegun(Exception):

@@ -8,55 +8,57 @@ from flask_babel import gettext as _
 from survey_app import db
 from survey_app.access import Role, allow, signed_in
 from survey_app.accounts.services import record
-from survey_app.diagnosis import blueprint, programmes, services, watching
-from survey_app.diagnosis.finding import REFUSED, programme_of
-from survey_app.diagnosis.forms import EACH_DECIDES, NewProgrammeForm, ProgrammeForm
+from survey_app.diagnosis import watching
+from survey_app.diagnosis.services import GroupIsTooSmall, KeyIsTaken
 from survey_app.forms import choices
+from survey_app.programmes import blueprint, services
+from survey_app.programmes.forms import EACH_DECIDES, NewProgrammeForm, ProgrammeForm
 from survey_app.publishing.pages import questionnaire_titles
 
+REFUSED = 422
 PUBLICITY = {None: EACH_DECIDES, True: "public", False: "inside"}
 
 
-@blueprint.get("/programmes", endpoint="programmes")
+@blueprint.get("/programmes")
 @allow(Role.ANALYST, Role.OPERATOR)
-def programmes_page() -> Any:
+def index() -> Any:
     """The analyst sees all programmes and how many institutions joined each."""
-    found = programmes.list_programmes(db.people())
-    joined = {one.id: len(programmes.waves_of(db.people(), one)) for one in found}
-    return render_template("diagnosis/programmes.html", programmes=found, joined=joined)
+    found = services.list_programmes(db.people())
+    joined = {one.id: len(services.waves_of(db.people(), one)) for one in found}
+    return render_template("programmes/index.html", programmes=found, joined=joined)
 
 
 @blueprint.route("/programmes/new", methods=["GET", "POST"])
 @allow(Role.ANALYST)
-def new_programme() -> Any:
+def new() -> Any:
     """The analyst opens a programme."""
     form = NewProgrammeForm()
     form.questionnaire.choices = choices(questionnaire_titles())
     if form.validate_on_submit():
         try:
-            programmes.open_programme(db.people(), key=form.key.data or "", **_fields(form))
-        except services.KeyIsTaken:
+            services.open_programme(db.people(), key=form.key.data or "", **_fields(form))
+        except KeyIsTaken:
             form.key.errors = [_("There is a programme of this key. Choose another.")]
-        except services.GroupIsTooSmall as small:
+        except GroupIsTooSmall as small:
             form.smallest_group.errors = [_("Enter at least %(least)s people.", least=small.least)]
         else:
             record(db.people(), signed_in().email, "open_programme", f"programme:{form.key.data}")
             flash(_("The programme is open. HR leads can choose it when they plan a wave."), "success")
-            return redirect(url_for("diagnosis.programme", programme=form.key.data))
-    return render_template("diagnosis/new_programme.html", form=form), REFUSED if form.errors else 200
+            return redirect(url_for("programmes.programme", programme=form.key.data))
+    return render_template("programmes/new.html", form=form), REFUSED if form.errors else 200
 
 
 @blueprint.get("/programmes/<programme>")
 @allow(Role.ANALYST, Role.OPERATOR)
 def programme(programme: str) -> Any:
     """The analyst sees how each institution takes part; no result, and no unit."""
-    found = programme_of(programme)
+    found = services.get_programme(db.people(), programme)
     rows = [
-        (wave, watching.turnout_of_whole(wave) if programmes.is_watched(wave) else None)
-        for wave in programmes.waves_of(db.people(), found)
+        (wave, watching.turnout_of_whole(wave) if services.is_watched(wave) else None)
+        for wave in services.waves_of(db.people(), found)
     ]
     return render_template(
-        "diagnosis/programme.html",
+        "programmes/programme.html",
         programme=found,
         questionnaire=dict(questionnaire_titles()).get(
             f"{found.questionnaire_key}/{found.questionnaire_version}"
@@ -67,9 +69,9 @@ def programme(programme: str) -> Any:
 
 @blueprint.route("/programmes/<programme>/edit", methods=["GET", "POST"])
 @allow(Role.ANALYST)
-def edit_programme(programme: str) -> Any:
+def edit(programme: str) -> Any:
     """The analyst changes a programme; after the first institution joined, its names only."""
-    found = programme_of(programme)
+    found = services.get_programme(db.people(), programme)
     form = ProgrammeForm(obj=found)
     form.questionnaire.choices = choices(questionnaire_titles())
     if not form.is_submitted():
@@ -77,10 +79,10 @@ def edit_programme(programme: str) -> Any:
         form.publicity.data = PUBLICITY[found.results_are_public]
     if form.validate_on_submit():
         try:
-            programmes.edit_programme(db.people(), found, **_fields(form))
-        except services.GroupIsTooSmall as small:
+            services.edit_programme(db.people(), found, **_fields(form))
+        except GroupIsTooSmall as small:
             form.smallest_group.errors = [_("Enter at least %(least)s people.", least=small.least)]
-        except programmes.ProgrammeHasBegun:
+        except services.ProgrammeHasBegun:
             form.questionnaire.errors = [
                 _(
                     "Institutions have joined: questionnaire, smallest group and what is public stay. "
@@ -90,8 +92,8 @@ def edit_programme(programme: str) -> Any:
         else:
             record(db.people(), signed_in().email, "edit_programme", f"programme:{programme}")
             flash(_("The programme was saved."), "success")
-            return redirect(url_for("diagnosis.programme", programme=programme))
-    page = render_template("diagnosis/edit_programme.html", form=form, programme=found)
+            return redirect(url_for("programmes.programme", programme=programme))
+    page = render_template("programmes/edit.html", form=form, programme=found)
     return page, REFUSED if form.errors else 200
 
 
