@@ -224,10 +224,9 @@ def culture_scores(group: Group, labels: Labels) -> dict[str, Score]:
 
 
 def _counted(names: Sequence[str], labels: Labels) -> str:
-    shown = listed(names[:NAMED_AT_MOST], labels.language)
-    more = len(names) - NAMED_AT_MOST
+    more = max(len(names) - NAMED_AT_MOST, 0)
+    shown = list(names[:NAMED_AT_MOST])
     if labels.language == "ko":
-        tail = " 등" if more > 0 else ""
-        return f"{len(names)}개({shown}{tail})"
-    tail = " …" if more > 0 else ""
-    return f"{len(names)} ({shown}{tail}) {'is' if len(names) == 1 else 'are'}"
+        return f"{len(names)}개({listed(shown, 'ko')}{' 등' if more else ''})"
+    others = [f"{more} more"] if more else []
+    return f"{len(names)} ({listed([*shown, *others], 'en')}) {'is' if len(names) == 1 else 'are'}"

@@ -32,6 +32,16 @@ def test_real_changes_are_counted_and_named(release, labels):
     )
 
 
+def test_of_many_changes_the_first_are_named_and_the_others_counted(release, labels, english):
+    group = all_with(release, Verdict.HIGHER)
+    assert "12개(조직문화, 관행·관습 타파, 인권·윤리의식, 리더십 등)" in sentences.changes_sentence(
+        group, Against.PREVIOUS, labels
+    )
+    assert "Leadership and 8 more) are really higher" in sentences.changes_sentence(
+        group, Against.PREVIOUS, english
+    )
+
+
 def test_the_absence_of_differences_is_said(release, labels, english):
     group = all_with(release, Verdict.NONE)
     assert sentences.changes_sentence(group, Against.PREVIOUS, labels) == (
