@@ -11,8 +11,8 @@ from survey_app.figures.cells import (
     hidden_cell,
     percent_cell,
 )
-from survey_app.figures.figure import Cell, Column, Figure, Table
-from survey_app.figures.labels import Labels
+from survey_app.figures.figure import Cell, Column, Figure, Table, Tone
+from survey_app.figures.labels import HIDDEN_TEXT, Labels
 
 LABEL_SHARE = 0.5
 ROW = {"ko": 44, "en": 56}
@@ -152,7 +152,9 @@ def experience_table(group: Group, items: Sequence[str], labels: Labels, key: st
 def _turned_difference(result: Shares, against: Against, labels: Labels) -> Cell:
     """The difference of the share to whom it happened; the mark keeps its direction as seen."""
     found = difference_against(result, against, says_why=True)
-    if found is None or isinstance(found, Hidden):
+    if found is None:
+        return Cell(HIDDEN_TEXT, tone=Tone.HIDDEN)
+    if isinstance(found, Hidden):
         return difference_cell(found, labels)
     cell = difference_cell(found, labels, is_share=True)
     text = numbers.percentage_points(-found.value, labels.language)

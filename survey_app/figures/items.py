@@ -21,6 +21,8 @@ SHARE_BESIDE_DIFFERENCES = 0.37
 ROW, COMPACT_ROW = 40, 29
 DIFFERENCE_WIDTH = 23.0
 BARS_END = 112.0
+WHOLE = 100.0
+LINE_HEIGHT = 1.3
 TOP = 34
 NARROWEST_WITH_NUMBER, NARROWEST_COMPACT = 6, 10
 POINT_NAMES = {
@@ -59,18 +61,19 @@ def item_bars(
     texts: list[dict[str, object]] = []
     hatched = []
     label_pixels = look.WIDTH * frame.label_share - 16
+    names = [_fitting(item_text(item, labels), label_pixels, label_size, row_height) for item in items]
     texts += _heads(compared, labels, rows, row_height)
-    for place, (item, shares) in enumerate(shown):
+    for place, (_, shares) in enumerate(shown):
         y = rows - 1 - place
         texts.append(
             {
                 "xref": "paper",
                 "x": 0,
                 "y": y,
-                "text": look.wrapped(item_text(item, labels), label_pixels, label_size, 3),
+                "text": names[place][0],
                 "xanchor": "left",
                 "align": "left",
-                "font": {"size": label_size},
+                "font": {"size": names[place][1]},
             }
         )
         if not isinstance(shares, Shares):
@@ -96,8 +99,12 @@ def item_bars(
     bars = []
     for point, (colour, ink) in enumerate(zip(look.FIVE, look.FIVE_INK, strict=True)):
         values = [
-            _turned(item, shares, labels)[point] if isinstance(shares, Shares) else 0
+            _turned(item, shares, labels)[point] if isinstance(shares, Shares) else 0.0
             for item, shares in shown
+        ]
+        lengths = [
+            value * _stretch(shares) if isinstance(shares, Shares) else 0.0
+            for value, (_, shares) in zip(values, shown, strict=True)
         ]
         bars.append(
             {
@@ -105,7 +112,8 @@ def item_bars(
                 "orientation": "h",
                 "name": POINT_NAMES[labels.language][point],
                 "y": [rows - 1 - place for place in range(rows)],
-                "x": values,
+                "x": lengths,
+                "customdata": values,
                 "width": 0.64,
                 "marker": {"color": colour, "line": {"color": look.PAPER, "width": 0.8}},
                 "text": [str(numbers.rounded(v)) if v >= narrowest else "" for v in values],
@@ -113,7 +121,7 @@ def item_bars(
                 "insidetextanchor": "middle",
                 "textangle": 0,
                 "textfont": {"color": ink, "size": look.SMALL},
-                "hovertemplate": "%{fullData.name}: %{x:.0f}%<extra></extra>",
+                "hovertemplate": "%{fullData.name}: %{customdata:.0f}%<extra></extra>",
             }
         )
     written, annotations = look.written(texts, frame)
@@ -183,6 +191,24 @@ def item_table(
             )
         )
     return Table(key, say("문항별 긍정 응답률", "Favourable share by item"), tuple(columns), tuple(rows))
+
+
+def _fitting(text: str, pixels: float, size: float, row_height: int) -> tuple[str, float]:
+    """The text in lines that fit into its row, and their size: one or two smaller before words are cut."""
+    for smaller in (size, size - 1, size - 2):
+        lines = max(1, int(row_height / (smaller * LINE_HEIGHT)))
+        broken = look.wrapped(text, pixels, smaller, lines)
+        if not broken.endswith("…"):
+            break
+    return broken, smaller
+
+
+def _stretch(shares: Shares) -> float:
+    """What makes the parts of a bar a whole: a small group's shares are rounded, and add up to 96 or 104."""
+    together = shares.unfavourable + shares.neutral + shares.favourable
+    if len(shares.points) == len(look.FIVE):
+        together = sum(shares.points)
+    return WHOLE / together if together else 1.0
 
 
 def _turned(item: str, shares: Shares, labels: Labels) -> tuple[float, ...]:

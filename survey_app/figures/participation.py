@@ -9,9 +9,9 @@ from survey_app.figures.figure import Cell, Column, Figure, Table
 from survey_app.figures.labels import Labels
 from survey_app.figures.particles import with_particle
 
-LABEL_SHARE = 0.3
+LABEL_SHARE = {"ko": 0.3, "en": 0.36}
 ROW = 20
-FRAME = look.Frame(0.0, 124.0, LABEL_SHARE)
+RATES_END = 124.0
 
 
 def participation_bars(
@@ -21,11 +21,18 @@ def participation_bars(
     rows = len(groups)
     y = list(range(rows - 1, -1, -1))
     small = {"font": {"size": look.SMALL}}
+    frame = look.Frame(0.0, RATES_END, LABEL_SHARE[labels.language])
+    name_pixels = look.WIDTH * frame.label_share - 8
     solid, light, texts, hatched = [], [], [], []
     for place, group in enumerate(groups):
         bounds = rate_bounds(group)
         name = "  " * max(0, group.depth - 1) + labels.groups[group.key]
-        texts.append({"xref": "paper", "x": 0, "y": y[place], "xanchor": "left", "text": name, **small})
+        size = look.SMALL if look.width_of(name, look.SMALL) <= name_pixels else look.SMALL - 1
+        indent = name[: len(name) - len(name.lstrip())]
+        name = indent + look.wrapped(name, name_pixels - look.width_of(indent, size), size, 1)
+        texts.append(
+            {"xref": "paper", "x": 0, "y": y[place], "xanchor": "left", "text": name, "font": {"size": size}}
+        )
         if bounds is None:
             hatched.append((0.0, y[place] - 0.3, 100.0, y[place] + 0.3))
             reason = labels.reason(group.respondents) if isinstance(group.respondents, Hidden) else "·"
@@ -53,7 +60,7 @@ def participation_bars(
                 "layer": "below",
             }
         )
-    written, annotations = look.written(texts, FRAME)
+    written, annotations = look.written(texts, frame)
     plot = look.figure(
         [
             {
@@ -71,7 +78,7 @@ def participation_bars(
         ROW * rows + 30,
         barmode="stack",
         margin={"l": 0, "r": 0, "t": 4, "b": 24, "pad": 0},
-        **FRAME.across(ticks=(0, 25, 50, 75, 100), suffix="%"),
+        **frame.across(ticks=(0, 25, 50, 75, 100), suffix="%"),
         yaxis=look.axis(range=[-0.6, rows - 0.4], showticklabels=False, showgrid=False),
         shapes=shapes,
         annotations=annotations,

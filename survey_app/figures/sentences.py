@@ -120,6 +120,8 @@ def changes_sentence(group: Group, against: Against, labels: Labels) -> str:
     down = [labels.areas[a] for a, d in found if d.verdict is Verdict.LOWER]
     unknown = sum(1 for _, d in found if d.verdict is Verdict.CANNOT_TELL)
     rest = len(found) - len(up) - len(down) - unknown
+    if len(found) > 1 and len(found) in (len(up), len(down), unknown):
+        return _all_alike(len(found), bool(up), bool(down), against, labels)
     if not up and not down:
         text = labels.say(
             f"{len(found)}개 점수 가운데 {with_particle(versus, '과')} 실제로 다른 것은 없습니다.",
@@ -155,9 +157,23 @@ def changes_sentence(group: Group, against: Against, labels: Labels) -> str:
     if unknown:
         text += labels.say(
             f" {unknown}개는 이 자료로는 가릴 수 없습니다.",
-            f" For {unknown} these data can't tell.",
+            f" For {unknown} of them, these data can't tell.",
         )
     return text
+
+
+def _all_alike(scores: int, are_higher: bool, are_lower: bool, against: Against, labels: Labels) -> str:
+    """What is said when all scores went one way, or none can be told."""
+    versus, versus_english = labels.against(against), versus_en(against)
+    if are_higher or are_lower:
+        return labels.say(
+            f"{scores}개 점수 모두 {versus}보다 실제로 {'높습니다' if are_higher else '낮습니다'}.",
+            f"All {scores} scores are really {'higher' if are_higher else 'lower'} than {versus_english}.",
+        )
+    return labels.say(
+        f"{scores}개 점수 모두 {with_particle(versus, '과')} 실제로 다른지 이 자료로는 가릴 수 없습니다.",
+        f"Whether the {scores} scores really differ from {versus_english}, these data can't tell.",
+    )
 
 
 def extremes_sentence(group: Group, labels: Labels) -> str:

@@ -1,6 +1,7 @@
 """Builds the short report of a pulse: its items, what was promised, and who took part."""
 
 from collections.abc import Sequence
+from dataclasses import replace
 
 from analysis.release import Release, Score
 from questionnaires.model import Questionnaire
@@ -27,10 +28,11 @@ def build_pulse_report(
         items_chapter(release, labels),
         promises_chapter(release.whole, tuple(promises), labels, starts_page=False),
         *(area_chapter(release, area, labels) for area in scored),
-        participation_chapter(release, questionnaire, labels),
+        # An area's five items leave a third of their page, and the units' table leaves the appendix its own.
+        reading_chapter(release, labels, starts_page=False),
+        replace(participation_chapter(release, questionnaire, labels), starts_page=False),
         units_chapter(release, labels),
-        reading_chapter(release, labels),
-        appendix_chapter(release, questionnaire, labels),
+        replace(appendix_chapter(release, questionnaire, labels), starts_page=True),
     )
     return Report(
         kind=ReportKind.INSTITUTION,

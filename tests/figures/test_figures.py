@@ -4,6 +4,7 @@ import json
 import subprocess
 import sys
 
+import msgspec
 import plotly.graph_objects as go
 import pytest
 
@@ -97,6 +98,33 @@ def test_every_number_of_a_heat_map_is_the_release_s_own(release, labels):
             found = unit.scores[area].differences[0]
             assert isinstance(found, Difference)
             assert cell.value == found.value
+
+
+def test_a_bar_ends_at_a_hundred_however_its_shares_are_rounded(release, labels):
+    whole = release.whole
+    shares = msgspec.structs.replace(whole.items["CULT01"], points=(13.0, 21.0, 42.0, 13.0, 15.0))
+    group = msgspec.structs.replace(whole, items={**whole.items, "CULT01": shares})
+    bars = [t for t in item_bars(group, ["CULT01"], labels).plotly.data if t.type == "bar"]
+    assert sum(bar.x[0] for bar in bars) == pytest.approx(100)
+    assert [bar.customdata[0] for bar in bars] == [13.0, 21.0, 42.0, 13.0, 15.0]
+
+
+def test_an_item_s_wording_is_whole_and_keeps_to_its_row(release, english):
+    for items in english.area_items.values():
+        for is_compact in (False, True):
+            row = 29 if is_compact else 42
+            figure = item_bars(
+                release.whole,
+                items,
+                english,
+                is_compact=is_compact,
+                row_height=row,
+                has_differences=not is_compact,
+            )
+            written = next(t for t in figure.plotly.data if t.type == "scatter")
+            for text, size in zip(written.text, written.textfont.size, strict=True):
+                assert "…" not in text
+                assert (text.count("<br>") + 1) * size * 1.2 < row
 
 
 def test_a_reversed_item_is_turned_so_that_blue_is_favourable(release, labels):

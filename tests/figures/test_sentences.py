@@ -33,11 +33,13 @@ def test_real_changes_are_counted_and_named(release, labels):
 
 
 def test_of_many_changes_the_first_are_named_and_the_others_counted(release, labels, english):
-    group = all_with(release, Verdict.HIGHER)
-    assert "12개(조직문화, 관행·관습 타파, 인권·윤리의식, 리더십 등)" in sentences.changes_sentence(
+    higher = all_with(release, Verdict.HIGHER)
+    same = all_with(release, Verdict.NONE).scores["work_life"]
+    group = msgspec.structs.replace(higher, scores={**higher.scores, "work_life": same})
+    assert "11개(조직문화, 관행·관습 타파, 인권·윤리의식, 리더십 등)" in sentences.changes_sentence(
         group, Against.PREVIOUS, labels
     )
-    assert "Leadership and 8 more) are really higher" in sentences.changes_sentence(
+    assert "Leadership and 7 more) are really higher" in sentences.changes_sentence(
         group, Against.PREVIOUS, english
     )
 
@@ -52,10 +54,23 @@ def test_the_absence_of_differences_is_said(release, labels, english):
     )
 
 
-def test_what_can_t_be_told_is_said(release, labels):
+def test_what_can_t_be_told_is_said(release, labels, english):
     group = all_with(release, Verdict.CANNOT_TELL)
-    assert "12개는 이 자료로는 가릴 수 없습니다." in sentences.changes_sentence(
-        group, Against.PREVIOUS, labels
+    assert sentences.changes_sentence(group, Against.PREVIOUS, labels) == (
+        "12개 점수 모두 지난 회차와 실제로 다른지 이 자료로는 가릴 수 없습니다."
+    )
+    assert sentences.changes_sentence(group, Against.PREVIOUS, english) == (
+        "Whether the 12 scores really differ from the previous wave, these data can't tell."
+    )
+
+
+def test_scores_that_all_went_one_way_are_not_listed(release, labels, english):
+    higher, lower = (all_with(release, verdict) for verdict in (Verdict.HIGHER, Verdict.LOWER))
+    assert sentences.changes_sentence(higher, Against.PREVIOUS, labels) == (
+        "12개 점수 모두 지난 회차보다 실제로 높습니다."
+    )
+    assert sentences.changes_sentence(lower, Against.PREVIOUS, english) == (
+        "All 12 scores are really lower than the previous wave."
     )
 
 

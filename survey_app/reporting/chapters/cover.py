@@ -7,15 +7,20 @@ from survey_app.figures.labels import Labels
 from survey_app.reporting.report import Fact
 
 
-def cover_facts(release: Release, questionnaire: Questionnaire, labels: Labels) -> tuple[Fact, ...]:
-    """What stands on the cover: when, with what, how many, and the fingerprint."""
+def cover_facts(
+    release: Release, questionnaire: Questionnaire, labels: Labels, is_of_a_part: bool = False
+) -> tuple[Fact, ...]:
+    """What stands on the cover: when, with what, how many of the institution, and the fingerprint."""
     say = labels.say
     who = release.participation
     rate = "" if isinstance(who.rate, Hidden) else f" ({numbers.percent(who.rate)})"
+    people = say(f"{who.respondents:,}명{rate}", f"{who.respondents:,}{rate}")
+    if is_of_a_part:
+        people = say(f"기관 전체 {people}", f"{people} in the whole institution")
     return (
         Fact(say("회차", "Wave"), labels.waves.get(release.wave, release.wave)),
         Fact(say("조사 기간", "Held"), f"{release.held_from} {numbers.DASH} {release.held_until}"),
-        Fact(say("응답자", "Respondents"), say(f"{who.respondents:,}명{rate}", f"{who.respondents:,}{rate}")),
+        Fact(say("응답자", "Respondents"), people),
         Fact(
             say("설문", "Questionnaire"),
             f"{questionnaire.texts[labels.language].title} {release.questionnaire_version}",

@@ -119,7 +119,7 @@ def _moved(group: Group, against: Against, labels: Labels) -> KeyNumber:
     versus = labels.against(against)
     return KeyNumber(
         f"▲ {higher}  ▼ {lower}",
-        labels.say(f"{versus} 대비", f"Against {sentences.versus_en(against)}"),
+        labels.say(f"{versus} 대비", f"vs {sentences.versus_en(against)}"),
         labels.say(
             f"{len(verdicts)}개 점수 가운데 실제로 높음 {higher}, 낮음 {lower}",
             f"of {len(verdicts)} scores, {higher} really higher, {lower} lower",

@@ -57,10 +57,7 @@ def participation_chapter(release: Release, questionnaire: Questionnaire, labels
     ]
     background = [g for q in questionnaire.background for g in release.background(q.id)]
     if background:
-        blocks += [
-            Heading(say("배경별 응답자", "Respondents by background")),
-            background_table(release, questionnaire, labels),
-        ]
+        blocks.append(background_table(release, questionnaire, labels))
     return Chapter("participation", say("참여", "Participation"), tuple(blocks))
 
 
