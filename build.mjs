@@ -145,6 +145,18 @@ function restOfType() {
   return rules.join("\n");
 }
 
+/** Noto Emoji for comments in reports, without the ASCII whose wide spaces would stand beside each emoji. */
+function emojiForPaper() {
+  const noto = join(root, "node_modules/@expo-google-fonts/noto-emoji");
+  const run = spawnSync(python(), [
+    "-m", "fontTools.subset", join(noto, "400Regular/NotoEmoji_400Regular.ttf"), "--unicodes=A9-10FFFF",
+    "--layout-features=*", "--name-IDs=*", "--no-recalc-timestamp",
+    `--output-file=${join(dist, "fonts/NotoEmoji-Regular.ttf")}`,
+  ]);
+  if (run.status !== 0) throw new Error(`The emoji could not be cut: ${run.error ?? run.stderr}`);
+  cpSync(join(noto, "LICENSE_FONT"), join(dist, "fonts/LICENSE-NotoEmoji.txt"));
+}
+
 /** The KRDS tokens that a stylesheet uses, and the tokens those are made of. */
 function krdsTokens(stylesheet) {
   const file = readFileSync(join(root, "node_modules/krds-uiux/resources/css/token/krds_tokens.css"), "utf8");
@@ -248,6 +260,7 @@ publish("favicon.svg", readFileSync(join(source, "favicon.svg")));
 for (const weight of PAPER_WEIGHTS) {
   cpSync(join(pretendard, `public/static/alternative/PretendardGOV-${weight}.ttf`), join(dist, "fonts", `PretendardGOV-${weight}.ttf`));
 }
+emojiForPaper();
 cpSync(join(pretendard, "LICENSE.txt"), join(dist, "fonts/LICENSE.txt"));
 cpSync(join(pretendard, "LICENSE.txt"), join(dist, "type/LICENSE.txt"));
 const sorted = Object.fromEntries(Object.entries(manifest).sort(([a], [b]) => (a < b ? -1 : 1)));

@@ -6,6 +6,7 @@ from xml.sax.saxutils import escape
 
 FAMILY = "Pretendard GOV"
 STACK = f"'{FAMILY}', 'Pretendard', 'Noto Sans KR', 'Noto Sans CJK KR', sans-serif"
+EMOJI_FAMILY = "Gyeol Emoji"
 WEIGHTS = {400: "Regular", 700: "Bold"}
 ROOT = Path(__file__).resolve().parents[2]
 FOLDERS = (
@@ -31,6 +32,24 @@ def typeface_files() -> dict[int, Path]:
                 return files
     raise TypefaceIsMissing(
         f"{FAMILY} is not in {FOLDERS[0]}. Run `npm ci && npm run build` (or `make install`) once."
+    )
+
+
+@cache
+def emoji_file() -> Path | None:
+    """Noto Emoji, which reports take for a comment's emoji; None where the front end was built without it."""
+    file = FOLDERS[0] / "NotoEmoji-Regular.ttf"
+    return file if file.is_file() else None
+
+
+def emoji_face() -> str:
+    """CSS that declares the emoji and sets them behind the typeface; empty without the file."""
+    file = emoji_file()
+    if file is None:
+        return ""
+    return (
+        f"@font-face{{font-family:'{EMOJI_FAMILY}';src:url('{file.as_uri()}')}}"
+        f"html{{font-family:'{FAMILY}','{EMOJI_FAMILY}',sans-serif}}"
     )
 
 

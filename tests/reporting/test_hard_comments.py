@@ -8,6 +8,7 @@ from dataclasses import replace
 
 import msgspec
 import openpyxl
+import pikepdf
 import pytest
 from hwpx import HwpxDocument
 
@@ -66,6 +67,30 @@ def test_hundreds_of_hard_comments_cost_no_more_than_their_pages_and_stay_in_the
     right = [float(found) for found in re.findall(r'xMax="([\d.]+)"', boxes.stdout)]
     assert len(right) > MANY
     assert max(right) < RIGHT_EDGE
+
+
+def test_emoji_are_drawn_and_copied_right(report, drawer, tmp_path):
+    path = tmp_path / "emoji.pdf"
+    text = "좋습니다 🙂 고맙습니다 👍"
+    path.write_bytes(
+        write_pdf(
+            replace(
+                quoting(report, (text,)), chapters=(Chapter("comments", "의견", (Quote("보고", text),)),)
+            ),
+            drawer,
+        )
+    )
+    copied = subprocess.run(["pdftotext", path, "-"], capture_output=True, text=True, check=True)
+    assert text in copied.stdout
+    with pikepdf.open(path) as pdf:
+        fonts = {str(f.BaseFont)[8:]: f for page in pdf.pages for f in page.Resources.Font.values()}
+        assert set(fonts) == {"Pretendard-GOV", "Pretendard-GOV-Bold", "Gyeol-Emoji"}
+        for page in pdf.pages:
+            for operands, operator in pikepdf.parse_content_stream(page, "TJ Tj"):
+                for shown in operands[0] if str(operator) == "TJ" else operands:
+                    if isinstance(shown, pikepdf.String):
+                        glyphs = bytes(shown)
+                        assert all(glyphs[at : at + 2] != b"\0\0" for at in range(0, len(glyphs), 2))
 
 
 def test_hard_comments_stand_in_workbook_and_hwpx(hard_release, drawer):

@@ -132,7 +132,7 @@ def test_fonts_are_embedded_subset_and_readable(pdf_bytes, tmp_path):
     fonts = run.stdout.splitlines()[2:]
     assert fonts
     for line in fonts:
-        assert re.match(r"[A-Z]{6}\+Pretendard-GOV", line)
+        assert re.match(r"[A-Z]{6}\+(Pretendard-GOV|Gyeol-Emoji)", line)
         assert line.split()[-5:-2] == ["yes", "yes", "yes"]
 
 

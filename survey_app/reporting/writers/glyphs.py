@@ -7,7 +7,7 @@ from functools import cache
 
 from fontTools.ttLib import TTFont  # type: ignore[import-untyped]
 
-from survey_app.figures.typeface import typeface_files
+from survey_app.figures.typeface import emoji_file, typeface_files
 
 REGULAR, BOLD = 400, 700
 STRANGER = "□"
@@ -41,14 +41,33 @@ def _characters() -> frozenset[str]:
     return frozenset(glyphs(REGULAR))
 
 
-def printable(value: object) -> object:
+@cache
+def _with_emoji() -> frozenset[str]:
+    file = emoji_file()
+    if file is None:
+        return _characters()
+    with TTFont(file, lazy=True) as font:
+        return _characters() | {chr(code) for code in font.getBestCmap()}
+
+
+def has_emoji(text: str) -> bool:
+    """Whether a printable text needs more than the typeface itself."""
+    return not _characters().issuperset(text.replace("\n", ""))
+
+
+def printable_text(value: object) -> object:
+    """The same for running text, in which emoji are set in a typeface of their own."""
+    return printable(value, _with_emoji())
+
+
+def printable(value: object, characters: frozenset[str] | None = None) -> object:
     """Text with only what the typeface can print: composed, and a square for each emoji or other stranger.
 
     A missing glyph would make the paper unreadable aloud; U+2011, which no Korean typeface has, is a hyphen.
     """
     if type(value) is not str or value.isascii():
         return value
-    known = _characters()
+    known = characters or _characters()
     if known.issuperset(value):
         return value
     composed = unicodedata.normalize("NFC", value).replace("\N{NON-BREAKING HYPHEN}", "-")

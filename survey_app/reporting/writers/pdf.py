@@ -15,7 +15,7 @@ from weasyprint.urls import FatalURLFetchingError, URLFetcher, URLFetcherRespons
 
 from survey_app.figures.drawing import DRAWER, Drawer
 from survey_app.figures.figure import Figure, Table
-from survey_app.figures.typeface import font_faces, typeface_files
+from survey_app.figures.typeface import emoji_face, emoji_file, font_faces, typeface_files
 from survey_app.reporting.report import (
     Beside,
     Bullets,
@@ -26,7 +26,7 @@ from survey_app.reporting.report import (
     Quote,
     Report,
 )
-from survey_app.reporting.writers.glyphs import printable
+from survey_app.reporting.writers.glyphs import has_emoji, printable_text
 from survey_app.reporting.writers.pdf_figures import FlatFigure
 from survey_app.reporting.writers.pdf_tags import mend_tags
 
@@ -48,7 +48,8 @@ class ClosedFetcher(URLFetcher):  # type: ignore[misc]
 
     def __init__(self) -> None:
         super().__init__(allowed_protocols=())
-        self._fonts = {file.as_uri(): file for file in typeface_files().values()}
+        files = (*typeface_files().values(), emoji_file())
+        self._fonts = {file.as_uri(): file for file in files if file is not None}
 
     def fetch(self, url: str, headers: object = None) -> URLFetcherResponse:
         """The cover or one of our font files; NothingIsFetched for anything else."""
@@ -70,9 +71,10 @@ def write_pdf(report: Report, drawer: Drawer = DRAWER) -> bytes:
 
 
 def _set(report: Report, figures: dict[str, str]) -> bytes:
-    fonts, style = _type_and_style()
+    html = report_html(report)
+    fonts, style = _type_and_style(has_emoji(html))
     drawn = {f"{FIGURE_SCHEME}{key}": FlatFigure(svg) for key, svg in figures.items()}
-    document = HTML(string=report_html(report), url_fetcher=ClosedFetcher(), base_url=FIGURE_SCHEME).render(
+    document = HTML(string=html, url_fetcher=ClosedFetcher(), base_url=FIGURE_SCHEME).render(
         font_config=fonts, stylesheets=[style], pdf_variant="pdf/ua-1", cache=drawn
     )
     identifier = hashlib.sha256(
@@ -136,13 +138,17 @@ def _templates() -> Environment:
         undefined=StrictUndefined,
         trim_blocks=True,
         lstrip_blocks=True,
-        finalize=printable,
+        finalize=printable_text,
     )
 
 
 @cache
-def _type_and_style() -> tuple[FontConfiguration, CSS]:
-    """Shared by all reports of a process: reading the Korean type costs more than setting a page in it."""
+def _type_and_style(with_emoji: bool) -> tuple[FontConfiguration, CSS]:
+    """Shared by all reports of a process: reading the Korean type costs more than setting a page in it.
+
+    Only a report that quotes an emoji pays for the emoji.
+    """
     fonts = FontConfiguration()
     style = font_faces() + (FOLDER / "report.css").read_text("utf-8")
+    style += emoji_face() if with_emoji else ""
     return fonts, CSS(string=style, font_config=fonts, url_fetcher=ClosedFetcher(), base_url=FIGURE_SCHEME)
