@@ -17,6 +17,7 @@ CSV_TYPE = "text/csv; charset=utf-8"
 BOM = "\N{ZERO WIDTH NO-BREAK SPACE}"
 # What a spreadsheet program may take for the beginning of a formula.
 DANGEROUS = ("=", "+", "-", "@", "\t", "\r", "\n")
+A4 = 9
 FORMULA_FREE = {"strings_to_formulas": False, "strings_to_urls": False, "in_memory": True}
 Value = str | int | float | None
 
@@ -38,6 +39,10 @@ def workbook(comparison: Comparison) -> bytes:
             for column, value in enumerate(row):
                 _write(sheet, at, column, value, bold if at == 0 else None)
         sheet.freeze_panes(1, 2)
+        sheet.set_landscape()
+        sheet.set_paper(A4)
+        sheet.fit_to_pages(1, 0)
+        sheet.repeat_rows(0)
         sheet.set_column(0, 0, 12)
         sheet.set_column(1, 1, 24)
         sheet.set_column(2, 12, 16)

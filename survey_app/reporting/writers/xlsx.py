@@ -41,6 +41,8 @@ WIDEST = 60
 NARROWEST = 9
 ABOUT_WIDTH = 100
 PADDING = 2
+LEGIBLE_WIDTH = 210
+LAST_NAMING_COLUMN = 2
 WIDE = 1.8
 LINE_POINTS = 15
 OPTIONS = {
@@ -142,16 +144,21 @@ def _write_about(
 def _write_sheet(book: Any, formats: _Formats, sheet: Sheet) -> None:
     page = book.add_worksheet(sheet.name)
     page.freeze_panes(1, 1)
-    # Printed, a sheet is as wide as the page and repeats its titles.
+    # Printed, a sheet is as wide as the page and repeats its titles; one that would be too small to read
+    # goes over several pages, each with the names.
     page.set_landscape()
     page.set_paper(A4)
-    page.fit_to_pages(1, 0)
     page.repeat_rows(0)
+    page.repeat_columns(0, LAST_NAMING_COLUMN)
+    characters = 0.0
     page.set_footer("&L&A&R&P / &N")
     for column, title in enumerate(sheet.titles):
         page.write_string(0, column, title, formats.head)
         longest = max((wide for row in sheet.rows if (wide := _characters(row[column]))), default=0)
-        page.set_column(column, column, min(WIDEST, max(NARROWEST, longest, _characters(title)) + PADDING))
+        width = min(WIDEST, max(NARROWEST, longest, _characters(title)) + PADDING)
+        page.set_column(column, column, width)
+        characters += width
+    page.fit_to_pages(ceil(characters / LEGIBLE_WIDTH), 0)
     for row, values in enumerate(sheet.rows, start=1):
         for column, value in enumerate(values):
             _write_value(page, row, column, value, formats)
