@@ -69,7 +69,7 @@ def test_what_is_unknown_is_not_found(analyst):
 def test_a_rank_stands_with_its_interval_only(analyst):
     page = analyst.get(f"{HERE}/areas/leadership").text
 
-    assert re.search(r'<td class="nowrap">\d–\d</td>', page)
+    assert re.search(r'<td class="nowrap"[^>]*>\d–\d</td>', page)
     assert "A rank is given as an interval only" in page
 
 
