@@ -111,6 +111,13 @@ def labels_of(release: Release, questionnaire: Questionnaire, language: str) -> 
             return f"{parent} 내 다른 부서" if language == "ko" else f"Other units of {parent}"
         return texts.background_classes.get(question, {}).get(value) or value
 
+    def wave_name(key: str) -> str:
+        own = named(f"wave:{key}") or named(key)
+        if own is None and release.is_pulse and key == release.wave and release.previous_wave:
+            asked_again = wave_name(release.previous_wave)
+            return f"{asked_again} 간이 조사" if language == "ko" else f"{asked_again} pulse"
+        return own or key
+
     waves = {key for line in release.trend.values() for key in line} | {release.wave}
     if release.previous_wave:
         waves.add(release.previous_wave)
@@ -123,5 +130,5 @@ def labels_of(release: Release, questionnaire: Questionnaire, language: str) -> 
         items={item_id: texts.items[item_id] for item_id in questionnaire.item_ids},
         item_by_id=questionnaire.item_by_id,
         groups={group.key: group_name(group) for group in release.groups},
-        waves={key: named(f"wave:{key}") or named(key) or key for key in waves},
+        waves={key: wave_name(key) for key in waves},
     )

@@ -118,8 +118,9 @@ def scores_sheet(groups: Sequence[Group], labels: Labels) -> Sheet:
     )
     sheet = Sheet(say("영역 점수", "Area scores"), titles)
     for group in groups:
-        for area, result in group.scores.items():
-            lead = (*_group_cells(group, labels), labels.areas.get(area, area))
+        for area in (area for area in labels.areas if area in group.scores):
+            result = group.scores[area]
+            lead = (*_group_cells(group, labels), labels.areas[area])
             if isinstance(result, Hidden):
                 sheet.hide(*lead, reason=labels.reason(result))
                 continue
