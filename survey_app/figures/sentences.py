@@ -150,14 +150,16 @@ def changes_sentence(group: Group, against: Against, labels: Labels) -> str:
         joined = labels.say("이고, ", "; ").join(parts)
         text = labels.say(f"{len(found)}개 점수 가운데 {joined}입니다.", f"Of {len(found)} scores: {joined}.")
         if rest:
+            are_last, shows = not unknown, "shows" if rest == 1 else "show"
             text += labels.say(
-                f" 나머지 {rest}개는 실제 차이라고 할 수 없습니다.",
-                f" For the other {rest} no real difference.",
+                f" {'나머지 ' if are_last else ''}{rest}개는 실제 차이라고 할 수 없습니다.",
+                f" {'The other ' if are_last else ''}{rest} {shows} no real difference.",
             )
     if unknown:
+        are_others = bool(up or down)
         text += labels.say(
-            f" {unknown}개는 이 자료로는 가릴 수 없습니다.",
-            f" For {unknown} of them, these data can't tell.",
+            f" {'나머지 ' if are_others else ''}{unknown}개는 이 자료로는 가릴 수 없습니다.",
+            f" For {f'the other {unknown}' if are_others else f'{unknown} of them'}, these data can't tell.",
         )
     return text
 

@@ -44,6 +44,22 @@ def test_of_many_changes_the_first_are_named_and_the_others_counted(release, lab
     )
 
 
+def test_what_is_the_same_and_what_cannot_be_told_are_counted_apart(release, labels, english):
+    verdicts = [Verdict.HIGHER, Verdict.NONE, Verdict.CANNOT_TELL, *[Verdict.HIGHER] * 9]
+    scores = {
+        area: with_differences(score, Difference(Against.PREVIOUS, 1.0, verdict))
+        for (area, score), verdict in zip(release.whole.scores.items(), verdicts, strict=True)
+    }
+    group = msgspec.structs.replace(release.whole, scores=scores)
+
+    assert sentences.changes_sentence(group, Against.PREVIOUS, english).endswith(
+        " 1 shows no real difference. For the other 1, these data can't tell."
+    )
+    assert sentences.changes_sentence(group, Against.PREVIOUS, labels).endswith(
+        "입니다. 1개는 실제 차이라고 할 수 없습니다. 나머지 1개는 이 자료로는 가릴 수 없습니다."
+    )
+
+
 def test_the_absence_of_differences_is_said(release, labels, english):
     group = all_with(release, Verdict.NONE)
     assert sentences.changes_sentence(group, Against.PREVIOUS, labels) == (
