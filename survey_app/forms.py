@@ -4,10 +4,17 @@ from collections.abc import Iterable
 from typing import Any
 
 from flask import Blueprint, Flask
+from flask_babel import lazy_gettext as _l
 from flask_wtf import CSRFProtect
 from wtforms import SelectChoice
+from wtforms.validators import Regexp
 
 csrf = CSRFProtect()
+
+FITS_INTO_ADDRESSES = Regexp(
+    r"^[a-z0-9][a-z0-9\-]{1,39}$", message=_l("Use 2 to 40 small letters, digits and hyphens.")
+)
+"""For keys and codes, which stand in addresses and names of files."""
 
 
 def init_app(app: Flask) -> None:

@@ -253,19 +253,13 @@ class _Builder:
         self.cost.append(n * weight if is_offered else 0.0)
         self.block.append(block)
 
-    def _line(
-        self,
-        total: Place,
-        parts: Sequence[Place],
-    ) -> None:
+    def _line(self, total: Place, parts: Sequence[Place]) -> None:
         def cell(key: Place) -> int:
             return self.at[(key[0], tuple((question, one.classes) for question, one in key[1]))]
 
         self.lines.append((cell(total), tuple(cell(part) for part in parts)))
 
-    def _atoms(
-        self,
-    ) -> tuple[NDArray[np.int64], NDArray[np.int64], NDArray[np.int32], NDArray[np.int64]]:
+    def _atoms(self) -> tuple[NDArray[np.int64], NDArray[np.int64], NDArray[np.int32], NDArray[np.int64]]:
         """Distinct (deepest node, class of each question), their respondents and place; each one's atom."""
         columns = [self.deepest]
         for question in self.questions:

@@ -80,7 +80,7 @@ def check_password(session: Session, email: str, password: str, source: str) -> 
     require_not_throttled(session, source)
     account = find_account(session, email)
     is_right = passwords.fits(account.password_hash if account else None, password)
-    if account is None or _is_locked(account):
+    if account is None or _locked_until(account):
         _count_failure(session, None, source)
         raise SignInRefused
     if not is_right or not account.is_active or _starting_password_is_over(account):
@@ -94,8 +94,8 @@ def check_password(session: Session, email: str, password: str, source: str) -> 
 def check_code(session: Session, account: Account, code: str, source: str) -> None:
     """Afterwards the code is used up. Raises SignInRefused or AccountIsLocked."""
     require_not_throttled(session, source)
-    if _is_locked(account):
-        raise AccountIsLocked(account.locked_until or datetime.now(UTC))
+    if until := _locked_until(account):
+        raise AccountIsLocked(until)
     step = passwords.step_of_code(account.second_factor or "", code, account.second_factor_step)
     if account.second_factor is None or step is None:
         _count_failure(session, account, source)
@@ -230,8 +230,9 @@ def list_accounts(session: Session) -> Sequence[Account]:
     return session.scalars(select(Account).order_by(Account.role, Account.email)).all()
 
 
-def _is_locked(account: Account) -> bool:
-    return account.locked_until is not None and account.locked_until > datetime.now(UTC)
+def _locked_until(account: Account) -> datetime | None:
+    until = account.locked_until
+    return until if until is not None and until > datetime.now(UTC) else None
 
 
 def _starting_password_is_over(account: Account) -> bool:

@@ -22,7 +22,6 @@ ROW, COMPACT_ROW = 40, 29
 DIFFERENCE_WIDTH = 23.0
 BARS_END = 112.0
 WHOLE = 100.0
-LINE_HEIGHT = 1.3
 TOP = 34
 NARROWEST_WITH_NUMBER, NARROWEST_COMPACT = 6, 10
 POINT_NAMES = {
@@ -61,7 +60,7 @@ def item_bars(
     texts: list[dict[str, object]] = []
     hatched = []
     label_pixels = look.WIDTH * frame.label_share - 16
-    names = [_fitting(item_text(item, labels), label_pixels, label_size, row_height) for item in items]
+    names = [look.fitting(item_text(item, labels), label_pixels, label_size, row_height) for item in items]
     texts += _heads(compared, labels, rows, row_height)
     for place, (_, shares) in enumerate(shown):
         y = rows - 1 - place
@@ -191,16 +190,6 @@ def item_table(
             )
         )
     return Table(key, say("문항별 긍정 응답률", "Favourable share by item"), tuple(columns), tuple(rows))
-
-
-def _fitting(text: str, pixels: float, size: float, row_height: int) -> tuple[str, float]:
-    """The text in lines that fit into its row, and their size: one or two smaller before words are cut."""
-    for smaller in (size, size - 1, size - 2):
-        lines = max(1, int(row_height / (smaller * LINE_HEIGHT)))
-        broken = look.wrapped(text, pixels, smaller, lines)
-        if not broken.endswith("…"):
-            break
-    return broken, smaller
 
 
 def _stretch(shares: Shares) -> float:

@@ -36,6 +36,7 @@ BLUE_ORANGE = (
 )
 SIZE = 12
 SMALL = 11
+LINE_HEIGHT = 1.3
 # The width of a character in ems: Hangul and other wide characters fill about nine tenths of one.
 WIDE_EM = 0.86
 NARROW_EM = 0.54
@@ -102,6 +103,16 @@ def wrapped(text: str, pixels: float, size: float = SIZE, lines: int = 3) -> str
             found[-1] = found[-1][:-1].rstrip()
         found[-1] += "…"
     return "<br>".join(found)
+
+
+def fitting(text: str, pixels: float, size: float, row_height: int) -> tuple[str, float]:
+    """The text in lines that fit into its row, and their size: one or two smaller before words are cut."""
+    for smaller in (size, size - 1, size - 2):
+        lines = max(1, int(row_height / (smaller * LINE_HEIGHT)))
+        broken = wrapped(text, pixels, smaller, lines)
+        if not broken.endswith("…"):
+            break
+    return broken, smaller
 
 
 def _pieces(text: str, pixels: float, size: float) -> list[str]:

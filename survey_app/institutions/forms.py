@@ -4,9 +4,9 @@ from flask_babel import lazy_gettext as _l
 from flask_wtf import FlaskForm
 from flask_wtf.file import FileField, FileRequired
 from wtforms import RadioField, StringField
-from wtforms.validators import InputRequired, Length, Regexp
+from wtforms.validators import InputRequired, Length
 
-from survey_app.forms import choices
+from survey_app.forms import FITS_INTO_ADDRESSES, choices
 
 
 class InstitutionForm(FlaskForm):
@@ -42,9 +42,7 @@ class NewInstitutionForm(InstitutionForm):
         _l("Code"),
         [
             InputRequired(_l("Enter a code.")),
-            Regexp(
-                r"^[a-z0-9][a-z0-9\-]{1,39}$", message=_l("Use 2 to 40 small letters, digits and hyphens.")
-            ),
+            FITS_INTO_ADDRESSES,
         ],
         description=_l("Part of every address, such as gaon. It can't be changed later."),
     )

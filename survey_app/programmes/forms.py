@@ -3,9 +3,9 @@
 from flask_babel import lazy_gettext as _l
 from flask_wtf import FlaskForm
 from wtforms import IntegerField, RadioField, StringField
-from wtforms.validators import InputRequired, Length, NumberRange, Regexp
+from wtforms.validators import InputRequired, Length, NumberRange
 
-from survey_app.forms import choices
+from survey_app.forms import FITS_INTO_ADDRESSES, choices
 
 EACH_DECIDES = "each"
 
@@ -53,9 +53,7 @@ class NewProgrammeForm(ProgrammeForm):
         _l("Key"),
         [
             InputRequired(_l("Enter a key.")),
-            Regexp(
-                r"^[a-z0-9][a-z0-9\-]{1,39}$", message=_l("Use 2 to 40 small letters, digits and hyphens.")
-            ),
+            FITS_INTO_ADDRESSES,
         ],
         description=_l("Part of addresses and bundles, such as national-2026. It can't be changed later."),
     )
