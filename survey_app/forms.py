@@ -6,8 +6,10 @@ from typing import Any
 from flask import Blueprint, Flask
 from flask_babel import lazy_gettext as _l
 from flask_wtf import CSRFProtect
-from wtforms import SelectChoice
-from wtforms.validators import Regexp
+from wtforms import Field, Form, SelectChoice
+from wtforms.validators import Regexp, ValidationError
+
+from survey_app.addresses import WORDS, AddressIsWrong, read_address
 
 csrf = CSRFProtect()
 
@@ -26,6 +28,14 @@ def ride_on_no_sign_in(blueprint: Blueprint) -> Blueprint:
     """Exempts a room whose pages have no cookie, so that there is nothing to forge."""
     csrf.exempt(blueprint)
     return blueprint
+
+
+def an_address(_form: Form, field: Field) -> None:
+    """A field's text must be an address that letters can go to."""
+    try:
+        field.data = read_address(field.data or "")
+    except AddressIsWrong as wrong:
+        raise ValidationError(WORDS[wrong.problem]) from wrong
 
 
 def choices(pairs: Iterable[tuple[str, Any]]) -> list[SelectChoice]:

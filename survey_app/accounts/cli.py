@@ -6,6 +6,7 @@ import config as settings
 from survey_app import db
 from survey_app.access import Role
 from survey_app.accounts import services
+from survey_app.addresses import WORDS, AddressIsWrong
 from survey_app.institutions.services import find_institution
 
 
@@ -34,6 +35,8 @@ def create(email: str, name: str, role: str, institution: str | None, language: 
                 institution=chosen,
                 language=language,
             )
+        except AddressIsWrong as wrong:
+            raise click.ClickException(f"--email: {WORDS[wrong.problem]}") from wrong
         except services.EmailIsTaken as taken:
             raise click.ClickException(
                 f"{taken} has an account already. Use `gyeol account reset`."

@@ -5,9 +5,7 @@ from flask_wtf import FlaskForm
 from wtforms import BooleanField, PasswordField, RadioField, SelectField, StringField
 from wtforms.validators import EqualTo, InputRequired, Length, Optional, Regexp
 
-from survey_app.forms import choices
-
-EMAIL = r"^[^@\s;,<>\"']+@[^@\s;,<>\"']+\.[^@\s;,<>\"']+$"
+from survey_app.forms import an_address, choices
 
 
 class SignInForm(FlaskForm):
@@ -74,7 +72,7 @@ class AccountForm(FlaskForm):
         [
             InputRequired(_l("Enter an e-mail address.")),
             Length(max=254),
-            Regexp(EMAIL, message=_l("This is no e-mail address. It looks like name@example.go.kr.")),
+            an_address,
         ],
         render_kw={"type": "email"},
     )

@@ -14,6 +14,7 @@ from survey_app.accounts.audit import SYSTEM, AuditVerdict, record, verify_audit
 from survey_app.accounts.models import Account, SignInFailures, SignInRules
 from survey_app.accounts.passwords import PasswordIsTooWeak
 from survey_app.accounts.sessions import load_account
+from survey_app.addresses import read_address
 from survey_app.institutions.models import Institution
 
 __all__ = [
@@ -150,9 +151,10 @@ def create_account(
 ) -> tuple[Account, str]:
     """A new account and its starting password, which must be changed within a week.
 
-    With `password` (demonstrations) that one stays. Raises EmailIsTaken or InstitutionIsMissing.
+    With `password` (demonstrations) that one stays.
+    Raises AddressIsWrong, EmailIsTaken or InstitutionIsMissing.
     """
-    plain = email.strip().lower()
+    plain = read_address(email)
     if find_account(session, plain) is not None:
         raise EmailIsTaken(plain)
     if (role is Role.HR) != (institution is not None):

@@ -89,8 +89,8 @@ PROBLEMS: dict[Problem, tuple[Any, Any]] = {
         _l("Enter how many people belong to each unit directly."),
     ),
     Problem.EMAIL_WRONG: (
-        _l("This is no e-mail address."),
-        _l("Write addresses like name@example.go.kr with ; between them."),
+        _l("No letter can go to this address."),
+        _l("Write addresses in Latin letters, like name@example.go.kr, with ; between them."),
     ),
     Problem.EMAIL_TWICE: (_l("This address stands twice."), _l("Keep each person in one unit only.")),
     Problem.MORE_EMAILS_THAN_PEOPLE: (

@@ -6,13 +6,13 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from enum import StrEnum
 
+from survey_app.addresses import AddressIsWrong, read_address
 from survey_app.institutions.tables import Row, Sheet, read_sheet
 
-LONGEST_CODE, LONGEST_NAME, LONGEST_EMAIL = 40, 120, 254
+LONGEST_CODE, LONGEST_NAME = 40, 120
 LARGEST_HEADCOUNT = 100_000
 DEEPEST = 12
 _CODE = re.compile(r"^[\w.\-]+$")
-_EMAIL = re.compile(r"^[^@\s;,<>\"']+@[^@\s;,<>\"']+\.[^@\s;,<>\"']+$")
 _HEADER_NOISE = re.compile(r"[\s_()\[\].·*/-]+")
 
 
@@ -213,13 +213,17 @@ class _Reader:
         if cell.is_formula:
             self._fault(row, Column.EMAILS, Problem.FORMULA, cell.text)
             return ()
-        emails = tuple(part.lower() for part in re.split(r"[;,\s]+", cell.text) if part)
-        for email in emails:
-            if not _EMAIL.match(email) or len(email) > LONGEST_EMAIL:
-                self._fault(row, Column.EMAILS, Problem.EMAIL_WRONG, email[:LONGEST_NAME])
+        emails = tuple(self._email(row, part) for part in re.split(r"[;,\s]+", cell.text) if part)
         if len(emails) > headcount >= 0:
             self._fault(row, Column.EMAILS, Problem.MORE_EMAILS_THAN_PEOPLE, str(len(emails)))
         return emails
+
+    def _email(self, row: Row, text: str) -> str:
+        try:
+            return read_address(text)
+        except AddressIsWrong:
+            self._fault(row, Column.EMAILS, Problem.EMAIL_WRONG, text[:LONGEST_NAME])
+            return text.lower()
 
     def _fault(self, row: Row, column: Column, problem: Problem, value: str = "") -> None:
         self.faults.append(Fault(self.sheet, row.number, column, problem, value[:LONGEST_NAME]))
