@@ -3,32 +3,13 @@
 import os
 from datetime import timedelta
 from importlib import import_module
-from importlib.util import find_spec
 
 from flask import Flask
 
 from config import Config
 from survey_app import access, cookies, db, errors, forms, front, headers, jobs, languages, logs, navigation
+from survey_app.rooms import load_rooms
 
-# Rooms are imported when an application is made, so that a command or a trustee's machine that needs
-# one room does not load them all.
-ROOMS = (
-    "accounts",
-    "publishing",
-    "institutions",
-    "programmes",
-    "diagnosis",
-    "invitations",
-    "taking",
-    "vault",
-    "releases",
-    "results",
-    "comparison",
-    "reporting",
-    "improvement",
-    "exchange",
-    "imports",
-)
 SESSION_HOURS = 12
 
 
@@ -62,8 +43,6 @@ def create_app(
     navigation.init_app(app)
     errors.init_app(app)
     forms.init_app(app)
-    for room in ROOMS:
-        if not find_spec(f"survey_app.{room}.views"):
-            continue
-        app.register_blueprint(import_module(f"survey_app.{room}.views").blueprint)
+    for blueprint in load_rooms():
+        app.register_blueprint(blueprint)
     return app

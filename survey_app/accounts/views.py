@@ -12,7 +12,7 @@ from werkzeug.exceptions import NotFound
 
 from survey_app import db
 from survey_app.access import Anyone, Role, allow, current_account, signed_in
-from survey_app.accounts import blueprint, operator_views, pages, passwords, services, sessions
+from survey_app.accounts import blueprint, pages, passwords, services, sessions
 from survey_app.accounts.forms import (
     ChangePasswordForm,
     CodeForm,
@@ -22,8 +22,6 @@ from survey_app.accounts.models import Account
 from survey_app.accounts.pages import REFUSED, status_of
 from survey_app.languages import SESSION_KEY, current_language
 from survey_app.settings import current_config
-
-__all__ = ["blueprint", "operator_views"]
 
 EVERYBODY = (Role.OPERATOR, Role.HR, Role.ANALYST)
 

@@ -106,6 +106,10 @@ class Wave(PeopleBase):
     def is_open(self) -> bool:
         return self.state == WaveState.OPEN
 
+    def takes_answers(self, today: date) -> bool:
+        """Whether it is open and its signed last day is not over, even if nobody has closed it yet."""
+        return self.is_open and today <= self.closes_on
+
     @property
     def is_released(self) -> bool:
         return self.state == WaveState.RELEASED

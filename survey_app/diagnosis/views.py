@@ -12,9 +12,7 @@ from survey_app.access import Role, allow, signed_in
 from survey_app.accounts.services import record
 from survey_app.diagnosis import (
     blueprint,
-    local_views,
     pages,
-    plan_views,
     services,
     watching,
 )
@@ -25,8 +23,6 @@ from survey_app.institution_pages import institution_page
 from survey_app.languages import current_language
 from survey_app.publishing.pages import preview_pages
 from survey_app.settings import current_config
-
-__all__ = ["blueprint", "local_views", "plan_views"]
 
 OPEN, CLOSE = "open_wave", "close_wave"
 CEREMONY = "vault.ceremony"

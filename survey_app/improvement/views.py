@@ -19,7 +19,7 @@ from survey_app.diagnosis.models import Wave
 from survey_app.figures import numbers
 from survey_app.forms import choices
 from survey_app.improvement import blueprint as room
-from survey_app.improvement import practice_views, practices, proposals, services, workshops
+from survey_app.improvement import practices, proposals, services, workshops
 from survey_app.improvement.forms import ActionForm, EditActionForm, FocusForm, PulseForm
 from survey_app.improvement.models import Action, ActionState
 from survey_app.institution_pages import institution_page
@@ -29,8 +29,6 @@ from survey_app.languages import current_language
 from survey_app.publishing.services import find_questionnaire
 from survey_app.releases.services import current_release
 from survey_app.settings import current_config
-
-__all__ = ["blueprint", "practice_views"]
 
 blueprint: Blueprint = room
 REFUSED = 422

@@ -22,7 +22,7 @@ class WaveIsNotOpenYet(Exception):
 
 
 class WaveIsClosed(Exception):
-    """The wave is closed; no credential is issued any more."""
+    """The wave is closed or its last day is over; no credential is issued any more."""
 
 
 class TooFewInvited(Exception):

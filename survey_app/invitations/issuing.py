@@ -28,6 +28,7 @@ _FIND = (
         _WAVES.c.id,
         _WAVES.c.state,
         _WAVES.c.opens_on,
+        _WAVES.c.closes_on,
         _INVITATIONS.c.pool_key,
         _INVITATIONS.c.blinded_hash,
     )
@@ -94,10 +95,11 @@ def find(session: Session, reference: str, today: str, secret: str, signers: Sig
     row = session.connection().execute(_FIND, asked).first()
     if row is None:
         raise InvitationIsUnknown
-    wave_id, state, opens_on, pool, blinded_hash = row
+    wave_id, state, opens_on, closes_on, pool, blinded_hash = row
     if state == WaveState.PLANNED or today < opens_on.isoformat():
         raise WaveIsNotOpenYet
-    if state != WaveState.OPEN:
+    # The signed last day, frozen with the wave's terms, binds whether or not anybody has closed the wave.
+    if state != WaveState.OPEN or today > closes_on.isoformat():
         if signers is not None:
             signers.forget(wave_id)
         raise WaveIsClosed

@@ -25,7 +25,7 @@ from survey_app.invitations.services import (
     make_sealing_kept_here,
     size_of_ballots,
 )
-from survey_app.jobs import JobFailed, Progress, job, start
+from survey_app.jobs import JobFailed, Progress, start
 from survey_app.manifest import Closing, Manifest, Named, PoolTerms, SealingTerms, UnitTerms
 from survey_app.settings import current_config
 
@@ -39,7 +39,6 @@ UNREADY = (
 )
 
 
-@job(OPEN)
 def open_wave(progress: Progress, *, wave: str, actor: str) -> Mapping[str, Any]:
     """The wave is open under signed terms, and everybody with an address is invited. Safe to repeat.
 
@@ -70,7 +69,6 @@ def open_wave(progress: Progress, *, wave: str, actor: str) -> Mapping[str, Any]
     return {"fingerprint": signed.fingerprint}
 
 
-@job(CLOSE)
 def close_wave(progress: Progress, *, wave: str, actor: str) -> Mapping[str, Any]:
     """No credential is issued and no answer taken any more; participation is final. Safe to repeat."""
     databases, config = db.databases(), current_config()

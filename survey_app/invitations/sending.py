@@ -10,7 +10,7 @@ from sqlalchemy.orm import Session
 
 from config import Config
 from questionnaires.render import minutes_to_answer
-from survey_app import db
+from survey_app import days, db
 from survey_app.diagnosis.models import Wave, WaveState
 from survey_app.diagnosis.services import DEFAULTS, LetterFacts, fill_letter, questionnaire_of_wave
 from survey_app.invitations.inviting import LinkMaker
@@ -43,7 +43,7 @@ def send_letters(progress: Progress, *, wave: str, is_reminder: bool) -> Mapping
     engine, config = db.databases().people, current_config()
     with db.work(engine) as session:
         found = session.scalars(select(Wave).where(Wave.reference == wave)).one()
-        if found.state != WaveState.OPEN:
+        if not found.takes_answers(days.today()):
             raise JobFailed("WaveIsNotOpen")
         waiting = list(session.scalars(_waiting(found.id, is_reminder)))
         writer = Writer.of(found, config, is_reminder)
@@ -110,9 +110,11 @@ def post_of(session: Session, wave_id: int) -> Post:
 
 
 def reminders_due(session: Session, today: date) -> list[str]:
-    """References of open waves whose reminder falls on or before today and has not gone out."""
+    """References of waves that take answers, whose reminder falls on or before today and has not gone out."""
     due = []
-    for wave in session.scalars(select(Wave).where(Wave.state == WaveState.OPEN)):
+    still_open = (Wave.state == WaveState.OPEN) & (Wave.closes_on >= days.today())
+    # None days mean that the plan has no reminder.
+    for wave in session.scalars(select(Wave).where(still_open, Wave.reminder_after_days > 0)):
         is_time = wave.opens_on + timedelta(days=wave.reminder_after_days) <= today
         if is_time and session.scalar(_waiting(wave.id, is_reminder=True).limit(1)) is not None:
             due.append(wave.reference)

@@ -6,8 +6,11 @@ from sqlalchemy.orm import Session
 from survey_app import days, jobs
 from survey_app.diagnosis.models import Wave, WaveState
 from survey_app.invitations import opening, sending
+from survey_app.jobs import Job, State
 
 ACTOR = "system"
+# Nobody is written to in the night: a reminder goes out from nine in the morning of its day.
+REMINDERS_FROM_HOUR = 9
 
 
 @jobs.hourly
@@ -22,8 +25,19 @@ def close_overdue_waves(session: Session) -> None:
 
 @jobs.hourly
 def send_due_reminders(session: Session) -> None:
-    """The reminders that are due are queued afterwards; each goes out once."""
-    today = days.today()
-    for reference in sending.reminders_due(session, today):
+    """The reminders that are due are queued afterwards; a wave has them once.
+
+    Whoever is invited after them had their first letter lately, and gets no reminder an hour later.
+    """
+    for reference in sending.reminders_due(session, days.day_begun_at(REMINDERS_FROM_HOUR)):
         subject = f"wave:{reference}"
-        jobs.start(session, sending.SEND, subject, None, wave=reference, is_reminder=True)
+        if not _were_sent(session, subject):
+            jobs.start(session, sending.SEND, subject, None, wave=reference, is_reminder=True)
+
+
+def _were_sent(session: Session, subject: str) -> bool:
+    """Whether the clock has had this wave's reminders sent, to the end."""
+    done = select(Job.id).where(
+        Job.name == sending.SEND, Job.subject == subject, Job.started_by.is_(None), Job.state == State.DONE
+    )
+    return session.scalar(done.limit(1)) is not None

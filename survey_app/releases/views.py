@@ -8,10 +8,8 @@ from flask_babel import gettext as _
 from survey_app import db, jobs
 from survey_app.access import Role, allow, signed_in
 from survey_app.releases import blueprint as room
-from survey_app.releases import comment_views, job_views, services
+from survey_app.releases import job_views, services
 from survey_app.releases.jobs import RELEASE
-
-__all__ = ["blueprint", "comment_views", "job_views"]
 
 blueprint: Blueprint = room
 

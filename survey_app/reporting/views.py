@@ -12,13 +12,11 @@ from survey_app.access import Role, allow, signed_in
 from survey_app.languages import current_language
 from survey_app.releases.services import NothingReleased, WaveIsUnknown
 from survey_app.reporting import blueprint as room
-from survey_app.reporting import programme_views, services
+from survey_app.reporting import services
 from survey_app.reporting.jobs import REPORT, UNIT_REPORTS
 from survey_app.reporting.making import FORMATS
 from survey_app.reporting.report import ReportKind
 from survey_app.settings import current_config
-
-__all__ = ["blueprint", "programme_views"]
 
 blueprint = room
 ADDRESS = "/i/<institution>/waves/<wave>/reports"

@@ -16,11 +16,9 @@ from survey_app.figures.release_sentences import (
 from survey_app.languages import current_language
 from survey_app.releases.services import NothingReleased, WaveIsUnknown
 from survey_app.results import blueprint as room
-from survey_app.results import comment_pages, example, group_pages, pages, public_views, pulse_pages, services
+from survey_app.results import comment_pages, example, group_pages, pages, pulse_pages, services
 from survey_app.results.services import AreaIsUnknown, GroupIsUnknown, Reading
 from survey_app.settings import current_config
-
-__all__ = ["blueprint", "public_views"]
 
 blueprint = room
 ADDRESS = "/i/<institution>/waves/<wave>/results"

@@ -182,9 +182,14 @@ def _not_now(found: OpenedWave) -> Any:
     if _today() < found.manifest.opens_on:
         return _notice(found, "not_open")
     # A wave that was held elsewhere and read in has no pool: nobody can hold a credential of it.
-    if not found.manifest.pools or _waves().is_closed(db.vault(), found.manifest.wave):
+    if not found.manifest.pools or _is_over(found) or _waves().is_closed(db.vault(), found.manifest.wave):
         return _notice(found, "closed")
     return None
+
+
+def _is_over(found: OpenedWave) -> bool:
+    """Whether the signed last day is over: it binds before anybody has come to close the wave."""
+    return _today() > found.manifest.closes_on
 
 
 def _notice(found: OpenedWave, code: str) -> Any:
@@ -225,6 +230,7 @@ def _public(found: OpenedWave, receipt: str = "", verdict: str | None = None) ->
         fingerprint=found.signed.fingerprint,
         promises=promises(found.manifest),
         closing=_waves().closing(session, reference),
+        is_over=_is_over(found),
         count=vault_services.find_opening(session, reference),
         receipt=receipt,
         verdict=verdict,

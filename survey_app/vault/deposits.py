@@ -38,15 +38,20 @@ def deposit(session: Session, terms: Terms, credential: Credential, sealed: byte
     """The ballot is held afterwards, under the credential's nullifier, and the caller gives out the receipt
     only once that is committed.
 
-    The same ballot again gives the same receipt. `today` is an ISO date. Raises KeyIsNotInManifest,
-    CredentialIsOfAnotherWave, CredentialIsForged, BallotHasWrongSize, WaveIsNotOpenYet, WaveIsClosed, and
-    CredentialIsSpent when the credential was used for another ballot.
+    The same ballot again gives the same receipt, also after the last day. `today` is an ISO date.
+    Raises KeyIsNotInManifest, CredentialIsOfAnotherWave, CredentialIsForged, BallotHasWrongSize,
+    WaveIsNotOpenYet, WaveIsClosed, and CredentialIsSpent when the credential was used for another ballot.
     """
     credential.verify(terms.pool_key(credential.pool), terms.tag)
     require_size(sealed, terms.padded_size)
     if today < str(terms.document["opens_on"]):
         raise WaveIsNotOpenYet(terms.wave)
     receipt = Receipt(credential.nullifier, hash_ballot(sealed))
+    if today > str(terms.document["closes_on"]):
+        # The signed last day binds whether or not anybody has come to publish the closing.
+        if _is_held(session, terms.wave, credential.nullifier, sealed, receipt):
+            return Deposited(receipt, was_held=True)
+        raise WaveIsClosed(terms.wave)
     held = {
         "wave": terms.wave,
         "nullifier": credential.nullifier,

@@ -2,7 +2,7 @@
 
 
 class WaveIsClosed(Exception):
-    """The wave's closing is published: no ballot is taken in any more."""
+    """The wave's last day is over, or its closing is published: no ballot is taken in any more."""
 
 
 class WaveIsNotOpenYet(Exception):

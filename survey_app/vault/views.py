@@ -14,10 +14,8 @@ from survey_app.manifest import Manifest
 from survey_app.protocol.errors import ProtocolFault
 from survey_app.protocol.share_file import Share
 from survey_app.settings import current_config
-from survey_app.vault import blueprint, pages, services, timer
+from survey_app.vault import blueprint, pages, services
 from survey_app.vault.jobs import FORGET_ORDER
-
-__all__ = ["blueprint", "timer"]
 
 REFUSED = 422
 # The rooms that come next are known by the names of their work only: the vault imports none of them.

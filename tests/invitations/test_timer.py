@@ -1,6 +1,6 @@
 """Waves close by themselves after their last day, and reminders go out by themselves, once."""
 
-from datetime import UTC, date, datetime, timedelta
+from datetime import UTC, date, datetime, time, timedelta
 
 import pytest
 from sqlalchemy import select
@@ -8,7 +8,8 @@ from sqlalchemy import select
 from survey_app import days, jobs
 from survey_app.diagnosis.models import Wave
 from survey_app.institutions.models import Institution
-from survey_app.invitations import sending, timer
+from survey_app.invitations import timer
+from survey_app.invitations.models import Invitation
 
 
 def _wave(people, state: str, closes_on: date) -> Wave:
@@ -30,6 +31,27 @@ def _wave(people, state: str, closes_on: date) -> Wave:
         made_at=datetime.now(UTC),
     )
     people.add(wave)
+    people.flush()
+    return wave
+
+
+def _reminding(people, after_days: int, opened_days_ago: int, closes_in_days: int) -> Wave:
+    """An open wave with one letter that was sent and not answered."""
+    today = days.today()
+    wave = _wave(people, "open", today + timedelta(days=closes_in_days))
+    wave.opens_on, wave.reminder_after_days = today - timedelta(days=opened_days_ago), after_days
+    people.add(
+        Invitation(
+            id="1" * 32,
+            wave_id=wave.id,
+            unit_code="u1",
+            pool_key="pool-1",
+            channel="mail",
+            recipient="one@gaon.example",
+            secret_hash="2" * 64,
+            letters=1,
+        )
+    )
     people.flush()
     return wave
 
@@ -63,10 +85,49 @@ def test_no_other_wave_is_closed(people, started, state, days_left):
     assert started == []
 
 
-def test_reminders_that_are_due_are_started(people, started, monkeypatch):
-    monkeypatch.setattr(sending, "reminders_due", lambda _session, _today: ["gaon.2026"])
+def test_reminders_that_are_due_are_started(people, started):
+    _reminding(people, after_days=5, opened_days_ago=6, closes_in_days=3)
     timer.send_due_reminders(people)
     assert started == [("send_letters", {"wave": "gaon.2026", "is_reminder": True})]
+
+
+@pytest.mark.parametrize(
+    ("after_days", "opened_days_ago", "closes_in_days"), [(5, 3, 9), (0, 3, 9), (5, 9, -1)]
+)
+def test_nobody_is_reminded_early_or_late_or_of_a_wave_without_a_reminder(
+    people, started, after_days, opened_days_ago, closes_in_days
+):
+    _reminding(people, after_days, opened_days_ago, closes_in_days)
+    timer.send_due_reminders(people)
+    assert started == []
+
+
+@pytest.mark.parametrize(("hour", "due"), [(0, 0), (8, 0), (9, 1), (23, 1)])
+def test_nobody_is_reminded_in_the_night(people, started, monkeypatch, hour, due):
+    _reminding(people, after_days=5, opened_days_ago=5, closes_in_days=3)
+    midnight = datetime.combine(days.today(), time(), days.KOREA)
+
+    class Clock(datetime):
+        @classmethod
+        def now(cls, zone=None):
+            return midnight + timedelta(hours=hour, minutes=1)
+
+    monkeypatch.setattr(days, "datetime", Clock)
+    timer.send_due_reminders(people)
+
+    assert len(started) == due
+
+
+def test_a_wave_has_its_reminders_once(people, started):
+    _reminding(people, after_days=5, opened_days_ago=6, closes_in_days=3)
+    by_hand = {"name": "send_letters", "subject": "wave:gaon.2026", "parameters": "{}", "state": "done"}
+    people.add(jobs.Job(**by_hand, started_by=7, queued_at=datetime.now(UTC)))
+    timer.send_due_reminders(people)
+    assert len(started) == 1
+
+    people.add(jobs.Job(**by_hand, started_by=None, queued_at=datetime.now(UTC)))
+    timer.send_due_reminders(people)
+    assert len(started) == 1
 
 
 def test_the_timer_does_everything_that_is_registered(app, people, databases, monkeypatch):
