@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
+from functools import cached_property
 
 import numpy as np
 
@@ -21,6 +22,7 @@ from analysis.groups import GroupCounts, GroupPlan, count_groups
 from analysis.release import Against, GroupKind, Reason
 from analysis.scales import Structure
 from analysis.scoring import AreaScore, ItemShares, area_score, item_shares
+from analysis.trends import Comparability, item_comparability
 from questionnaires.model import Area, Item, Questionnaire
 
 
@@ -51,14 +53,13 @@ class Earlier:
             answers = replace(answers, items=(*answers.items, *missing), codes=codes)
         return count_groups(structure, answers, [plan for plan in self.plans if plan.key in shown_now])
 
-    def asked_alike(self, items: Sequence[str], now: Questionnaire) -> bool:
-        """Whether all these items were asked then in the same words and over the same period."""
-        then = self.questionnaire.item_by_id
-        return all(
-            item in then
-            and then[item].comparability == now.item_by_id[item].comparability
-            and then[item].recall_months == now.item_by_id[item].recall_months
-            for item in items
+    def asked_alike(self, now: Questionnaire) -> frozenset[str]:
+        """The items that were asked then, too, with the same meaning and over the same period."""
+        return frozenset(
+            item
+            for item in now.item_by_id
+            if item in self.questionnaire.item_by_id
+            and item_comparability(self.questionnaire, now, item)[0] is not Comparability.NOT_COMPARABLE
         )
 
 
@@ -76,6 +77,11 @@ class Background:
     unlike_areas: frozenset[str]
     earlier: Earlier | None
     before: GroupCounts | None
+
+    @cached_property
+    def asked_alike(self) -> frozenset[str]:
+        """The items that the earlier wave asked alike."""
+        return self.earlier.asked_alike(self.questionnaire) if self.earlier else frozenset()
 
     def compare(self, grid: Grid, group: GroupResults) -> None:
         """Adds every comparison of one group to the grid. A hidden group has none."""
@@ -164,7 +170,7 @@ class Background:
     def _area_before(self, grid: Grid, place: Place, area: Area) -> AreaScore | None:
         if self.earlier is None or self.before is None:
             return None
-        if not self.earlier.asked_alike(area.items, self.questionnaire):
+        if not self.asked_alike.issuperset(area.items):
             grid.refuse(place, Against.PREVIOUS, Reason.NOT_COMPARABLE)
             return None
         if not self._was_shown(grid, place):
@@ -175,7 +181,7 @@ class Background:
     def _item_before(self, grid: Grid, place: Place, item: Item) -> ItemShares | None:
         if self.earlier is None or self.before is None:
             return None
-        if not self.earlier.asked_alike((item.id,), self.questionnaire):
+        if item.id not in self.asked_alike:
             grid.refuse(place, Against.PREVIOUS, Reason.NOT_COMPARABLE)
             return None
         if not self._was_shown(grid, place):

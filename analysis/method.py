@@ -211,8 +211,10 @@ METHODS = (
             "area_comparability",
             "trend",
         ),
-        "지난 회차와는 문구와 회상 기간이 같은 문항만 비교합니다.",
-        "Only items with the same wording and recall period are compared with an earlier wave.",
+        "지난 회차와는 문구와 묻는 기간이 같은 문항만 비교합니다. 문구를 고친 문항은 뜻이 같다고 담당자가 "
+        "확인한 것만 비교합니다.",
+        "Only items with the same wording and recall period are compared with an earlier wave; a "
+        "reworded one only where a person decided that it means the same.",
     ),
     Method(
         "quality",

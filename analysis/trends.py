@@ -1,6 +1,5 @@
 """Change between two waves, where the question stayed the same."""
 
-from collections.abc import Mapping
 from dataclasses import dataclass
 from enum import StrEnum
 
@@ -27,15 +26,33 @@ class Trend:
     note: str
 
 
-def item_comparability(earlier: Item, later: Item) -> tuple[Comparability, str]:
-    """Whether one item of two waves asks the same, and what changed.
+def item_comparability(
+    earlier: Questionnaire, later: Questionnaire, item_id: str
+) -> tuple[Comparability, str]:
+    """Whether an item of the later wave asks the same as it did in the earlier one, and what changed.
 
-    Not comparable: another comparability key, another recall period (what 18.1 % have met "in the
-    last year" is not what 11.1 % have met "in the last month"), other points, or the other direction.
-    Flagged: the same question, with other boxes counted as favourable.
+    Not comparable: another comparability key, another wording in any language unless a person decided that
+    it means the same, another recall period (what 18.1 % have met "in the last year" is not what 11.1 %
+    have met "in the last month"), other points, or the other direction. Flagged: the same question, with
+    other boxes counted as favourable.
     """
-    if earlier.comparability != later.comparability:
-        return Comparability.NOT_COMPARABLE, "the wording changed"
+    now = later.item_by_id[item_id]
+    was = next((one for one in earlier.items if one.comparability == now.comparability), None)
+    if was is None:
+        return Comparability.NOT_COMPARABLE, "there is no item of that comparability key"
+    if not _is_worded_alike(earlier, was, later, now):
+        return Comparability.NOT_COMPARABLE, "the wording changed, and nobody decided that it means the same"
+    return _asked_alike(was, now)
+
+
+def _is_worded_alike(earlier: Questionnaire, was: Item, later: Questionnaire, now: Item) -> bool:
+    if earlier.wording(was.id) == later.wording(now.id):
+        return True
+    is_accepted = earlier.version in now.same_meaning_as or later.version in was.same_meaning_as
+    return earlier.key == later.key and is_accepted
+
+
+def _asked_alike(earlier: Item, later: Item) -> tuple[Comparability, str]:
     if earlier.recall_months != later.recall_months:
         return (
             Comparability.NOT_COMPARABLE,
@@ -71,16 +88,12 @@ def area_comparability(
 
 
 def _same_items(earlier: Questionnaire, before: Area, later: Questionnaire, after: Area) -> int:
-    old: Mapping[str, Item] = {
-        earlier.item_by_id[item].comparability: earlier.item_by_id[item] for item in before.items
-    }
-    same = 0
-    for item in after.items:
-        new = later.item_by_id[item]
-        was = old.get(new.comparability)
-        if was is not None and item_comparability(was, new)[0] is not Comparability.NOT_COMPARABLE:
-            same += 1
-    return same
+    old = {earlier.item_by_id[item].comparability for item in before.items}
+    return sum(
+        later.item_by_id[item].comparability in old
+        and item_comparability(earlier, later, item)[0] is not Comparability.NOT_COMPARABLE
+        for item in after.items
+    )
 
 
 def trend(earlier: Sample, later: Sample, found: tuple[Comparability, str]) -> Trend:

@@ -30,6 +30,7 @@ class DraftItem:
     comparability: str
     recall_months: int | None
     is_sensitive: bool
+    same_meaning_as: tuple[Written, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -190,7 +191,9 @@ def _scale(scales: Fields, key: str) -> DraftScale:
 
 
 def _item(entry: Fields, questionnaire: str) -> DraftItem:
-    entry.allow("id", "kind", "scale", "reversed", "comparability", "recall_months", "sensitive")
+    entry.allow(
+        "id", "kind", "scale", "reversed", "comparability", "recall_months", "sensitive", "same_meaning_as"
+    )
     recall_months = entry.number("recall_months")
     period = f"/{recall_months}m" if recall_months is not None else ""
     return DraftItem(
@@ -203,6 +206,7 @@ def _item(entry: Fields, questionnaire: str) -> DraftItem:
         or f"{questionnaire}/{entry.text('id', is_required=False)}{period}",
         recall_months,
         entry.flag("sensitive"),
+        entry.texts("same_meaning_as") if "same_meaning_as" in entry else (),
     )
 
 

@@ -146,6 +146,7 @@ def _built(structure: Structure, languages: Iterable[DraftTexts]) -> Questionnai
                 is_reversed=item.is_reversed,
                 recall_months=item.recall_months,
                 is_sensitive=item.is_sensitive,
+                same_meaning_as=_texts(item.same_meaning_as),
             )
             for item in structure.items
         ),
@@ -180,6 +181,7 @@ def item_on(
     is_reversed: bool = False,
     recall_months: int | None = None,
     is_sensitive: bool = False,
+    same_meaning_as: tuple[str, ...] = (),
 ) -> Item:
     """An item on a scale, its boxes turned for a reversed item: x becomes lower + upper − x."""
     favourable, unfavourable = scale.favourable, scale.unfavourable
@@ -197,6 +199,7 @@ def item_on(
         comparability,
         recall_months,
         is_sensitive,
+        same_meaning_as,
     )
 
 

@@ -41,7 +41,8 @@ class Item:
 
     `favourable` and `unfavourable` are the boxes as answered, already turned for a reversed item.
     `recall_months` is the period an experience item asks about. Two items of different waves may
-    be compared over time when their `comparability` keys are equal.
+    be compared over time when their `comparability` keys are equal and they are worded alike, or
+    `same_meaning_as` names the other's version: a person decided that another wording asks the same.
     """
 
     id: str
@@ -53,6 +54,7 @@ class Item:
     comparability: str
     recall_months: int | None = None
     is_sensitive: bool = False
+    same_meaning_as: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -135,6 +137,16 @@ class Questionnaire:
     def item_ids(self) -> tuple[str, ...]:
         """Item ids in the order of the questionnaire, which is the order of a stored record."""
         return tuple(item.id for item in self.items)
+
+    def wording(self, item_id: str) -> Mapping[str, tuple[str, ...]]:
+        """An item as it is read, by language: its text, then the labels of its points; spaces made even."""
+        scale = self.item_by_id[item_id].scale.key
+        return {
+            language: tuple(
+                " ".join(text.split()) for text in (texts.items.get(item_id, ""), *texts.scale_points[scale])
+            )
+            for language, texts in self.texts.items()
+        }
 
     @property
     def culture_areas(self) -> tuple[Area, ...]:

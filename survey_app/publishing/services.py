@@ -18,6 +18,7 @@ from questionnaires.faults import Faults
 from questionnaires.loader import BUNDLED, RECORD_FILE, SOURCE_FILE, available, load, published
 from questionnaires.model import LANGUAGES, Questionnaire
 from questionnaires.reading import LARGEST_FILE_BYTES
+from questionnaires.rewording import Meaning, carried_on, decided
 
 FILES = (STRUCTURE_FILE, *(f"{language}.yaml" for language in LANGUAGES), SOURCE_FILE)
 MOST_ENTRIES = 50
@@ -33,6 +34,10 @@ class ArchiveIsRefused(Exception):
 
 class VersionExists(Exception):
     """A version of that key is published already; a published version never changes."""
+
+
+class MeaningIsUndecided(Exception):
+    """A text was reworded and nobody has said whether it means the same; its arguments are the subjects."""
 
 
 class DraftIsGone(Exception):
@@ -75,14 +80,19 @@ def find_draft(config: Config, account_id: int, token: str) -> Questionnaire:
     return load(_folder_of(config, account_id, token))
 
 
-def publish(config: Config, account_id: int, token: str) -> Questionnaire:
+def publish(
+    config: Config, account_id: int, token: str, meanings: Mapping[str, Meaning] | None = None
+) -> Questionnaire:
     """The version stands among the installation's questionnaires, and its record holds what it is, for good.
 
-    Raises DraftIsGone, and VersionExists where somebody else was quicker.
+    `meanings` says of each rewording, by subject, whether it asks the same; the version's own files hold
+    it afterwards. Raises DraftIsGone, VersionExists where somebody else was quicker, and
+    MeaningIsUndecided.
     """
     folder = _folder_of(config, account_id, token)
     questionnaire = load(folder)
     _require_new(config, questionnaire)
+    questionnaire = _with_meanings(config, folder, questionnaire, meanings or {})
     final = config.own_questionnaires / questionnaire.key / questionnaire.version
     final.parent.mkdir(parents=True, exist_ok=True)
     try:
@@ -115,10 +125,30 @@ def as_archive(config: Config, key: str, version: str) -> bytes:
     return packed.getvalue()
 
 
-def earlier_version(config: Config, questionnaire: Questionnaire) -> str | None:
-    """The version of the same key that was published last before, by name."""
+def earlier_versions(config: Config, questionnaire: Questionnaire) -> tuple[Questionnaire, ...]:
+    """The other versions of the same key, the newest last: 2026.10 comes after 2026.9."""
     known = [version for key, version in known_questionnaires(config) if key == questionnaire.key]
-    return max((version for version in known if version != questionnaire.version), default=None)
+    others = sorted((version for version in known if version != questionnaire.version), key=_in_order)
+    return tuple(find_questionnaire(config, questionnaire.key, version) for version in others)
+
+
+def _in_order(version: str) -> list[tuple[int, str]]:
+    return [(int(part), "") if part.isdigit() else (-1, part) for part in re.findall(r"\d+|\D+", version)]
+
+
+def _with_meanings(
+    config: Config, folder: Path, questionnaire: Questionnaire, meanings: Mapping[str, Meaning]
+) -> Questionnaire:
+    """The version with what was decided about its rewordings written into its structure."""
+    earlier = earlier_versions(config, questionnaire)
+    carried = carried_on(earlier, questionnaire)
+    asked = [one.subject for one in carried.rewordings] if carried else []
+    if undecided := [subject for subject in asked if subject not in meanings]:
+        raise MeaningIsUndecided(*undecided)
+    structure = folder / STRUCTURE_FILE
+    content = structure.read_text("utf-8")
+    structure.write_text(decided(content, earlier, questionnaire, meanings), "utf-8")
+    return load(folder)
 
 
 def _unpacked(archive: bytes) -> Mapping[str, bytes]:

@@ -7,13 +7,15 @@ from flask_babel import gettext as _
 from werkzeug.exceptions import NotFound
 
 from questionnaires.faults import QuestionnaireIsFaulty
+from questionnaires.model import Questionnaire
 from questionnaires.render import minutes_to_answer
+from questionnaires.rewording import CarriedOn, carried_on
 from survey_app import db
 from survey_app.access import Role, allow, signed_in
 from survey_app.accounts.services import record
 from survey_app.languages import current_language
 from survey_app.publishing import blueprint, pages, services
-from survey_app.publishing.forms import VersionForm
+from survey_app.publishing.forms import MeaningForm, VersionForm, meaning_form
 from survey_app.settings import current_config
 
 REFUSED = 422
@@ -51,15 +53,17 @@ def upload() -> Any:
 @blueprint.get("/ministry/questionnaires/<upload>")
 @allow(Role.ANALYST)
 def draft(upload: str) -> Any:
-    """The analyst reads the version page by page; nothing is published yet."""
-    config, language = current_config(), current_language()
+    """The analyst reads the version page by page, and what was reworded; nothing is published yet."""
     try:
-        asked = services.find_draft(config, signed_in().account_id, upload)
+        asked = services.find_draft(current_config(), signed_in().account_id, upload)
     except services.DraftIsGone:
         return _gone()
-    before = services.earlier_version(config, asked)
-    known = services.find_questionnaire(config, asked.key, before).items if before else ()
-    comparable = {item.comparability for item in known}
+    carried = carried_on(services.earlier_versions(current_config(), asked), asked)
+    return _draft_page(upload, asked, carried, meaning_form(carried.rewordings if carried else ()))
+
+
+def _draft_page(upload: str, asked: Questionnaire, carried: CarriedOn | None, form: MeaningForm) -> str:
+    language = current_language()
     return render_template(
         "publishing/draft.html",
         upload=upload,
@@ -67,8 +71,9 @@ def draft(upload: str) -> Any:
         texts=asked.texts[language],
         pages=pages.preview_pages(asked, language, _("your institution")),
         minutes=minutes_to_answer(asked),
-        before=before,
-        carried_on=sum(item.comparability in comparable for item in asked.items),
+        carried=carried,
+        rewordings=pages.shown_rewordings(carried, form),
+        form=form,
     )
 
 
@@ -76,8 +81,14 @@ def draft(upload: str) -> Any:
 @allow(Role.ANALYST)
 def publish(upload: str) -> Any:
     """The version is published for good afterwards: programmes and plans can choose it."""
+    config, account = current_config(), signed_in().account_id
     try:
-        asked = services.publish(current_config(), signed_in().account_id, upload)
+        asked = services.find_draft(config, account, upload)
+        carried = carried_on(services.earlier_versions(config, asked), asked)
+        form = meaning_form(carried.rewordings if carried else ())
+        if not form.validate_on_submit():
+            return _draft_page(upload, asked, carried, form), REFUSED
+        asked = services.publish(config, account, upload, form.meanings())
     except services.DraftIsGone:
         return _gone()
     except services.VersionExists as exists:
@@ -88,7 +99,11 @@ def publish(upload: str) -> Any:
         signed_in().email,
         "publish_questionnaire",
         f"questionnaire:{asked.key}/{asked.version}",
-        {"items": len(asked.items), "content_hash": asked.content_hash},
+        {
+            "items": len(asked.items),
+            "content_hash": asked.content_hash,
+            "reworded": {subject: meaning.value for subject, meaning in form.meanings().items()},
+        },
     )
     flash(
         _(
@@ -124,7 +139,10 @@ def version(key: str, version: str) -> Any:
         raise NotFound from faulty
     shown = pages.preview_pages(asked, language, _("your institution"))
     texts = asked.texts[language]
-    return render_template("publishing/version.html", questionnaire=asked, pages=shown, texts=texts)
+    decisions = pages.decisions(asked)
+    return render_template(
+        "publishing/version.html", questionnaire=asked, pages=shown, texts=texts, decisions=decisions
+    )
 
 
 @blueprint.get("/questionnaires/<key>/<version>.zip")

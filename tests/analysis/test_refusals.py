@@ -1,5 +1,7 @@
 """What cannot be given is refused with a reason, and verdicts follow their rules."""
 
+from dataclasses import replace
+
 import numpy as np
 import pytest
 
@@ -44,7 +46,7 @@ from analysis.scoring import area_score, item_shares, score_percentiles
 from analysis.structure import confirmatory, one_factor
 from analysis.trends import Comparability, area_comparability, item_comparability, trend
 from analysis.weighting import Margin, MarginsDisagree, rake, weigh, weighted_sample
-from questionnaires.model import Area, Item, Kind, Questionnaire, Scale
+from questionnaires.model import Area, Item, Kind, Questionnaire, Scale, Texts
 
 
 def test_nobody_has_no_score():
@@ -349,25 +351,41 @@ def item(key: str, comparability: str = "", recall: int | None = None, scale: Sc
     )
 
 
-def asked(*items: Item, minimum: int = 2) -> Questionnaire:
+def asked(*items: Item, minimum: int = 2, version: str = "1", **texts: str) -> Questionnaire:
     area = Area("area", tuple(i.id for i in items), minimum)
-    return Questionnaire("q", "1", "", "", "", items, (area,), (), (), {})
+    labels = {i.scale.key: tuple(map(str, i.scale.points)) for i in items}
+    words = {i.id: texts.get(i.id, i.id) for i in items}
+    ko = Texts("ko", "", "", {}, {}, words, labels, "", {}, {}, {}, {})
+    return Questionnaire("q", version, "", "", "", items, (area,), (), (), {"ko": ko})
 
 
 def test_another_recall_period_is_another_question():
     year, month = item("bullied", recall=12, scale=YES_NO), item("bullied", recall=1, scale=YES_NO)
-    found = item_comparability(year, month)
+    found = item_comparability(asked(year), asked(month), "bullied")
     assert found[0] is Comparability.NOT_COMPARABLE
     with pytest.raises(NotComparable, match="1 months, and asked about 12"):
         trend(Sample(100, 0.181, 1.0), Sample(100, 0.111, 1.0), found)
 
 
 def test_items_are_the_same_by_their_comparability_key():
-    assert item_comparability(item("old", "k1"), item("new", "k1"))[0] is Comparability.SAME
-    assert item_comparability(item("a", "k1"), item("a", "k2"))[0] is Comparability.NOT_COMPARABLE
-    assert item_comparability(item("a"), item("a", scale=YES_NO))[0] is Comparability.NOT_COMPARABLE
+    def found(was: Item, now: Item) -> Comparability:
+        return item_comparability(asked(was, **{was.id: "text"}), asked(now, **{now.id: "text"}), now.id)[0]
+
+    assert found(item("old", "k1"), item("new", "k1")) is Comparability.SAME
+    assert found(item("a", "k1"), item("a", "k2")) is Comparability.NOT_COMPARABLE
+    assert found(item("a"), item("a", scale=YES_NO)) is Comparability.NOT_COMPARABLE
     other_boxes = Scale("five", (1, 2, 3, 4, 5), (5,), (1, 2), False)
-    assert item_comparability(item("a"), item("a", scale=other_boxes))[0] is Comparability.FLAGGED
+    assert found(item("a"), item("a", scale=other_boxes)) is Comparability.FLAGGED
+
+
+def test_a_reworded_item_is_comparable_only_where_a_person_decided_so():
+    before, reworded = asked(item("a"), a="in time"), asked(item("a"), version="2", a="within a day")
+    accepted = asked(replace(item("a"), same_meaning_as=("1",)), version="2", a="within a day")
+
+    assert item_comparability(before, reworded, "a")[0] is Comparability.NOT_COMPARABLE
+    assert item_comparability(before, accepted, "a")[0] is Comparability.SAME
+    assert item_comparability(accepted, before, "a")[0] is Comparability.SAME
+    assert item_comparability(before, asked(item("a"), a=" in\n time"), "a")[0] is Comparability.SAME
 
 
 def test_an_area_with_two_thirds_of_its_items_is_flagged():

@@ -23,7 +23,7 @@ def test_a_version_is_read_then_published_for_good_and_noted_in_the_trail(analys
     draft = upload(analyst, packed(files_of(config))).location
     page = analyst.get(f"{draft}?lang=en").text
     assert "CULT01" in page
-    assert "61 of 61 items stay comparable with version 2026.1" in page
+    assert "61 are word for word as in version 2026.1, 0 are reworded and 0 can not be compared" in page
     assert analyst.get("/questionnaires/public-culture/2027.1").status_code == 404
 
     assert analyst.post(draft).location == LIST
