@@ -70,13 +70,13 @@ def area_dots(
             "xref": "paper",
             "x": 0,
             "y": y[a],
-            "text": f"<b>{labels.areas[a]}</b>" if a in labels.index_areas else labels.areas[a],
+            "text": look.bold(labels.areas[a]) if a in labels.index_areas else labels.areas[a],
             "xanchor": "left",
         }
         for a in areas
     ]
     texts += [
-        {"x": 99, "y": y[a], "xanchor": "right", "text": f"<b>{numbers.score(s.value)}</b>"}
+        {"x": 99, "y": y[a], "xanchor": "right", "text": look.bold(numbers.score(s.value))}
         for a, s in shown.items()
     ]
     texts += [

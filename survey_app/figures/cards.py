@@ -39,7 +39,7 @@ def score_cards(release: Release, labels: Labels, group: Group | None = None, ke
         result = group.scores[area]
         texts.append(_card_text(x0, y1, -16, look.SIZE, labels.areas[area]))
         value = numbers.score(result.value) if isinstance(result, Score) else "·"
-        texts.append(_card_text(x0, y1, -44, 26, f"<b>{value}</b>"))
+        texts.append(_card_text(x0, y1, -44, 26, look.bold(value)))
         texts.append(_card_text(x0, y1, -68, look.SMALL - 1, _card_line(result, labels)))
     plot = look.figure(
         [],

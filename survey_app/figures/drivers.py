@@ -85,7 +85,7 @@ def driver_quadrant(drivers: Drivers, labels: Labels, key: str = "quadrant") -> 
                 "y": y,
                 "xanchor": xa,
                 "yanchor": ya,
-                "text": f"<b>{text}</b>",
+                "text": look.bold(text),
                 "showarrow": False,
                 "font": {"size": look.SMALL, "color": look.QUIET},
             }
@@ -119,7 +119,7 @@ def driver_bars(drivers: Drivers, labels: Labels, key: str = "drivers") -> Figur
                 "x": 0,
                 "y": y[place],
                 "xanchor": "left",
-                "text": f"{labels.areas[d.area]} <b>{numbers.percent(d.weight)}</b>",
+                "text": f"{labels.areas[d.area]} {look.bold(numbers.percent(d.weight))}",
             }
             for place, d in enumerate(found)
         ],

@@ -51,7 +51,7 @@ def experience_bars(group: Group, items: Sequence[str], labels: Labels, key: str
                     "x": bounds[1] + 1.5,
                     "y": y[place],
                     "xanchor": "left",
-                    "text": f"<b>{numbers.percent(happened(shown[item]))}</b>",
+                    "text": look.bold(numbers.percent(happened(shown[item]))),
                 }
             )
         else:

@@ -51,7 +51,7 @@ def heat_map(
             else:
                 line.append(None)
                 hatched.append((x - 0.5, y - 0.5, x + 0.5, y + 0.5))
-                texts.append({"x": x, "y": y, "text": f"<b>{HIDDEN_TEXT}</b>", "font": {"color": look.QUIET}})
+                texts.append({"x": x, "y": y, "text": look.bold(HIDDEN_TEXT), "font": {"color": look.QUIET}})
         z.append(line)
     frame = look.Frame(-0.5, len(areas) - 0.5, share + COUNT_SHARE)
     written, annotations = look.written(texts, frame)
@@ -92,7 +92,7 @@ def _name(group: Group, labels: Labels, pixels: float) -> str:
     indent = INDENT * max(0, group.depth - 1)
     room, name = pixels - look.width_of(indent, NAME_SIZE), labels.groups[group.key]
     size = NAME_SIZE if look.width_of(name, NAME_SIZE) <= room else LONG_NAME_SIZE
-    return indent + look.wrapped(name, room, size, 2).replace("<br>", "<br>" + indent)
+    return indent + look.wrapped(name, room, size, 2).replace(look.BREAK, look.BREAK + indent)
 
 
 def _left(text: str, y: float, x: float, size: float) -> dict[str, object]:
@@ -113,7 +113,7 @@ def _number(x: float, y: float, difference: Difference) -> dict[str, object]:
     return {
         "x": x,
         "y": y,
-        "text": f"<b>{text}</b>" if is_real else text,
+        "text": look.bold(text) if is_real else text,
         "font": {"size": look.SIZE if is_real else look.SMALL, "color": look.PAPER if is_dark else look.INK},
     }
 

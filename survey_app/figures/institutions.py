@@ -92,7 +92,7 @@ def _distance(place: Place | None, x: float, y: float) -> dict[str, object]:
     return {
         "x": x,
         "y": y,
-        "text": f"<b>{text}</b>" if place.is_sure else text,
+        "text": look.bold(text) if place.is_sure else text,
         "font": {
             "size": look.SIZE if place.is_sure else look.SMALL,
             "color": look.PAPER if is_dark else look.INK,

@@ -80,13 +80,13 @@ def item_bars(
             reason = (
                 labels.reason(shares) if isinstance(shares, Hidden) else labels.say("묻지 않음", "not asked")
             )
-            texts.append({"x": 50, "y": y, "text": f"<b>{reason}</b>", "bgcolor": look.PAPER})
+            texts.append({"x": 50, "y": y, "text": look.bold(reason), "bgcolor": look.PAPER})
             continue
         texts.append(
             {
                 "x": 101.5,
                 "y": y,
-                "text": f"<b>{numbers.percent(shares.favourable)}</b>",
+                "text": look.bold(numbers.percent(shares.favourable)),
                 "xanchor": "left",
                 "font": {"size": look.SIZE + 1, "color": look.ACCENT},
             }
@@ -230,7 +230,7 @@ def _difference_text(
     cell = difference_cell(difference, labels, is_share=True)
     is_real = cell.tone in (Tone.HIGHER, Tone.LOWER)
     colour = {Tone.HIGHER: look.FIVE[4], Tone.LOWER: look.FIVE[0]}.get(cell.tone, look.QUIET)
-    text = f"<b>{cell.text}</b>" if is_real else cell.text
+    text = look.bold(cell.text) if is_real else cell.text
     return {"x": _column(place), "y": y, "text": text, "font": {"size": look.SMALL, "color": colour}}
 
 

@@ -40,6 +40,28 @@ LINE_HEIGHT = 1.3
 # The width of a character in ems: Hangul and other wide characters fill about nine tenths of one.
 WIDE_EM = 0.86
 NARROW_EM = 0.54
+# How our figures write a new line and heavy type until they are built: signs that no name has. Plotly reads
+# tags and entities in every text, and a unit may be called R&D or <b>.
+BREAK, HEAVY, LIGHT = "\ue000", "\ue001", "\ue002"
+_AS_PLOTLY_READS_IT = str.maketrans(
+    {"&": "&amp;", "<": "&lt;", ">": "&gt;", BREAK: "<br>", HEAVY: "<b>", LIGHT: "</b>"}
+)
+
+
+def bold(text: str) -> str:
+    """The text in heavy type."""
+    return HEAVY + text + LIGHT
+
+
+def as_typed(value: Any) -> Any:
+    """A figure's traces and layout in which names are shown as they were typed, whatever signs they hold."""
+    if isinstance(value, str):
+        return value.translate(_AS_PLOTLY_READS_IT)
+    if isinstance(value, Mapping):
+        return {key: one if key == "hovertemplate" else as_typed(one) for key, one in value.items()}
+    if isinstance(value, (list, tuple)):
+        return [as_typed(one) for one in value]
+    return value
 
 
 def figure(data: Sequence[Mapping[str, Any]], height: int, **layout: Any) -> go.Figure:
@@ -58,7 +80,8 @@ def figure(data: Sequence[Mapping[str, Any]], height: int, **layout: Any) -> go.
         "dragmode": False,
     }
     # Plotly checks every value against its schema, which costs more than the figure; a test does it instead.
-    return go.Figure({"data": [dict(trace) for trace in data], "layout": {**base, **layout}}, _validate=False)
+    drawn = {"data": as_typed(list(data)), "layout": as_typed({**base, **layout})}
+    return go.Figure(drawn, _validate=False)
 
 
 def axis(**settings: Any) -> dict[str, Any]:
@@ -83,7 +106,7 @@ def width_of(text: str, size: float = SIZE) -> float:
 
 
 def wrapped(text: str, pixels: float, size: float = SIZE, lines: int = 3) -> str:
-    """The text in lines of at most that many pixels, broken between words, joined by <br>.
+    """The text in lines of at most that many pixels, broken between words, joined by BREAK.
 
     What does not fit into the last line is cut with an ellipsis; a word wider than a line is broken.
     """
@@ -102,7 +125,7 @@ def wrapped(text: str, pixels: float, size: float = SIZE, lines: int = 3) -> str
         while width_of(found[-1] + "…", size) > pixels and len(found[-1]) > 1:
             found[-1] = found[-1][:-1].rstrip()
         found[-1] += "…"
-    return "<br>".join(found)
+    return BREAK.join(found)
 
 
 def fitting(text: str, pixels: float, size: float, row_height: int) -> tuple[str, float]:
@@ -133,7 +156,7 @@ def _pieces(text: str, pixels: float, size: float) -> list[str]:
 
 def lines_in(wrapped_text: str) -> int:
     """How many lines a wrapped text has."""
-    return wrapped_text.count("<br>") + 1
+    return wrapped_text.count(BREAK) + 1
 
 
 POSITIONS = {"left": "right", "right": "left", "center": "center"}

@@ -43,7 +43,7 @@ def participation_bars(
         solid.append(bounds[0])
         light.append(bounds[1] - bounds[0])
         texts.append(
-            {"x": 123, "y": y[place], "xanchor": "right", "text": f"<b>{_rate(bounds)}</b>", **small}
+            {"x": 123, "y": y[place], "xanchor": "right", "text": look.bold(_rate(bounds)), **small}
         )
     rate = release.participation.rate
     shapes = look.hatching(hatched, 2.5, 2)

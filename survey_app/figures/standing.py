@@ -38,7 +38,7 @@ def area_standing(release: Release, area: str, labels: Labels, key: str = "stand
             {
                 "x": result.value,
                 "y": 0.68,
-                "text": f"<b>{numbers.score(result.value)}</b>",
+                "text": look.bold(numbers.score(result.value)),
                 "font": {"size": look.SIZE + 2, "color": look.ACCENT},
             }
         )

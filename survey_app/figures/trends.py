@@ -69,7 +69,7 @@ def trend_lines(release: Release, areas: Sequence[str], labels: Labels, key: str
                 "xanchor": "left",
                 "yanchor": "top",
                 "showarrow": False,
-                "text": f"<b>{labels.areas[area]}</b>",
+                "text": look.bold(labels.areas[area]),
                 "font": {"size": look.SMALL},
             }
         )

@@ -1,5 +1,6 @@
 """Chromium draws, the same each time, and comes back when it dies."""
 
+import dataclasses
 import os
 import signal
 from xml.etree import ElementTree
@@ -36,6 +37,16 @@ def test_the_svg_is_flat_and_holds_every_number(drawer, release, labels):
     for row in figure.table.rows:
         for cell in row[2:]:
             assert cell.text.split(" ")[0] in words
+
+
+def test_the_drawing_and_its_table_agree_on_a_name_with_signs_of_markup(drawer, release, labels):
+    names = dict(zip(labels.areas, ["<b>R&D</b>", '<a href="x">가</a>', "1<2", "&lt;b&gt;"], strict=False))
+    figure = area_dots(release, dataclasses.replace(labels, areas={**labels.areas, **names}))
+    words = [element.text for element in ElementTree.fromstring(drawer.svg(figure)).iter()]
+
+    for name in names.values():
+        assert name in words
+        assert name in [row[0].text for row in figure.table.rows]
 
 
 def test_chromium_that_died_is_started_again(drawer, release, labels):

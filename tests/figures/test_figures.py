@@ -1,5 +1,6 @@
 """Every figure is valid Plotly, tells its finding, and has the numbers behind it."""
 
+import dataclasses
 import json
 import subprocess
 import sys
@@ -149,3 +150,31 @@ def test_a_bar_of_a_band_shows_the_band(release, labels):
     by_name = {row[0].text.strip("\N{NO-BREAK SPACE}"): row for row in table.rows}
     assert "–" in by_name["데이터정보과"][3].text
     assert by_name["데이터정보과"][2].value is None
+
+
+HOSTILE = '<i>R&D</i><br><a href="http://x.kr">과</a>&lt;'
+
+
+def test_a_name_is_drawn_as_it_was_typed_whatever_signs_it_holds(release, labels):
+    named = dataclasses.replace(
+        labels,
+        groups=dict.fromkeys(labels.groups, HOSTILE),
+        areas=dict.fromkeys(labels.areas, HOSTILE),
+        items=dict.fromkeys(labels.items, HOSTILE),
+        waves=dict.fromkeys(labels.waves, HOSTILE),
+    )
+    for figure in every_figure(release, named):
+        for text in texts_of(figure.plotly.to_plotly_json()):
+            assert "<" not in text.replace("<b>", "").replace("</b>", "").replace("<br>", ""), figure.key
+
+
+def texts_of(value):
+    if isinstance(value, dict):
+        for key, one in value.items():
+            if key != "hovertemplate":
+                yield from texts_of(one)
+    elif isinstance(value, (list, tuple)):
+        for one in value:
+            yield from texts_of(one)
+    elif isinstance(value, str):
+        yield value
