@@ -1,6 +1,5 @@
 """Writes the released numbers of a programme's institutions as tables, unrounded, and never a formula."""
 
-import csv
 import io
 from collections.abc import Iterator, Sequence
 
@@ -11,21 +10,17 @@ from analysis.release import Hidden, Score, Shares
 from survey_app.comparison.pages import kind_name, state_name
 from survey_app.comparison.services import Comparison, InstitutionRow
 from survey_app.figures.labels import REASONS
+from survey_app.spreadsheets.writing import WORKBOOK_OPTIONS, Value, csv_file, write_cell
 
 XLSX_TYPE = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 CSV_TYPE = "text/csv; charset=utf-8"
-BOM = "\N{ZERO WIDTH NO-BREAK SPACE}"
-# What a spreadsheet program may take for the beginning of a formula.
-DANGEROUS = ("=", "+", "-", "@", "\t", "\r", "\n")
 A4 = 9
-FORMULA_FREE = {"strings_to_formulas": False, "strings_to_urls": False, "in_memory": True}
-Value = str | int | float | None
 
 
 def workbook(comparison: Comparison) -> bytes:
     """An .xlsx with participation, areas and items of every institution, and notes."""
     buffer = io.BytesIO()
-    book = xlsxwriter.Workbook(buffer, dict(FORMULA_FREE))
+    book = xlsxwriter.Workbook(buffer, WORKBOOK_OPTIONS)
     bold = book.add_format({"bold": True, "text_wrap": True, "valign": "top"})
     sheets = (
         (_("Participation"), _participation(comparison)),
@@ -37,7 +32,7 @@ def workbook(comparison: Comparison) -> bytes:
         sheet = book.add_worksheet(title[:31])
         for at, row in enumerate(rows):
             for column, value in enumerate(row):
-                _write(sheet, at, column, value, bold if at == 0 else None)
+                write_cell(sheet, at, column, value, bold if at == 0 else None)
         sheet.freeze_panes(1, 2)
         sheet.set_landscape()
         sheet.set_paper(A4)
@@ -50,29 +45,13 @@ def workbook(comparison: Comparison) -> bytes:
     return buffer.getvalue()
 
 
-def _write(sheet: xlsxwriter.worksheet.Worksheet, row: int, column: int, value: Value, style: object) -> None:
-    if isinstance(value, str):
-        sheet.write_string(row, column, value, style)
-    elif value is not None:
-        sheet.write_number(row, column, value, style)
-
-
 def comma_separated(comparison: Comparison) -> bytes:
-    """The areas and items as one long .csv in UTF-8 with a byte order mark, which Excel needs for Korean."""
-    buffer = io.StringIO()
-    writer = csv.writer(buffer)
+    """The areas and items as one long .csv."""
     areas, items = list(_areas(comparison)), list(_items(comparison))
-    writer.writerow([_safe(value) for value in (_("Kind of number"), *areas[0])])
-    for kind, rows in ((_("Area"), areas[1:]), (_("Item"), items[1:])):
-        writer.writerows([_safe(value) for value in (kind, *row)] for row in rows)
-    return (BOM + buffer.getvalue()).encode()
-
-
-def _safe(value: Value) -> Value:
-    """Text that a spreadsheet could take for a formula gets an apostrophe in front."""
-    if isinstance(value, str) and value.startswith(DANGEROUS):
-        return "'" + value
-    return value
+    rows: list[Sequence[Value]] = [(_("Kind of number"), *areas[0])]
+    rows += [(_("Area"), *row) for row in areas[1:]]
+    rows += [(_("Item"), *row) for row in items[1:]]
+    return csv_file(rows)
 
 
 def _head(*more: str) -> tuple[str, ...]:

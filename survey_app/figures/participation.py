@@ -42,9 +42,7 @@ def participation_bars(
             continue
         solid.append(bounds[0])
         light.append(bounds[1] - bounds[0])
-        texts.append(
-            {"x": 123, "y": y[place], "xanchor": "right", "text": look.bold(_rate(bounds)), **small}
-        )
+        texts.append({"x": 123, "y": y[place], "xanchor": "right", "text": look.bold(_rate(bounds)), **small})
     rate = release.participation.rate
     shapes = look.hatching(hatched, 2.5, 2)
     if not isinstance(rate, Hidden):

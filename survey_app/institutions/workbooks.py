@@ -1,12 +1,12 @@
 """The roster as a file to fill in: empty, or with the units that are stored."""
 
-import csv
 import io
 from collections.abc import Sequence
 
 import xlsxwriter
 
 from survey_app.institutions.roster import RosterUnit
+from survey_app.spreadsheets.writing import WORKBOOK_OPTIONS, csv_file, write_cell
 
 TITLES = {
     "ko": ("부서코드", "부서명", "부서명(영문)", "상위부서코드", "인원", "이메일"),
@@ -23,9 +23,7 @@ EXAMPLES = (
 def as_workbook(units: Sequence[RosterUnit], language: str) -> bytes:
     """The units as .xlsx; text is written as text, whatever it begins with."""
     out = io.BytesIO()
-    book = xlsxwriter.Workbook(
-        out, {"in_memory": True, "strings_to_formulas": False, "strings_to_urls": False}
-    )
+    book = xlsxwriter.Workbook(out, WORKBOOK_OPTIONS)
     bold, text = book.add_format({"bold": True}), book.add_format({"num_format": "@"})
     sheet = book.add_worksheet(SHEET_NAMES[language])
     sheet.set_column(0, 0, 14, text)
@@ -33,10 +31,11 @@ def as_workbook(units: Sequence[RosterUnit], language: str) -> bytes:
     sheet.set_column(3, 3, 16, text)
     sheet.set_column(4, 4, 8)
     sheet.set_column(5, 5, 50)
-    sheet.write_row(0, 0, TITLES[language], bold)
+    for column, title in enumerate(TITLES[language]):
+        write_cell(sheet, 0, column, title, bold)
     for number, unit in enumerate(units, start=1):
         for column, value in enumerate(_values(unit)):
-            sheet.write(number, column, value)
+            write_cell(sheet, number, column, value)
     sheet.freeze_panes(1, 0)
     book.close()
     return out.getvalue()
@@ -44,11 +43,7 @@ def as_workbook(units: Sequence[RosterUnit], language: str) -> bytes:
 
 def as_csv(units: Sequence[RosterUnit], language: str) -> bytes:
     """The units as .csv in UTF-8, with the mark by which Excel knows it."""
-    out = io.StringIO(newline="")
-    writer = csv.writer(out)
-    writer.writerow(TITLES[language])
-    writer.writerows(_values(unit) for unit in units)
-    return out.getvalue().encode("utf-8-sig")
+    return csv_file([TITLES[language], *(_values(unit) for unit in units)])
 
 
 def _values(unit: RosterUnit) -> tuple[str | int, ...]:

@@ -1,6 +1,5 @@
 """Paper: slips with single-use codes for a box, a poster, and lists of links for a mail merge."""
 
-import csv
 import io
 from collections.abc import Sequence
 from functools import cache
@@ -16,6 +15,7 @@ from weasyprint.urls import FatalURLFetchingError, URLFetcher, URLFetcherRespons
 
 from survey_app.figures.typeface import font_faces, typeface_files
 from survey_app.invitations.inviting import Code
+from survey_app.spreadsheets.writing import WORKBOOK_OPTIONS, csv_file, write_cell
 
 SLIPS_ON_A_SHEET = 8
 _STYLE = Path(__file__).parent / "slips.css"
@@ -58,23 +58,19 @@ def poster_pdf(address: str, facts: dict[str, Any]) -> bytes:
 
 def links_csv(codes: Sequence[Code]) -> bytes:
     """The links for a mail merge as .csv that Excel opens in Korean."""
-    text = io.StringIO()
-    rows = csv.writer(text)
-    rows.writerow(["unit", "code", "link"])
-    rows.writerows([code.unit_code, code.code, code.link] for code in codes)
-    return text.getvalue().encode("utf-8-sig")
+    return csv_file([("unit", "code", "link"), *((code.unit_code, code.code, code.link) for code in codes)])
 
 
 def links_xlsx(codes: Sequence[Code]) -> bytes:
     """The links for a mail merge as .xlsx; every cell is text."""
     content = io.BytesIO()
-    with xlsxwriter.Workbook(content, {"in_memory": True, "strings_to_urls": False}) as book:
+    with xlsxwriter.Workbook(content, WORKBOOK_OPTIONS) as book:
         sheet = book.add_worksheet("links")
         for column, title in enumerate(("unit", "code", "link")):
-            sheet.write_string(0, column, title)
+            write_cell(sheet, 0, column, title)
         for row, code in enumerate(codes, 1):
             for column, value in enumerate((code.unit_code, code.code, code.link)):
-                sheet.write_string(row, column, value)
+                write_cell(sheet, row, column, value)
     return content.getvalue()
 
 

@@ -1,8 +1,6 @@
 """The public-use file of a programme: single answers without a name, by the ministry's decision alone."""
 
-import csv
 import hashlib
-import io
 from collections.abc import Mapping, Sequence
 from dataclasses import asdict, dataclass
 from typing import Any
@@ -32,12 +30,12 @@ from survey_app.jobs import no_progress
 from survey_app.programmes.models import Programme
 from survey_app.releases.masking import mask
 from survey_app.releases.services import is_received, opened_waves, stored_releases
+from survey_app.spreadsheets.writing import csv_file
 from survey_app.vault import services as vault_services
 
 __all__ = ["TooManyItems"]
 
 FEW_QUESTIONS = 2
-FORMULA_SIGNS = ("=", "+", "-", "@", "\t")
 
 
 class NoDecision(Exception):
@@ -201,14 +199,8 @@ def _family(wave: Wave, key: str) -> str:
 
 def _as_csv(made: PublicUseFile) -> str:
     """RFC 4180 with a header. No value can be taken for a formula."""
-    out = io.StringIO()
-    writer = csv.writer(out, lineterminator="\r\n")
-    writer.writerow(("institution", *made.columns[1:]))
-    for row in made.records:
-        writer.writerow(
-            ["'" + value if len(value) > 1 and value[0] in FORMULA_SIGNS else value for value in row]
-        )
-    return out.getvalue()
+    rows = [("institution", *made.columns[1:]), *made.records]
+    return csv_file(rows, has_mark=False).decode()
 
 
 def _certificate(

@@ -36,6 +36,7 @@ from survey_app.reporting.writers.xlsx_whole import (
     trend_sheet,
     weighting_sheet,
 )
+from survey_app.spreadsheets.writing import WORKBOOK_OPTIONS
 
 WIDEST = 60
 NARROWEST = 9
@@ -45,12 +46,6 @@ LEGIBLE_WIDTH = 210
 LAST_NAMING_COLUMN = 2
 WIDE = 1.8
 LINE_POINTS = 15
-OPTIONS = {
-    "in_memory": True,
-    "strings_to_formulas": False,
-    "strings_to_numbers": False,
-    "strings_to_urls": False,
-}
 LONGEST_TEXT = 32_000
 A4 = 9
 
@@ -64,7 +59,7 @@ def write_xlsx(
         g for g in release.groups if unit is None or g.key in ("all", unit) or g.key.startswith(unit + "|")
     ]
     target = io.BytesIO()
-    book = xlsxwriter.Workbook(target, OPTIONS)
+    book = xlsxwriter.Workbook(target, WORKBOOK_OPTIONS)
     held = date.fromisoformat(release.held_until)
     book.set_properties(
         {
