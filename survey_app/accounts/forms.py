@@ -51,8 +51,8 @@ class ChangePasswordForm(FlaskForm):
             Length(min=10, max=200, message=_l("Use at least 10 characters.")),
         ],
         description=_l(
-            "At least 10 characters. "
-            "Three or four words that do not belong together are easy to keep in mind."
+            "At least 10 characters. Three or four words that have nothing to do with each other are hard to "
+            "guess and easy to keep in mind, such as “umbrella thursday acorn” (but not these)."
         ),
         render_kw={"autocomplete": "new-password"},
     )

@@ -11,6 +11,7 @@ from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
 from survey_app.access import Role, SignedIn
+from survey_app.accounts.guessable import Weakness
 from survey_app.accounts.models import Account
 from survey_app.diagnosis.models import Wave, WaveState
 from survey_app.institutions.models import Institution, Unit
@@ -22,6 +23,19 @@ ROLE_NAMES: dict[str, Any] = {
     Role.OPERATOR.value: _l("Operator"),
     Role.HR.value: _l("HR lead"),
     Role.ANALYST.value: _l("Ministry analyst"),
+}
+
+WEAKNESSES: dict[Weakness, Any] = {
+    Weakness.TOO_SHORT: _l("Use at least 10 characters, and 200 at most."),
+    Weakness.TRIED_FIRST: _l(
+        "Whoever guesses tries this soon: a word that many take, a row of keys, a year or a date, or one of "
+        "them with a few digits. Take three words or more that have nothing to do with each other."
+    ),
+    Weakness.OWN_NAMES: _l(
+        "Whoever guesses begins with your name, your address and your institution, and this is built of "
+        "them. Take three words or more that have nothing to do with each other or with you."
+    ),
+    Weakness.UNCHANGED: _l("This is the password you have. Choose another."),
 }
 
 

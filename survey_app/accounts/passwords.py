@@ -1,6 +1,7 @@
 """Passwords and second factors: how they are kept, what is asked of them, and how they are tried."""
 
 import secrets
+from collections.abc import Iterable
 from datetime import UTC, datetime
 from functools import lru_cache
 
@@ -8,16 +9,21 @@ import pyotp
 from argon2 import PasswordHasher
 from argon2.exceptions import InvalidHashError, VerifyMismatchError
 
+from survey_app.accounts.guessable import Weakness, weakness_of
+
 SHORTEST_PASSWORD = 10
 LONGEST_PASSWORD = 200
-COMMONPLACE = ("password", "qwerty", "123456", "abcdef", "letmein", "administrator", "gyeol")
 CODE_SECONDS = 30
 _ALPHABET = "23456789ABCDEFGHJKLMNPQRSTUVWXYZ"  # nothing that is misread over the telephone
 _HASHER = PasswordHasher()
 
 
 class PasswordIsTooWeak(Exception):
-    """The new password is too short, too long, or one that is tried first."""
+    """The new password is too short, too long, or one that is tried first; `weakness` says which."""
+
+    def __init__(self, weakness: Weakness) -> None:
+        super().__init__(weakness.value)
+        self.weakness = weakness
 
 
 def make_hash(password: str) -> str:
@@ -44,14 +50,12 @@ def needs_new_hash(password_hash: str) -> bool:
     return _HASHER.check_needs_rehash(password_hash)
 
 
-def require_strong(password: str, email: str) -> None:
-    """Raises PasswordIsTooWeak."""
-    plain = password.casefold()
-    is_tried_first = any(word in plain and len(plain) < len(word) + 6 for word in COMMONPLACE)
-    if not SHORTEST_PASSWORD <= len(password) <= LONGEST_PASSWORD or len(set(password)) < 5:
-        raise PasswordIsTooWeak
-    if is_tried_first or email.partition("@")[0].casefold() in plain:
-        raise PasswordIsTooWeak
+def require_strong(password: str, own_words: Iterable[str]) -> None:
+    """Raises PasswordIsTooWeak. `own_words`: names and addresses of the person and their institution."""
+    if not SHORTEST_PASSWORD <= len(password) <= LONGEST_PASSWORD:
+        raise PasswordIsTooWeak(Weakness.TOO_SHORT)
+    if weakness := weakness_of(password, own_words):
+        raise PasswordIsTooWeak(weakness)
 
 
 def make_starting_password() -> str:

@@ -11,6 +11,7 @@ from sqlalchemy.orm import Session
 from survey_app.access import Role
 from survey_app.accounts import passwords
 from survey_app.accounts.audit import SYSTEM, AuditVerdict, record, verify_audit_trail
+from survey_app.accounts.guessable import Weakness
 from survey_app.accounts.models import Account, SignInFailures, SignInRules
 from survey_app.accounts.passwords import PasswordIsTooWeak
 from survey_app.accounts.sessions import load_account
@@ -114,9 +115,9 @@ def change_password(session: Session, account: Account, old: str, new: str) -> N
     """Every session of the account ends. Raises SignInRefused (old one wrong) or PasswordIsTooWeak."""
     if not passwords.fits(account.password_hash, old):
         raise SignInRefused
-    passwords.require_strong(new, account.email)
+    passwords.require_strong(new, _own_words(session, account))
     if passwords.fits(account.password_hash, new):
-        raise PasswordIsTooWeak
+        raise PasswordIsTooWeak(Weakness.UNCHANGED)
     account.password_hash = passwords.make_hash(new)
     account.starting_password_until = None
     account.session_epoch += 1
@@ -230,6 +231,12 @@ def find_account(session: Session, email: str) -> Account | None:
 def list_accounts(session: Session) -> Sequence[Account]:
     """All accounts by role and address."""
     return session.scalars(select(Account).order_by(Account.role, Account.email)).all()
+
+
+def _own_words(session: Session, account: Account) -> tuple[str, ...]:
+    found = session.get(Institution, account.institution_id) if account.institution_id else None
+    institution = (found.code, found.name_ko, found.name_en) if found else ()
+    return (account.email, account.name, *institution)
 
 
 def _locked_until(account: Account) -> datetime | None:

@@ -131,8 +131,8 @@ def change_password() -> Any:
         services.change_password(db.people(), account, form.old.data or "", form.new.data or "")
     except services.SignInRefused:
         form.old.errors = [_("This is not your present password.")]
-    except services.PasswordIsTooWeak:
-        form.new.errors = [_("This password is too easy to guess, or the one you have. Choose another.")]
+    except services.PasswordIsTooWeak as weak:
+        form.new.errors = [pages.WEAKNESSES[weak.weakness]]
     else:
         sessions.begin(account)
         flash(_("Your password was changed. Other browsers were signed out."), "success")
