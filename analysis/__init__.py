@@ -3,7 +3,7 @@
 Where to read on, in this order; docs/method.md has the formulas and what each was checked against.
 
 * answers, scales, moments, cells, kernel, tally, replicates: answers counted so that counts can be merged.
-* samples, scoring, intervals, differences, refusals: a score, how exact it is, a difference and its verdict.
+* samples, scoring, intervals, refusals, differences, verdicts: a score, how exact it is, how results differ.
 * reliability, structure, with likelihood and factor_models: α, ω, factor models by maximum likelihood.
 * invariance, departures, same_meaning: whether an area means the same in every group.
 * agreement, intra_class: whether people of a unit see it alike, and how units differ.
@@ -11,7 +11,7 @@ Where to read on, in this order; docs/method.md has the formulas and what each w
 * drivers, trends, quality, weighting, themes, roots: one topic each.
 * groups, group_results, comparisons, group_comparisons, sensitive, unanswered, whole, weighted_scores,
   composition: from counted answers to the release; release, released_values, released_statistics and
-  released_groups say what stands in it. disclosure: what of it may be shown.
+  released_groups say what stands in it, earlier_releases reads older ones; disclosure: what may be shown.
 * table, tables, table_structure, table_groups, table_results, table_json, group_json, json_parts, page, cli:
   `gyeol analyse`. simulation, simulation_parameters, simulated_people, simulated_files: `gyeol simulate`.
 * method: the same in words, for the report.

@@ -6,18 +6,16 @@ from dataclasses import dataclass, field
 import msgspec
 
 from analysis.benchmark import Benchmark
-from analysis.differences import Difference, Judged, Level, Verdict, judge
+from analysis.differences import Difference
 from analysis.refusals import Refusal
 from analysis.release import Against, Hidden, Interval, Reason
 from analysis.release import Difference as Released
-from analysis.release import Verdict as ReleasedVerdict
+from analysis.verdicts import Judged, Level, judge
 
 Place = tuple[str, str]
 """A group's key and an area's or item's."""
 Family = tuple[str, ...]
 """What is judged together."""
-
-PRACTICAL_POINTS = {Level.AREA: 3.0, Level.INDEX: 3.0, Level.ITEM: 0.05}
 
 
 class MeasureBenchmark(msgspec.Struct, frozen=True):
@@ -78,7 +76,6 @@ class Grid:
             verdicts = judge(
                 [difference for _, _, difference, _, _ in members],
                 [level for _, _, _, level, _ in members],
-                minimum_practical=[PRACTICAL_POINTS[level] for _, _, _, level, _ in members],
             )
             for (place, against, _, level, _), verdict in zip(members, verdicts, strict=True):
                 found.setdefault(place, []).append(_released(against, level, verdict))
@@ -95,18 +92,10 @@ def _released(against: Against, level: Level, judged: Judged) -> Released:
         against=against,
         # Items are shown in whole percent, so their differences are too: rounded once, from the exact ones.
         value=float(round(value)) if level is Level.ITEM else value,
-        verdict=_word(judged),
+        verdict=judged.verdict,
         interval=None if level is Level.ITEM else Interval(to_points * made.lower, to_points * made.upper),
         g=made.effect if abs(made.effect) < 100 else None,
     )
-
-
-def _word(judged: Judged) -> ReleasedVerdict:
-    if judged.verdict is Verdict.NONE:
-        return ReleasedVerdict.NONE
-    if judged.verdict is Verdict.CANNOT_TELL:
-        return ReleasedVerdict.CANNOT_TELL
-    return ReleasedVerdict.HIGHER if judged.difference.difference > 0 else ReleasedVerdict.LOWER
 
 
 def of_kind(differences: Sequence[Released | Hidden], against: Against) -> Released | None:

@@ -5,9 +5,9 @@ from dataclasses import dataclass
 import numpy as np
 from scipy.special import chdtrc
 
-from analysis.differences import benjamini_hochberg
 from analysis.factor_models import Fit
 from analysis.likelihood import GroupMoments, Layout, curvature
+from analysis.verdicts import benjamini_hochberg
 
 SMALLEST_NAMED_SHIFT = 0.25
 LARGE_NAMED_RATE = 0.01

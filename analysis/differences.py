@@ -1,48 +1,14 @@
-"""Whether two results really differ: tests, effect sizes, and a verdict in three words."""
+"""By how much two results differ: tests, intervals and effect sizes."""
 
-from collections.abc import Sequence
 from dataclasses import dataclass, replace
-from enum import StrEnum
 from math import inf, sqrt
 
 import numpy as np
-from numpy.typing import NDArray
 from scipy.special import gammaln, stdtr, stdtrit
 
 from analysis.intervals import share_difference_interval, share_interval
 from analysis.refusals import NoVariance, TooFewRespondents
 from analysis.samples import Sample
-
-FloatArray = NDArray[np.float64]
-
-
-class Verdict(StrEnum):
-    """차이 있음, 차이 없음, 판단 불가."""
-
-    REAL = "real"
-    NONE = "none"
-    CANNOT_TELL = "cannot tell"
-
-
-class Because(StrEnum):
-    """Why a verdict was given."""
-
-    LARGE_AND_CERTAIN = "certain, and large enough to matter"
-    TOO_SMALL_TO_MATTER = "smaller than the minimum practical difference"
-    TOO_FEW_RESPONDENTS = "too few respondents"
-    TOO_UNCERTAIN = "the interval holds both no difference and one that matters"
-
-
-class Level(StrEnum):
-    """What is compared, which decides how many respondents are needed."""
-
-    ITEM = "item"
-    AREA = "area"
-    INDEX = "index"
-
-
-MINIMUM_RESPONDENTS = {Level.ITEM: 30, Level.AREA: 20, Level.INDEX: 10}
-MINIMUM_PRACTICAL_POINTS = 3.0
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,19 +26,6 @@ class Difference:
     effect: float
     respondents: tuple[int, int | None]
     method: str
-
-
-@dataclass(frozen=True, slots=True)
-class Judged:
-    """A difference among all of one report's, with the verdict that the report marks.
-
-    adjusted_p : Benjamini-Hochberg over the grid; 1 when it was not tested for lack of respondents.
-    """
-
-    difference: Difference
-    adjusted_p: float
-    verdict: Verdict
-    because: Because
 
 
 def small_sample_factor(df: float) -> float:
@@ -210,69 +163,3 @@ def share_against_fixed(
         (respondents, None),
         "one-sample score test",
     )
-
-
-def benjamini_hochberg(p_values: Sequence[float]) -> FloatArray:
-    """Adjusted p values that hold the false-discovery rate over all of them.
-
-    Source: Benjamini and Hochberg (1995); checked against R's p.adjust(method = "BH").
-
-    >>> benjamini_hochberg([0.01, 0.04, 0.03, 0.5]).round(4).tolist()
-    [0.04, 0.0533, 0.0533, 0.5]
-    """
-    p = np.asarray(p_values, np.float64)
-    order = np.argsort(p)[::-1]
-    ranks = np.arange(p.size, 0, -1)
-    adjusted = np.empty(p.size)
-    adjusted[order] = np.minimum(1.0, np.minimum.accumulate(p[order] * p.size / ranks))
-    return adjusted
-
-
-def judge(
-    differences: Sequence[Difference],
-    level: Level | Sequence[Level],
-    *,
-    minimum_practical: float | Sequence[float] = MINIMUM_PRACTICAL_POINTS,
-    false_discovery_rate: float = 0.05,
-) -> tuple[Judged, ...]:
-    """Give the verdict on each of one report's differences, all together.
-
-    REAL when it stays significant among all that were tested *and* is at least the minimum practical
-    difference. NONE when a difference that matters is ruled out: the interval lies within ± the
-    minimum, or the difference is significant yet smaller than it. Otherwise, or when a result rests
-    on fewer respondents than its level needs (30 item, 20 area, 10 index), CANNOT_TELL.
-
-    Differences with too few respondents are not tested, so they do not dilute the others.
-    """
-    levels = [level] * len(differences) if isinstance(level, Level) else list(level)
-    practical = (
-        [float(minimum_practical)] * len(differences)
-        if isinstance(minimum_practical, int | float)
-        else list(minimum_practical)
-    )
-    enough = [
-        min(n for n in made.respondents if n is not None) >= MINIMUM_RESPONDENTS[at]
-        for made, at in zip(differences, levels, strict=True)
-    ]
-    adjusted = iter(
-        benjamini_hochberg([d.p for d, is_tested in zip(differences, enough, strict=True) if is_tested])
-    )
-    result = []
-    for made, least, is_tested in zip(differences, practical, enough, strict=True):
-        if not is_tested:
-            result.append(Judged(made, 1.0, Verdict.CANNOT_TELL, Because.TOO_FEW_RESPONDENTS))
-            continue
-        p = float(next(adjusted))
-        result.append(Judged(made, p, *_verdict(made, p, least, false_discovery_rate)))
-    return tuple(result)
-
-
-def _verdict(made: Difference, p: float, least: float, rate: float) -> tuple[Verdict, Because]:
-    is_large = abs(made.difference) >= least
-    if p <= rate:
-        if is_large:
-            return Verdict.REAL, Because.LARGE_AND_CERTAIN
-        return Verdict.NONE, Because.TOO_SMALL_TO_MATTER
-    if -least < made.lower and made.upper < least:
-        return Verdict.NONE, Because.TOO_SMALL_TO_MATTER
-    return Verdict.CANNOT_TELL, Because.TOO_UNCERTAIN

@@ -9,7 +9,6 @@ import numpy as np
 from analysis.answers import NOT_ASKED, Answers
 from analysis.comparisons import Family, Grid, MeasureBenchmark, Place
 from analysis.differences import (
-    Level,
     against_fixed,
     share_against_fixed,
     share_difference,
@@ -23,6 +22,7 @@ from analysis.release import Against, GroupKind, Reason
 from analysis.scales import Structure
 from analysis.scoring import AreaScore, ItemShares, area_score, item_shares
 from analysis.trends import Comparability, item_comparability
+from analysis.verdicts import Level
 from questionnaires.model import Area, Item, Questionnaire
 
 

@@ -68,15 +68,26 @@ METHODS = (
             "share_difference",
             "share_against_fixed",
             "hedges_g",
-            "benjamini_hochberg",
-            "judge",
         ),
-        "‘차이 있음’은 보고서의 모든 비교를 함께 따져도 우연으로 보기 어렵고(거짓 발견 비율 5%), "
-        "실제로 의미 있는 크기 이상일 때만 표시합니다. ‘차이 없음’은 의미 있는 차이가 배제될 때, "
-        "‘판단 불가’는 응답자가 적거나 구간이 너무 넓을 때입니다.",
-        "A difference is marked as real only when it is hardly chance among all comparisons of the "
-        "report (false-discovery rate 5 %) and large enough to matter. There is none when a "
-        "difference that matters is ruled out; otherwise, or with few respondents, it cannot be told.",
+        "차이는 반올림하기 전의 값에서 구합니다. 부서는 그 부서를 뺀 나머지와, 기관은 지난 회차나 비교 "
+        "기준과 견줍니다.",
+        "A difference comes from unrounded values. A unit is set beside the rest without it, an institution "
+        "beside its last wave or the benchmark.",
+    ),
+    Method(
+        "verdict",
+        "analysis.verdicts",
+        (
+            "verdict_of",
+            "judge",
+            "benjamini_hochberg",
+        ),
+        "‘높음·낮음’은 우연으로 보기 어렵고 의미 있는 크기 이상일 때, ‘조금 높음·조금 낮음’은 확실하지만 "
+        "그보다 작을 때, ‘비슷함’은 의미 있는 차이가 배제될 때, ‘판단 불가’는 응답자가 적거나 구간이 너무 "
+        "넓을 때입니다.",
+        "Higher or lower: hardly chance, and large enough to matter. A little higher or lower: certain, and "
+        "smaller than what matters. About the same: a difference that matters is ruled out. Can't tell: too "
+        "few respondents, or too wide an interval.",
     ),
     Method(
         "benchmark",

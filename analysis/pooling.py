@@ -34,6 +34,11 @@ class Pooled:
         return int(self.observed.size)
 
     @property
+    def gap_variances(self) -> FloatArray:
+        """Of each group's distance from μ, given that μ is uncertain too: λV + λ²·se(μ)²."""
+        return self.weights * self.variances + self.weights**2 * self.mean_error**2
+
+    @property
     def rankability(self) -> float:
         """τ²/(τ² + median V): how much of what a ranking shows is real (van Houwelingen 2000)."""
         return self.between_variance / (self.between_variance + float(np.median(self.variances)))

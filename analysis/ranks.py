@@ -95,10 +95,9 @@ def ranking(pooled: Pooled, *, confidence: float = 0.95, draws: int = DRAWS, see
 
 
 def _bands(pooled: Pooled) -> list[Band]:
-    """θᵢ − μ given μ's uncertainty: mean λ(y − μ), variance λV + λ²·se(μ)²."""
-    variance = pooled.weights * pooled.variances + pooled.weights**2 * pooled.mean_error**2
+    """By θᵢ − μ, whose mean is λ(y − μ)."""
     bands = []
-    for gap, own in zip(pooled.pooled - pooled.mean, variance, strict=True):
+    for gap, own in zip(pooled.pooled - pooled.mean, pooled.gap_variances, strict=True):
         certainty = float(ndtr(gap / np.sqrt(own))) if own > 0 else 0.5
         is_above, is_below = certainty >= BAND_CERTAINTY, 1 - certainty >= BAND_CERTAINTY
         bands.append(Band.ABOVE if is_above else Band.BELOW if is_below else Band.MIDDLE)

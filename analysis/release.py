@@ -14,6 +14,7 @@ from enum import StrEnum
 
 import msgspec
 
+from analysis.earlier_releases import in_todays_words
 from analysis.released_statistics import (
     Agreement,
     BetweenUnits,
@@ -233,7 +234,7 @@ def encode(release: Release) -> bytes:
 
 def decode(document: bytes) -> Release:
     """The release of a canonical document; raises msgspec.ValidationError when it is not one."""
-    return msgspec.json.decode(document, type=Release)
+    return msgspec.json.decode(in_todays_words(document), type=Release)
 
 
 def content_hash(document: bytes) -> str:

@@ -25,12 +25,28 @@ class Reason(StrEnum):
 
 
 class Verdict(StrEnum):
-    """What can be said of a difference."""
+    """What can be said of a difference. `analysis.verdicts` gives it, in one place for all.
+
+    HIGHER, LOWER: certain, and large enough to matter. A_LITTLE_…: certain, and smaller than what matters.
+    ABOUT_THE_SAME: a difference that matters is ruled out. CANNOT_TELL: neither.
+    """
 
     HIGHER = "higher"
     LOWER = "lower"
-    NONE = "none"
+    A_LITTLE_HIGHER = "a_little_higher"
+    A_LITTLE_LOWER = "a_little_lower"
+    ABOUT_THE_SAME = "about_the_same"
     CANNOT_TELL = "cannot_tell"
+
+    @property
+    def matters(self) -> bool:
+        """Whether the difference is certain and large enough to matter."""
+        return self in (Verdict.HIGHER, Verdict.LOWER)
+
+    @property
+    def is_certain(self) -> bool:
+        """Whether there surely is a difference, large or small."""
+        return self.matters or self in (Verdict.A_LITTLE_HIGHER, Verdict.A_LITTLE_LOWER)
 
 
 class Against(StrEnum):

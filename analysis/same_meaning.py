@@ -8,7 +8,6 @@ import numpy as np
 from scipy.special import chdtrc
 
 from analysis.benchmark import FEWEST_INSTITUTIONS
-from analysis.differences import MINIMUM_PRACTICAL_POINTS
 from analysis.invariance import (
     CFI_MAY_FALL,
     CFI_MAY_FALL_METRIC_MANY,
@@ -20,13 +19,14 @@ from analysis.invariance import (
 from analysis.moments import CompleteMoments
 from analysis.refusals import Refusal, TooFewGroups
 from analysis.structure import FitMeasures
+from analysis.verdicts import MATTERS_IN_POINTS
 
 FEWEST_ITEMS = 3
 # Several areas are tested at two levels each: at .05 a programme would often lose an area by chance.
 CHANCE = 0.01
 # Half of the smallest difference that matters (3 points): under it, 95 of 100 institutions' scores are off
 # by less than such a difference.
-SCORES_MAY_SHIFT = MINIMUM_PRACTICAL_POINTS / 2
+SCORES_MAY_SHIFT = MATTERS_IN_POINTS / 2
 
 
 class Meaning(StrEnum):

@@ -7,16 +7,16 @@ import numpy as np
 from scipy.special import ndtr, ndtri
 
 from analysis.benchmark import FEWEST_INSTITUTIONS, Benchmark, benchmark
-from analysis.differences import Difference, Judged, Level, Verdict, judge
+from analysis.differences import Difference
 from analysis.funnel import Funnel, funnel
-from analysis.pooling import pool
+from analysis.pooling import Pooled, pool
 from analysis.ranks import Band, Rank, ranking
 from analysis.refusals import TooFewGroups
-from analysis.release import Interval
+from analysis.release import Interval, Verdict
 from analysis.samples import Sample
+from analysis.verdicts import MATTERS_IN_POINTS, Judged, Level, judge, verdict_of
 
 FUNNEL_POINTS = 40
-MINIMUM_PRACTICAL_POINTS = 3.0
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,6 +44,7 @@ class InstitutionStanding:
     """An institution among all others in one area.
 
     pooled : the observed score drawn towards the mean as far as chance reaches; `interval` is its 95 %.
+    verdict : on the distance from the mean of all institutions, by what was pooled.
     rank : from the top, never without its interval. percentiles : per cent of the institutions below,
     None where there are fewer than three of that kind or size. is_outside : outside the funnel.
     """
@@ -58,6 +59,7 @@ class InstitutionStanding:
     percentile_in_kind: float | None
     percentile_in_size: float | None
     is_outside: bool
+    verdict: Verdict
 
     @property
     def is_above(self) -> bool:
@@ -128,10 +130,20 @@ def standings(area: str, results: Sequence[Result]) -> AreaStandings:
                 percentile_in_kind=_percentile(kinds.get(result.kind), result.mean),
                 percentile_in_size=_percentile(sizes.get(result.size), result.mean),
                 is_outside=bool(limits.outside[place]),
+                verdict=_verdict(pooled, place, ranked.ranks[place].band),
             )
             for place, result in enumerate(results)
         ),
         limits=_curve(limits, results),
+    )
+
+
+def _verdict(pooled: Pooled, place: int, band: Band) -> Verdict:
+    """The verdict on one institution's distance from the mean of all."""
+    gap = float(pooled.pooled[place] - pooled.mean)
+    half = float(ndtri(0.975) * np.sqrt(pooled.gap_variances[place]))
+    return verdict_of(
+        gap, gap - half, gap + half, is_certain=band is not Band.MIDDLE, matters=MATTERS_IN_POINTS, step=1.0
     )
 
 
@@ -186,24 +198,23 @@ def movers(changes: Sequence[Change]) -> tuple[Mover, ...]:
 
     The p value follows from the interval by the normal distribution, which is exact enough for
     institutions of 100 and a little generous below; Benjamini and Hochberg (1995) hold the false
-    discoveries over the whole programme, and a change under three points is never marked.
+    discoveries over the whole programme, and a change under three points is never more than a little.
 
     >>> sure = Change("a", "trust", False, 300, 8.0, Interval(5.0, 11.0), 0.4)
     >>> vague = Change("b", "trust", False, 300, 1.0, Interval(-4.0, 6.0), 0.1)
     >>> [(mover.change.institution, mover.verdict.value) for mover in movers([vague, sure])]
-    [('a', 'real'), ('b', 'cannot tell')]
+    [('a', 'higher'), ('b', 'cannot_tell')]
     """
     judged = judge(
         [_tested(change) for change in changes],
         [Level.INDEX if change.is_index else Level.AREA for change in changes],
-        minimum_practical=MINIMUM_PRACTICAL_POINTS,
     )
     found = [_mover(change, one) for change, one in zip(changes, judged, strict=True)]
     return tuple(
         sorted(
             found,
             key=lambda mover: (
-                mover.verdict is not Verdict.REAL,
+                not mover.verdict.matters,
                 -abs(mover.change.value),
                 mover.change.institution,
                 mover.change.area,

@@ -5,7 +5,6 @@ from dataclasses import dataclass
 
 from flask_babel import gettext as _
 
-from analysis.differences import Verdict
 from analysis.method import Method, method
 from analysis.release import Hidden, Score
 from analysis.standings import Mover
@@ -127,7 +126,7 @@ def heat_map(comparison: Comparison) -> Figure | None:
 
 def mover_rows(comparison: Comparison) -> tuple[tuple[MoverRow, ...], int]:
     """Real movers, largest first, and how many changes were looked at."""
-    real = [mover for mover in comparison.movers if mover.verdict is Verdict.REAL]
+    real = [mover for mover in comparison.movers if mover.verdict.matters]
     return tuple(_mover_row(comparison, mover) for mover in real), len(comparison.movers)
 
 

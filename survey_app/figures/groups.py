@@ -2,7 +2,7 @@
 
 from collections.abc import Sequence
 
-from analysis.release import Against, Count, Difference, Group, Hidden, Release, Score, Verdict
+from analysis.release import Against, Count, Difference, Group, Hidden, Release, Score
 from survey_app.figures import look, numbers
 from survey_app.figures.cells import count_cell, difference_against, difference_cell, hidden_cell
 from survey_app.figures.figure import Cell, Column, Figure, Table
@@ -107,7 +107,7 @@ def _left(text: str, y: float, x: float, size: float) -> dict[str, object]:
 
 
 def _number(x: float, y: float, difference: Difference) -> dict[str, object]:
-    is_real = difference.verdict in (Verdict.HIGHER, Verdict.LOWER)
+    is_real = difference.verdict.matters
     text = numbers.signed(difference.value)
     is_dark = abs(difference.value) > FARTHEST * 0.8
     return {
@@ -160,7 +160,7 @@ def _alt(groups: Sequence[Group], areas: Sequence[str], against: Against, labels
         and isinstance(group.scores.get(area), Score)
     ]
     hidden = sum(1 for group in groups if not group.is_shown)
-    real = [f for f in found if f[0].verdict in (Verdict.HIGHER, Verdict.LOWER)]
+    real = [f for f in found if f[0].verdict.matters]
     tail = (
         labels.say(f" {hidden}개 집단은 표시하지 않습니다.", f" {hidden} groups are not shown.")
         if hidden

@@ -7,7 +7,14 @@ from analysis.release import Count, Difference, Hidden, Interval, Verdict
 MINUS = "\N{MINUS SIGN}"
 DASH = "\N{EN DASH}"
 SMALLEST_STEP = 1e-9
-MARKS = {Verdict.HIGHER: "▲", Verdict.LOWER: "▼", Verdict.NONE: "", Verdict.CANNOT_TELL: "?"}
+MARKS = {
+    Verdict.HIGHER: "▲",
+    Verdict.LOWER: "▼",
+    Verdict.A_LITTLE_HIGHER: "△",
+    Verdict.A_LITTLE_LOWER: "▽",
+    Verdict.ABOUT_THE_SAME: "",
+    Verdict.CANNOT_TELL: "?",
+}
 
 
 def rounded(value: float) -> int:

@@ -10,22 +10,28 @@ from survey_app.figures.labels import Labels
 
 VERDICTS = {
     "ko": {
-        Verdict.HIGHER: "차이 있음(높아짐)",
-        Verdict.LOWER: "차이 있음(낮아짐)",
-        Verdict.NONE: "차이 없음",
+        Verdict.HIGHER: "높아짐",
+        Verdict.LOWER: "낮아짐",
+        Verdict.A_LITTLE_HIGHER: "조금 높아짐",
+        Verdict.A_LITTLE_LOWER: "조금 낮아짐",
+        Verdict.ABOUT_THE_SAME: "비슷함",
         Verdict.CANNOT_TELL: "판단 불가",
     },
     "en": {
-        Verdict.HIGHER: "Real difference (higher)",
-        Verdict.LOWER: "Real difference (lower)",
-        Verdict.NONE: "No real difference",
+        Verdict.HIGHER: "Higher",
+        Verdict.LOWER: "Lower",
+        Verdict.A_LITTLE_HIGHER: "A little higher",
+        Verdict.A_LITTLE_LOWER: "A little lower",
+        Verdict.ABOUT_THE_SAME: "About the same",
         Verdict.CANNOT_TELL: "Can't tell",
     },
 }
 COUNTED = (
-    (Verdict.HIGHER, "실제로 높아짐", "really higher"),
-    (Verdict.LOWER, "실제로 낮아짐", "really lower"),
-    (Verdict.NONE, "차이 없음", "no real difference"),
+    (Verdict.HIGHER, "높아짐", "higher"),
+    (Verdict.LOWER, "낮아짐", "lower"),
+    (Verdict.A_LITTLE_HIGHER, "조금 높아짐", "a little higher"),
+    (Verdict.A_LITTLE_LOWER, "조금 낮아짐", "a little lower"),
+    (Verdict.ABOUT_THE_SAME, "비슷함", "about the same"),
     (Verdict.CANNOT_TELL, "판단 불가", "can't tell"),
 )
 
@@ -74,10 +80,12 @@ def pulse_table(release: Release, labels: Labels, key: str = "pulse-changes") ->
         "Favourable share by item (%), and its change since the wave before (percentage points)",
     )
     note = say(
-        "‘차이 있음’은 우연으로 보기 어렵고 뜻이 있을 만큼 큰 변화, ‘판단 불가’는 응답이 적어 어느 쪽이라고 "
-        "할 수 없는 변화입니다.",
-        "A real difference is one that chance hardly explains and that is large enough to matter; where "
-        "these answers are too few to say either, it can't be told.",
+        "‘높아짐·낮아짐’은 우연으로 보기 어렵고 뜻이 있을 만큼 큰 변화, ‘조금’은 확실하지만 그보다 작은 "
+        "변화, ‘비슷함’은 뜻이 있을 만큼 큰 변화가 배제된 것, ‘판단 불가’는 응답이 적어 어느 쪽이라고 할 수 "
+        "없는 변화입니다.",
+        "Higher or lower: chance hardly explains it and it is large enough to matter. A little: certain, and "
+        "smaller than that. About the same: a change that matters is ruled out. Can't tell: these answers "
+        "are too few to say either.",
     )
     return Table(key, caption, columns, rows, note)
 
@@ -91,7 +99,7 @@ def _change(found: Shares | Hidden | None, labels: Labels) -> tuple[Cell, Cell, 
     if not isinstance(moved, Difference):
         missing = hidden_cell(moved, labels) if isinstance(moved, Hidden) else Cell("·")
         return missing, now, missing, missing
-    is_real = moved.verdict in (Verdict.HIGHER, Verdict.LOWER)
+    is_real = moved.verdict.matters
     return (
         percent_cell(found.favourable - moved.value, labels),
         now,

@@ -49,6 +49,12 @@ def difference_clause(difference: Difference, labels: Labels, unit_ko: str = "�
             f"{size} {points} below {versus_en(difference.against)}, a real difference",
         )
     shown = numbers.signed(difference.value)
+    if difference.verdict.is_certain:
+        higher = difference.verdict is Verdict.A_LITTLE_HIGHER
+        return labels.say(
+            f"{versus}보다 조금 {'높습니다' if higher else '낮습니다'}({shown}{unit_ko})",
+            f"a little {'above' if higher else 'below'} {versus_en(difference.against)} ({shown})",
+        )
     if difference.verdict is Verdict.CANNOT_TELL:
         return labels.say(
             f"{with_particle(versus, '과')}의 차이({shown}{unit_ko})는 이 자료로는 가릴 수 없습니다",
@@ -56,8 +62,8 @@ def difference_clause(difference: Difference, labels: Labels, unit_ko: str = "�
             "can't tell",
         )
     return labels.say(
-        f"{with_particle(versus, '과')}의 차이({shown}{unit_ko})는 실제 차이라고 할 수 없습니다",
-        f"not really different from {versus_en(difference.against)} ({shown})",
+        f"{with_particle(versus, '과')} 비슷합니다({shown}{unit_ko})",
+        f"about the same as {versus_en(difference.against)} ({shown})",
     )
 
 

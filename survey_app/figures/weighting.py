@@ -1,7 +1,7 @@
 """Says what weighting to headcounts changes, and whether it matters: sentences and the table behind them."""
 
-from analysis.differences import MINIMUM_PRACTICAL_POINTS
 from analysis.release import Hidden, Release, Score, WeightedScore, Weighting
+from analysis.verdicts import MATTERS_IN_POINTS
 from survey_app.figures import numbers
 from survey_app.figures.cells import hidden_cell, score_cell
 from survey_app.figures.figure import Cell, Column, Table
@@ -92,8 +92,8 @@ def _whether_it_matters(found: Weighting, labels: Labels) -> str:
     known = {area: s for area, s in found.scores.items() if isinstance(s, WeightedScore)}
     if not known:
         return labels.say("가중할 수 있는 점수가 없습니다.", "No score could be weighted.")
-    least = numbers.rounded(MINIMUM_PRACTICAL_POINTS)
-    mattering = {a: s for a, s in known.items() if abs(s.difference) >= MINIMUM_PRACTICAL_POINTS}
+    least = numbers.rounded(MATTERS_IN_POINTS)
+    mattering = {a: s for a, s in known.items() if abs(s.difference) >= MATTERS_IN_POINTS}
     if not mattering:
         most = max(known, key=lambda area: abs(known[area].difference))
         changed, size = _before_and_after(most, known[most], labels), abs(known[most].difference)

@@ -3,7 +3,6 @@
 import hashlib
 from collections.abc import Mapping
 
-from analysis.differences import Verdict
 from analysis.release import Hidden
 from analysis.standings import AreaStandings
 from survey_app.comparison.services import Comparison
@@ -176,7 +175,7 @@ def _participation(comparison: Comparison) -> Chapter:
 
 
 def _movers(comparison: Comparison) -> Chapter:
-    real = [m for m in comparison.movers if m.verdict is Verdict.REAL][:MOST_MOVERS]
+    real = [m for m in comparison.movers if m.verdict.matters][:MOST_MOVERS]
     title = say(comparison, "지난 회차 뒤의 변화", "Changes since the last wave")
     if not comparison.movers:
         text = say(comparison, "비교할 지난 회차가 없습니다.", "There is no earlier wave to compare with.")

@@ -34,9 +34,11 @@ def verdict_word(verdict: Verdict) -> str:
     """What can be said of a difference, in two words."""
     return str(
         {
-            Verdict.HIGHER: _("different (higher)"),
-            Verdict.LOWER: _("different (lower)"),
-            Verdict.NONE: _("no difference"),
+            Verdict.HIGHER: _("higher"),
+            Verdict.LOWER: _("lower"),
+            Verdict.A_LITTLE_HIGHER: _("a little higher"),
+            Verdict.A_LITTLE_LOWER: _("a little lower"),
+            Verdict.ABOUT_THE_SAME: _("about the same"),
             Verdict.CANNOT_TELL: _("can't tell"),
         }[verdict]
     )
@@ -45,7 +47,9 @@ def verdict_word(verdict: Verdict) -> str:
 DIRECTIONS = {
     Verdict.HIGHER: "up",
     Verdict.LOWER: "down",
-    Verdict.NONE: "same",
+    Verdict.A_LITTLE_HIGHER: "same",
+    Verdict.A_LITTLE_LOWER: "same",
+    Verdict.ABOUT_THE_SAME: "same",
     Verdict.CANNOT_TELL: "unknown",
 }
 

@@ -9,7 +9,6 @@ from analysis.answers import NO_ANSWER
 from analysis.cells import count
 from analysis.differences import (
     against_fixed,
-    benjamini_hochberg,
     hedges_g,
     share_against_fixed,
     share_difference,
@@ -29,6 +28,7 @@ from analysis.samples import Sample
 from analysis.scales import Structure
 from analysis.scoring import area_score, respondent_scores, score_percentiles
 from analysis.structure import confirmatory, omega_total, one_factor
+from analysis.verdicts import benjamini_hochberg
 from analysis.weighting import kish_effect, rake
 from tests.analysis.conftest import LENGTH, MINIMUM, REFERENCE, Reference
 

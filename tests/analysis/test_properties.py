@@ -9,7 +9,7 @@ from hypothesis.extra.numpy import arrays
 from analysis.agreement import Null, null_variance, rwg_j
 from analysis.benchmark import benchmark
 from analysis.cells import count
-from analysis.differences import Level, Verdict, benjamini_hochberg, judge, unit_against_rest, welch
+from analysis.differences import unit_against_rest, welch
 from analysis.drivers import relative_weights, shapley_r_squared
 from analysis.funnel import funnel
 from analysis.intervals import mean_interval, share_interval
@@ -17,12 +17,14 @@ from analysis.intra_class import intra_class
 from analysis.moments import CompleteMoments, Moments
 from analysis.pooling import pool
 from analysis.ranks import ranking
+from analysis.release import Verdict
 from analysis.reliability import alpha, item_rest_correlations
 from analysis.samples import Sample
 from analysis.scales import Structure
 from analysis.scoring import area_score, item_shares
 from analysis.structure import one_factor
 from analysis.trends import Comparability, trend
+from analysis.verdicts import Level, benjamini_hochberg, judge
 from analysis.weighting import rake
 
 several = settings(max_examples=40, deadline=None)
@@ -225,11 +227,11 @@ def test_a_unit_is_compared_with_the_others_only(a, b):
 
 
 def test_what_is_judged_alone_is_not_judged_the_same_among_many():
-    borderline = welch(Sample(200, 53.0, 199 * 100.0), Sample(200, 50.7, 199 * 100.0))
+    borderline = welch(Sample(200, 53.0, 199 * 196.0), Sample(200, 50.0, 199 * 196.0))
     nothing = welch(Sample(200, 50.0, 199 * 100.0), Sample(200, 50.0, 199 * 100.0))
-    alone = judge([borderline], Level.AREA, minimum_practical=2.0)
-    among = judge([borderline, *[nothing] * 30], Level.AREA, minimum_practical=2.0)
-    assert alone[0].verdict is Verdict.REAL
+    alone = judge([borderline], Level.AREA)
+    among = judge([borderline, *[nothing] * 30], Level.AREA)
+    assert alone[0].verdict is Verdict.HIGHER
     assert among[0].verdict is Verdict.CANNOT_TELL
 
 

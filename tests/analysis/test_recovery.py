@@ -7,7 +7,7 @@ import pytest
 
 from analysis.answers import NO_ANSWER, answers_as_numbers
 from analysis.cells import Cells, count
-from analysis.differences import Level, Verdict, against_fixed, judge
+from analysis.differences import against_fixed
 from analysis.drivers import drivers, relative_weights
 from analysis.intervals import mean_interval, share_interval
 from analysis.intra_class import intra_class
@@ -23,6 +23,7 @@ from analysis.scales import Structure
 from analysis.scoring import area_score, scores_by_respondent
 from analysis.simulation import Parameters, Truth, simulate_institution, simulate_programme
 from analysis.structure import one_factor
+from analysis.verdicts import Level, judge
 from analysis.weighting import Margin, weigh, weighted_sample
 
 STRUCTURE = (
@@ -189,8 +190,8 @@ def test_false_discoveries_stay_under_their_rate():
     for _ in range(200):
         effects = np.where(np.arange(60) < 45, 0.0, 3.0)
         grid = [against_fixed(Sample.of(rng.normal(60 + effect, 18, 120)), 60.0) for effect in effects]
-        found = judge(grid, Level.AREA, minimum_practical=1e-9)
-        real = np.array([judged.verdict is Verdict.REAL for judged in found])
+        found = judge(grid, Level.AREA)
+        real = np.array([judged.verdict.is_certain for judged in found])
         shares.append(real[:45].sum() / max(real.sum(), 1))
     # Benjamini and Hochberg hold the rate at .05 times the share of true nulls.
     assert np.mean(shares) <= 0.05 * 45 / 60 + 3 * np.std(shares) / len(shares) ** 0.5

@@ -10,11 +10,7 @@ from analysis.answers import NO_ANSWER, NOT_APPLICABLE, answers_as_numbers
 from analysis.benchmark import benchmark, benchmarks_by_kind
 from analysis.cells import count
 from analysis.differences import (
-    Because,
-    Level,
-    Verdict,
     against_fixed,
-    judge,
     share_against_fixed,
     share_difference,
     welch,
@@ -38,6 +34,7 @@ from analysis.refusals import (
     TooFewItems,
     TooFewRespondents,
 )
+from analysis.released_values import Verdict
 from analysis.reliability import alpha, alpha_jackknife, jackknife_interval, reliability
 from analysis.replicates import replicate_of, replicates_of_rows
 from analysis.samples import Sample
@@ -45,6 +42,7 @@ from analysis.scales import Structure
 from analysis.scoring import area_score, item_shares, score_percentiles
 from analysis.structure import confirmatory, one_factor
 from analysis.trends import Comparability, area_comparability, item_comparability, trend
+from analysis.verdicts import Because, Level, judge
 from analysis.weighting import Margin, MarginsDisagree, rake, weigh, weighted_sample
 from questionnaires.model import Area, Item, Kind, Questionnaire, Scale, Texts
 
@@ -100,17 +98,17 @@ def sure(difference: float, respondents: int = 400, sd: float = 10.0) -> tuple[S
     )
 
 
-def test_the_three_verdicts():
+def test_the_verdicts():
     large = welch(*sure(6.0))
-    small = welch(*sure(2.5))
+    small = welch(*sure(-2.4))
     none = welch(*sure(0.1))
     vague = welch(*sure(2.0, respondents=40, sd=20.0))
     few = welch(*sure(20.0, respondents=15))
     found = judge([large, small, none, vague, few], Level.AREA)
     assert [(f.verdict, f.because) for f in found] == [
-        (Verdict.REAL, Because.LARGE_AND_CERTAIN),
-        (Verdict.NONE, Because.TOO_SMALL_TO_MATTER),
-        (Verdict.NONE, Because.TOO_SMALL_TO_MATTER),
+        (Verdict.HIGHER, Because.LARGE_AND_CERTAIN),
+        (Verdict.A_LITTLE_LOWER, Because.SMALL_AND_CERTAIN),
+        (Verdict.ABOUT_THE_SAME, Because.RULED_OUT),
         (Verdict.CANNOT_TELL, Because.TOO_UNCERTAIN),
         (Verdict.CANNOT_TELL, Because.TOO_FEW_RESPONDENTS),
     ]
@@ -120,7 +118,7 @@ def test_the_three_verdicts():
 def test_the_smallest_number_of_respondents_of_each_level(level, fewest):
     enough, short = (welch(*sure(40.0, respondents=n)) for n in (fewest, fewest - 1))
     found = judge([enough, short], level)
-    assert [f.verdict for f in found] == [Verdict.REAL, Verdict.CANNOT_TELL]
+    assert [f.verdict for f in found] == [Verdict.HIGHER, Verdict.CANNOT_TELL]
 
 
 def test_samples_without_spread_differ_surely_or_not_at_all():

@@ -3,10 +3,9 @@
 import numpy as np
 import pytest
 
-from analysis.differences import Verdict
 from analysis.pooling import pool
 from analysis.refusals import NoVariance, TooFewGroups
-from analysis.release import Interval
+from analysis.release import Interval, Verdict
 from analysis.standings import Change, Result, movers, standings
 
 
@@ -66,16 +65,25 @@ def test_chance_alone_makes_few_movers():
         for at, value in enumerate(values.tolist())
     ]
 
-    assert sum(mover.verdict is Verdict.REAL for mover in movers(changes)) <= 1
+    assert sum(mover.verdict.is_certain for mover in movers(changes)) <= 1
 
 
 def test_a_sure_change_under_three_points_is_not_marked():
     (found,) = movers([Change("i", "trust", False, 900, 2.0, Interval(1.5, 2.5), 0.1)])
 
-    assert found.verdict is Verdict.NONE
+    assert found.verdict is Verdict.A_LITTLE_HIGHER
 
 
 def test_a_change_without_uncertainty_is_judged_by_its_size():
     (found,) = movers([Change("i", "trust", False, 900, 5.0, Interval(5.0, 5.0), 9.0)])
 
-    assert found.verdict is Verdict.REAL
+    assert found.verdict is Verdict.HIGHER
+
+
+def test_an_institution_has_one_verdict_against_the_mean_and_it_never_contradicts_its_band():
+    made = standings("trust", results([50.0, 58.0, 60.0, 62.0, 70.0, 60.2], sd=10.0))
+
+    verdicts = {s.institution: s.verdict for s in made.standings}
+    assert verdicts["i0"] is Verdict.LOWER
+    assert verdicts["i4"] is Verdict.HIGHER
+    assert all(s.verdict.is_certain == (s.is_above or s.is_below) for s in made.standings)

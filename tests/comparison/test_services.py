@@ -2,7 +2,6 @@
 
 import pytest
 
-from analysis.differences import Verdict
 from analysis.release import Hidden
 from survey_app import db
 from survey_app.comparison.area_pages import quarter
@@ -65,7 +64,7 @@ def test_the_order_of_the_truth_is_found_and_ranks_have_intervals(comparison):
 
 
 def test_who_has_really_moved_is_found(comparison):
-    real = {mover.change.institution for mover in comparison.movers if mover.verdict is Verdict.REAL}
+    real = {mover.change.institution for mover in comparison.movers if mover.verdict.matters}
 
     assert real == {"gaon"}
 

@@ -34,7 +34,7 @@ def test_real_changes_are_counted_and_named(release, labels):
 
 def test_of_many_changes_the_first_are_named_and_the_others_counted(release, labels, english):
     higher = all_with(release, Verdict.HIGHER)
-    same = all_with(release, Verdict.NONE).scores["work_life"]
+    same = all_with(release, Verdict.ABOUT_THE_SAME).scores["work_life"]
     group = msgspec.structs.replace(higher, scores={**higher.scores, "work_life": same})
     assert "11개(조직문화, 관행·관습 타파, 인권·윤리의식, 리더십 등)" in sentences.changes_sentence(
         group, Against.PREVIOUS, labels
@@ -45,7 +45,7 @@ def test_of_many_changes_the_first_are_named_and_the_others_counted(release, lab
 
 
 def test_what_is_the_same_and_what_cannot_be_told_are_counted_apart(release, labels, english):
-    verdicts = [Verdict.HIGHER, Verdict.NONE, Verdict.CANNOT_TELL, *[Verdict.HIGHER] * 9]
+    verdicts = [Verdict.HIGHER, Verdict.ABOUT_THE_SAME, Verdict.CANNOT_TELL, *[Verdict.HIGHER] * 9]
     scores = {
         area: with_differences(score, Difference(Against.PREVIOUS, 1.0, verdict))
         for (area, score), verdict in zip(release.whole.scores.items(), verdicts, strict=True)
@@ -61,7 +61,7 @@ def test_what_is_the_same_and_what_cannot_be_told_are_counted_apart(release, lab
 
 
 def test_the_absence_of_differences_is_said(release, labels, english):
-    group = all_with(release, Verdict.NONE)
+    group = all_with(release, Verdict.ABOUT_THE_SAME)
     assert sentences.changes_sentence(group, Against.PREVIOUS, labels) == (
         "12개 점수 가운데 지난 회차와 실제로 다른 것은 없습니다."
     )
@@ -151,7 +151,7 @@ def test_an_area_is_never_both_strength_and_opportunity(release, labels):
 
 def test_rounding_is_explained_where_it_seems_not_to_add_up(release, labels):
     score = release.whole.scores["growth"]
-    difference = Difference(Against.PREVIOUS, 0.9, Verdict.NONE)
+    difference = Difference(Against.PREVIOUS, 0.9, Verdict.ABOUT_THE_SAME)
     seeming = with_differences(msgspec.structs.replace(score, value=75.4), difference)
     text = sentences.rounding_sentence({"growth": seeming}, labels)
     assert "성장·성취(지난 회차 75점, 이번 75점, 차이 +1점)" in text
@@ -160,7 +160,7 @@ def test_rounding_is_explained_where_it_seems_not_to_add_up(release, labels):
 def test_rounding_is_not_explained_where_it_adds_up(release, labels):
     score = release.whole.scores["growth"]
     plain = with_differences(
-        msgspec.structs.replace(score, value=75.0), Difference(Against.PREVIOUS, 2.0, Verdict.NONE)
+        msgspec.structs.replace(score, value=75.0), Difference(Against.PREVIOUS, 2.0, Verdict.ABOUT_THE_SAME)
     )
     assert sentences.rounding_sentence({"growth": plain}, labels) == ""
 

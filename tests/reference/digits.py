@@ -11,7 +11,7 @@ import numpy as np
 import polars as pl
 
 from analysis.agreement import Null, agreement, average_deviations_of
-from analysis.differences import against_fixed, benjamini_hochberg, hedges_g, share_difference, welch
+from analysis.differences import against_fixed, hedges_g, share_difference, welch
 from analysis.drivers import correlations_of, relative_weights, shapley_r_squared, within_covariance
 from analysis.funnel import funnel
 from analysis.intervals import mean_interval, share_interval
@@ -25,6 +25,7 @@ from analysis.reliability import reliability
 from analysis.samples import Sample
 from analysis.scoring import respondent_scores
 from analysis.structure import confirmatory, omega_total, one_factor
+from analysis.verdicts import benjamini_hochberg
 from analysis.weighting import kish_effect, rake
 
 HERE = Path(__file__).parent

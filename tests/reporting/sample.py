@@ -207,16 +207,18 @@ def _score(
     differences: list[Difference | Hidden] = []
     if is_whole:
         change = CHANGE[area]
-        verdict = Verdict.NONE if abs(change) < 2 else Verdict.HIGHER if change > 0 else Verdict.LOWER
+        verdict = (
+            Verdict.ABOUT_THE_SAME if abs(change) < 2 else Verdict.HIGHER if change > 0 else Verdict.LOWER
+        )
         differences.append(
             Difference(Against.PREVIOUS, change, verdict, Interval(change - 2, change + 2), change / sd)
         )
         for against, gap in ((Against.BENCHMARK, value - 58.3), (Against.UPPER_QUARTILE, value - 63.6)):
-            verdict = Verdict.NONE if abs(gap) < 3 else Verdict.HIGHER if gap > 0 else Verdict.LOWER
+            verdict = Verdict.ABOUT_THE_SAME if abs(gap) < 3 else Verdict.HIGHER if gap > 0 else Verdict.LOWER
             differences.append(Difference(against, gap, verdict))
     else:
         gap = shift + chance.gauss(0, 3)
-        verdict = Verdict.NONE if abs(gap) < 5.5 else Verdict.HIGHER if gap > 0 else Verdict.LOWER
+        verdict = Verdict.ABOUT_THE_SAME if abs(gap) < 5.5 else Verdict.HIGHER if gap > 0 else Verdict.LOWER
         if respondents < 20:
             verdict = Verdict.CANNOT_TELL
         differences.append(Difference(Against.REST, gap, verdict, Interval(gap - 5, gap + 5), gap / sd))
@@ -248,7 +250,7 @@ def _shares(chance: random.Random, item: Item, favourable: float, respondents: i
     differences: list[Difference | Hidden] = []
     for against in whole if is_whole else (Against.REST,):
         gap = chance.gauss(0, 5)
-        verdict = Verdict.NONE if abs(gap) < 5 else Verdict.HIGHER if gap > 0 else Verdict.LOWER
+        verdict = Verdict.ABOUT_THE_SAME if abs(gap) < 5 else Verdict.HIGHER if gap > 0 else Verdict.LOWER
         if respondents < 30:
             verdict = Verdict.CANNOT_TELL
         differences.append(Difference(against, gap, verdict))

@@ -17,7 +17,7 @@ PULSE = pulse_of(QUESTIONNAIRE, ITEMS)
 MOVED = {
     "CULT01": Verdict.HIGHER,
     "LIFE01": Verdict.LOWER,
-    "LIFE02": Verdict.NONE,
+    "LIFE02": Verdict.ABOUT_THE_SAME,
     "LIFE03": Verdict.CANNOT_TELL,
 }
 
@@ -56,9 +56,9 @@ def table(pulse):
 
 def test_each_item_says_before_now_change_and_verdict(table):
     assert [[cell.text for cell in row[1:]] for row in table.rows[:4]] == [
-        ["48%", "61%", "+12%p ▲", "차이 있음(높아짐)"],
-        ["48%", "61%", "+12%p ▼", "차이 있음(낮아짐)"],
-        ["48%", "61%", "+12%p", "차이 없음"],
+        ["48%", "61%", "+12%p ▲", "높아짐"],
+        ["48%", "61%", "+12%p ▼", "낮아짐"],
+        ["48%", "61%", "+12%p", "비슷함"],
         ["48%", "61%", "+12%p ?", "판단 불가"],
     ]
 
@@ -70,7 +70,7 @@ def test_an_item_that_is_hidden_says_why_instead_of_a_number(table):
     assert all(cell.value is None for cell in hidden)
 
 
-@pytest.mark.parametrize(("language", "counted"), [("ko", "실제로 높아짐 1개"), ("en", "really lower 1")])
+@pytest.mark.parametrize(("language", "counted"), [("ko", "높아짐 1개"), ("en", "lower 1")])
 def test_the_sentence_counts_verdicts(pulse, language, counted):
     assert counted in pulse_sentence(pulse, labels_of(pulse, PULSE, language))
 

@@ -8,8 +8,8 @@ BASE = "/i/gaon/waves/2026-pulse/results"
 def test_like_answers_are_no_difference_and_the_page_says_so_in_words(hr):
     page = hr.get(BASE).text
 
-    assert page.count("No real difference") + page.count("Can&#39;t tell") == 5
-    assert "Real difference" not in page
+    assert page.count(">About the same<") + page.count(">Can&#39;t tell<") == 5
+    assert ">Higher<" not in page
     assert "some of its items are no score" in page
 
 

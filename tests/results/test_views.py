@@ -87,7 +87,7 @@ def test_the_headline_shows_every_area_with_its_interval_and_verdicts(hr, releas
     assert len(shown) == 12
     for name in ("Leadership", "Communication", "Engagement"):
         assert name in text
-    assert "different (higher)" in text
+    assert "▲" in text
     assert "No benchmark has been made yet." in text
 
 

@@ -42,15 +42,19 @@ def _difference_cells(result: Score | Shares, against: Sequence[str], labels: La
 
 VERDICTS = {
     "ko": {
-        "higher": "실제로 높음",
-        "lower": "실제로 낮음",
-        "none": "실제 차이 없음",
-        "cannot_tell": "이 자료로는 가릴 수 없음",
+        "higher": "높음",
+        "lower": "낮음",
+        "a_little_higher": "조금 높음",
+        "a_little_lower": "조금 낮음",
+        "about_the_same": "비슷함",
+        "cannot_tell": "판단 불가",
     },
     "en": {
-        "higher": "really higher",
-        "lower": "really lower",
-        "none": "no real difference",
+        "higher": "higher",
+        "lower": "lower",
+        "a_little_higher": "a little higher",
+        "a_little_lower": "a little lower",
+        "about_the_same": "about the same",
         "cannot_tell": "can't tell",
     },
 }
