@@ -9,7 +9,7 @@ from sqlalchemy.orm import Session
 from config import Config
 from questionnaires.loader import published
 from questionnaires.model import Questionnaire
-from survey_app import db
+from survey_app import db, kept_shares
 from survey_app import manifest as manifests
 from survey_app.diagnosis.models import Wave, WaveState
 from survey_app.institutions.models import Institution, Unit
@@ -24,6 +24,7 @@ from survey_app.manifest import (
     SealingTerms,
     UnitTerms,
 )
+from survey_app.protocol.share_file import Share
 
 QUESTIONNAIRE = ("public-culture", "2026.1")
 
@@ -60,8 +61,8 @@ def open_wave(
     with db.work(databases.people) as session:
         wave = _store(session, institution, units, questionnaire)
         pools = invitations.make_pools(session, wave.id, units, 30, config.secret_key)
-    size = invitations.size_of_ballots(questionnaire, units)
-    terms = sealing or invitations.make_sealing_kept_here(config, wave.reference, size)
+        size = invitations.size_of_ballots(questionnaire, units)
+        terms = sealing or invitations.make_sealing_kept_here(session, config, wave.reference, size)
     manifest = Manifest(
         format=FORMAT,
         wave=wave.reference,
@@ -101,6 +102,12 @@ def close_wave(config: Config, databases: db.Databases, wave: OpenWave) -> int:
         key = manifests.signing_key(config.signing_key)
         manifests.publish_closing(session, Closing(FORMAT, wave.reference, today, issued), key)
     return issued
+
+
+def kept_share(config: Config, databases: db.Databases, wave: OpenWave) -> Share | None:
+    """The share that the platform keeps of the wave's opening key, if there is one."""
+    with db.work(databases.people) as session:
+        return kept_shares.find(session, config, wave.manifest)
 
 
 def _store(

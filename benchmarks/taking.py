@@ -18,11 +18,11 @@ import time
 from pathlib import Path
 from typing import Any
 
-from benchmarks.open_wave import OpenWave, close_wave, open_wave
+from benchmarks.open_wave import OpenWave, close_wave, kept_share, open_wave
 from benchmarks.respondents import Respondent, Tally, fetch_terms, prepare, read_tally, run_load, write_tally
 from benchmarks.server import Server, installation, start
 from config import Config
-from survey_app import db, kept_shares
+from survey_app import db
 from survey_app.protocol.terms import Terms
 from survey_app.vault import services as vault_services
 
@@ -111,7 +111,7 @@ def _load(
 
 def _require_all_counted(config: Config, databases: db.Databases, wave: OpenWave, leaves: set[bytes]) -> None:
     close_wave(config, databases, wave)
-    share = kept_shares.find(config, wave.reference)
+    share = kept_share(config, databases, wave)
     assert share is not None
     key = vault_services.opening_key([share])
     with db.work(databases.vault) as session:

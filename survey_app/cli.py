@@ -77,11 +77,7 @@ def secrets() -> None:
 @gyeol.command(short_help="Bring both databases to this version.")
 def migrate() -> None:
     """Bring both databases to the tables of this version. Safe to run again."""
-    from survey_app import db, schema
-
-    databases = db.connect(settings.read())
-    schema.migrate(databases)
-    databases.dispose()
+    _bring_up_to_date(settings.read())
     click.echo("Both databases are up to date.")
 
 
@@ -89,18 +85,24 @@ def migrate() -> None:
 @click.option("--without-worker", is_flag=True, help="Only the site; run `gyeol worker` elsewhere.")
 def serve(without_worker: bool) -> None:
     """Serve the site on GYEOL_HOST:GYEOL_PORT with GYEOL_WEB_WORKERS processes until interrupted."""
-    from survey_app import db, schema
-
     config = settings.read()
-    databases = db.connect(config)
-    schema.migrate(databases)
-    databases.dispose()
+    _bring_up_to_date(config)
     gunicorn = [sys.executable, "-m", "gunicorn", "--config", "python:survey_app.serving"]
     commands = [[*gunicorn, "survey_app.serving:application()"]]
     if not without_worker:
         commands.append([sys.executable, "-m", "survey_app.cli", "worker"])
     click.echo(f"Gyeol listens on {config.base_url}")
     raise SystemExit(_run_together(commands))
+
+
+def _bring_up_to_date(config: settings.Config) -> None:
+    """Both databases have this version's tables, and what earlier versions kept in files lies in them."""
+    from survey_app import db, kept_shares, schema
+
+    databases = db.connect(config)
+    schema.migrate(databases)
+    kept_shares.take_over_files(config, databases.people)
+    databases.dispose()
 
 
 def _run_together(commands: list[list[str]]) -> int:
@@ -126,12 +128,15 @@ def _run_together(commands: list[list[str]]) -> int:
 @click.option("--without-timer", is_flag=True, help="Start nothing by the clock; one worker should.")
 def worker(processes: int, without_timer: bool) -> None:
     """Take jobs from the queue until interrupted; start by the clock what is due."""
-    from survey_app import create_app, db, jobs
+    from survey_app import create_app, db, jobs, kept_shares
 
     config = settings.read()
     app = create_app(config)
     with app.app_context(), db.work(db.databases().people) as session:
         jobs.resume_interrupted(session)
+    with app.app_context():
+        # The files of earlier versions lie where waves were opened, which is where the worker runs.
+        kept_shares.take_over_files(config, db.databases().people)
     consumer = app.extensions[jobs.EXTENSION].huey.create_consumer(
         workers=processes, worker_type="process" if processes > 1 else "thread", periodic=not without_timer
     )

@@ -18,6 +18,7 @@ from survey_app.db import VaultBase
 from survey_app.protocol.manifest_signing import fingerprint, sign_document, verify_document
 
 FORMAT = 1
+PLATFORM = "platform"  # the holder of a key that no trustees hold
 Document = TypeVar("Document", "Manifest", "Closing")
 
 
@@ -68,6 +69,11 @@ class SealingTerms(msgspec.Struct, frozen=True):
     threshold: int
     trustees: tuple[TrusteeTerms, ...]
     padded_size: int
+
+    @property
+    def is_kept_by_platform(self) -> bool:
+        """Whether the platform itself can open the ballots after the close: weaker, and labelled so."""
+        return any(trustee.holder == PLATFORM for trustee in self.trustees)
 
 
 class PolicyTerms(msgspec.Struct, frozen=True):

@@ -13,7 +13,7 @@ from alembic.script import ScriptDirectory
 from sqlalchemy import Connection, Engine, MetaData
 
 from config import ROOT
-from survey_app import db, jobs, manifest
+from survey_app import db, jobs, kept_shares, manifest
 
 ROOMS_WITH_TABLES = (
     "accounts",
@@ -27,7 +27,7 @@ ROOMS_WITH_TABLES = (
     "reporting",
     "exchange",
 )
-MODULES_WITH_TABLES = (jobs, manifest)
+MODULES_WITH_TABLES = (jobs, kept_shares, manifest)
 
 
 @dataclass(frozen=True, slots=True)

@@ -32,6 +32,10 @@ JOB_PROBLEMS = {
     "DatesAreWrong": _l("The last day is in the past. Set new dates, then open the wave again."),
     "NoUnits": _l("No unit is chosen. Choose units in step 2, then open the wave again."),
     "TooFewPeople": _l("Too few people are invited. Choose more units, then open the wave again."),
+    "KeysAreGone": _l(
+        "The terms of this wave are published, but its keys are not in the database: an older backup was "
+        "put back. Nobody could answer. Discard this plan and plan the wave again under another key."
+    ),
     "TooFewInvited": _l("Too few people are invited. Choose more units, then open the wave again."),
 }
 LETTER_PROBLEMS: dict[LetterProblem, Any] = {

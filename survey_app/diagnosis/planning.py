@@ -8,7 +8,7 @@ from datetime import UTC, date, datetime, timedelta
 from sqlalchemy.orm import Session
 
 from config import Config
-from survey_app import days
+from survey_app import days, kept_shares
 from survey_app.asked import LocalQuestions, extended, write_local
 from survey_app.diagnosis.letter import (
     DEFAULTS,
@@ -208,8 +208,9 @@ def update_policy(wave: Wave, *, smallest_group: int, asks_comments: bool, resul
 
 
 def discard_plan(session: Session, wave: Wave) -> None:
-    """The plan is gone; nobody was asked. Raises WaveIsFrozen."""
+    """The plan is gone, and keys made for it; nobody was asked. Raises WaveIsFrozen."""
     require_planned(wave)
+    kept_shares.destroy(session, wave.reference)
     session.delete(wave)
 
 

@@ -8,7 +8,7 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from config import Config
-from survey_app import days, db
+from survey_app import days, db, kept_shares
 from survey_app import manifest as manifests
 from survey_app.accounts.services import record
 from survey_app.diagnosis import services as diagnosis
@@ -23,6 +23,7 @@ from survey_app.invitations.services import (
     issued_credentials,
     make_pools,
     make_sealing_kept_here,
+    public_keys_of_pools,
     size_of_ballots,
 )
 from survey_app.jobs import JobFailed, Progress, start
@@ -60,6 +61,7 @@ def open_wave(progress: Progress, *, wave: str, actor: str) -> Mapping[str, Any]
     with db.work(databases.people) as people:
         found = _wave(people, wave)
         if found.state == WaveState.PLANNED:
+            _require_keys(people, found, published)
             diagnosis.mark_open(found, signed.fingerprint)
             invited = _invite_known_addresses(people, found, published, config)
             count_participation(people, found.id, published.policy.smallest_group)
@@ -106,15 +108,28 @@ def _frozen_terms(people: Session, wave: Wave, config: Config) -> Manifest:
         pools = make_pools(people, wave.id, units, policy.smallest_pool, config.secret_key)
     except TooFewInvited as few:
         raise JobFailed(type(few).__name__) from few
-    return _manifest(wave, units, pools, _sealing(wave, units, config), config)
+    return _manifest(wave, units, pools, _sealing(people, wave, units, config), config)
 
 
-def _sealing(wave: Wave, units: tuple[UnitTerms, ...], config: Config) -> SealingTerms:
+def _require_keys(people: Session, wave: Wave, published: Manifest) -> None:
+    """The keys that the signed terms name lie here, or nobody could answer and no answer be opened.
+
+    They do unless the people database was put back to a day before the terms were published.
+    """
+    pools = {pool.key: pool.spki for pool in published.pools}
+    is_sealed_for_nobody = published.sealing.is_kept_by_platform and not kept_shares.is_kept(
+        people, published
+    )
+    if is_sealed_for_nobody or public_keys_of_pools(people, wave.id) != pools:
+        raise JobFailed("KeysAreGone")
+
+
+def _sealing(people: Session, wave: Wave, units: tuple[UnitTerms, ...], config: Config) -> SealingTerms:
     size = size_of_ballots(diagnosis.questionnaire_of_wave(wave, config), units)
     if wave.sealing:
         # The trustees' key was made while the plan could still change, so the size is put in now.
         return msgspec.structs.replace(msgspec.json.decode(wave.sealing, type=SealingTerms), padded_size=size)
-    return make_sealing_kept_here(config, wave.reference, size)
+    return make_sealing_kept_here(people, config, wave.reference, size)
 
 
 def _manifest(

@@ -121,6 +121,13 @@ def pool_of_units(session: Session, wave_id: int) -> Mapping[str, str]:
     return {code: key for key, units in rows for code in json.loads(units)}
 
 
+def public_keys_of_pools(session: Session, wave_id: int) -> Mapping[str, str]:
+    """The public key (as the manifest writes it) of each pool of a wave that can still sign."""
+    columns = (PoolKey.key, PoolKey.spki)
+    can_sign = (PoolKey.wave_id == wave_id) & PoolKey.locked_key.is_not(None)
+    return {key: to_base64url(spki) for key, spki in session.execute(select(*columns).where(can_sign))}
+
+
 def read_signer(session: Session, wave_id: int, pool: str, secret_key: bytes) -> BlindSigner | None:
     """The signer of a pool, or None once its key was destroyed."""
     found = session.get(PoolKey, (wave_id, pool))

@@ -3,10 +3,12 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 
+from sqlalchemy.orm import Session
+
 from config import Config
 from questionnaires.model import Questionnaire
 from survey_app import kept_shares
-from survey_app.manifest import SealingTerms, TrusteeTerms, UnitTerms
+from survey_app.manifest import PLATFORM, SealingTerms, TrusteeTerms, UnitTerms
 from survey_app.protocol.ballot import longest_plaintext
 from survey_app.protocol.encoding import to_base64url
 from survey_app.protocol.sealing import make_sealing_key, padded_size, write_sealing_key
@@ -64,16 +66,11 @@ def make_sealing(
     return terms, tuple(files)
 
 
-def make_sealing_kept_here(config: Config, wave: str, ballot_size: int) -> SealingTerms:
+def make_sealing_kept_here(session: Session, config: Config, wave: str, ballot_size: int) -> SealingTerms:
     """A fresh sealing key's terms, its one share kept by the platform: weaker, and labelled so."""
-    terms, shares = _split(wave, ballot_size, 1, [kept_shares.HOLDER])
-    kept_shares.keep(config, shares[0])
+    terms, shares = _split(wave, ballot_size, 1, [PLATFORM])
+    kept_shares.keep(session, config, shares[0])
     return terms
-
-
-def is_kept_here(terms: SealingTerms) -> bool:
-    """Whether the platform itself can open the wave's ballots after the close."""
-    return any(trustee.holder == kept_shares.HOLDER for trustee in terms.trustees)
 
 
 def _split(

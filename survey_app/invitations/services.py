@@ -16,11 +16,16 @@ from survey_app.invitations.inviting import (
 from survey_app.invitations.issuing import issue_credential
 from survey_app.invitations.models import Channel
 from survey_app.invitations.participation import Turnout, count_participation, issued_credentials, turnout
-from survey_app.invitations.pools import destroy_pool_keys, make_pools, plan_pools, pool_of_units
+from survey_app.invitations.pools import (
+    destroy_pool_keys,
+    make_pools,
+    plan_pools,
+    pool_of_units,
+    public_keys_of_pools,
+)
 from survey_app.invitations.sealing import (
     ShareFile,
     Trustee,
-    is_kept_here,
     make_sealing,
     make_sealing_kept_here,
     size_of_ballots,
@@ -43,7 +48,6 @@ __all__ = [
     "invite_by_code",
     "invite_recipients",
     "invited_by_channel",
-    "is_kept_here",
     "issue_credential",
     "issued_credentials",
     "make_pools",
@@ -52,6 +56,7 @@ __all__ = [
     "places_left",
     "plan_pools",
     "pool_of_units",
+    "public_keys_of_pools",
     "size_of_ballots",
     "turnout",
 ]

@@ -5,7 +5,6 @@ from typing import Any
 
 from flask_babel import gettext as _
 
-from survey_app import kept_shares
 from survey_app.manifest import Manifest
 
 
@@ -123,7 +122,7 @@ def promises(manifest: Manifest) -> tuple[Promise, ...]:
 
 def _opening(manifest: Manifest) -> Any:
     sealing = manifest.sealing
-    if any(trustee.holder == kept_shares.HOLDER for trustee in sealing.trustees):
+    if sealing.is_kept_by_platform:
         return _(
             "Your browser locks them before they are sent. In this survey the key is kept by the platform "
             "itself and used once, after the close: this is weaker than a key held by several people."

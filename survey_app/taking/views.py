@@ -7,7 +7,7 @@ from flask import Response, current_app, redirect, render_template, request, url
 from werkzeug.exceptions import HTTPException
 
 from questionnaires.render import minutes_to_answer
-from survey_app import days, db, kept_shares
+from survey_app import days, db
 from survey_app.access import Anyone, allow
 from survey_app.front import ASSETS
 from survey_app.languages import current_language
@@ -235,7 +235,7 @@ def _public(found: OpenedWave, receipt: str = "", verdict: str | None = None) ->
         receipt=receipt,
         verdict=verdict,
         results_url=_results_url(found),
-        is_kept_here=any(trustee.holder == kept_shares.HOLDER for trustee in found.manifest.sealing.trustees),
+        is_kept_here=found.manifest.sealing.is_kept_by_platform,
         holders=", ".join(trustee.holder for trustee in found.manifest.sealing.trustees),
         has_script="receipt.js" in ASSETS.by_name,
         texts=texts.script_texts(current_language()),

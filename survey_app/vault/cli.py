@@ -39,13 +39,13 @@ def open_wave(wave: str, files: tuple[Path, ...]) -> None:
             manifest = manifests.read(session, wave)
             known = services.find_opening(session, wave)
         if known is None:
-            kept = kept_shares.find(config, wave)
-            shares = [kept] if kept else _read_shares(manifest, files)
+            shares = _kept_share(config, databases, manifest) or _read_shares(manifest, files)
             key = services.opening_key(shares)
             with db.work(databases.vault) as session:
                 asked = questionnaire_of(manifest.questionnaire, config)
                 known = services.open_wave(session, wave, key, asked)
-        kept_shares.destroy(config, wave)
+        with db.work(databases.people) as people:
+            kept_shares.destroy(people, wave)
         compact(databases.vault)
         _start_what_comes_next(config, databases, wave)
     except _refusals() as refused:
@@ -163,6 +163,29 @@ def _start_what_comes_next(config: "Config", databases: "Databases", wave: str) 
 
     with create_app(config, databases).app_context(), db.work(databases.people) as people:
         jobs.start(people, NEXT_WORK, f"wave:{wave}", None, wave=wave)
+
+
+def _kept_share(config: "Config", databases: "Databases", manifest: "Manifest") -> "list[Share]":
+    """The share that the platform keeps; none where trustees hold the key."""
+    from survey_app import db, kept_shares
+    from survey_app.protocol.errors import ProtocolFault
+
+    if not manifest.sealing.is_kept_by_platform:
+        return []
+    try:
+        with db.work(databases.people) as people:
+            kept = kept_shares.find(people, config, manifest)
+    except ProtocolFault as fault:
+        raise click.ClickException(
+            f"The share that the platform keeps of {manifest.wave} does not open with this installation's "
+            "GYEOL_SECRET_KEY. Put the old one back; `gyeol doctor` says more."
+        ) from fault
+    if kept is None:
+        raise click.ClickException(
+            f"The platform keeps the key of {manifest.wave}, and the people database does not hold it. "
+            "`gyeol doctor` says which backup or which file does."
+        )
+    return [kept]
 
 
 def _read_shares(manifest: "Manifest", files: tuple[Path, ...]) -> "list[Share]":

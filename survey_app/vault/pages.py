@@ -15,6 +15,25 @@ _REASONS: dict[type[errors.ProtocolFault], Any] = {
     errors.SharesDoNotFit: _l("These shares do not belong together."),
 }
 
+KEPT_SHARE_IS_MISSING = _l(
+    "The platform keeps the key of this wave, and the key is not in its database. The ballots are unharmed. "
+    "Ask your operator to run “gyeol doctor”: it says which backup or which file holds the key."
+)
+
+
+def explain_kept(fault: errors.ProtocolFault) -> Any:
+    """Why the share that the platform keeps can't be used."""
+    if isinstance(fault, errors.PassphraseIsWrong):
+        return _l(
+            "This installation’s secret is not the one that the key of this wave was locked with. The "
+            "ballots are unharmed. Ask your operator to put the old GYEOL_SECRET_KEY back; “gyeol doctor” "
+            "says more."
+        )
+    return _l(
+        "The key that the platform keeps of this wave is damaged. The ballots are unharmed. "
+        "Ask your operator to run “gyeol doctor”: it says where an unharmed copy may be."
+    )
+
 
 def explain(fault: errors.ProtocolFault) -> Any:
     """Why a share or a set of shares was refused."""

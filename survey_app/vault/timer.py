@@ -1,8 +1,9 @@
-"""What the vault does by the clock: it deletes answers whose time, as promised, is over."""
+"""What the vault does by the clock: it deletes answers, and keys, whose time is over."""
 
 from sqlalchemy.orm import Session
 
-from survey_app import days, db, jobs
+from survey_app import days, db, jobs, kept_shares
+from survey_app.vault import services
 from survey_app.vault.keeping import delete_expired
 
 
@@ -11,3 +12,12 @@ def delete_what_has_expired(_people: Session) -> None:
     """Answers past the time that their signed terms name are gone afterwards."""
     with db.work(db.databases().vault) as session:
         delete_expired(session, days.today())
+
+
+@jobs.hourly
+def destroy_keys_that_have_done_their_work(people: Session) -> None:
+    """The platform keeps no share of an opened wave, even where the opening was killed before its end."""
+    with db.work(db.databases().vault) as session:
+        for wave in kept_shares.waves(people):
+            if services.find_opening(session, wave) is not None:
+                kept_shares.destroy(people, wave)

@@ -47,7 +47,7 @@ def open_ballots(institution: str, wave: str) -> Any:
     services.open_wave(db.vault(), reference, key, questionnaire_of(manifest.questionnaire, current_config()))
     db.commit_now()
     # Only once the answers are on disk: killed before this line, the ceremony is simply held again.
-    kept_shares.destroy(current_config(), reference)
+    kept_shares.destroy(db.people(), reference)
     _start_what_comes_next(reference)
     flash(_("The ballots were opened and counted. The results are being prepared."), "success")
     return redirect(url_for("vault.ceremony", institution=institution, wave=wave))
@@ -61,8 +61,8 @@ def _start_what_comes_next(reference: str) -> None:
 
 def _shares(manifest: Manifest) -> tuple[list[Share], list[str]]:
     """The shares of the form, or why one of them does not open."""
-    if (kept := kept_shares.find(current_config(), manifest.wave)) is not None:
-        return [kept], []
+    if manifest.sealing.is_kept_by_platform:
+        return _kept(manifest)
     shares, problems = [], []
     for number in range(1, manifest.sealing.threshold + 1):
         file, passphrase = request.files.get(f"share-{number}"), request.form.get(f"passphrase-{number}", "")
@@ -75,6 +75,15 @@ def _shares(manifest: Manifest) -> tuple[list[Share], list[str]]:
             reason = pages.explain(fault)
             problems.append(_("Share %(number)s: %(reason)s", number=number, reason=reason))
     return shares, problems
+
+
+def _kept(manifest: Manifest) -> tuple[list[Share], list[str]]:
+    """The share that the platform keeps, or why it can't be used and who can mend that."""
+    try:
+        kept = kept_shares.find(db.people(), current_config(), manifest)
+    except ProtocolFault as fault:
+        return [], [str(pages.explain_kept(fault))]
+    return ([kept], []) if kept is not None else ([], [str(pages.KEPT_SHARE_IS_MISSING)])
 
 
 def _page(institution: str, wave: str, problems: list[str] | None = None) -> Any:
@@ -91,6 +100,5 @@ def _page(institution: str, wave: str, problems: list[str] | None = None) -> Any
         closing=manifests.read_closing(db.vault(), reference),
         waiting=services.sealed_ballots_held(db.vault(), reference),
         count=services.find_opening(db.vault(), reference),
-        is_kept_here=kept_shares.find(current_config(), reference) is not None,
         problems=problems or [],
     )

@@ -5,9 +5,9 @@ import re
 
 import pytest
 
-from benchmarks.open_wave import close_wave
+from benchmarks.open_wave import close_wave, kept_share
 from questionnaires.loader import published
-from survey_app import db, kept_shares
+from survey_app import db
 from survey_app.access import Anyone, Role
 from survey_app.cookies import RESPONDENTS_PATHS
 from survey_app.protocol.ballot import Ballot
@@ -117,7 +117,7 @@ def test_after_the_close_nobody_is_asked_and_receipts_can_be_checked(
     early = client.post(f"{address}/receipt?lang=en", data={"receipt": code}).text
     close_wave(config, databases, wave)
     late = client.get(f"/take/{wave.reference}?lang=en")
-    share = kept_shares.find(config, wave.reference)
+    share = kept_share(config, databases, wave)
     with db.work(databases.vault) as session:
         services.open_wave(session, wave.reference, services.opening_key([share]), wave.questionnaire)
     counted = client.post(f"{address}/receipt?lang=en", data={"receipt": code}).text

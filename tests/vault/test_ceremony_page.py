@@ -4,8 +4,8 @@ import io
 
 import pytest
 
-from benchmarks.open_wave import close_wave, open_wave
-from survey_app import db, jobs, kept_shares
+from benchmarks.open_wave import close_wave, kept_share, open_wave
+from survey_app import db, jobs
 from survey_app.access import Role
 from survey_app.diagnosis.models import Wave, WaveState
 from survey_app.invitations.sealing import Trustee, make_sealing, size_of_ballots
@@ -78,7 +78,7 @@ def test_a_key_that_the_platform_keeps_is_destroyed_with_the_opening(
 
     assert "The platform itself keeps the key" in before
     assert answer.status_code == 302
-    assert kept_shares.find(config, wave.reference) is None
+    assert kept_share(config, databases, wave) is None
 
 
 def test_after_the_ceremony_the_wave_counts_as_opened(config, databases, app, entrusted, signed_in_as):

@@ -12,10 +12,10 @@ from pathlib import Path
 import pytest
 from sqlalchemy import create_engine, text
 
-from benchmarks.open_wave import close_wave, open_wave
+from benchmarks.open_wave import close_wave, kept_share, open_wave
 from benchmarks.respondents import Tally, fetch_terms, prepare, run_load
 from benchmarks.server import _children, free_port, installation, start
-from survey_app import db, kept_shares
+from survey_app import db
 from survey_app.protocol.ballot import Ballot
 from survey_app.protocol.client import seal_ballot
 from survey_app.vault import opening, services
@@ -45,7 +45,7 @@ def closed_wave(config, databases, respondent):
 
 
 def open_it(config, databases, wave):
-    share = kept_shares.find(config, wave.reference)
+    share = kept_share(config, databases, wave)
     with db.work(databases.vault) as session:
         return services.open_wave(session, wave.reference, services.opening_key([share]), wave.questionnaire)
 

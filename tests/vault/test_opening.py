@@ -8,8 +8,8 @@ import numpy as np
 import pytest
 
 from analysis.answers import Answers
-from benchmarks.open_wave import close_wave, open_wave
-from survey_app import db, kept_shares
+from benchmarks.open_wave import close_wave, kept_share, open_wave
+from survey_app import db
 from survey_app import manifest as manifests
 from survey_app.invitations.sealing import Trustee, make_sealing, size_of_ballots
 from survey_app.protocol import sealing
@@ -36,7 +36,7 @@ def send(respondent, wave, code, **given):
 
 
 def open_it(config, databases, wave):
-    share = kept_shares.find(config, wave.reference)
+    share = kept_share(config, databases, wave)
     with db.work(databases.vault) as session:
         return services.open_wave(session, wave.reference, services.opening_key([share]), wave.questionnaire)
 
@@ -194,7 +194,7 @@ def test_a_file_of_other_ballots_or_a_changed_one_is_not_accepted(config, databa
     with db.work(databases.vault) as session:
         sealed = exporting.write_sealed_file(session, wave.reference, wave.questionnaire)
     exported = exporting.read_sealed_file(sealed)
-    share = kept_shares.find(config, wave.reference)
+    share = kept_share(config, databases, wave)
     opened = msgspec.json.decode(exporting.open_exported(exported, [share]))
     for change in ({"records": []}, {"root": "A" * 43}, {"manifest": "0" * 64}):
         with db.work(databases.vault) as session, pytest.raises(OpenedFileDoesNotFit):

@@ -8,8 +8,8 @@ import pytest
 
 import config as settings
 from benchmarks import relinking, seizing
-from benchmarks.open_wave import close_wave, open_wave
-from survey_app import create_app, db, kept_shares, logs, schema
+from benchmarks.open_wave import close_wave, kept_share, open_wave
+from survey_app import create_app, db, logs, schema
 from survey_app.protocol.client import ProtocolClient
 from survey_app.vault import services
 from survey_app.vault.shuffling import compact
@@ -82,7 +82,7 @@ def hold(house, people):
     participants = everybody_answers(wave, client)
     while_open = seizing.seize(databases, config.data, participants)
     close_wave(config, databases, wave)
-    share = kept_shares.find(config, wave.reference)
+    share = kept_share(config, databases, wave)
     with db.work(databases.vault) as session:
         services.open_wave(session, wave.reference, services.opening_key([share]), wave.questionnaire)
     compact(databases.vault)

@@ -2,8 +2,8 @@
 
 import pytest
 
-from benchmarks.open_wave import close_wave
-from survey_app import db, kept_shares
+from benchmarks.open_wave import close_wave, kept_share
+from survey_app import db
 from survey_app.protocol.ballot import Ballot
 from survey_app.protocol.client import begin_credential, seal_ballot
 from survey_app.protocol.errors import ServerRefused
@@ -27,7 +27,7 @@ def test_an_answer_travels_from_code_to_count(config, databases, wave, responden
     receipt = respondent.deposit(terms, deposit)
     again = respondent.deposit(terms, deposit)
     close_wave(config, databases, wave)
-    share = kept_shares.find(config, wave.reference)
+    share = kept_share(config, databases, wave)
     with db.work(databases.vault) as session:
         count = services.open_wave(session, wave.reference, services.opening_key([share]), wave.questionnaire)
         answers = services.read_answers(session, wave.reference, wave.questionnaire)
@@ -63,7 +63,7 @@ def test_without_a_script_a_typed_code_leads_to_a_receipt(config, databases, wav
     sent = {**_hidden_fields(form.text), "item.CULT01": "5", "unit": wave.codes[3].unit_code}
     receipt = client.post(f"/take/{wave.reference}/paper/answers", data=sent)
     close_wave(config, databases, wave)
-    share = kept_shares.find(config, wave.reference)
+    share = kept_share(config, databases, wave)
     with db.work(databases.vault) as session:
         count = services.open_wave(session, wave.reference, services.opening_key([share]), wave.questionnaire)
 
