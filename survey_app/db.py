@@ -1,7 +1,10 @@
 """Two databases that never meet: people on one side of the wall, answers on the other.
 
-Each has its own engine, its own metadata, its own migrations and its own sessions. In a request both
-sessions are opened on first use and committed once, at the end, when the view has not failed.
+Each has its own engine, its own metadata, its own migrations and its own sessions. In a request they
+are opened on first use and committed once, at the end, when the view has not failed.
+
+Whoever only reads in the vault takes no lock that outlives the statement: a page, a PDF or a release may
+take its time while respondents send their ballots. To write there is asked for by name.
 """
 
 from collections.abc import Iterator
@@ -27,6 +30,7 @@ NAMES = {
     "pk": "pk_%(table_name)s",
 }
 EXTENSION = "gyeol.databases"
+READS_ONLY = "gyeol_reads_only"
 
 
 class PeopleBase(DeclarativeBase):
@@ -74,7 +78,7 @@ def connect(config: Config) -> Databases:
         event.listen(people, "connect", _set_up_people_sqlite)
     if vault.dialect.name == "sqlite":
         event.listen(vault, "connect", _set_up_vault_sqlite)
-        event.listen(vault, "begin", _begin_immediate)
+        event.listen(vault, "begin", _begin_in_vault_sqlite)
     return Databases(people, vault)
 
 
@@ -82,8 +86,9 @@ def _engine(url: str) -> Engine:
     parsed = make_url(url)
     if parsed.get_backend_name() == "sqlite" and parsed.database:
         Path(parsed.database).parent.mkdir(parents=True, exist_ok=True)
-        return create_engine(parsed, connect_args={"timeout": 30})
-    return create_engine(parsed, pool_pre_ping=True)
+        return create_engine(parsed, connect_args={"timeout": 30}, hide_parameters=True)
+    # Parameters are secrets, addresses and answers: an error that names them would write them down.
+    return create_engine(parsed, pool_pre_ping=True, hide_parameters=True)
 
 
 def _set_up_people_sqlite(connection: Any, _record: Any) -> None:
@@ -107,9 +112,25 @@ def _set_up_vault_sqlite(connection: Any, _record: Any) -> None:
     cursor.close()
 
 
-def _begin_immediate(connection: Any) -> None:
+def _begin_in_vault_sqlite(connection: Any) -> None:
+    if connection.get_execution_options().get(READS_ONLY):
+        # No transaction: each statement locks for itself and lets go when it is done.
+        connection.exec_driver_sql("PRAGMA query_only=ON")
+        return
+    connection.exec_driver_sql("PRAGMA query_only=OFF")
     # Deposits read and then write; taking the lock at once keeps two of them from deadlocking.
     connection.exec_driver_sql("BEGIN IMMEDIATE")
+
+
+def reading(engine: Engine) -> Engine:
+    """The same database for somebody who only reads: no statement's lock outlives it, whatever comes after.
+
+    Two statements may see two states, so what must be seen at one moment is read by one statement or, like
+    the answers of an opened wave, never changes.
+    """
+    if engine.dialect.name == "sqlite":
+        return engine.execution_options(**{READS_ONLY: True})
+    return engine.execution_options(isolation_level="AUTOCOMMIT", **{READS_ONLY: True})
 
 
 def init_app(app: Flask, databases: Databases) -> None:
@@ -135,7 +156,18 @@ def people() -> Session:
 
 
 def vault() -> Session:
-    """The current request's session on the vault."""
+    """The current request's session on the vault, to read there; it keeps nobody waiting."""
+    if "vault_readings" not in g:
+        g.vault_readings = Session(reading(databases().vault), expire_on_commit=False)
+    session: Session = g.vault_readings
+    return session
+
+
+def vault_to_write() -> Session:
+    """The current request's session on the vault, to write there.
+
+    From its first statement to its commit nobody else writes in the vault, so nothing slow comes between.
+    """
     if "vault_session" not in g:
         g.vault_session = Session(databases().vault, expire_on_commit=False)
     session: Session = g.vault_session
@@ -146,6 +178,13 @@ def vault() -> Session:
 def work(engine: Engine) -> Iterator[Session]:
     """A session of its own for a command or a job: committed at the end, rolled back on an exception."""
     with Session(engine, expire_on_commit=False) as session, session.begin():
+        yield session
+
+
+@contextmanager
+def look(engine: Engine) -> Iterator[Session]:
+    """A session of its own for a command or a job that only reads there, however long it takes."""
+    with Session(reading(engine), expire_on_commit=False) as session:
         yield session
 
 
@@ -164,7 +203,7 @@ def _commit(response: Any) -> Any:
 
 
 def _close(_error: BaseException | None) -> None:
-    for name in ("people_session", "vault_session"):
+    for name in ("people_session", "vault_session", "vault_readings"):
         session = g.pop(name, None)
         if session is not None:
             session.close()

@@ -48,7 +48,7 @@ def load(app: Flask, config: Config, say: Say, cast: Sequence[CastInstitution] =
             if people.scalars(select(Institution)).first() is None:
                 _record(people, vault, config, say, cast, questionnaire)
         for year in YEARS:
-            with db.work(databases.people) as people, db.work(databases.vault) as vault:
+            with db.work(databases.people) as people, db.look(databases.vault) as vault:
                 _release(people, vault, config, say, year)
         with db.work(databases.people) as people, db.work(databases.vault) as vault:
             if PULSE_INSTITUTION in {one.code for one in cast} and not is_asked_again(people):

@@ -59,7 +59,7 @@ def open_trial(config: Config, questionnaire: tuple[str, str]) -> Crowd:
         reference = wave.reference
     with db.work(databases.people) as people:
         jobs.start(people, OPEN, f"wave:{reference}", None, wave=reference, actor="system")
-    with db.work(databases.people) as people, db.work(databases.vault) as vault:
+    with db.work(databases.people) as people, db.look(databases.vault) as vault:
         wave = people.scalars(select(Wave).where(Wave.reference == reference)).one()
         units = manifests.read(vault, reference).units
         links = {unit.code: LINKS_PER_UNIT for unit in units if unit.headcount >= LINKS_PER_UNIT}

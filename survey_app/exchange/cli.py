@@ -47,7 +47,7 @@ def exchange() -> None:
 def _work(config: settings.Config) -> Iterator[tuple[Session, Session]]:
     databases = db.connect(config)
     try:
-        with db.work(databases.people) as people, db.work(databases.vault) as vault:
+        with db.work(databases.people) as people, db.look(databases.vault) as vault:
             yield people, vault
     finally:
         databases.dispose()

@@ -123,6 +123,9 @@ def import_wave(
             raise click.UsageError(f"{code} has a wave {key} already. Choose another --wave.") from None
         except services.ProgrammeAsksOtherQuestions:
             raise click.UsageError(f"The programme {programme_key} asks another questionnaire.") from None
+    # Committed by itself: while the release is worked out, respondents of other waves go on.
+    with db.work(databases.people) as people, db.look(databases.vault) as vault:
+        made = people.merge(made)
         stored = releases.make_release(people, vault, made, config)
         release = releases.current_release(people, made)
         click.echo(report.done(read, made, stored, release, language, as_json))

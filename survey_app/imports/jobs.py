@@ -32,7 +32,7 @@ def import_wave(progress: Progress, *, upload: str, actor: str) -> Mapping[str, 
             raise JobFailed(f"{found.institution}.{found.key}: {fault}") from fault
     uploads.discard_upload(current_config(), upload)
     # The wave is committed before its release is made: progress is written beside it.
-    with db.work(databases.people) as people, db.work(databases.vault) as vault:
+    with db.work(databases.people) as people, db.look(databases.vault) as vault:
         wave = releases.find_wave(people, found.institution, found.key)
         stored = releases.make_release(people, vault, wave, current_config(), progress)
         return {"wave": reference, "number": stored.number}

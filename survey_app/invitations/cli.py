@@ -26,7 +26,7 @@ def list_codes(wave: str, channel: str, make: bool) -> None:
 
     config = settings.read()
     databases = db.connect(config)
-    with db.work(databases.vault) as vault:
+    with db.look(databases.vault) as vault:
         manifest = manifests.read(vault, wave)
     with db.work(databases.people) as people:
         found = people.scalars(select(Wave).where(Wave.reference == wave)).one()

@@ -115,8 +115,9 @@ def links(institution: str, wave: str, ending: str) -> Any:
     if ending not in writers:
         raise NotFound
     write, mimetype = writers[ending]
+    content = write(_codes(found, Channel.LINK))
     _note_download(found, f"links.{ending}")
-    return _file(write(_codes(found, Channel.LINK)), mimetype, f"{found.reference}-links.{ending}")
+    return _file(content, mimetype, f"{found.reference}-links.{ending}")
 
 
 @blueprint.get("/i/<institution>/waves/<wave>/invitations/slips.pdf")
@@ -128,8 +129,9 @@ def slips(institution: str, wave: str) -> Any:
     chosen = [code for code in _codes(found, Channel.SLIP) if unit in (ALL_UNITS, code.unit_code)]
     if not chosen:
         raise NotFound
+    content = printing.slips_pdf(chosen, _facts(found))
     _note_download(found, "slips.pdf")
-    return _file(printing.slips_pdf(chosen, _facts(found)), "application/pdf", f"{found.reference}-slips.pdf")
+    return _file(content, "application/pdf", f"{found.reference}-slips.pdf")
 
 
 @blueprint.get("/i/<institution>/waves/<wave>/invitations/poster.pdf")
@@ -229,7 +231,8 @@ def _start_sending(wave: Wave, *, is_reminder: bool) -> None:
 
 
 def _note_download(wave: Wave, what: str) -> None:
-    # Who has the codes could answer in other people's place, so taking them away leaves a trace.
+    # Who has the codes could answer in other people's place, so taking them away leaves a trace: the last
+    # thing before they go out, because whoever writes bars others from writing.
     record(db.people(), signed_in().email, "download_codes", _subject(wave), {"file": what})
 
 

@@ -55,7 +55,7 @@ def open_wave(progress: Progress, *, wave: str, actor: str) -> Mapping[str, Any]
         with db.work(databases.vault) as vault:
             manifests.publish(vault, manifest, manifests.signing_key(config.signing_key))
     progress(2, 3, "invite")
-    with db.work(databases.vault) as vault:
+    with db.look(databases.vault) as vault:
         signed = manifests.read_signed(vault, wave)
         published = manifests.read(vault, wave)
     with db.work(databases.people) as people:
@@ -169,7 +169,7 @@ def _invite_known_addresses(people: Session, wave: Wave, manifest: Manifest, con
 
 
 def _is_published(reference: str) -> bool:
-    with db.work(db.databases().vault) as vault:
+    with db.look(db.databases().vault) as vault:
         return vault.get(manifests.Published, reference) is not None
 
 

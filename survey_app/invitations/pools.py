@@ -90,10 +90,12 @@ def make_pools(
     Keys made for the wave before are thrown away: call it once, when the wave opens. A key takes about a
     quarter of a second. Raises TooFewInvited.
     """
+    planned = plan_pools(units, smallest_pool)
+    # All keys before the first word is written: what is written bars everybody else from writing.
+    keys = [make_pool_key() for _ in planned]
     session.execute(delete(PoolKey).where(PoolKey.wave_id == wave_id))
     terms: list[PoolTerms] = []
-    for number, pool in enumerate(plan_pools(units, smallest_pool), 1):
-        private = make_pool_key()
+    for number, (pool, private) in enumerate(zip(planned, keys, strict=True), 1):
         spki = write_public_key(private.public_key())
         name = f"pool-{number}"
         session.add(

@@ -33,7 +33,7 @@ def release() -> None:
 def _both(config: settings.Config) -> Iterator[tuple[Session, Session]]:
     databases = db.connect(config)
     try:
-        with db.work(databases.people) as people, db.work(databases.vault) as vault:
+        with db.work(databases.people) as people, db.look(databases.vault) as vault:
             yield people, vault
     finally:
         databases.dispose()

@@ -20,12 +20,12 @@ RELEASE, BENCHMARK = "make_release", "make_benchmark"
 def make_release(progress: Tell, *, wave: str, reason: str = "") -> Mapping[str, Any]:
     """Releases the wave of that reference."""
     databases = db.databases()
-    with db.work(databases.people) as people, db.work(databases.vault) as vault:
+    with db.work(databases.people) as people, db.look(databases.vault) as vault:
         # Committed by itself: what is written before the work would bar its progress from being written.
         services.acknowledge_opening(
             people, vault, people.scalars(select(Wave).where(Wave.reference == wave)).one()
         )
-    with db.work(databases.people) as people, db.work(databases.vault) as vault:
+    with db.work(databases.people) as people, db.look(databases.vault) as vault:
         found = people.scalars(select(Wave).where(Wave.reference == wave)).one()
         gathered = services.gathered(people, vault, found, current_config())
     # Neither database is held while the release is worked out: respondents of other waves go on.
@@ -42,7 +42,7 @@ def make_benchmark(progress: Progress, *, programme: str) -> Mapping[str, Any]:
     Waves that came in a bundle count in the benchmark; their releases are made where their answers are.
     """
     databases = db.databases()
-    with db.work(databases.people) as people, db.work(databases.vault) as vault:
+    with db.work(databases.people) as people, db.look(databases.vault) as vault:
         found = people.scalars(select(Programme).where(Programme.key == programme)).one()
         services.make_benchmark(people, vault, found, current_config())
         waves = services.opened_waves(people, found)

@@ -66,7 +66,7 @@ def deposit(wave: str) -> Any:
         # Whatever is sent is read before the vault is asked: somebody slow must not keep its lock meanwhile.
         credential, sealed = ballots.read_message(request.get_data(cache=False))
         found = _waves().get(db.vault(), wave)
-        held = vault_services.deposit(db.vault(), found.terms, credential, sealed, _today())
+        held = vault_services.deposit(db.vault_to_write(), found.terms, credential, sealed, _today())
     except ManifestIsUnknown:
         return refusals.message("unknown")
     except _REFUSED as refused:
@@ -99,7 +99,7 @@ def paper_answers(wave: str) -> Any:
     found = _waves().get(db.vault(), wave)
     try:
         credential, sealed = ballots.seal_form(found, form)
-        held = vault_services.deposit(db.vault(), found.terms, credential, sealed, _today())
+        held = vault_services.deposit(db.vault_to_write(), found.terms, credential, sealed, _today())
     except _REFUSED as refused:
         return _notice(found, refusals.code_of(refused))
     db.commit_now()

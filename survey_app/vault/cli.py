@@ -35,15 +35,17 @@ def open_wave(wave: str, files: tuple[Path, ...]) -> None:
     config = settings.read()
     databases = db.connect(config)
     try:
-        with db.work(databases.vault) as session:
+        with db.look(databases.vault) as session:
             manifest = manifests.read(session, wave)
             known = services.find_opening(session, wave)
         if known is None:
             shares = _kept_share(config, databases, manifest) or _read_shares(manifest, files)
             key = services.opening_key(shares)
+            asked = questionnaire_of(manifest.questionnaire, config)
+            with db.look(databases.vault) as session:
+                prepared = services.prepare_opening(session, wave, key, asked)
             with db.work(databases.vault) as session:
-                asked = questionnaire_of(manifest.questionnaire, config)
-                known = services.open_wave(session, wave, key, asked)
+                known = services.open_wave(session, wave, key, asked, prepared)
         with db.work(databases.people) as people:
             kept_shares.destroy(people, wave)
         compact(databases.vault)
@@ -70,7 +72,7 @@ def export(wave: str, output: Path) -> None:
 
     config = settings.read()
     try:
-        with db.work(db.connect(config).vault) as session:
+        with db.look(db.connect(config).vault) as session:
             asked = questionnaire_of(manifests.read(session, wave).questionnaire, config)
             output.write_bytes(write_sealed_file(session, wave, asked))
     except _refusals() as refused:
@@ -132,7 +134,7 @@ def audit(wave: str) -> None:
     from survey_app.vault import auditing
 
     try:
-        with db.work(db.connect(settings.read()).vault) as session:
+        with db.look(db.connect(settings.read()).vault) as session:
             found = auditing.audit(session, wave)
     except _refusals() as refused:
         raise click.ClickException(_words(refused)) from refused

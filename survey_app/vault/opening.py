@@ -57,6 +57,14 @@ class Opened:
         return total.digest()
 
 
+@dataclass(frozen=True, slots=True)
+class Prepared:
+    """Ballots of a closed wave that were opened beside the vault, and which ones they were."""
+
+    held: frozenset[Held]
+    opened: Opened
+
+
 def open_ballots(
     held: Iterable[Held],
     key: EllipticCurvePrivateKey,
@@ -86,12 +94,34 @@ def open_ballots(
     return Opened(tuple(shuffled(records)), tuple(shuffled(comments)), spoiled, sealed_by_server)
 
 
-def open_wave(
+def prepare(
     session: Session, wave: str, key: EllipticCurvePrivateKey, questionnaire: Questionnaire
+) -> Prepared:
+    """What `open_wave` will write, worked out before anything is locked: opening thousands takes seconds.
+
+    Raises ManifestIsUnknown and WaveIsNotClosed.
+    """
+    if manifests.read_closing(session, wave) is None:
+        raise WaveIsNotClosed(wave)
+    signed, manifest, held = (
+        manifests.read_signed(session, wave),
+        manifests.read(session, wave),
+        _held(session, wave),
+    )
+    return Prepared(frozenset(held), open_ballots(held, key, signed.fingerprint, manifest, questionnaire))
+
+
+def open_wave(
+    session: Session,
+    wave: str,
+    key: EllipticCurvePrivateKey,
+    questionnaire: Questionnaire,
+    prepared: Prepared | None = None,
 ) -> Opening:
     """The wave's answers stand in the vault and its sealed ballots are gone, all in this one transaction.
 
-    A wave that was opened before is left as it is. Raises ManifestIsUnknown and WaveIsNotClosed.
+    A wave that was opened before is left as it is. What was prepared is used if it is of exactly the ballots
+    held. Raises ManifestIsUnknown and WaveIsNotClosed.
     """
     known = session.get(Opening, wave)
     if known is not None:
@@ -99,8 +129,9 @@ def open_wave(
     signed = manifests.read_signed(session, wave)
     manifest = manifests.read(session, wave)
     held = lock_and_read(session, wave)
-    opened = open_ballots(held, key, signed.fingerprint, manifest, questionnaire)
-    return write(session, wave, opened)
+    if prepared is not None and prepared.held == frozenset(held):
+        return write(session, wave, prepared.opened)
+    return write(session, wave, open_ballots(held, key, signed.fingerprint, manifest, questionnaire))
 
 
 def lock_and_read(session: Session, wave: str) -> tuple[Held, ...]:
@@ -110,6 +141,10 @@ def lock_and_read(session: Session, wave: str) -> tuple[Held, ...]:
         session.execute(text("LOCK TABLE sealed_ballots IN ACCESS EXCLUSIVE MODE"))
     if manifests.read_closing(session, wave) is None:
         raise WaveIsNotClosed(wave)
+    return _held(session, wave)
+
+
+def _held(session: Session, wave: str) -> tuple[Held, ...]:
     columns = (SealedBallot.nullifier, SealedBallot.pool, SealedBallot.ballot)
     rows = session.execute(select(*columns).where(SealedBallot.wave == wave))
     return tuple(Held(nullifier, pool, ballot) for nullifier, pool, ballot in rows)

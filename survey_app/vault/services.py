@@ -31,6 +31,7 @@ __all__ = [
     "leaves_of",
     "open_wave",
     "opening_key",
+    "prepare_opening",
     "read_answers",
     "read_comments",
     "read_share",
@@ -90,14 +91,25 @@ def opening_key(shares: Sequence[Share]) -> EllipticCurvePrivateKey:
     return combine(shares)
 
 
-def open_wave(
+def prepare_opening(
     session: Session, wave: str, key: EllipticCurvePrivateKey, questionnaire: Questionnaire
+) -> opening.Prepared:
+    """What `open_wave` will write; `session` only reads. Raises ManifestIsUnknown, WaveIsNotClosed."""
+    return opening.prepare(session, wave, key, questionnaire)
+
+
+def open_wave(
+    session: Session,
+    wave: str,
+    key: EllipticCurvePrivateKey,
+    questionnaire: Questionnaire,
+    prepared: opening.Prepared | None = None,
 ) -> Count:
     """The wave's answers can be counted afterwards, and its sealed ballots are gone. Safe to repeat.
 
     Commit before you destroy a share. Raises ManifestIsUnknown, WaveIsNotClosed.
     """
-    return _count(opening.open_wave(session, wave, key, questionnaire))
+    return _count(opening.open_wave(session, wave, key, questionnaire, prepared))
 
 
 def find_opening(session: Session, wave: str) -> Count | None:

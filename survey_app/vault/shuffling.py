@@ -53,6 +53,7 @@ def compact(engine: Engine) -> None:
     connection = engine.raw_connection()
     try:
         # A large row's overflow pages are taken from the end of the file as it arrives; this writes all anew.
+        connection.cursor().execute("PRAGMA query_only=OFF")
         connection.cursor().execute("VACUUM")
     finally:
         connection.close()

@@ -1,0 +1,175 @@
+"""Respondents are served whatever else is done: who reads locks nothing, nothing slow is done in a lock."""
+
+import threading
+import time
+
+import pytest
+from argon2 import PasswordHasher
+from flask import before_render_template
+from sqlalchemy import insert
+from sqlalchemy.exc import OperationalError
+from weasyprint import HTML
+
+import survey_app.invitations.pools
+import survey_app.invitations.printing
+import survey_app.releases.gathering
+import survey_app.vault.opening
+from benchmarks.open_wave import close_wave
+from survey_app import db, kept_shares
+from survey_app import manifest as manifests
+from survey_app.access import Role, allowed_of
+from survey_app.protocol.ballot import Ballot
+from survey_app.protocol.client import seal_ballot
+from survey_app.vault import services
+from survey_app.vault.models import SealedBallot
+from tests.locks import PEOPLE, VAULT, Watch, is_free
+
+
+def answer(respondent, wave, code):
+    terms = respondent.fetch_terms(wave.reference)
+    ballot = Ballot(wave.questionnaire.content_hash, code.unit_code, {"CULT01": 4})
+    return respondent.deposit(terms, seal_ballot(terms, respondent.credential_for(terms, code.code), ballot))
+
+
+def test_who_reads_in_the_vault_keeps_nobody_from_writing(config, databases, wave, app):
+    with db.look(databases.vault) as vault:
+        manifests.read(vault, wave.reference)
+        assert is_free(config, VAULT)
+    with app.test_request_context():
+        manifests.read(db.vault(), wave.reference)
+        assert is_free(config, VAULT)
+
+
+def test_who_writes_in_the_vault_is_alone_there(config, databases, wave):
+    with db.work(databases.vault) as vault:
+        manifests.read(vault, wave.reference)
+        assert not is_free(config, VAULT)
+
+
+def test_who_asked_to_read_in_the_vault_cannot_write_there(databases, wave):
+    row = {"nullifier": b"1" * 32, "pool": "pool-1", "token": b"", "signature": b"", "ballot": b""}
+    with db.look(databases.vault) as vault, pytest.raises(OperationalError):
+        vault.execute(insert(SealedBallot), {"wave": wave.reference, **row})
+    with db.work(databases.vault) as vault:
+        vault.execute(insert(SealedBallot), {"wave": wave.reference, **row})
+
+
+@pytest.fixture
+def watch(config, monkeypatch, app, wave):
+    """All that takes its time is watched: drawing pages, paper, keys, passwords, opening, statistics."""
+    found = Watch(config)
+    found.over(monkeypatch, HTML, "write_pdf", VAULT, PEOPLE, instead=lambda *_arguments, **_named: b"%PDF-")
+    found.over(monkeypatch, PasswordHasher, "hash", VAULT, PEOPLE)
+    found.over(monkeypatch, PasswordHasher, "verify", VAULT, PEOPLE)
+    found.over(monkeypatch, survey_app.invitations.pools, "make_pool_key", VAULT, PEOPLE)
+    found.over(monkeypatch, survey_app.vault.opening, "open_ballots", VAULT, PEOPLE)
+    found.over(monkeypatch, survey_app.releases.gathering, "mask", VAULT, PEOPLE)
+    found.over(monkeypatch, survey_app.releases.gathering, "compose", VAULT, PEOPLE)
+
+    def drawn(_sender, template, **_named):
+        found.look(f"drawing {template.name}", VAULT)
+
+    with before_render_template.connected_to(drawn, app):
+        yield found
+
+
+def pages(app, who):
+    """The addresses of every page that shows a wave of gaon to somebody of that role."""
+    values = {"institution": "gaon", "ending": "csv", "number": "1", "unit": "u1", "area": "CULT"}
+    for rule in app.url_map.iter_rules():
+        names = set(rule.arguments)
+        if "GET" not in rule.methods or "wave" not in names or not names <= {"wave", *values}:
+            continue
+        if who not in {one.value for one in allowed_of(app, rule.endpoint)}:
+            continue
+        wave = "2026" if "institution" in names else "gaon.2026"
+        known = {name: wave if name == "wave" else values[name] for name in names}
+        with app.test_request_context():
+            yield app.url_map.bind("").build(rule.endpoint, known)
+
+
+def open_it(app, config, databases, wave, client):
+    close_wave(config, databases, wave)
+    with app.app_context():
+        assert client.post("/i/gaon/waves/2026/ceremony").status_code == 302
+
+
+def test_no_page_is_drawn_and_nothing_slow_is_done_while_a_database_is_held(
+    app, config, databases, wave, respondent, signed_in_as, watch
+):
+    clients = {
+        "hr": signed_in_as(Role.HR),
+        "operator": signed_in_as(Role.OPERATOR),
+        "respondent": app.test_client(),
+    }
+    for code in wave.codes[:12]:
+        answer(respondent, wave, code)
+
+    def read_everything():
+        for who, client in clients.items():
+            for page in pages(app, who):
+                assert client.get(page).status_code < 500, page
+
+    read_everything()
+    form = {"code": wave.codes[20].code}
+    clients["respondent"].post("/invite/gaon.2026", data=form)
+    open_it(app, config, databases, wave, clients["hr"])
+    read_everything()
+
+    assert {"write_pdf", "verify", "open_ballots", "mask", "compose"} <= set(watch.seen)
+    assert "drawing taking/survey.html" in watch.seen
+    assert watch.held == []
+
+
+def test_a_wave_is_opened_with_its_keys_made_before_anything_is_written(app, config, databases, watch, wave):
+    with db.work(databases.people) as people:
+        survey_app.invitations.pools.make_pools(
+            people, wave.wave_id, wave.manifest.units, 30, config.secret_key
+        )
+
+    assert set(watch.seen) == {"make_pool_key"}
+    assert watch.held == []
+
+
+def test_while_one_download_runs_respondents_answer(app, wave, respondent, signed_in_as, monkeypatch):
+    begun, may_end, took = threading.Event(), threading.Event(), []
+
+    def slow(*_arguments, **_named):
+        begun.set()
+        assert may_end.wait(60)
+        return b"%PDF-"
+
+    monkeypatch.setattr(HTML, "write_pdf", slow)
+    hr = signed_in_as(Role.HR)
+    download = threading.Thread(
+        target=lambda: took.append(hr.get("/i/gaon/waves/2026/invitations/poster.pdf"))
+    )
+    download.start()
+    assert begun.wait(60)
+
+    began_at = time.monotonic()
+    receipt = answer(respondent, wave, wave.codes[0])
+    waited = time.monotonic() - began_at
+    may_end.set()
+    download.join()
+
+    assert receipt is not None
+    # A lock would have been waited for half a minute.
+    assert waited < 10
+    assert took[0].status_code == 200
+
+
+def test_an_opening_prepared_beside_is_of_exactly_the_ballots_held(config, databases, wave, respondent, app):
+    for code in wave.codes[:3]:
+        answer(respondent, wave, code)
+    close_wave(config, databases, wave)
+    key = services.opening_key([kept_shares.find(config, wave.reference)])
+    with db.look(databases.vault) as vault:
+        prepared = services.prepare_opening(vault, wave.reference, key, wave.questionnaire)
+    with db.work(databases.vault) as vault:
+        # Somebody took one out behind the ceremony's back: what was prepared is no longer what is held.
+        vault.delete(vault.query(SealedBallot).first())
+    with db.work(databases.vault) as vault:
+        count = services.open_wave(vault, wave.reference, key, wave.questionnaire, prepared)
+
+    assert count.counted == 2
