@@ -7,7 +7,20 @@ from importlib import import_module
 from flask import Flask
 
 from config import Config
-from survey_app import access, cookies, db, errors, forms, front, headers, jobs, languages, logs, navigation
+from survey_app import (
+    access,
+    converters,
+    cookies,
+    db,
+    errors,
+    forms,
+    front,
+    headers,
+    jobs,
+    languages,
+    logs,
+    navigation,
+)
 from survey_app.rooms import load_rooms
 
 SESSION_HOURS = 12
@@ -33,6 +46,7 @@ def create_app(
         # Figures are drawn in processes of their own, which know the environment and no configuration.
         os.environ["GYEOL_CHROMIUM"] = config.chromium
     logs.set_up()
+    converters.init_app(app)
     cookies.init_app(app)
     db.init_app(app, databases or db.connect(config))
     jobs.init_app(app, config, runs_at_once=runs_jobs_at_once)

@@ -20,6 +20,7 @@ from survey_app.invitations.errors import (
 from survey_app.invitations.issuing import Signers, find, issue_credential, pool_of
 from survey_app.languages import current_language
 from survey_app.manifest import ManifestIsUnknown
+from survey_app.messages import read_texts
 from survey_app.protocol.client import begin_credential, finish_credential
 from survey_app.protocol.encoding import from_base64url, to_base64url
 from survey_app.protocol.errors import BlindedMessageIsInvalid, MessageIsMalformed
@@ -90,16 +91,8 @@ for _view in (credential, redeem):
 
 
 def _read(content: bytes) -> tuple[str, str, bytes]:
-    try:
-        message = msgspec.json.decode(content)
-    except msgspec.DecodeError as fault:
-        raise MessageIsMalformed("not JSON") from fault
-    if not isinstance(message, dict) or set(message) != {"secret", "pool", "blinded"}:
-        raise MessageIsMalformed("the fields are secret, pool and blinded")
-    secret, pool = message["secret"], message["pool"]
-    if not isinstance(secret, str) or not isinstance(pool, str):
-        raise MessageIsMalformed("secret and pool are texts")
-    return secret, pool, from_base64url(message["blinded"])
+    message = read_texts(content, {"secret", "pool", "blinded"})
+    return message["secret"], message["pool"], from_base64url(message["blinded"])
 
 
 def _signers() -> Signers:

@@ -9,12 +9,15 @@ from survey_app import db
 from survey_app import manifest as manifests
 from survey_app.access import Role, allow, signed_in
 from survey_app.asked import questionnaire_of
+from survey_app.diagnosis.models import Wave
 from survey_app.releases import blueprint, comments, services
 from survey_app.releases.comments import Decided, Decision
 from survey_app.settings import current_config
+from survey_app.vault.errors import NothingWasOpened
 
 COMMENTS_ON_A_PAGE = 10
 LONGEST = 2000
+REFUSED = 422
 
 
 @blueprint.get("/i/<institution>/waves/<wave>/comments")
@@ -26,6 +29,8 @@ def review(institution: str, wave: str) -> Any:
         pending = comments.pending_comments(db.people(), db.vault(), found)
     except comments.TooFewComments as few:
         return render_template("releases/too_few_comments.html", wave=found, least=few.args[0])
+    except NothingWasOpened:
+        return _nothing_yet(found)
     questionnaire = questionnaire_of(
         manifests.read(db.vault(), found.reference).questionnaire, current_config()
     )
@@ -51,6 +56,15 @@ def decide(institution: str, wave: str) -> Any:
         for mark in request.form.getlist("mark")
         if request.form.get(f"decision.{mark}") in list(Decision)
     ]
-    kept = comments.decide(db.people(), db.vault(), found, decisions, signed_in().email)
+    try:
+        kept = comments.decide(db.people(), db.vault(), found, decisions, signed_in().email)
+    except comments.TooFewComments as few:
+        return render_template("releases/too_few_comments.html", wave=found, least=few.args[0]), REFUSED
+    except NothingWasOpened:
+        return _nothing_yet(found)
     flash(ngettext("%(num)d decision is kept.", "%(num)d decisions are kept.", kept))
     return redirect(url_for("releases.review", institution=institution, wave=wave))
+
+
+def _nothing_yet(wave: Wave) -> Any:
+    return render_template("releases/no_comments_yet.html", wave=wave), REFUSED

@@ -3,12 +3,11 @@
 from collections.abc import Mapping
 from typing import Any
 
-import msgspec
-
+from survey_app.messages import read_texts
 from survey_app.protocol.ballot import Answer, Ballot, check, encode
 from survey_app.protocol.credential import Credential, read_credential
 from survey_app.protocol.encoding import from_base64url
-from survey_app.protocol.errors import BallotIsMalformed, MessageIsMalformed
+from survey_app.protocol.errors import BallotIsMalformed
 from survey_app.protocol.sealing import seal
 from survey_app.taking.waves import OpenedWave
 
@@ -17,12 +16,7 @@ _FIELDS = {"token", "signature", "pool", "ballot"}
 
 def read_message(content: bytes) -> tuple[Credential, bytes]:
     """The credential and the sealed ballot of a deposit message. Raises MessageIsMalformed."""
-    try:
-        message = msgspec.json.decode(content)
-    except msgspec.DecodeError as fault:
-        raise MessageIsMalformed("a deposit is a JSON object") from fault
-    if not isinstance(message, dict) or set(message) != _FIELDS:
-        raise MessageIsMalformed("a deposit has the fields token, signature, pool and ballot")
+    message = read_texts(content, _FIELDS)
     credential = read_credential(message["token"], message["signature"], message["pool"])
     return credential, from_base64url(message["ballot"])
 

@@ -72,9 +72,10 @@ def export(wave: str, output: Path) -> None:
 
     config = settings.read()
     try:
-        with db.look(db.connect(config).vault) as session:
+        with db.work(db.connect(config).vault) as session:
             asked = questionnaire_of(manifests.read(session, wave).questionnaire, config)
-            output.write_bytes(write_sealed_file(session, wave, asked))
+            content = write_sealed_file(session, wave, asked)
+        output.write_bytes(content)
     except _refusals() as refused:
         raise click.ClickException(_words(refused)) from refused
     click.echo(

@@ -82,7 +82,7 @@ def read_sealed_file(content: bytes, pinned: str | None = None) -> Exported:
     """
     try:
         found = msgspec.json.decode(content, type=SealedFile)
-    except msgspec.DecodeError as fault:
+    except (msgspec.DecodeError, UnicodeDecodeError, RecursionError) as fault:
         raise OpenedFileDoesNotFit("this is no file of sealed ballots") from fault
     if found.format != SEALED_FORMAT:
         raise OpenedFileDoesNotFit("this is no file of sealed ballots")
@@ -129,7 +129,7 @@ def accept(session: Session, wave: str, content: bytes) -> Opening:
         return known
     try:
         found = msgspec.json.decode(content, type=OpenedFile)
-    except msgspec.DecodeError as fault:
+    except (msgspec.DecodeError, UnicodeDecodeError, RecursionError) as fault:
         raise OpenedFileDoesNotFit("this is no file of opened ballots") from fault
     held = lock_and_read(session, wave)
     signed = manifests.read_signed(session, wave)

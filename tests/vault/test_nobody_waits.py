@@ -14,8 +14,8 @@ import survey_app.invitations.pools
 import survey_app.invitations.printing
 import survey_app.releases.gathering
 import survey_app.vault.opening
-from benchmarks.open_wave import close_wave
-from survey_app import db, kept_shares
+from benchmarks.open_wave import close_wave, kept_share
+from survey_app import db
 from survey_app import manifest as manifests
 from survey_app.access import Role, allowed_of
 from survey_app.protocol.ballot import Ballot
@@ -163,7 +163,7 @@ def test_an_opening_prepared_beside_is_of_exactly_the_ballots_held(config, datab
     for code in wave.codes[:3]:
         answer(respondent, wave, code)
     close_wave(config, databases, wave)
-    key = services.opening_key([kept_shares.find(config, wave.reference)])
+    key = services.opening_key([kept_share(config, databases, wave)])
     with db.look(databases.vault) as vault:
         prepared = services.prepare_opening(vault, wave.reference, key, wave.questionnaire)
     with db.work(databases.vault) as vault:
