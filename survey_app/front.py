@@ -8,6 +8,7 @@ from pathlib import Path
 from flask import Flask, url_for
 from markupsafe import Markup
 
+from survey_app.figures import numbers
 from survey_app.languages import current_language
 
 DIST = Path(__file__).parent / "static" / "dist"
@@ -88,7 +89,7 @@ def inline_json(text: str) -> Markup:
 
 
 def init_app(app: Flask) -> None:
-    """Give templates the functions above, current_language, LANGUAGE_NAMES and the filter inline_json."""
+    """Give templates the functions above, current_language, LANGUAGE_NAMES, and filters for numbers."""
     app.jinja_env.globals.update(
         asset_url=asset_url,
         asset_digest=asset_digest,
@@ -96,4 +97,4 @@ def init_app(app: Flask) -> None:
         current_language=current_language,
         LANGUAGE_NAMES=LANGUAGE_NAMES,
     )
-    app.jinja_env.filters["inline_json"] = inline_json
+    app.jinja_env.filters.update(inline_json=inline_json, percent=numbers.percent, people=numbers.people)

@@ -64,7 +64,7 @@ def _named(row: InstitutionRow) -> tuple[str, str, str]:
 
 def _participation(comparison: Comparison) -> Iterator[Sequence[Value]]:
     yield _head(
-        _("State"), _("Headcount"), _("Respondents"), _("Response rate (%)"), _("Margin of error (%p)")
+        _("State"), _("Eligible"), _("Respondents"), _("Response rate (%)"), _("Margin of error (%p)")
     )
     for row in comparison.rows:
         found = row.participation

@@ -10,24 +10,11 @@ from survey_app.invitations.services import Turnout, count_participation, turnou
 
 
 @dataclass(frozen=True, slots=True)
-class WatchedGroup:
-    """Participation of the whole or of a group of units. `taken_part` is None where it is not shown."""
-
-    name: str
-    invited: int
-    taken_part: int | None
-
-    @property
-    def percent(self) -> float | None:
-        return None if self.taken_part is None or not self.invited else 100 * self.taken_part / self.invited
-
-
-@dataclass(frozen=True, slots=True)
 class Watch:
-    """What the watch page shows: the whole, the groups, and half the 95 % interval in points."""
+    """What the watch page shows: the whole, the groups by name, and half the 95 % interval in points."""
 
-    whole: WatchedGroup
-    groups: tuple[WatchedGroup, ...]
+    whole: Turnout
+    groups: tuple[tuple[str, Turnout], ...]
     margin: float | None
     smallest_group: int
 
@@ -41,18 +28,14 @@ def watch(wave: Wave, language: str) -> Watch:
     names = {unit.code: unit.name.in_language(language) for unit in manifest.units}
     whole, *groups = turnout(db.people(), wave.id, manifest.units, least)
     return Watch(
-        _named("", whole),
-        tuple(_named(", ".join(names[code] for code in group.units), group) for group in groups),
+        whole,
+        tuple((", ".join(names[code] for code in group.units), group) for group in groups),
         None if whole.taken_part is None else margin_of_error(whole.invited, whole.taken_part),
         least,
     )
 
 
-def turnout_of_whole(wave: Wave) -> WatchedGroup:
+def turnout_of_whole(wave: Wave) -> Turnout:
     """Participation of an institution as a whole."""
     manifest = manifests.read(db.vault(), wave.reference)
-    return _named("", turnout(db.people(), wave.id, manifest.units, manifest.policy.smallest_group)[0])
-
-
-def _named(name: str, found: Turnout) -> WatchedGroup:
-    return WatchedGroup(name, found.invited, found.taken_part)
+    return turnout(db.people(), wave.id, manifest.units, manifest.policy.smallest_group)[0]

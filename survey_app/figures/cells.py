@@ -63,8 +63,7 @@ def count_cell(count: Count | Hidden, labels: Labels) -> Cell:
     """A number of people: a number when exact, the band in words otherwise."""
     if isinstance(count, Hidden):
         return hidden_cell(count, labels)
-    text = f"{count.lower:,}" if count.is_exact else f"{count.lower:,}{numbers.DASH}{count.upper:,}"
-    return Cell(text, count.lower if count.is_exact else None, "#,##0")
+    return Cell(numbers.people(count), count.lower if count.is_exact else None, "#,##0")
 
 
 def interval_cell(result: Score | Hidden, labels: Labels) -> Cell:

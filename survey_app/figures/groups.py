@@ -9,6 +9,7 @@ from survey_app.figures.figure import Cell, Column, Figure, Table
 from survey_app.figures.heat import FARTHEST, HEAD_PIXELS, heads, tiles
 from survey_app.figures.labels import HIDDEN_TEXT, Labels
 from survey_app.figures.particles import with_particle
+from survey_app.figures.people import respondents_of
 
 LABEL_SHARE = {"ko": 0.22, "en": 0.3}
 COUNT_SHARE = 0.075
@@ -42,7 +43,7 @@ def heat_map(
         line: list[float | None] = []
         size = LONG_NAME_SIZE if look.lines_in(names[place]) > 1 else NAME_SIZE
         texts.append(_left(names[place], y, 0.0, size))
-        texts.append(_left(_people(group.respondents), y, share, NAME_SIZE))
+        texts.append(_left(_people(respondents_of(release, group)), y, share, NAME_SIZE))
         for x, area in enumerate(areas):
             difference = _difference(group, area, against)
             if isinstance(difference, Difference):
@@ -78,7 +79,7 @@ def heat_map(
         ),
         alt=_alt(groups, areas, against, labels),
         plotly=plot,
-        table=_table(groups, areas, against, labels, key),
+        table=_table(release, groups, areas, against, labels, key),
     )
 
 
@@ -121,13 +122,16 @@ def _number(x: float, y: float, difference: Difference) -> dict[str, object]:
 def _people(respondents: Count | Hidden) -> str:
     if isinstance(respondents, Hidden):
         return HIDDEN_TEXT
-    if respondents.is_exact:
-        return str(respondents.lower)
-    return f"{respondents.lower}{numbers.DASH}{respondents.upper}"
+    return numbers.people(respondents)
 
 
 def _table(
-    groups: Sequence[Group], areas: Sequence[str], against: Against, labels: Labels, key: str
+    release: Release,
+    groups: Sequence[Group],
+    areas: Sequence[str],
+    against: Against,
+    labels: Labels,
+    key: str,
 ) -> Table:
     say = labels.say
     columns = (
@@ -145,7 +149,9 @@ def _table(
                 if isinstance(difference, Hidden)
                 else difference_cell(difference, labels)
             )
-        rows.append((Cell(labels.groups[group.key]), count_cell(group.respondents, labels), *cells))
+        rows.append(
+            (Cell(labels.groups[group.key]), count_cell(respondents_of(release, group), labels), *cells)
+        )
     caption = say("%s 대비 점수 차이", "Difference in score from %s") % labels.against(against)
     return Table(key, caption, columns, tuple(rows))
 

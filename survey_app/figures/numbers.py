@@ -64,10 +64,14 @@ def interval(value: Interval) -> str:
     return f"{lower} {DASH} {upper}" if MINUS in lower + upper else f"{lower}{DASH}{upper}"
 
 
+def people(value: Count) -> str:
+    """A number of people, or the band it lies in, without a counter."""
+    return f"{value.lower:,}" if value.is_exact else f"{value.lower:,}{DASH}{value.upper:,}"
+
+
 def count(value: Count, language: str, counted_ko: str = "명") -> str:
     """A number of people, or of what the Korean counter names, or the band it lies in."""
-    people = f"{value.lower:,}" if value.is_exact else f"{value.lower:,}{DASH}{value.upper:,}"
-    return f"{people}{counted_ko}" if language == "ko" else people
+    return f"{people(value)}{counted_ko}" if language == "ko" else people(value)
 
 
 def marked(difference: Difference | Hidden | None) -> str:

@@ -8,16 +8,17 @@ from survey_app.figures.cells import count_cell, hidden_cell, percent_cell
 from survey_app.figures.figure import Cell, Column, Figure, Table
 from survey_app.figures.labels import Labels
 from survey_app.figures.particles import with_particle
+from survey_app.figures.people import respondents_of, response_rate
 
 LABEL_SHARE = {"ko": 0.3, "en": 0.36}
 ROW = 20
-RATES_END = 124.0
+RATES_END = 128.0
 
 
 def participation_bars(
     release: Release, groups: Sequence[Group], labels: Labels, key: str = "rates"
 ) -> Figure:
-    """Response rate of each group; where only a band of respondents is known, the rate is a band, too."""
+    """Response rate of each group; where respondents are a band, the band, and a pale bar over its range."""
     rows = len(groups)
     y = list(range(rows - 1, -1, -1))
     small = {"font": {"size": look.SMALL}}
@@ -25,7 +26,7 @@ def participation_bars(
     name_pixels = look.WIDTH * frame.label_share - 8
     solid, light, texts, hatched = [], [], [], []
     for place, group in enumerate(groups):
-        bounds = rate_bounds(group)
+        bounds = _bounds(release, group)
         name = "  " * max(0, group.depth - 1) + labels.groups[group.key]
         size = look.SMALL if look.width_of(name, look.SMALL) <= name_pixels else look.SMALL - 1
         indent = name[: len(name) - len(name.lstrip())]
@@ -40,9 +41,11 @@ def participation_bars(
             solid.append(0.0)
             light.append(0.0)
             continue
-        solid.append(bounds[0])
-        light.append(bounds[1] - bounds[0])
-        texts.append({"x": 123, "y": y[place], "xanchor": "right", "text": look.bold(_rate(bounds)), **small})
+        is_exact = bounds[0] == bounds[1]
+        solid.append(bounds[0] if is_exact else 0.0)
+        light.append(0.0 if is_exact else bounds[1])
+        text = f"<b>{numbers.percent(bounds[0])}</b>" if is_exact else _people(release, group, labels)
+        texts.append({"x": RATES_END - 1, "y": y[place], "xanchor": "right", "text": text, **small})
     rate = release.participation.rate
     shapes = look.hatching(hatched, 2.5, 2)
     if not isinstance(rate, Hidden):
@@ -85,57 +88,61 @@ def participation_bars(
         key=key,
         title=labels.say("부서별 응답률", "Response rate by unit"),
         caption=labels.say(
-            "부서별 응답률(점선: 기관 전체. 옅은 부분: 응답자 수를 구간으로만 밝히는 부서의 범위)",
-            "Response rate by unit (dotted: whole institution; pale: range where respondents are "
-            "given as a band)",
+            "부서별 응답률(점선: 기관 전체). 응답자가 100명보다 적은 부서는 응답자 수를 구간으로만 밝히므로, "
+            "응답률 대신 그 구간을 적고 응답률이 있을 범위를 옅게 칠했습니다.",
+            "Response rate by unit (dotted: whole institution). Units of under 100 respondents are given as "
+            "a band: the band stands in place of the rate, and the bar is pale up to the highest rate.",
         ),
         alt=_alt(release, groups, labels),
         plotly=plot,
-        table=participation_table(groups, labels, key),
+        table=participation_table(release, groups, labels, key),
     )
 
 
-def participation_table(groups: Sequence[Group], labels: Labels, key: str = "rates") -> Table:
+def participation_table(
+    release: Release, groups: Sequence[Group], labels: Labels, key: str = "rates"
+) -> Table:
     """Headcount, respondents and rate of each group."""
     say = labels.say
     columns = (
         Column(say("집단", "Group"), False, 0.46),
-        Column(say("현원", "Headcount")),
+        Column(say("대상 인원", "Eligible")),
         Column(say("응답자", "Respondents")),
         Column(say("응답률", "Rate")),
     )
     rows = []
     for group in groups:
-        bounds = rate_bounds(group)
-        if bounds is not None:
-            rate = percent_cell(bounds[0], labels) if bounds[0] == bounds[1] else Cell(_rate(bounds))
-        elif isinstance(group.respondents, Hidden):
-            rate = hidden_cell(group.respondents, labels)
+        people, share = respondents_of(release, group), response_rate(release, group)
+        if share is not None:
+            rate = percent_cell(share, labels)
+        elif isinstance(people, Hidden):
+            rate = hidden_cell(people, labels)
         else:
-            rate = Cell(say("현원 없음", "no headcount"))
+            rate = Cell(numbers.DASH if group.invited else say("대상 인원을 모름", "number eligible unknown"))
         invited = Cell("" if group.invited is None else f"{group.invited:,}", group.invited, "#,##0")
         name = Cell("\N{NO-BREAK SPACE}" * 3 * max(0, group.depth - 1) + labels.groups[group.key])
-        rows.append((name, invited, count_cell(group.respondents, labels), rate))
-    return Table(key, say("현원과 응답자", "Headcount and respondents"), columns, tuple(rows))
+        rows.append((name, invited, count_cell(people, labels), rate))
+    return Table(key, say("대상 인원과 응답자", "Eligible and respondents"), columns, tuple(rows))
 
 
-def rate_bounds(group: Group) -> tuple[float, float] | None:
+def _bounds(release: Release, group: Group) -> tuple[float, float] | None:
     """Lowest and highest response rate in percent that the released counts allow, None when unknown."""
-    if not isinstance(group.respondents, Count) or not group.invited:
+    people = respondents_of(release, group)
+    if not isinstance(people, Count) or not group.invited:
         return None
-    lower = 100 * group.respondents.lower / group.invited
-    upper = 100 * min(group.respondents.upper, group.invited) / group.invited
+    lower = 100 * people.lower / group.invited
+    upper = 100 * min(people.upper, group.invited) / group.invited
     return min(lower, 100.0), min(upper, 100.0)
 
 
-def _rate(bounds: tuple[float, float]) -> str:
-    if numbers.rounded(bounds[0]) == numbers.rounded(bounds[1]):
-        return numbers.percent(bounds[0])
-    return f"{numbers.rounded(bounds[0])}{numbers.DASH}{numbers.percent(bounds[1])}"
+def _people(release: Release, group: Group, labels: Labels) -> str:
+    people = respondents_of(release, group)
+    assert isinstance(people, Count)
+    return numbers.count(people, labels.language)
 
 
 def _alt(release: Release, groups: Sequence[Group], labels: Labels) -> str:
-    known = [(b, g) for g in groups if (b := rate_bounds(g)) is not None]
+    known = [(r, g) for g in groups if (r := response_rate(release, g)) is not None]
     rate = release.participation.rate
     text = ""
     if not isinstance(rate, Hidden):
@@ -146,10 +153,11 @@ def _alt(release: Release, groups: Sequence[Group], labels: Labels) -> str:
     if len(known) > 1:
         best, worst = max(known, key=lambda k: k[0]), min(known, key=lambda k: k[0])
         first, last = labels.groups[best[1].key], labels.groups[worst[1].key]
+        high, low = numbers.percent(best[0]), numbers.percent(worst[0])
         text += labels.say(
-            f" {with_particle(first, '이')} 가장 높고({_rate(best[0])}) "
-            f"{with_particle(last, '이')} 가장 낮습니다({_rate(worst[0])}).",
-            f" Highest: {first} ({_rate(best[0])}); lowest: {last} ({_rate(worst[0])}).",
+            f" 응답자가 100명 이상인 부서 가운데 {with_particle(first, '이')} 가장 높고({high}) "
+            f"{with_particle(last, '이')} 가장 낮습니다({low}).",
+            f" Among units of 100 respondents and more, highest: {first} ({high}); lowest: {last} ({low}).",
         )
     hidden = len([g for g in groups if not g.is_shown])
     if hidden:

@@ -19,14 +19,15 @@ def participation_sentence(release: Release, labels: Labels) -> str:
         text = labels.say(f"{people}명이 응답했습니다.", f"{people} people took part.")
     else:
         text = labels.say(
-            f"{who.invited:,}명 가운데 {people}명이 응답하여 응답률은 {numbers.percent(who.rate)}입니다.",
+            f"대상 인원 {who.invited:,}명 가운데 {people}명이 응답하여 "
+            f"응답률은 {numbers.percent(who.rate)}입니다.",
             f"{people} of {who.invited:,} people took part, a response rate of {numbers.percent(who.rate)}.",
         )
     if not isinstance(who.margin_of_error, Hidden):
         margin = numbers.decimal(who.margin_of_error, 1)
         text += labels.say(
-            f" 절반쯤 되는 비율의 오차 한계는 ±{margin}%p입니다(95% 신뢰수준).",
-            f" The margin of error for a share near one half is ±{margin} percentage points (95%).",
+            f" 표본오차는 95% 신뢰수준에서 최대 ±{margin}%p입니다.",
+            f" The margin of error is at most ±{margin} percentage points (95% confidence).",
         )
     return text
 

@@ -6,10 +6,13 @@ from dataclasses import dataclass
 from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
+from analysis.disclosure.showing import shown_count
+from analysis.release import Count
 from survey_app.invitations.models import Invitation, Participation
 from survey_app.manifest import UnitTerms
 
 WHOLE = ""
+APART = 0.10
 
 
 @dataclass(frozen=True, slots=True)
@@ -24,6 +27,25 @@ class Turnout:
     def share(self) -> float | None:
         """Taken part of invited, 0 to 1; None where it is not shown."""
         return None if self.taken_part is None or not self.invited else self.taken_part / self.invited
+
+    @property
+    def is_whole(self) -> bool:
+        return not self.units
+
+    def people(self, smallest_group: int) -> Count | None:
+        """How many took part, in the form in which results give it: a band for a part of under a hundred."""
+        if self.taken_part is None:
+            return None
+        if self.is_whole:
+            return Count(self.taken_part, self.taken_part)
+        shown = shown_count(self.taken_part, smallest_group)
+        return shown if isinstance(shown, Count) else None
+
+    def beside(self, whole: "Turnout") -> int:
+        """1 or -1 where its rate is ten points or more above or below that of the whole, else 0."""
+        if self.share is None or whole.share is None:
+            return 0
+        return int(self.share - whole.share >= APART) - int(whole.share - self.share >= APART)
 
 
 def count_participation(session: Session, wave_id: int, smallest_group: int, is_final: bool = False) -> None:

@@ -64,6 +64,7 @@ def programme(programme: str) -> Any:
             f"{found.questionnaire_key}/{found.questionnaire_version}"
         ),
         rows=rows,
+        reads_results=signed_in().role is Role.ANALYST,
     )
 
 

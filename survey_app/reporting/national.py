@@ -165,7 +165,7 @@ def _participation(comparison: Comparison) -> Chapter:
         )
     columns = (
         Column(say(comparison, "기관", "Institution"), False, 0.46),
-        Column(say(comparison, "현원", "Headcount")),
+        Column(say(comparison, "대상 인원", "Eligible")),
         Column(say(comparison, "응답자", "Respondents")),
         Column(say(comparison, "응답률", "Rate")),
     )

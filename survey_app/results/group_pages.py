@@ -9,6 +9,7 @@ from survey_app.figures.counted_in import counted_in_sentence, unit_name
 from survey_app.figures.figure import Figure
 from survey_app.figures.groups import heat_map
 from survey_app.figures.participation import participation_bars
+from survey_app.figures.people import respondents_of
 from survey_app.results import words
 from survey_app.results.pages import (
     AreaRow,
@@ -38,10 +39,11 @@ def group_rows(reading: Reading, groups: Sequence[Group]) -> tuple[GroupRow, ...
     rows = []
     for group in groups:
         respondents, reason = "", ""
-        if isinstance(group.respondents, Hidden):
-            reason = why(reading, group.respondents)
+        people = respondents_of(reading.release, group)
+        if isinstance(people, Hidden):
+            reason = why(reading, people)
         else:
-            respondents = numbers.count(group.respondents, reading.labels.language)
+            respondents = numbers.count(people, reading.labels.language)
         name = reading.labels.groups[group.key]
         rows.append(GroupRow(group.key, name, group.depth, respondents, group.is_shown, reason))
     return tuple(rows)

@@ -2,6 +2,7 @@
 
 import pytest
 
+from analysis.release import Count
 from benchmarks.open_wave import open_wave
 from survey_app import db
 from survey_app.invitations.models import Invitation
@@ -65,3 +66,15 @@ def test_a_small_count_can_not_be_had_by_subtraction(databases, wave):
     take_part(databases, wave, "u2", 3)
 
     assert seen(databases, wave, is_final=True) == {"": 23, "u1": None, "u2,u3": None}
+
+
+def test_a_unit_is_told_in_the_form_of_the_results(databases, wave):
+    take_part(databases, wave, "u1", 26)
+    take_part(databases, wave, "u2", 11)
+    with db.work(databases.people) as session:
+        count_participation(session, wave.wave_id, GROUP, is_final=True)
+        whole, first, second = turnout(session, wave.wave_id, wave.manifest.units, GROUP)
+
+    assert whole.people(GROUP) == Count(37, 37)
+    assert [one.people(GROUP) for one in (first, second)] == [Count(20, 49), Count(10, 19)]
+    assert [one.beside(whole) for one in (first, second)] == [1, -1]

@@ -27,7 +27,7 @@ def appendix_chapter(release: Release, questionnaire: Questionnaire, labels: Lab
     groups = [g for g in release.groups if g.key != "all" and "|" not in g.key]
     if not release.is_pulse:
         blocks.append(group_scores_table(groups, labels))
-    blocks.append(participation_table([release.whole, *release.units], labels, "rates-table"))
+    blocks.append(participation_table(release, [release.whole, *release.units], labels, "rates-table"))
     return Chapter(
         "appendix",
         labels.say("부록: 표의 모든 수", "Appendix: all numbers"),

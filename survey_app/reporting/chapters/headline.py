@@ -5,6 +5,7 @@ from survey_app.figures import findings, numbers, sentences
 from survey_app.figures.area_table import area_table
 from survey_app.figures.cells import compared_with, difference_against
 from survey_app.figures.labels import Labels
+from survey_app.figures.people import respondents_of
 from survey_app.reporting.chapters.participation import group_participation
 from survey_app.reporting.report import (
     Beside,
@@ -99,14 +100,15 @@ def _participation(release: Release, group: Group, labels: Labels) -> KeyNumber:
     who = release.participation
     if group.key == "all" and not isinstance(who.rate, Hidden) and who.invited:
         detail = say(
-            f"{who.invited:,}명 가운데 {who.respondents:,}명",
+            f"대상 {who.invited:,}명 가운데 {who.respondents:,}명",
             f"{who.respondents:,} of {who.invited:,} people",
         )
         return KeyNumber(numbers.percent(who.rate), say("응답률", "Response rate"), detail)
-    if isinstance(group.respondents, Hidden):
-        return KeyNumber("·", say("응답자", "Respondents"), labels.reason(group.respondents))
-    detail = say(f"현원 {group.invited:,}명", f"of {group.invited:,} people") if group.invited else ""
-    return KeyNumber(numbers.count(group.respondents, labels.language), say("응답자", "Respondents"), detail)
+    people = respondents_of(release, group)
+    if isinstance(people, Hidden):
+        return KeyNumber("·", say("응답자", "Respondents"), labels.reason(people))
+    detail = say(f"대상 {group.invited:,}명 가운데", f"of {group.invited:,} people") if group.invited else ""
+    return KeyNumber(numbers.count(people, labels.language), say("응답자", "Respondents"), detail)
 
 
 def _moved(group: Group, against: Against, labels: Labels) -> KeyNumber:

@@ -7,8 +7,9 @@ from questionnaires.model import Questionnaire
 from survey_app.figures import counted_in, numbers, release_sentences
 from survey_app.figures.figure import Cell, Column, Table
 from survey_app.figures.labels import Labels
-from survey_app.figures.participation import participation_bars, rate_bounds
+from survey_app.figures.participation import participation_bars
 from survey_app.figures.particles import with_particle
+from survey_app.figures.people import response_rate
 from survey_app.figures.weighting import weighting_sentences
 from survey_app.reporting.report import Block, Bullets, Chapter, Heading, Paragraph
 
@@ -91,14 +92,14 @@ def group_participation(release: Release, group: Group, labels: Labels) -> str:
     if isinstance(group.respondents, Hidden):
         return labels.reason(group.respondents)
     people = numbers.count(group.respondents, labels.language)
-    bounds = rate_bounds(group)
-    if bounds is None:
+    if not group.invited:
         return labels.say(f"{with_particle(people, '이')} 응답했습니다.", f"{people} people took part.")
-    low, high = numbers.rounded(bounds[0]), numbers.rounded(bounds[1])
-    rate = f"{low}%" if low == high else f"{low}{numbers.DASH}{high}%"
+    share = response_rate(release, group)
+    rate = "" if share is None else numbers.percent(share)
     return labels.say(
-        f"현원 {group.invited:,}명 가운데 {with_particle(people, '이')} 응답했습니다(응답률 {rate}).",
-        f"{people} of {group.invited:,} people took part (response rate {rate}).",
+        f"대상 인원 {group.invited:,}명 가운데 {with_particle(people, '이')} 응답했습니다"
+        + (f"(응답률 {rate})." if rate else "."),
+        f"{people} of {group.invited:,} people took part" + (f" (response rate {rate})." if rate else "."),
     )
 
 

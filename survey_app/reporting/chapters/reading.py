@@ -82,10 +82,12 @@ def reading_chapter(
             say(
                 f"표시하지 않는 값입니다. {smallest}명보다 적은 집단은 표시하지 않고, 다른 값에서 "
                 "빼서 알아낼 수 있는 값도 가립니다. "
-                "100명보다 적은 집단의 응답자 수는 구간으로만 적습니다.",
+                "기관 전체의 응답자 수는 그대로, 100명보다 적은 집단의 응답자 수는 구간으로만 적고 응답률은 "
+                "적지 않습니다.",
                 f"Numbers that are not shown. Groups under {smallest} are never shown, nor is "
                 "anything from which "
-                "they could be derived. Respondents under 100 are given as a band.",
+                "they could be derived. Groups of under 100 respondents are given as a band and without a "
+                "rate; the whole institution is given exactly.",
             ),
         ),
     )

@@ -110,7 +110,7 @@ def _write_about(
             say("설문", "Questionnaire"),
             f"{questionnaire.texts[labels.language].title} {release.questionnaire_version}",
         ),
-        (say("현원", "Headcount"), who.invited),
+        (say("대상 인원", "Eligible"), who.invited),
         (say("응답자", "Respondents"), who.respondents),
         (say("응답률(%)", "Response rate (%)"), None if isinstance(who.rate, Hidden) else who.rate),
         (

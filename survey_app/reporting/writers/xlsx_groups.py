@@ -6,7 +6,7 @@ from analysis.release import Count, Difference, Group, Hidden, Release, Score, S
 from questionnaires.model import Questionnaire
 from survey_app.figures.counted_in import counted_in_sentence, unit_name
 from survey_app.figures.labels import Labels
-from survey_app.figures.participation import rate_bounds
+from survey_app.figures.people import respondents_of, response_rate
 from survey_app.reporting.writers.xlsx_sheet import Sheet, Value, bounds
 
 
@@ -77,20 +77,25 @@ def participation_sheet(release: Release, groups: Sequence[Group], labels: Label
     titles = (
         say("집단", "Group"),
         say("집단 키", "Group key"),
-        say("현원", "Headcount"),
-        say("응답자 하한", "Respondents from"),
-        say("응답자 상한", "Respondents to"),
-        say("응답률 하한(%)", "Rate from (%)"),
-        say("응답률 상한(%)", "Rate to (%)"),
+        say("대상 인원", "Eligible"),
+        say("응답자(부터)", "Respondents from"),
+        say("응답자(까지)", "Respondents to"),
+        say("응답률(%)", "Rate (%)"),
         say("표시하지 않는 이유", "Why not shown"),
     )
     sheet = Sheet(say("참여", "Participation"), titles)
     for group in groups:
-        who = group.respondents
-        bounds = rate_bounds(group) or (None, None)
+        who = respondents_of(release, group)
         if isinstance(who, Count):
             sheet.rows.append(
-                (*_group_cells(group, labels), group.invited, who.lower, who.upper, *bounds, None)
+                (
+                    *_group_cells(group, labels),
+                    group.invited,
+                    who.lower,
+                    who.upper,
+                    response_rate(release, group),
+                    None,
+                )
             )
         else:
             sheet.hide(*_group_cells(group, labels), group.invited, reason=labels.reason(who))
