@@ -9,7 +9,7 @@ import base64
 import binascii
 import os
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from pathlib import Path
 from urllib.parse import urlsplit
 
@@ -26,8 +26,8 @@ class SettingIsWrong(Exception):
 class Config:
     """One installation's settings. `secret_key` signs sessions, `signing_key` manifests and releases."""
 
-    secret_key: bytes
-    signing_key: bytes
+    secret_key: bytes = field(repr=False)
+    signing_key: bytes = field(repr=False)
     data: Path
     database_url: str
     vault_url: str

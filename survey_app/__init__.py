@@ -21,6 +21,7 @@ from survey_app import (
     logs,
     navigation,
 )
+from survey_app.keyring import Purpose, derive
 from survey_app.rooms import load_rooms
 
 SESSION_HOURS = 12
@@ -32,7 +33,7 @@ def create_app(
     """The application of one installation. Commands and tests run jobs in place with `runs_jobs_at_once`."""
     app = Flask(__name__)
     app.config.update(
-        SECRET_KEY=config.secret_key,
+        SECRET_KEY=derive(config.secret_key, Purpose.COOKIES),
         GYEOL=config,
         OFFICIAL_SITE=config.is_official_site,
         MAX_CONTENT_LENGTH=config.upload_limit_mib * 1024 * 1024,

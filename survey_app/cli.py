@@ -16,6 +16,7 @@ GROUPS = {
     "analyse": ("analysis.cli", "analyse", "Analyse any table of item-level answers."),
     "simulate": ("analysis.cli", "simulate", "Simulate answers with known parameters."),
     "account": ("survey_app.accounts.cli", "account", "Accounts: create, list, reset."),
+    "audit": ("survey_app.accounts.cli", "audit", "The audit trail: verify it."),
     "demo": ("survey_app.demonstration.cli", "demo", "The worked demonstration."),
     "disclosure": ("analysis.disclosure.cli", "disclosure", "Audit and protect any table."),
     "exchange": ("survey_app.exchange.cli", "exchange", "Signed bundles between installations."),
@@ -98,9 +99,12 @@ def serve(without_worker: bool) -> None:
 def _bring_up_to_date(config: settings.Config) -> None:
     """Both databases have this version's tables, and what earlier versions kept in files lies in them."""
     from survey_app import db, kept_shares, schema
+    from survey_app.accounts import upgrading
 
     databases = db.connect(config)
     schema.migrate(databases)
+    with db.work(databases.people) as people:
+        upgrading.finish(people)
     kept_shares.take_over_files(config, databases.people)
     databases.dispose()
 

@@ -21,6 +21,8 @@ from sqlalchemy.orm import DeclarativeBase, Session
 from sqlalchemy.types import TypeDecorator
 
 from config import Config
+from survey_app import keyring
+from survey_app.keyring import Keyring
 
 NAMES = {
     "ix": "ix_%(column_0_label)s",
@@ -72,7 +74,8 @@ class Databases:
 
 def connect(config: Config) -> Databases:
     """Engines for both databases; nothing is opened yet."""
-    people = _engine(config.database_url)
+    # What is written about people carries the installation's keys: the trail's, the second factors'.
+    people = _engine(config.database_url, {keyring.OPTION: Keyring(config.secret_key)})
     vault = _engine(config.vault_url)
     if people.dialect.name == "sqlite":
         event.listen(people, "connect", _set_up_people_sqlite)
@@ -82,13 +85,15 @@ def connect(config: Config) -> Databases:
     return Databases(people, vault)
 
 
-def _engine(url: str) -> Engine:
+def _engine(url: str, options: dict[str, Any] | None = None) -> Engine:
     parsed = make_url(url)
     if parsed.get_backend_name() == "sqlite" and parsed.database:
         Path(parsed.database).parent.mkdir(parents=True, exist_ok=True)
-        return create_engine(parsed, connect_args={"timeout": 30}, hide_parameters=True)
+        return create_engine(
+            parsed, connect_args={"timeout": 30}, execution_options=options, hide_parameters=True
+        )
     # Parameters are secrets, addresses and answers: an error that names them would write them down.
-    return create_engine(parsed, pool_pre_ping=True, hide_parameters=True)
+    return create_engine(parsed, pool_pre_ping=True, execution_options=options, hide_parameters=True)
 
 
 def _set_up_people_sqlite(connection: Any, _record: Any) -> None:

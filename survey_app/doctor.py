@@ -6,9 +6,11 @@ from dataclasses import dataclass
 
 import redis
 from sqlalchemy.exc import SQLAlchemyError
+from sqlalchemy.orm import Session
 
 import config as settings
 from survey_app import db, front, schema
+from survey_app.accounts import audit, upgrading
 from survey_app.figures.chromium import ChromiumIsMissing, find_chromium
 from survey_app.figures.typeface import FAMILY, TypefaceIsMissing, typeface_files
 from survey_app.protocol.errors import LibcryptoIsMissing
@@ -34,6 +36,7 @@ def examine() -> list[Finding]:
     return [
         Finding("settings", True, f"data in {config.data}, site at {config.base_url}"),
         *_databases(config),
+        *_secret_and_trail(config),
         _front(),
         _pango(),
         _libcrypto(),
@@ -55,6 +58,27 @@ def _databases(config: settings.Config) -> Iterator[Finding]:
         state = f"{engine.dialect.name}, {'up to date' if is_current else 'not up to date'}"
         yield Finding(subject, is_current, state, "Run `gyeol migrate`.")
     databases.dispose()
+
+
+def _secret_and_trail(config: settings.Config) -> Iterator[Finding]:
+    remedy = "Set GYEOL_SECRET_KEY to the value that it had; with another one nothing that it locked opens."
+    databases = db.connect(config)
+    try:
+        with Session(databases.people) as session:
+            unread = upgrading.unreadable_second_factors(session)
+            verdict = audit.verify_audit_trail(session)
+    except SQLAlchemyError:  # the line on the database has said so
+        return
+    finally:
+        databases.dispose()
+    is_other = bool(unread) or verdict.flaw is audit.Flaw.OTHER_KEY
+    state = "another one than this installation had" if is_other else "the one that this installation had"
+    yield Finding("GYEOL_SECRET_KEY", not is_other, state, remedy)
+    if verdict.flaw is not audit.Flaw.OTHER_KEY:
+        state = f"{verdict.entries} entries, {verdict.flaw or 'whole'}"
+        yield Finding(
+            "audit trail", verdict.is_whole, state, "Run `gyeol audit verify` and compare with a backup."
+        )
 
 
 def _front() -> Finding:

@@ -10,13 +10,12 @@ import base64
 from dataclasses import dataclass
 from pathlib import Path
 
-from cryptography.hazmat.primitives import hashes
-from cryptography.hazmat.primitives.kdf.hkdf import HKDF
 from sqlalchemy import Engine, String, Text, delete, select
 from sqlalchemy.orm import Mapped, Session, mapped_column
 
 from config import Config
 from survey_app import db
+from survey_app.keyring import Purpose, derive
 from survey_app.logs import LEFT
 from survey_app.manifest import PLATFORM, Manifest
 from survey_app.protocol.errors import PassphraseIsWrong, ProtocolFault, ShareIsNotInManifest
@@ -135,6 +134,4 @@ def _kept(session: Session, manifest: Manifest) -> KeptShare | None:
 
 
 def _passphrase(config: Config, wave: str) -> str:
-    info = b"gyeol kept share v1\x00" + wave.encode()
-    key = HKDF(hashes.SHA256(), 32, salt=None, info=info).derive(config.secret_key)
-    return base64.b32encode(key).decode()
+    return base64.b32encode(derive(config.secret_key, Purpose.KEPT_SHARES, wave.encode())).decode()

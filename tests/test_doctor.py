@@ -1,8 +1,12 @@
 """The doctor says what is missing for reports, and what to run."""
 
+import dataclasses
+
 import pytest
+from sqlalchemy import text
 
 from survey_app import doctor
+from survey_app.accounts.audit import record
 from survey_app.figures.chromium import NAMES
 from survey_app.figures.typeface import TypefaceIsMissing
 from survey_app.protocol.errors import LibcryptoIsMissing
@@ -56,3 +60,24 @@ def test_an_installation_without_openssl_learns_which_package_signs_credentials(
 
     assert not found.is_well
     assert "libssl3" in found.remedy
+
+
+def test_an_installation_under_another_secret_is_told_so(findings, monkeypatch, config, people):
+    record(people, "op@example.kr", "try", "thing")
+    people.commit()
+    assert findings()["GYEOL_SECRET_KEY"].is_well
+    assert findings()["audit trail"].is_well
+
+    other = dataclasses.replace(config, secret_key=b"o" * 32)
+    monkeypatch.setattr(doctor.settings, "read", lambda: other)
+
+    assert not findings()["GYEOL_SECRET_KEY"].is_well
+
+
+def test_a_trail_that_somebody_changed_is_reported(findings, people):
+    record(people, "op@example.kr", "try", "thing")
+    people.execute(text("DROP TRIGGER audit_entries_are_never_changed"))
+    people.execute(text("UPDATE audit_entries SET subject = 'other'"))
+    people.commit()
+
+    assert not findings()["audit trail"].is_well

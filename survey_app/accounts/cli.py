@@ -1,13 +1,21 @@
 """Accounts from the command line, for the first operator and for whoever is locked out."""
 
 import click
+from sqlalchemy.orm import Session
 
 import config as settings
 from survey_app import db
 from survey_app.access import Role
+from survey_app.accounts import audit as trail
 from survey_app.accounts import services
 from survey_app.addresses import WORDS, AddressIsWrong
 from survey_app.institutions.services import find_institution
+
+FLAWS = {
+    trail.Flaw.ENTRY: "Entry {} is not the one that was written, or does not follow the one before.",
+    trail.Flaw.END: "The trail does not end where it was sealed: entries are missing from {} on.",
+    trail.Flaw.OTHER_KEY: "Entry {} was written under another GYEOL_SECRET_KEY than the one that is set.",
+}
 
 
 @click.group("account")
@@ -69,3 +77,36 @@ def reset(email: str) -> None:
             )
         starting = services.reset_password(session, services.SYSTEM, found)
     print(f"{email}: the new starting password is {starting} and must be changed within 7 days.")
+
+
+@click.group("audit")
+def audit() -> None:
+    """Check the audit trail."""
+
+
+@audit.command("verify")
+@click.option(
+    "--noted", help="NUMBER:CODE that an earlier verification printed and somebody noted elsewhere."
+)
+def verify(noted: str | None) -> None:
+    """Check every entry against the key, and that none is missing; exit 1 when something is amiss.
+
+    Note the line it prints where the administrators of this machine can't change it: with --noted it shows
+    later that nothing up to there was taken away, not even by restoring an older copy.
+    """
+    with db.work(db.connect(settings.read()).people) as session:
+        verdict = trail.verify_audit_trail(session)
+        is_there = _is_there(session, noted) if noted else True
+    if verdict.flaw is not None:
+        raise click.ClickException(FLAWS[verdict.flaw].format(verdict.first_broken))
+    if not is_there:
+        raise click.ClickException(f"The trail has no entry {noted}: an older copy is in its place.")
+    print(f"The trail is whole. Keyed from entry {verdict.keyed_from or '-'} on; to be noted:")
+    print(f"{verdict.entries}:{verdict.last}")
+
+
+def _is_there(session: Session, noted: str) -> bool:
+    number, _colon, code = noted.partition(":")
+    if not number.isdecimal() or not int(number) or len(code) < trail.SHORTEST_CODE:
+        raise click.ClickException("--noted is NUMBER:CODE, as the verification printed it.")
+    return trail.holds(session, int(number), code)

@@ -26,7 +26,9 @@ class Account(PeopleBase):
     starting_password_until: Mapped[datetime | None] = mapped_column(
         Moment, comment="set while the password is one the operator handed over; it must be changed"
     )
-    second_factor: Mapped[str | None] = mapped_column(String(64), comment="TOTP secret, base32")
+    second_factor: Mapped[str | None] = mapped_column(
+        "second_factor_seed", String(200), comment="TOTP seed, encrypted under a key of the installation"
+    )
     second_factor_step: Mapped[int] = mapped_column(
         default=0, comment="last time step used; no code works twice"
     )
@@ -58,7 +60,7 @@ class SignInFailures(PeopleBase):
 
 
 class AuditEntry(PeopleBase):
-    """One act, chained to the one before by hash, so that none can be changed or left out unseen."""
+    """One act, chained to the one before by a keyed hash: none can be changed or left out unseen."""
 
     __tablename__ = "audit_entries"
 
@@ -70,6 +72,9 @@ class AuditEntry(PeopleBase):
     details: Mapped[str] = mapped_column(Text, default="", comment="JSON; never an answer, never a secret")
     previous_hash: Mapped[str] = mapped_column(String(64))
     hash: Mapped[str] = mapped_column(String(64), unique=True)
+    key_mark: Mapped[str] = mapped_column(
+        String(16), default="", server_default="", comment="under which key hash is an HMAC; empty: SHA-256"
+    )
 
 
 class AuditHead(PeopleBase):
@@ -81,6 +86,9 @@ class AuditHead(PeopleBase):
     id: Mapped[int] = mapped_column(primary_key=True)
     entries: Mapped[int] = mapped_column(default=0)
     hash: Mapped[str] = mapped_column(String(64))
+    seal: Mapped[str] = mapped_column(
+        String(64), default="", server_default="", comment="HMAC over both, under the trail's key"
+    )
 
 
 # The database itself refuses to change or forget an entry, whoever asks.

@@ -132,7 +132,9 @@ def audit() -> Any:
     last = max(1, math.ceil(verdict.entries / ENTRIES_ON_A_PAGE))
     page = min(max(request.args.get("page", 1, int), 1), last)
     entries = trail.newest_entries(db.people(), page, ENTRIES_ON_A_PAGE)
-    return render_template("accounts/audit.html", entries=entries, verdict=verdict, page=page, last=last)
+    return render_template(
+        "accounts/audit.html", entries=entries, verdict=verdict, page=page, last=last, flaws=pages.FLAWS
+    )
 
 
 def _create(form: AccountForm, institution: Institution | None) -> tuple[Account, str]:

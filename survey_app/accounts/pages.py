@@ -11,6 +11,7 @@ from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
 from survey_app.access import Role, SignedIn
+from survey_app.accounts.audit import Flaw
 from survey_app.accounts.guessable import Weakness
 from survey_app.accounts.models import Account
 from survey_app.diagnosis.models import Wave, WaveState
@@ -36,6 +37,17 @@ WEAKNESSES: dict[Weakness, Any] = {
         "them. Take three words or more that have nothing to do with each other or with you."
     ),
     Weakness.UNCHANGED: _l("This is the password you have. Choose another."),
+}
+OTHER_SECRET = _l(
+    "Codes can't be checked: this site runs with another GYEOL_SECRET_KEY than the one under which your "
+    "authenticator was connected. Tell the operator; `gyeol doctor` says what to do."
+)
+FLAWS: dict[Flaw, Any] = {
+    Flaw.ENTRY: _l("The chain is broken at entry %(number)s. Compare the database with your backup."),
+    Flaw.END: _l("The trail does not end where it was sealed: entries are missing from %(number)s on."),
+    Flaw.OTHER_KEY: _l(
+        "Entry %(number)s was written under another GYEOL_SECRET_KEY than the one in use. Set that one again."
+    ),
 }
 
 

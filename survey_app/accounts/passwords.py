@@ -1,11 +1,9 @@
-"""Passwords and second factors: how they are kept, what is asked of them, and how they are tried."""
+"""Passwords: how they are kept, what is asked of them, and how they are tried."""
 
 import secrets
 from collections.abc import Iterable
-from datetime import UTC, datetime
 from functools import lru_cache
 
-import pyotp
 from argon2 import PasswordHasher
 from argon2.exceptions import InvalidHashError, VerifyMismatchError
 
@@ -13,7 +11,6 @@ from survey_app.accounts.guessable import Weakness, weakness_of
 
 SHORTEST_PASSWORD = 10
 LONGEST_PASSWORD = 200
-CODE_SECONDS = 30
 _ALPHABET = "23456789ABCDEFGHJKLMNPQRSTUVWXYZ"  # nothing that is misread over the telephone
 _HASHER = PasswordHasher()
 
@@ -62,24 +59,3 @@ def make_starting_password() -> str:
     """A password that an operator reads out or hands over: twelve letters and digits, 60 bits."""
     letters = "".join(secrets.choice(_ALPHABET) for _ in range(12))
     return "-".join((letters[:4], letters[4:8], letters[8:]))
-
-
-def make_second_factor() -> str:
-    """A new TOTP secret, base32."""
-    return pyotp.random_base32()
-
-
-def address_for_authenticator(secret: str, email: str) -> str:
-    """The otpauth address that an authenticator reads from a QR code."""
-    return pyotp.TOTP(secret).provisioning_uri(name=email, issuer_name="Gyeol")
-
-
-def step_of_code(secret: str, code: str, after_step: int) -> int | None:
-    """The time step a code belongs to, later than `after_step`; None when the code is wrong or was used."""
-    now = int(datetime.now(UTC).timestamp()) // CODE_SECONDS
-    plain = code.replace(" ", "")
-    for step in (now - 1, now, now + 1):
-        expected = pyotp.TOTP(secret).generate_otp(step)
-        if step > after_step and secrets.compare_digest(expected.encode(), plain.encode()):
-            return step
-    return None

@@ -1,7 +1,6 @@
 """What is done with accounts: signing in, passwords, second factors, inviting and ending."""
 
-import hashlib
-import hmac
+import ipaddress
 from collections.abc import Sequence
 from datetime import UTC, datetime, timedelta
 
@@ -9,7 +8,7 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from survey_app.access import Role
-from survey_app.accounts import passwords
+from survey_app.accounts import passwords, second_factors
 from survey_app.accounts.audit import SYSTEM, AuditVerdict, record, verify_audit_trail
 from survey_app.accounts.guessable import Weakness
 from survey_app.accounts.models import Account, SignInFailures, SignInRules
@@ -17,6 +16,7 @@ from survey_app.accounts.passwords import PasswordIsTooWeak
 from survey_app.accounts.sessions import load_account
 from survey_app.addresses import read_address
 from survey_app.institutions.models import Institution
+from survey_app.keyring import Keyring, Purpose, keyring_of
 
 __all__ = [
     "SYSTEM",
@@ -58,9 +58,17 @@ class LastOperator(Exception):
     """The last active operator can't be closed: nobody could open an account again."""
 
 
-def source_of(address: str, key: bytes) -> str:
-    """A network address as a keyed hash, so that it is counted and not kept."""
-    return hmac.new(key, address.encode(), hashlib.sha256).hexdigest()
+def source_of(address: str, keys: Keyring) -> str:
+    """A network address as a keyed hash, so that it is counted and not kept; of IPv6 the network (/64)."""
+    try:
+        parsed = ipaddress.ip_address(address)
+    except ValueError:
+        network = address
+    else:
+        network = (
+            str(ipaddress.ip_network((parsed, 64), strict=False)) if parsed.version == 6 else str(parsed)
+        )
+    return keys.mac(Purpose.NETWORK_ADDRESSES, network.encode())
 
 
 def require_not_throttled(session: Session, source: str) -> None:
@@ -98,8 +106,9 @@ def check_code(session: Session, account: Account, code: str, source: str) -> No
     require_not_throttled(session, source)
     if until := _locked_until(account):
         raise AccountIsLocked(until)
-    step = passwords.step_of_code(account.second_factor or "", code, account.second_factor_step)
-    if account.second_factor is None or step is None:
+    seed = second_factors.seed_of(keyring_of(session), account)
+    step = second_factors.step_of_code(seed, code, account.second_factor_step) if seed else None
+    if step is None:
         _count_failure(session, account, source)
         raise SignInRefused
     account.second_factor_step = step
@@ -126,10 +135,11 @@ def change_password(session: Session, account: Account, old: str, new: str) -> N
 
 def set_second_factor(session: Session, account: Account, secret: str, code: str) -> None:
     """The account asks for a code from now on. Raises SignInRefused when the code doesn't fit the secret."""
-    step = passwords.step_of_code(secret, code, 0)
+    step = second_factors.step_of_code(secret, code, 0)
     if step is None:
         raise SignInRefused
-    account.second_factor, account.second_factor_step = secret, step
+    account.second_factor = second_factors.seal(keyring_of(session), account.id, secret)
+    account.second_factor_step = step
     record(session, account.email, "set_second_factor", f"account:{account.email}")
 
 

@@ -12,7 +12,7 @@ from werkzeug.exceptions import NotFound
 
 from survey_app import db
 from survey_app.access import Anyone, Role, allow, current_account, signed_in
-from survey_app.accounts import blueprint, pages, passwords, services, sessions
+from survey_app.accounts import blueprint, pages, second_factors, services, sessions
 from survey_app.accounts.forms import (
     ChangePasswordForm,
     CodeForm,
@@ -20,8 +20,8 @@ from survey_app.accounts.forms import (
 )
 from survey_app.accounts.models import Account
 from survey_app.accounts.pages import REFUSED, status_of
+from survey_app.keyring import keyring_of
 from survey_app.languages import SESSION_KEY, current_language
-from survey_app.settings import current_config
 
 EVERYBODY = (Role.OPERATOR, Role.HR, Role.ANALYST)
 
@@ -100,6 +100,9 @@ def sign_in_code() -> Any:
         services.check_code(db.people(), account, form.code.data or "", _source())
     except (services.SignInRefused, services.AccountIsLocked) as refusal:
         return _refuse(form, refusal, "accounts/sign_in_code.html")
+    except second_factors.SeedIsUnreadable:
+        form.form_errors = [pages.OTHER_SECRET]
+        return render_template("accounts/sign_in_code.html", form=form), 503
     return _enter(account, pages.safe_next(session.get("next")))
 
 
@@ -145,7 +148,7 @@ def change_password() -> Any:
 def second_factor() -> Any:
     """Everybody with an account connects an authenticator."""
     form, account = CodeForm(), sessions.own_account()
-    secret = session.setdefault("new_second_factor", passwords.make_second_factor())
+    secret = session.setdefault("new_second_factor", second_factors.make_seed())
     if form.validate_on_submit():
         try:
             services.set_second_factor(db.people(), account, secret, form.code.data or "")
@@ -157,7 +160,7 @@ def second_factor() -> Any:
             session.pop("new_second_factor")
             flash(_("From now on a code is asked when you sign in."), "success")
             return redirect(url_for("accounts.home"))
-    address = passwords.address_for_authenticator(secret, account.email)
+    address = second_factors.address_for_authenticator(secret, account.email)
     picture = Markup(segno.make(address).svg_inline(scale=5))  # noqa: S704 - drawn here, of our own text
     page = render_template(
         "accounts/second_factor.html", form=form, secret=secret, picture=picture, account=account
@@ -184,7 +187,7 @@ def _source() -> str:
     # would keep everybody out. The last address is the proxy's own; those before it are anybody's claim.
     named = request.headers.get("X-Forwarded-For", "").rpartition(",")[2].strip()
     address = named if named and peer in ("127.0.0.1", "::1") else peer
-    return services.source_of(address, current_config().secret_key)
+    return services.source_of(address, keyring_of(db.people()))
 
 
 def _enter(account: Account, where: str | None) -> Response:

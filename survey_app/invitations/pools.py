@@ -5,14 +5,13 @@ import os
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 
-from cryptography.hazmat.primitives import hashes
 from cryptography.hazmat.primitives.ciphers.aead import AESGCM
-from cryptography.hazmat.primitives.kdf.hkdf import HKDF
 from sqlalchemy import delete, select, update
 from sqlalchemy.orm import Session
 
 from survey_app.invitations.errors import TooFewInvited
 from survey_app.invitations.models import PoolKey
+from survey_app.keyring import Purpose, derive
 from survey_app.manifest import PoolTerms, UnitTerms
 from survey_app.protocol.blind_rsa import (
     key_id,
@@ -149,7 +148,7 @@ def _unlock(locked: bytes, wave_id: int, pool: str, secret_key: bytes) -> bytes:
 
 
 def _cipher(secret_key: bytes) -> AESGCM:
-    return AESGCM(HKDF(hashes.SHA256(), 32, salt=None, info=b"gyeol pool keys v1").derive(secret_key))
+    return AESGCM(derive(secret_key, Purpose.POOL_KEYS))
 
 
 def _label(wave_id: int, pool: str) -> bytes:

@@ -4,6 +4,7 @@ import re
 
 import pytest
 from click.testing import CliRunner
+from sqlalchemy import text
 
 from survey_app import db
 from survey_app.accounts import cli, services
@@ -14,6 +15,12 @@ def run(config, monkeypatch):
     """Runs `gyeol account …` on the fresh installation."""
     monkeypatch.setattr(cli.settings, "read", lambda: config)
     return lambda *words: CliRunner().invoke(cli.account, words)
+
+
+@pytest.fixture
+def verify(run):
+    """Runs `gyeol audit verify …` on it."""
+    return lambda *words: CliRunner().invoke(cli.audit, ("verify", *words))
 
 
 def test_an_account_is_created_listed_and_reset(run, databases):
@@ -47,3 +54,23 @@ def test_an_address_is_not_given_two_accounts(run):
     run(*words)
 
     assert "gyeol account reset" in run(*words).output
+
+
+def test_the_trail_is_verified_and_what_was_noted_is_still_there(run, verify):
+    run("create", "--email", "a@example.kr", "--name", "x", "--role", "analyst")
+    noted = verify().output.split()[-1]
+    run("reset", "a@example.kr")
+
+    assert verify("--noted", noted).exit_code == 0
+    assert verify("--noted", f"2:{noted.partition(':')[2]}").exit_code == 1
+    assert "NUMBER:CODE" in verify("--noted", "yesterday").output
+
+
+def test_a_trail_that_was_changed_is_not_verified(run, verify, databases):
+    run("create", "--email", "a@example.kr", "--name", "x", "--role", "analyst")
+    with db.work(databases.people) as session:
+        session.execute(text("DROP TRIGGER audit_entries_are_never_changed"))
+        session.execute(text("UPDATE audit_entries SET actor = 'nobody'"))
+
+    assert verify().exit_code == 1
+    assert "Entry 1 is not the one" in verify().output

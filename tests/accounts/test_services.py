@@ -6,10 +6,11 @@ import pyotp
 import pytest
 
 from survey_app.access import Role
-from survey_app.accounts import passwords, services
+from survey_app.accounts import second_factors, services
 from survey_app.accounts.services import AccountIsLocked, SignInRefused
 from survey_app.institutions.models import InstitutionKind
 from survey_app.institutions.services import add_institution
+from survey_app.keyring import Keyring, keyring_of
 
 PASSWORD = "Correct-Horse-9"
 SOURCE = "a" * 64
@@ -109,7 +110,7 @@ def test_a_reset_password_must_be_changed_and_ends_every_session(people, operato
 
 
 def test_a_code_works_once(people, operator):
-    secret = passwords.make_second_factor()
+    secret = second_factors.make_seed()
     services.set_second_factor(people, operator, secret, pyotp.TOTP(secret).now())
 
     with pytest.raises(SignInRefused):
@@ -117,7 +118,8 @@ def test_a_code_works_once(people, operator):
 
 
 def test_wrong_codes_lock_the_account_too(people, operator):
-    operator.second_factor = passwords.make_second_factor()
+    seed = second_factors.make_seed()
+    operator.second_factor = second_factors.seal(keyring_of(people), operator.id, seed)
 
     for _try in range(services.TRIES_BEFORE_LOCK):
         with pytest.raises(SignInRefused):
@@ -146,8 +148,15 @@ def test_an_hr_lead_has_an_institution_and_nobody_else_has_one(people):
 
 
 def test_a_network_address_is_kept_as_a_keyed_hash_only():
-    assert services.source_of("192.0.2.1", b"k") != services.source_of("192.0.2.1", b"l")
-    assert "192" not in services.source_of("192.0.2.1", b"k")
+    one, other = Keyring(b"k" * 32), Keyring(b"l" * 32)
+    assert services.source_of("192.0.2.1", one) != services.source_of("192.0.2.1", other)
+    assert "192" not in services.source_of("192.0.2.1", one)
+
+
+def test_a_home_with_a_thousand_ipv6_addresses_counts_as_one():
+    keys = Keyring(b"k" * 32)
+    assert services.source_of("2001:db8:1:2:3::4", keys) == services.source_of("2001:db8:1:2::5", keys)
+    assert services.source_of("2001:db8:1:2::5", keys) != services.source_of("2001:db8:1:3::5", keys)
 
 
 def _second(people):
