@@ -38,6 +38,7 @@ class Config:
     web_workers: int
     mail_url: str | None
     mail_from: str
+    mail_per_minute: int
     questionnaires: Path | None
     chromium: str | None
     is_official_site: bool
@@ -84,8 +85,9 @@ def read(environment: Mapping[str, str] | None = None) -> Config:
         port=port,
         base_url=_base_url(base_url),
         web_workers=_whole_number(settings, "GYEOL_WEB_WORKERS", 2),
-        mail_url=settings.get("GYEOL_MAIL_URL") or None,
+        mail_url=_mail_server(settings.get("GYEOL_MAIL_URL")),
         mail_from=settings.get("GYEOL_MAIL_FROM") or "gyeol@localhost",
+        mail_per_minute=_whole_number(settings, "GYEOL_MAIL_PER_MINUTE", 300, least=1),
         questionnaires=_folder(settings, "GYEOL_QUESTIONNAIRES"),
         chromium=settings.get("GYEOL_CHROMIUM") or None,
         is_official_site=_switch(settings, "GYEOL_OFFICIAL_SITE"),
@@ -137,11 +139,27 @@ def _secret(settings: Mapping[str, str], name: str) -> bytes:
     return secret
 
 
-def _whole_number(settings: Mapping[str, str], name: str, default: int) -> int:
+def _whole_number(settings: Mapping[str, str], name: str, default: int, least: int = 0) -> int:
     value = settings.get(name) or str(default)
-    if not value.isdecimal():
-        raise SettingIsWrong(f"{name} must be a whole number; it is {value!r}.")
+    if not (value.isascii() and value.isdecimal() and int(value) >= least):
+        raise SettingIsWrong(f"{name} must be a whole number of at least {least}; it is {value!r}.")
     return int(value)
+
+
+def _mail_server(url: str | None) -> str | None:
+    if not url:
+        return None
+    parts = urlsplit(url)
+    try:
+        is_sound = parts.scheme in ("smtp", "smtps") and bool(parts.hostname) and parts.port != 0
+    except ValueError:
+        is_sound = False
+    if not is_sound:
+        raise SettingIsWrong(
+            "GYEOL_MAIL_URL must be smtp://user:password@host:587 or smtps://user:password@host; "
+            "signs such as @ and / in user and password are written as %40 and %2F."
+        )
+    return url
 
 
 def _switch(settings: Mapping[str, str], name: str) -> bool:

@@ -3,6 +3,7 @@
 from typing import Any
 
 from flask import flash, redirect, url_for
+from flask_babel import force_locale
 from flask_babel import gettext as _
 
 from questionnaires.render import fill
@@ -25,7 +26,7 @@ from survey_app.diagnosis.planning_pages import planned, step
 from survey_app.forms import choices
 from survey_app.institution_pages import institution_page
 from survey_app.languages import current_language
-from survey_app.mail import compose, sender
+from survey_app.mail import WORDS, LetterDelayed, LetterRefused, MailServerFails, compose, sending
 from survey_app.programmes.models import Programme
 from survey_app.programmes.services import list_programmes
 from survey_app.publishing.pages import questionnaire_titles
@@ -136,10 +137,17 @@ def plan_letters(institution: str, wave: str) -> Any:
 def test_letters(institution: str, wave: str) -> Any:
     """The HR lead gets both letters by mail, with a link that leads nowhere."""
     found, reader = planned(institution, wave), signed_in().email
-    send = sender(current_config())
-    for language, text in _letter_previews(found):
-        send(compose(current_config(), reader, f"[{_('Test')}] {found.title(language)}", text))
-    flash(_("Both letters were sent to %(email)s. Their link leads nowhere.", email=reader), "success")
+    try:
+        with sending(current_config()) as send:
+            for language, text in _letter_previews(found):
+                with force_locale(language):
+                    subject = _("[Test] %(title)s", title=found.title(language))
+                send(compose(current_config(), reader, subject, text))
+        flash(_("Both letters were sent to %(email)s. Their link leads nowhere.", email=reader), "success")
+    except (LetterRefused, LetterDelayed):
+        flash(_("The mail server does not take letters for %(email)s at the moment.", email=reader), "danger")
+    except MailServerFails as failing:
+        flash(WORDS[failing.problem], "danger")
     return redirect(url_for("diagnosis.plan_letters", institution=institution, wave=wave))
 
 

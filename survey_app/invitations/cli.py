@@ -64,18 +64,7 @@ def slips(wave: str, output: Path) -> None:
 @click.option("--reminder", is_flag=True, help="Remind those who have not taken part.")
 def send(wave: str, reminder: bool) -> None:
     """Send the letters of an open wave, or its reminders."""
-    import config as settings
-    from survey_app import create_app
-    from survey_app.invitations import sending
-    from survey_app.jobs import JobFailed, no_progress
-
-    app = create_app(settings.read())
-    with app.app_context():
-        try:
-            sending.send_letters(no_progress, wave=wave, is_reminder=reminder)
-        except JobFailed as failed:
-            raise click.ClickException("The wave is not open.") from failed
-    click.echo("Sent.")
+    click.echo(_sent(wave, is_reminder=reminder))
 
 
 @invitation.command("remind")
@@ -84,12 +73,30 @@ def remind() -> None:
     import config as settings
     from survey_app import create_app, days, db
     from survey_app.invitations import sending
-    from survey_app.jobs import no_progress
 
-    app = create_app(settings.read())
-    with app.app_context():
-        with db.work(db.databases().people) as session:
-            due = sending.reminders_due(session, days.today())
-        for wave in due:
-            sending.send_letters(no_progress, wave=wave, is_reminder=True)
+    with create_app(settings.read()).app_context(), db.work(db.databases().people) as session:
+        due = sending.reminders_due(session, days.today())
+    for wave in due:
+        _sent(wave, is_reminder=True)
     click.echo(f"{len(due)} waves were due.")
+
+
+def _sent(wave: str, *, is_reminder: bool) -> str:
+    import config as settings
+    from survey_app import create_app
+    from survey_app.invitations import sending
+    from survey_app.jobs import JobFailed, no_progress
+    from survey_app.mail import WORDS, ServerProblem
+
+    with create_app(settings.read()).app_context():
+        try:
+            outcome = sending.send_letters(no_progress, wave=wave, is_reminder=is_reminder) or {}
+        except JobFailed as failed:
+            problem = str(failed)
+            words = (
+                WORDS[ServerProblem(problem)] if problem in set(ServerProblem) else "The wave is not open."
+            )
+            raise click.ClickException(str(words)) from failed
+    if is_reminder:
+        return "Sent."
+    return "{sent} sent, {put_off} put off by the mail server, {refused} came back.".format(**outcome)

@@ -28,6 +28,7 @@ from survey_app.invitations.inviting import (
 from survey_app.invitations.models import Channel
 from survey_app.invitations.participation import count_participation, turnout
 from survey_app.languages import current_language
+from survey_app.mail import WORDS, ServerProblem
 from survey_app.manifest import Manifest
 from survey_app.settings import current_config
 
@@ -40,14 +41,14 @@ ALL_UNITS = ""
 @allow(Role.HR)
 def invitations(institution: str, wave: str) -> Any:
     """The HR lead sees how many are invited in which way, participation in batches, and what to hand out."""
-    return _page(_open_wave(institution, wave))
+    return _page(wave_with_invitations(institution, wave))
 
 
 @blueprint.post("/i/<institution>/waves/<wave>/invitations/codes")
 @allow(Role.HR)
 def make_codes(institution: str, wave: str) -> Any:
     """The HR lead has links or slips made, for one unit or all, never more than a unit has people."""
-    found = _open_wave(institution, wave)
+    found = wave_with_invitations(institution, wave)
     manifest = _manifest(found)
     try:
         channel = Channel(request.form.get("channel", ""))
@@ -75,7 +76,7 @@ def make_codes(institution: str, wave: str) -> Any:
 @allow(Role.HR)
 def send_letters(institution: str, wave: str) -> Any:
     """The HR lead invites everybody with an address in the roster, and has the letters sent."""
-    found = _open_wave(institution, wave)
+    found = wave_with_invitations(institution, wave)
     manifest = _manifest(found)
     addresses = [
         Recipient(unit.code, address.email) for unit in units_of_wave(found) for address in unit.addresses
@@ -89,7 +90,7 @@ def send_letters(institution: str, wave: str) -> Any:
             unit=many.unit,
         )
         return _page(found, [sentence]), REFUSED
-    _start_sending(found, is_reminder=False)
+    start_sending(found, is_reminder=False)
     flash(_("The letters are being sent."), "success")
     return _back(found)
 
@@ -98,8 +99,8 @@ def send_letters(institution: str, wave: str) -> Any:
 @allow(Role.HR)
 def send_reminders(institution: str, wave: str) -> Any:
     """The HR lead has those reminded who have not taken part, and learns neither who nor how many."""
-    found = _open_wave(institution, wave)
-    _start_sending(found, is_reminder=True)
+    found = wave_with_invitations(institution, wave)
+    start_sending(found, is_reminder=True)
     flash(
         _("Reminders are being sent to those who have not taken part. Nobody sees who they are."), "success"
     )
@@ -110,7 +111,7 @@ def send_reminders(institution: str, wave: str) -> Any:
 @allow(Role.HR)
 def links(institution: str, wave: str, ending: str) -> Any:
     """The HR lead downloads the links that have no recipient, for a mail merge of their own."""
-    found = _open_wave(institution, wave)
+    found = wave_with_invitations(institution, wave)
     writers = {"csv": (printing.links_csv, CSV), "xlsx": (printing.links_xlsx, XLSX)}
     if ending not in writers:
         raise NotFound
@@ -124,7 +125,7 @@ def links(institution: str, wave: str, ending: str) -> Any:
 @allow(Role.HR)
 def slips(institution: str, wave: str) -> Any:
     """The HR lead prints slips for a box, of one unit or all, in random order."""
-    found = _open_wave(institution, wave)
+    found = wave_with_invitations(institution, wave)
     unit = request.args.get("unit", ALL_UNITS)
     chosen = [code for code in _codes(found, Channel.SLIP) if unit in (ALL_UNITS, code.unit_code)]
     if not chosen:
@@ -138,13 +139,14 @@ def slips(institution: str, wave: str) -> Any:
 @allow(Role.HR)
 def poster(institution: str, wave: str) -> Any:
     """The HR lead prints a poster with the survey's address; it carries no code."""
-    found = _open_wave(institution, wave)
+    found = wave_with_invitations(institution, wave)
     facts = _facts(found)
     address = f"{facts['plain_address']}#m={facts['fingerprint']}"
     return _file(printing.poster_pdf(address, facts), "application/pdf", f"{found.reference}-poster.pdf")
 
 
-def _open_wave(institution: str, key: str) -> Wave:
+def wave_with_invitations(institution: str, key: str) -> Wave:
+    """The wave of an address, once it was opened here; otherwise a page that says there is none."""
     found = get_wave(db.people(), institution, key)
     if found.fingerprint is None or found.is_imported:
         raise NotFound
@@ -197,6 +199,7 @@ def _page(wave: Wave, problems: list[str] | None = None) -> str:
         count_participation(session, wave.id, group)
     names = {unit.code: unit.name.in_language(language) for unit in manifest.units}
     whole, *groups = turnout(session, wave.id, manifest.units, group)
+    job = jobs.latest(session, sending.SEND, _subject(wave))
     return institution_page(
         "invitations/invitations.html",
         wave.institution,
@@ -210,13 +213,24 @@ def _page(wave: Wave, problems: list[str] | None = None) -> str:
         groups=[(", ".join(names[code] for code in one.units), one) for one in groups],
         post=sending.post_of(session, wave.id),
         addresses=sum(len(unit.addresses) for unit in units_of_wave(wave)),
-        job=jobs.latest(session, sending.SEND, _subject(wave)),
+        job=job,
+        job_problem=_words_of(job),
         fingerprint=_links(wave).spoken,
         problems=problems or [],
     )
 
 
-def _start_sending(wave: Wave, *, is_reminder: bool) -> None:
+def _words_of(job: jobs.Job | None) -> str:
+    """What is said of a sending that failed, to somebody who can't look after the mail server."""
+    if job is None or job.state != jobs.State.FAILED:
+        return ""
+    if job.problem in set(ServerProblem):
+        return str(WORDS[ServerProblem(job.problem)])
+    return str(_("Sending stopped half-way. Send again: nobody gets a letter twice."))
+
+
+def start_sending(wave: Wave, *, is_reminder: bool) -> None:
+    """The letters that are due, or reminders, are queued in the name of who is signed in."""
     account = signed_in()
     jobs.start(
         db.people(),

@@ -1,11 +1,12 @@
 """Invitations, the keys of their pools, and counts of participation taken in batches."""
 
+from datetime import datetime
 from enum import StrEnum
 
 from sqlalchemy import CheckConstraint, ForeignKey, Index, LargeBinary, String, Text
 from sqlalchemy.orm import Mapped, mapped_column
 
-from survey_app.db import PeopleBase
+from survey_app.db import Moment, PeopleBase
 
 
 class Channel(StrEnum):
@@ -24,6 +25,8 @@ class Invitation(PeopleBase):
         CheckConstraint("channel IN ('mail', 'link', 'slip')", name="channel_is_known"),
         CheckConstraint("(channel = 'mail') = (recipient IS NOT NULL)", name="mail_has_a_recipient"),
         CheckConstraint("letters >= 0", name="letters_is_not_negative"),
+        CheckConstraint("tries >= 0", name="tries_is_not_negative"),
+        CheckConstraint("refusal IS NULL OR letters = 0", name="refusal_is_of_the_first_letter"),
         Index("ix_invitations_wave_unit", "wave_id", "unit_code"),
     )
 
@@ -38,6 +41,13 @@ class Invitation(PeopleBase):
         String(64), comment="SHA-256 of the blinded message that was signed; set = a credential was issued"
     )
     letters: Mapped[int] = mapped_column(default=0, comment="letters sent: the first, then reminders")
+    tries: Mapped[int] = mapped_column(default=0, comment="how often the next letter was put off")
+    next_try_at: Mapped[datetime | None] = mapped_column(
+        Moment, comment="before that nobody takes up the next letter: it is being sent, or was put off"
+    )
+    refusal: Mapped[str | None] = mapped_column(
+        String(20), comment="why the first letter can't be delivered; of reminders nothing is noted"
+    )
 
     @property
     def is_issued(self) -> bool:

@@ -1,129 +1,221 @@
-"""Sends letters and reminders, each once, to those who have an address; says of nobody that they got one."""
+"""Sends letters and reminders, each once, to those who have an address; says of nobody that they got one.
+
+Each letter has an outcome of its own, so that one address, one connection or one reply of the mail server
+stops nobody else's. A first letter that can't be delivered is told to the HR lead, since whoever did not get
+one can't have taken part. Of a reminder nothing is told, delivered or not: it goes to those who have not.
+"""
 
 from collections.abc import Mapping
-from dataclasses import dataclass, replace
-from datetime import date, timedelta
+from dataclasses import dataclass
+from datetime import UTC, date, datetime, timedelta
 from typing import Any
 
-from sqlalchemy import func, select
+from sqlalchemy import Engine, Select, and_, func, or_, select, update
 from sqlalchemy.orm import Session
+from sqlalchemy.sql import ColumnElement
 
-from config import Config
-from questionnaires.render import minutes_to_answer
 from survey_app import days, db
 from survey_app.diagnosis.models import Wave, WaveState
-from survey_app.diagnosis.services import DEFAULTS, LetterFacts, fill_letter, questionnaire_of_wave
-from survey_app.invitations.inviting import LinkMaker
 from survey_app.invitations.models import Channel, Invitation
-from survey_app.invitations.secrets import secret_of
+from survey_app.invitations.writing import Writer
 from survey_app.jobs import JobFailed, Progress, job
-from survey_app.mail import compose, sender
-from survey_app.protocol.manifest_signing import spoken_fingerprint
+from survey_app.mail import LetterDelayed, LetterRefused, MailServerFails, Send, ServerProblem, sending
 from survey_app.settings import current_config
 
-SEND = "send_letters"
-BETWEEN = "\n\n" + "-" * 40 + "\n\n"
+SEND, SEND_AGAIN = "send_letters", "send_letters_again"
+UNREACHABLE = "unreachable"
+# Longer than one letter can take at a server that answers each step at the last moment.
+BEING_SENT = timedelta(minutes=5)
+PUT_OFF = tuple(timedelta(hours=hours) for hours in (0.25, 1, 3, 8, 24))
+IN_A_ROW = 20
 
 
 @dataclass(frozen=True, slots=True)
 class Post:
-    """How much post there is: first letters to send, and reminders that would go out now."""
+    """How the first letters stand, and how many invitations by mail were sent one.
 
-    first_letters: int
+    `reminders` counts letters sent, used or not: what is left to remind is nobody's business.
+    """
+
+    waiting: int
+    put_off: int
+    undelivered: int
     reminders: int
 
 
 @job(SEND)
 def send_letters(progress: Progress, *, wave: str, is_reminder: bool) -> Mapping[str, Any]:
-    """Every invitation by mail has had its letter, or its reminder if nobody has used it yet.
+    """Every invitation by mail that is due has had its letter, or its reminder if nobody has used it yet.
 
-    Each letter is noted before the next is written, so that work begun again sends none twice. The number
-    sent is not told for reminders: it would say how many have not taken part.
+    All are asked for at once and taken up one by one, so that the clock finds what is left when this ends
+    early. A letter is noted once the mail server has it; where a worker dies in between, the same letter is
+    sent again with the same Message-ID. Raises JobFailed, with a `mail.ServerProblem` where that is at fault.
     """
+    with db.work(db.databases().people) as session:
+        found = _open_wave(session, wave)
+        now = datetime.now(UTC)
+        session.execute(update(Invitation).where(*_due(found.id, is_reminder)).values(next_try_at=now))
+    outcomes = _send_asked_for(progress, wave, is_reminder)
+    if is_reminder:
+        return {}
+    return {"sent": outcomes.sent, "put_off": outcomes.put_off, "refused": outcomes.refused}
+
+
+@job(SEND_AGAIN)
+def send_letters_again(progress: Progress, *, wave: str) -> Mapping[str, Any]:
+    """Letters that were put off, or cut off by the end of a worker, have gone out where they are due."""
+    for is_reminder in (False, True):
+        _send_asked_for(progress, wave, is_reminder)
+    return {}
+
+
+def _send_asked_for(progress: Progress, wave: str, is_reminder: bool) -> "_Outcomes":
     engine, config = db.databases().people, current_config()
     with db.work(engine) as session:
-        found = session.scalars(select(Wave).where(Wave.reference == wave)).one()
-        if not found.takes_answers(days.today()):
-            raise JobFailed("WaveIsNotOpen")
-        waiting = list(session.scalars(_waiting(found.id, is_reminder)))
+        found = _open_wave(session, wave)
+        asked_for = select(Invitation.id).where(
+            *_due(found.id, is_reminder), Invitation.next_try_at.is_not(None)
+        )
+        due = list(session.scalars(asked_for.order_by(Invitation.id)))
         writer = Writer.of(found, config, is_reminder)
-    send = sender(config)
-    for number, invitation_id in enumerate(waiting):
-        with db.work(engine) as session:
-            invitation = session.get_one(Invitation, invitation_id)
-            if is_reminder and invitation.is_issued:
-                continue
-            # Noted first and committed last: if sending fails, the note is taken back.
-            invitation.letters += 1
-            session.flush()
-            send(writer.letter(invitation))
-        if not is_reminder:  # how many are reminded is how many have not taken part
-            progress(number + 1, len(waiting))
-    return {} if is_reminder else {"sent": len(waiting)}
+    outcomes = _Outcomes()
+    with sending(config) as send:
+        for number, invitation_id in enumerate(due):
+            if _is_taken_up(engine, invitation_id, is_reminder):
+                outcomes.note(_send_one(engine, invitation_id, writer, send))
+            # How many are reminded is how many have not taken part.
+            progress(*((0, 0) if is_reminder else (number + 1, len(due))))
+    return outcomes
 
 
-@dataclass(frozen=True, slots=True)
-class Writer:
-    """Writes the letters of one wave, Korean first and English below."""
-
-    config: Config
-    subject: str
-    texts: Mapping[str, tuple[str, LetterFacts]]
-    link: LinkMaker
-
-    @classmethod
-    def of(cls, wave: Wave, config: Config, is_reminder: bool) -> "Writer":
-        minutes = minutes_to_answer(questionnaire_of_wave(wave, config))
-        texts = {}
-        for language, own in (("ko", wave.letter_ko), ("en", wave.letter_en)):
-            facts = LetterFacts(
-                institution=wave.institution.name(language),
-                title=wave.title(language),
-                closes_on=wave.closes_on.isoformat(),
-                minutes=str(minutes),
-                link="",
-                contact=wave.institution.contact or "-",
-                fingerprint=spoken_fingerprint(wave.fingerprint or ""),
-            )
-            texts[language] = (own or DEFAULTS[language], facts)
-        subject = f"[다시 알림] {wave.title_ko}" if is_reminder else wave.title_ko
-        link = LinkMaker(config.base_url, wave.reference, wave.fingerprint or "")
-        return cls(config, subject, texts, link)
-
-    def letter(self, invitation: Invitation) -> Any:
-        """The letter for one invitation."""
-        secret = secret_of(self.config.secret_key, invitation.id)
-        link = self.link(secret, invitation.pool_key)
-        parts = [fill_letter(text, replace(facts, link=link)).strip() for text, facts in self.texts.values()]
-        return compose(self.config, invitation.recipient or "", self.subject, BETWEEN.join(parts) + "\n")
+def _open_wave(session: Session, reference: str) -> Wave:
+    found = session.scalars(select(Wave).where(Wave.reference == reference)).one()
+    if not found.takes_answers(days.today()):
+        raise JobFailed("WaveIsNotOpen")
+    return found
 
 
 def post_of(session: Session, wave_id: int) -> Post:
-    """How many first letters wait, and how many invitations by mail had one.
+    """How many first letters wait, were put off or can't be delivered, and how many were sent."""
+    first = (*_by_mail(wave_id), Invitation.letters == 0)
 
-    The second number counts letters sent, used or not: what is left to remind is nobody's business.
-    """
-    by_mail = (Invitation.wave_id == wave_id) & (Invitation.channel == Channel.MAIL.value)
-    waiting = session.scalar(select(func.count()).where(by_mail, Invitation.letters == 0)) or 0
-    sent = session.scalar(select(func.count()).where(by_mail, Invitation.letters > 0)) or 0
-    return Post(waiting, sent)
+    def count(*conditions: ColumnElement[bool]) -> int:
+        return session.scalar(select(func.count()).select_from(Invitation).where(*conditions)) or 0
+
+    return Post(
+        waiting=count(*first, Invitation.refusal.is_(None), Invitation.tries == 0),
+        put_off=count(*first, Invitation.refusal.is_(None), Invitation.tries > 0),
+        undelivered=count(*first, Invitation.refusal.is_not(None)),
+        reminders=count(*_by_mail(wave_id), Invitation.letters > 0),
+    )
 
 
 def reminders_due(session: Session, today: date) -> list[str]:
     """References of waves that take answers, whose reminder falls on or before today and has not gone out."""
-    due = []
-    still_open = (Wave.state == WaveState.OPEN) & (Wave.closes_on >= days.today())
     # None days mean that the plan has no reminder.
-    for wave in session.scalars(select(Wave).where(still_open, Wave.reminder_after_days > 0)):
-        is_time = wave.opens_on + timedelta(days=wave.reminder_after_days) <= today
-        if is_time and session.scalar(_waiting(wave.id, is_reminder=True).limit(1)) is not None:
-            due.append(wave.reference)
-    return due
+    return [
+        wave.reference
+        for wave in session.scalars(_open_waves().where(Wave.reminder_after_days > 0))
+        if wave.opens_on + timedelta(days=wave.reminder_after_days) <= today
+        and session.scalar(select(Invitation.id).where(*_due(wave.id, is_reminder=True)).limit(1)) is not None
+    ]
 
 
-def _waiting(wave_id: int, is_reminder: bool) -> Any:
-    by_mail = (Invitation.wave_id == wave_id) & (Invitation.channel == Channel.MAIL.value)
+def letters_asked_for(session: Session) -> list[str]:
+    """References of waves that take answers, with letters that were put off, or cut off, until now."""
+    found = []
+    for wave in session.scalars(_open_waves()):
+        due = or_(and_(*_due(wave.id, is_reminder=False)), and_(*_due(wave.id, is_reminder=True)))
+        asked_for = select(Invitation.id).where(due, Invitation.next_try_at.is_not(None))
+        if session.scalar(asked_for.limit(1)) is not None:
+            found.append(wave.reference)
+    return found
+
+
+def _open_waves() -> Select[Wave]:
+    return select(Wave).where(Wave.state == WaveState.OPEN, Wave.closes_on >= days.today())
+
+
+def _due(wave_id: int, is_reminder: bool) -> tuple[ColumnElement[bool], ...]:
+    now = datetime.now(UTC)
+    is_time = or_(Invitation.next_try_at.is_(None), Invitation.next_try_at <= now)
+    return (*_by_mail(wave_id), *_stage(is_reminder), is_time)
+
+
+def _by_mail(wave_id: int) -> tuple[ColumnElement[bool], ...]:
+    return (Invitation.wave_id == wave_id, Invitation.channel == Channel.MAIL.value)
+
+
+def _stage(is_reminder: bool) -> tuple[ColumnElement[bool], ...]:
     if is_reminder:
-        is_open = Invitation.blinded_hash.is_(None) & (Invitation.letters == 1)
-        return select(Invitation.id).where(by_mail, is_open).order_by(Invitation.id)
-    return select(Invitation.id).where(by_mail, Invitation.letters == 0).order_by(Invitation.id)
+        return (Invitation.letters == 1, Invitation.blinded_hash.is_(None))
+    return (Invitation.letters == 0, Invitation.refusal.is_(None))
+
+
+def _is_taken_up(engine: Engine, invitation_id: str, is_reminder: bool) -> bool:
+    """Whether this worker is the one who sends it; nobody else does for as long as that may take."""
+    now = datetime.now(UTC)
+    is_time = or_(Invitation.next_try_at.is_(None), Invitation.next_try_at <= now)
+    one = update(Invitation).where(Invitation.id == invitation_id, *_stage(is_reminder), is_time)
+    taking_up = one.values(next_try_at=now + BEING_SENT).returning(Invitation.id)
+    with db.work(engine) as session:
+        return session.scalar(taking_up) is not None
+
+
+def _send_one(engine: Engine, invitation_id: str, writer: Writer, send: Send) -> str:
+    with db.work(engine) as session:
+        letter = writer.letter(session.get_one(Invitation, invitation_id))
+    try:
+        send(letter)
+    except LetterRefused as refused:
+        return _note_refused(engine, invitation_id, refused.reason.value)
+    except LetterDelayed:
+        return _note_put_off(engine, invitation_id)
+    except MailServerFails as failing:
+        with db.work(engine) as session:
+            # Nobody's letter is at fault: it is due as soon as the server is well.
+            session.get_one(Invitation, invitation_id).next_try_at = datetime.now(UTC)
+        raise JobFailed(failing.problem.value) from None
+    return _note_done(engine, invitation_id, "sent")
+
+
+def _note_done(engine: Engine, invitation_id: str, outcome: str) -> str:
+    with db.work(engine) as session:
+        invitation = session.get_one(Invitation, invitation_id)
+        invitation.letters, invitation.tries, invitation.next_try_at = invitation.letters + 1, 0, None
+    return outcome
+
+
+def _note_refused(engine: Engine, invitation_id: str, reason: str) -> str:
+    with db.work(engine) as session:
+        invitation = session.get_one(Invitation, invitation_id)
+        if invitation.letters == 0:
+            invitation.refusal, invitation.next_try_at = reason, None
+            return "refused"
+    return _note_done(engine, invitation_id, "refused")
+
+
+def _note_put_off(engine: Engine, invitation_id: str) -> str:
+    with db.work(engine) as session:
+        invitation = session.get_one(Invitation, invitation_id)
+        if invitation.tries < len(PUT_OFF):
+            invitation.next_try_at = datetime.now(UTC) + PUT_OFF[invitation.tries]
+            invitation.tries += 1
+            return "put_off"
+    return _note_refused(engine, invitation_id, UNREACHABLE)
+
+
+@dataclass(slots=True)
+class _Outcomes:
+    """How a round goes. A server that refuses many in a row for good has a fault of its own."""
+
+    sent: int = 0
+    put_off: int = 0
+    refused: int = 0
+    refused_in_a_row: int = 0
+
+    def note(self, outcome: str) -> None:
+        setattr(self, outcome, getattr(self, outcome) + 1)
+        self.refused_in_a_row = self.refused_in_a_row + 1 if outcome == "refused" else 0
+        if self.refused_in_a_row >= IN_A_ROW:
+            raise JobFailed(ServerProblem.REFUSES_ALL.value)

@@ -1,4 +1,4 @@
-"""What happens by the clock: waves close after their last day, and reminders go out."""
+"""What happens by the clock: waves close after their last day, letters and reminders go out."""
 
 from sqlalchemy import select
 from sqlalchemy.orm import Session
@@ -7,6 +7,8 @@ from survey_app import days, jobs
 from survey_app.diagnosis.models import Wave, WaveState
 from survey_app.invitations import opening, sending
 from survey_app.jobs import Job, State
+from survey_app.mail import outbox_is_emptied
+from survey_app.settings import current_config
 
 ACTOR = "system"
 # Nobody is written to in the night: a reminder goes out from nine in the morning of its day.
@@ -21,6 +23,19 @@ def close_overdue_waves(session: Session) -> None:
     for wave in session.scalars(overdue.order_by(Wave.id)).all():
         subject = f"wave:{wave.reference}"
         jobs.start(session, opening.CLOSE, subject, None, wave=wave.reference, actor=ACTOR)
+
+
+@jobs.hourly
+def send_letters_again(session: Session) -> None:
+    """Letters that were put off, or cut off by the end of a worker, are queued when they are due."""
+    for reference in sending.letters_asked_for(session):
+        jobs.start(session, sending.SEND_AGAIN, f"wave:{reference}", None, wave=reference)
+
+
+@jobs.hourly
+def empty_the_outbox(_session: Session) -> None:
+    """Letters that nobody fetched from the outbox for a week are gone afterwards."""
+    outbox_is_emptied(current_config())
 
 
 @jobs.hourly

@@ -1,7 +1,10 @@
 """From plan to close in a browser: five steps, an opening that asks for the word, watching, closing."""
 
 import io
+from contextlib import contextmanager
 from datetime import UTC, datetime, timedelta
+from email import message_from_bytes
+from email.policy import default as policy
 
 import pytest
 from sqlalchemy import select
@@ -11,6 +14,7 @@ from survey_app import manifest as manifests
 from survey_app.access import Role
 from survey_app.diagnosis.models import Wave
 from survey_app.diagnosis.services import DEFAULTS
+from survey_app.mail import MailServerFails, ServerProblem
 
 ROSTER = "코드,부서명,상위부서,인원\nA,가실,,5\nA1,가일과,A,20\nB,나실,,40\n".encode()
 TITLES = {
@@ -109,10 +113,35 @@ def test_own_questions_appear_in_the_preview_and_can_be_taken_away(hr, plan):
     assert data["text_ko"] not in hr.get(f"{plan}/questionnaire").text
 
 
-def test_both_letters_are_sent_to_oneself(hr, plan, config):
+def test_both_letters_are_sent_to_oneself_each_in_its_language(hr, plan, config):
     hr.post(f"{plan}/plan/letters/test")
 
-    assert len(list((config.data / "outbox").glob("*.eml"))) == 2
+    letters = [
+        message_from_bytes(path.read_bytes(), policy=policy)
+        for path in (config.data / "outbox").glob("*.eml")
+    ]
+    korean, english = sorted(letters, key=lambda letter: "Test" in letter["Subject"])
+    assert korean["Subject"].startswith("[시험] ")
+    assert "안녕하십니까" in korean.get_content()
+    assert english["Subject"].startswith("[Test] ")
+    assert "Hello" in english.get_content()
+
+
+def test_a_mail_server_that_is_away_is_a_sentence(hr, plan, monkeypatch):
+    monkeypatch.setattr("survey_app.diagnosis.plan_views.sending", _away)
+
+    page = hr.post(f"{plan}/plan/letters/test", follow_redirects=True)
+
+    assert page.status_code == 200
+    assert "메일 서버에 연결하지 못했습니다" in page.text
+
+
+@contextmanager
+def _away(_config):
+    def send(_letter):
+        raise MailServerFails(ServerProblem.AWAY)
+
+    yield send
 
 
 def test_an_unfinished_plan_is_not_opened(hr, plan, databases):

@@ -1,0 +1,56 @@
+"""Writes the letters of one wave: a letter for each invitation, with a link of its own."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, replace
+from email.message import EmailMessage
+
+from config import Config
+from questionnaires.render import minutes_to_answer
+from survey_app.diagnosis.models import Wave
+from survey_app.diagnosis.services import DEFAULTS, LetterFacts, fill_letter, questionnaire_of_wave
+from survey_app.invitations.inviting import LinkMaker
+from survey_app.invitations.models import Invitation
+from survey_app.invitations.secrets import secret_of
+from survey_app.mail import compose
+from survey_app.protocol.manifest_signing import spoken_fingerprint
+
+BETWEEN = "\n\n" + "-" * 40 + "\n\n"
+
+
+@dataclass(frozen=True, slots=True)
+class Writer:
+    """Writes the letters of one wave, Korean first and English below."""
+
+    config: Config
+    subject: str
+    texts: Mapping[str, tuple[str, LetterFacts]]
+    link: LinkMaker
+
+    @classmethod
+    def of(cls, wave: Wave, config: Config, is_reminder: bool) -> "Writer":
+        minutes = minutes_to_answer(questionnaire_of_wave(wave, config))
+        texts = {}
+        for language, own in (("ko", wave.letter_ko), ("en", wave.letter_en)):
+            facts = LetterFacts(
+                institution=wave.institution.name(language),
+                title=wave.title(language),
+                closes_on=wave.closes_on.isoformat(),
+                minutes=str(minutes),
+                link="",
+                contact=wave.institution.contact or "-",
+                fingerprint=spoken_fingerprint(wave.fingerprint or ""),
+            )
+            texts[language] = (own or DEFAULTS[language], facts)
+        subject = f"[재안내] {wave.title_ko}" if is_reminder else wave.title_ko
+        link = LinkMaker(config.base_url, wave.reference, wave.fingerprint or "")
+        return cls(config, subject, texts, link)
+
+    def letter(self, invitation: Invitation) -> EmailMessage:
+        """The letter for one invitation."""
+        secret = secret_of(self.config.secret_key, invitation.id)
+        link = self.link(secret, invitation.pool_key)
+        parts = [fill_letter(text, replace(facts, link=link)).strip() for text, facts in self.texts.values()]
+        # The same letter has the same number however often it is tried; another address makes it another.
+        number = f"{invitation.id} {invitation.letters} {invitation.recipient}"
+        text = BETWEEN.join(parts) + "\n"
+        return compose(self.config, invitation.recipient or "", self.subject, text, number)
