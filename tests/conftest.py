@@ -12,6 +12,8 @@ from typing import Any
 
 import pytest
 from argon2 import PasswordHasher
+from hypothesis import HealthCheck
+from hypothesis import settings as hypothesis
 from sqlalchemy import create_engine, text
 
 import config as settings
@@ -21,6 +23,10 @@ from survey_app.accounts import passwords
 from survey_app.accounts.services import create_account, find_account
 from survey_app.institutions.models import InstitutionKind
 from survey_app.institutions.services import add_institution, find_institution
+
+# How fast the machine is today is no property of the code.
+hypothesis.register_profile("any machine", deadline=None, suppress_health_check=[HealthCheck.too_slow])
+hypothesis.load_profile("any machine")
 
 POSTGRES = Path("/usr/lib/postgresql/15/bin")
 SHARED = settings.ROOT.parent / "shared"

@@ -40,19 +40,33 @@ def server():
 
 
 @pytest.fixture
-def post(server, config, databases, wave):
-    """Sends through the mail server, as the worker does."""
+def office(server, config, databases, wave):
+    """An installation that sends through the mail server."""
     with listening(server) as address:
-        app = create_app(
-            replace(config, mail_url=address, mail_per_minute=60_000), databases, runs_jobs_at_once=True
-        )
-        app.testing = True
+        connected = replace(config, mail_url=address, mail_per_minute=60_000)
+        yield create_app(connected, databases, runs_jobs_at_once=True)
 
-        def send(is_reminder=False):
-            with app.app_context():
-                return sending.send_letters(jobs.no_progress, wave=wave.reference, is_reminder=is_reminder)
 
-        yield send
+@pytest.fixture
+def post(office, wave):
+    """Sends letters or reminders, as the worker does."""
+
+    def send(is_reminder=False, progress=jobs.no_progress):
+        with office.app_context():
+            return sending.send_letters(progress, wave=wave.reference, is_reminder=is_reminder)
+
+    return send
+
+
+@pytest.fixture
+def again(office, wave):
+    """Sends what was asked for before, as the worker does by the clock."""
+
+    def send():
+        with office.app_context():
+            sending.send_letters_again(jobs.no_progress, wave=wave.reference)
+
+    return send
 
 
 def letters(config):
@@ -254,17 +268,24 @@ def test_a_letter_cut_off_before_it_was_noted_is_the_same_letter_again(post, ser
     assert len({str(letter["Message-ID"]) for letter in server.letters}) == 12
 
 
-def test_what_was_asked_for_goes_out_by_the_clock_after_the_worker_died(post, server, databases, app, wave):
-    server.at_recipient[person(3)] = PUT_OFF
-    with pytest.raises(KeyboardInterrupt), app.app_context():
-        sending.send_letters(_dies, wave=wave.reference, is_reminder=False)
-    let_time_pass(databases)
+@pytest.mark.parametrize("is_reminder", [False, True])
+def test_what_was_asked_for_goes_out_by_the_clock_when_the_worker_died(
+    post, again, server, databases, wave, is_reminder
+):
+    if is_reminder:
+        post()
+    with pytest.raises(KeyboardInterrupt):
+        post(is_reminder, progress=_dies)
+    before = len(server.letters)
     with db.work(databases.people) as session:
-        assert sending.letters_asked_for(session) == [wave.reference]
+        asked_for = sending.letters_asked_for(session)
 
-    post.again()
+    again()
+    again()
 
-    assert len({*server.readers, *[str(one["To"]) for one in letters(app.config["GYEOL"])]}) == 11
+    assert asked_for == [wave.reference]
+    assert before == 12 * is_reminder + 1
+    assert server.readers == sorted(everybody() * (1 + is_reminder))
 
 
 def _dies(_done, _total):
