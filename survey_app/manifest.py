@@ -212,6 +212,11 @@ def publish_closing(session: Session, closing: Closing, key: Ed25519PrivateKey) 
         session.flush()
 
 
+def is_published(session: Session, wave: str) -> bool:
+    """Whether the wave's terms are signed and published."""
+    return session.get(Published, wave) is not None
+
+
 def read(session: Session, wave: str) -> Manifest:
     """The terms of a wave; raises ManifestIsUnknown."""
     return decode(_published(session, wave).document, Manifest)

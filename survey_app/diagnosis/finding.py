@@ -2,7 +2,11 @@
 
 from typing import Any
 
+from flask import abort, flash, redirect, url_for
+from flask_babel import gettext as _
+
 from survey_app import db
+from survey_app import manifest as manifests
 from survey_app.diagnosis import services
 from survey_app.diagnosis.models import Wave
 from survey_app.institution_pages import institution_page
@@ -25,3 +29,10 @@ def wave_of(institution: str, key: str) -> Wave:
 def wave_page(template: str, wave: Wave, **context: Any) -> str:
     """A page about a wave, with the institution's name at its head."""
     return institution_page(template, wave.institution, wave=wave, **context)
+
+
+def require_unsigned(wave: Wave) -> None:
+    """Leads back to the wave's page while it is being opened: what is signed can't be changed behind it."""
+    if services.is_being_opened(db.people(), wave) or manifests.is_published(db.vault(), wave.reference):
+        flash(_("The wave is being opened: its plan can’t be changed any more."), "warning")
+        abort(redirect(url_for("diagnosis.wave", institution=wave.institution.code, wave=wave.key)))

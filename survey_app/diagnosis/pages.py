@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
+import msgspec
 from flask import url_for
 from flask_babel import gettext as _
 from flask_babel import lazy_gettext as _l
@@ -14,6 +15,7 @@ from questionnaires.render import minutes_to_answer
 from survey_app.diagnosis.letter import LetterFacts, LetterIsFaulty, LetterProblem
 from survey_app.diagnosis.models import Wave
 from survey_app.diagnosis.services import STEPS, least_of, units_of_wave
+from survey_app.manifest import SealingTerms
 
 STEP_NAMES = (
     (_l("Questionnaire"), "diagnosis.plan_basics"),
@@ -30,6 +32,21 @@ JOB_STEPS = {
 JOB_PROBLEMS = {
     "PlanIsIncomplete": _l("A step of the plan is missing. Save all five steps, then open the wave again."),
     "DatesAreWrong": _l("The last day is in the past. Set new dates, then open the wave again."),
+    "WaveIsFrozen": _l("This wave has been opened already."),
+    "LetterIsFaulty": _l("The letter can’t be sent as it is. Save step 4 again, then open the wave again."),
+    "QuestionnaireIsFaulty": _l(
+        "The questions do not fit together. Look at the questions of this institution in step 1."
+    ),
+    "ReminderIsOver": _l(
+        "The day of the reminder is over: it would follow the first letter at once. Set new dates in step 3."
+    ),
+    "TrusteesAreNotReady": _l(
+        "Shares of the key were made for trustees, and not all of them were tried. Have them tried, or "
+        "decide that the wave goes without trustees; then open the wave again."
+    ),
+    "UnitsAreGone": _l(
+        "Units that were chosen are no longer in the roster. Save step 2 again, then open the wave again."
+    ),
     "NoUnits": _l("No unit is chosen. Choose units in step 2, then open the wave again."),
     "TooFewPeople": _l("Too few people are invited. Choose more units, then open the wave again."),
     "KeysAreGone": _l(
@@ -181,6 +198,7 @@ def facts_of_wave(wave: Wave, language: str) -> list[tuple[str, str]]:
             else f"{wave.questionnaire_key} {wave.questionnaire_version}",
         ),
         (_("Units"), _("%(units)s units, %(people)s people", units=len(units), people=f"{people:,}")),
+        (_("Key of the ballots"), _who_holds_the_key(wave)),
         (_("Dates"), f"{wave.opens_on.isoformat()} – {wave.closes_on.isoformat()}"),
         (
             _("Reminder"),
@@ -192,3 +210,11 @@ def facts_of_wave(wave: Wave, language: str) -> list[tuple[str, str]]:
         (_("Comments"), _("asked") if wave.asks_comments else _("not asked")),
         (_("Results"), _("public") if wave.results_are_public else _("for the institution")),
     ]
+
+
+def _who_holds_the_key(wave: Wave) -> str:
+    if not wave.sealing:
+        return str(_("The platform itself, after the close (the weaker promise)"))
+    terms = msgspec.json.decode(wave.sealing, type=SealingTerms)
+    holders = ", ".join(trustee.holder for trustee in terms.trustees)
+    return str(_("%(threshold)s of: %(holders)s", threshold=terms.threshold, holders=holders))

@@ -62,10 +62,18 @@ def plan_basics(institution: str, wave: str) -> Any:
     if found.is_pulse:
         return _plan_pulse(found)
     form = _basics_form(found)
-    if not form.validate_on_submit():
-        return step(found, 1, "diagnosis/plan_basics.html", form, local=read_local(found.local_questions))
-    services.update_basics(found, _basics(form), _chosen_programme(form))
-    return redirect(pages.next_step(found, 1))
+    if form.validate_on_submit():
+        try:
+            services.update_basics(found, _basics(form), _chosen_programme(form))
+            return redirect(pages.next_step(found, 1))
+        except services.OwnQuestionsWouldGo:
+            form.questionnaire.errors = [
+                _(
+                    "The questions of this institution were written for the questionnaire that this wave "
+                    "asks now. To change it, remove them first, below."
+                )
+            ]
+    return step(found, 1, "diagnosis/plan_basics.html", form, local=read_local(found.local_questions))
 
 
 @blueprint.route("/i/<institution>/waves/<wave>/plan/units", methods=["GET", "POST"])

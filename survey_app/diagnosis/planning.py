@@ -9,7 +9,7 @@ from sqlalchemy.orm import Session
 
 from config import Config
 from survey_app import days, kept_shares
-from survey_app.asked import LocalQuestions, extended, write_local
+from survey_app.asked import LocalQuestions, extended, read_local, write_local
 from survey_app.diagnosis.letter import (
     DEFAULTS,
     require_sound,
@@ -72,6 +72,10 @@ class PlanIsIncomplete(Exception):
         self.step = step
 
 
+class OwnQuestionsWouldGo(Exception):
+    """Questions of the institution's own were written for the questionnaire that the wave asks now."""
+
+
 class WaveIsAPulse(Exception):
     """A pulse asks five items and nothing else: its questions are those it was planned with."""
 
@@ -132,22 +136,21 @@ def plan_wave(
 
 
 def update_basics(wave: Wave, basics: Basics, programme: Programme | None) -> None:
-    """Step 1. Another questionnaire drops the institution's own questions.
-
-    Raises WaveIsFrozen or WaveIsAPulse.
-    """
+    """Step 1. Raises WaveIsFrozen, WaveIsAPulse or OwnQuestionsWouldGo; nothing is changed then."""
     require_planned(wave)
     require_whole(wave)
     before = (wave.questionnaire_key, wave.questionnaire_version)
-    wave.title_ko, wave.title_en, wave.programme = basics.title_ko, basics.title_en, programme
-    wave.questionnaire_key = programme.questionnaire_key if programme else basics.questionnaire_key
-    wave.questionnaire_version = (
-        programme.questionnaire_version if programme else basics.questionnaire_version
+    after = (
+        (programme.questionnaire_key, programme.questionnaire_version)
+        if programme
+        else (basics.questionnaire_key, basics.questionnaire_version)
     )
+    if after != before and not read_local(wave.local_questions).is_nothing:
+        raise OwnQuestionsWouldGo
+    wave.title_ko, wave.title_en, wave.programme = basics.title_ko, basics.title_en, programme
+    wave.questionnaire_key, wave.questionnaire_version = after
     wave.smallest_group = max(wave.smallest_group, least_group(programme))
     wave.results_are_public = _publicity(programme, wave.results_are_public)
-    if (wave.questionnaire_key, wave.questionnaire_version) != before:
-        wave.local_questions = ""
     _done(wave, 1)
 
 

@@ -7,6 +7,7 @@ from werkzeug.exceptions import NotFound
 from survey_app.diagnosis import pages, services
 from survey_app.diagnosis.finding import (
     REFUSED,
+    require_unsigned,
     wave_of,
     wave_page,
 )
@@ -20,6 +21,7 @@ def planned(institution: str, wave: str) -> Wave:
         services.require_planned(found)
     except services.WaveIsFrozen as frozen:
         raise NotFound from frozen
+    require_unsigned(found)
     return found
 
 

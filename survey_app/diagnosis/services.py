@@ -20,6 +20,7 @@ from survey_app.diagnosis.planning import (
     GroupIsTooSmall,
     KeyIsTaken,
     NoUnits,
+    OwnQuestionsWouldGo,
     PlanIsIncomplete,
     TooFewPeople,
     WaveIsAPulse,
@@ -51,6 +52,7 @@ from survey_app.diagnosis.pulses import (
 from survey_app.diagnosis.waves import (
     WaveIsUnknown,
     get_wave,
+    is_being_opened,
     list_waves,
     questionnaire_of_wave,
 )
@@ -71,6 +73,7 @@ __all__ = [
     "LetterIsFaulty",
     "LetterProblem",
     "NoUnits",
+    "OwnQuestionsWouldGo",
     "PlanIsIncomplete",
     "PulseIsPlanned",
     "TooFewPeople",
@@ -83,6 +86,7 @@ __all__ = [
     "fill_letter",
     "free_key",
     "get_wave",
+    "is_being_opened",
     "least_group",
     "least_of",
     "list_pulses",

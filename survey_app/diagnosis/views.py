@@ -6,7 +6,6 @@ from flask import current_app, flash, redirect, request, url_for
 from flask_babel import gettext as _
 from werkzeug.exceptions import NotFound
 
-from questionnaires.faults import QuestionnaireIsFaulty
 from survey_app import days, db, jobs
 from survey_app.access import Role, allow, signed_in
 from survey_app.accounts.services import record
@@ -19,7 +18,10 @@ from survey_app.diagnosis import (
 from survey_app.diagnosis.finding import REFUSED, institution_of, wave_of, wave_page
 from survey_app.diagnosis.forms import ConfirmForm
 from survey_app.diagnosis.models import Wave, WaveState
+from survey_app.diagnosis.unready import why_not_ready
 from survey_app.institution_pages import institution_page
+from survey_app.invitations.readiness import UNREADY, require_ready
+from survey_app.invitations.trustees import preparation_of
 from survey_app.languages import current_language
 from survey_app.publishing.pages import preview_pages
 from survey_app.settings import current_config
@@ -60,6 +62,7 @@ def wave(institution: str, wave: str) -> Any:
         release_url=_url_if_known(RELEASE, found),
         invitations_url=_url_if_known(INVITATIONS, found),
         trustees_url=_url_if_known(TRUSTEES, found),
+        preparation=preparation_of(db.people(), found),
     )
 
 
@@ -93,6 +96,7 @@ def open_wave(institution: str, wave: str) -> Any:
             "diagnosis/open.html",
             found,
             problem=problem,
+            preparation=preparation_of(db.people(), found),
             facts=pages.facts_of_wave(found, current_language()),
             statements=pages.policy_statements(found),
             trustees_url=_url_if_known(TRUSTEES, found),
@@ -127,7 +131,7 @@ def discard_plan(institution: str, wave: str) -> Any:
     if found.state != WaveState.PLANNED:
         raise NotFound
     if not form.validate_on_submit():
-        return wave_page("diagnosis/discard.html", found)
+        return wave_page("diagnosis/discard.html", found, preparation=preparation_of(db.people(), found))
     record(db.people(), signed_in().email, "discard_plan", f"wave:{found.reference}")
     services.discard_plan(db.people(), found)
     flash(_("The plan was discarded. Nobody was asked."), "success")
@@ -160,16 +164,9 @@ def _start(name: str, wave: Wave) -> Any:
 
 def _why_not_ready(wave: Wave) -> str | None:
     try:
-        services.require_ready(wave, days.today())
-        services.questionnaire_of_wave(wave, current_config())
-    except services.PlanIsIncomplete as incomplete:
-        return str(_("Step %(step)s of the plan is not saved yet. Save it first.", step=incomplete.step))
-    except services.WaveIsFrozen:
-        return str(_("This wave has been opened already."))
-    except (services.DatesAreWrong, services.NoUnits, services.TooFewPeople) as unready:
-        return str(pages.JOB_PROBLEMS[type(unready).__name__])
-    except QuestionnaireIsFaulty as faulty:
-        return " ".join(fault.message(current_language()) for fault in faulty.faults)
+        require_ready(db.people(), wave, current_config(), days.today())
+    except UNREADY as unready:
+        return why_not_ready(unready, current_language())
     return None
 
 

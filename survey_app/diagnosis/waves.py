@@ -7,11 +7,14 @@ from sqlalchemy.orm import Session
 
 from config import Config
 from questionnaires.model import Questionnaire
+from survey_app import jobs
 from survey_app.asked import asked
 from survey_app.diagnosis.models import Wave
 from survey_app.errors import NotHere
 from survey_app.institutions.models import Institution
 from survey_app.publishing.services import find_questionnaire
+
+OPENING = "open_wave"
 
 
 class WaveIsUnknown(NotHere):
@@ -41,3 +44,9 @@ def get_wave(session: Session, institution: str, key: str) -> Wave:
     if found is None:
         raise WaveIsUnknown(f"{institution}.{key}")
     return found
+
+
+def is_being_opened(session: Session, wave: Wave) -> bool:
+    """Whether the work that opens the wave is queued or under way."""
+    found = jobs.latest(session, OPENING, f"wave:{wave.reference}")
+    return found is not None and not found.has_ended

@@ -13,6 +13,7 @@ from survey_app import manifest as manifests
 from survey_app.accounts.services import record
 from survey_app.diagnosis import services as diagnosis
 from survey_app.diagnosis.models import Wave, WaveState
+from survey_app.invitations.readiness import UNREADY, require_ready
 from survey_app.invitations.services import (
     Recipient,
     TooFewInvited,
@@ -31,13 +32,6 @@ from survey_app.manifest import Closing, Manifest, Named, PoolTerms, SealingTerm
 from survey_app.settings import current_config
 
 OPEN, CLOSE, FORGET_ORDER = "open_wave", "close_wave", "forget_order"
-UNREADY = (
-    diagnosis.WaveIsFrozen,
-    diagnosis.PlanIsIncomplete,
-    diagnosis.DatesAreWrong,
-    diagnosis.NoUnits,
-    diagnosis.TooFewPeople,
-)
 
 
 def open_wave(progress: Progress, *, wave: str, actor: str) -> Mapping[str, Any]:
@@ -100,7 +94,7 @@ def close_wave(progress: Progress, *, wave: str, actor: str) -> Mapping[str, Any
 
 def _frozen_terms(people: Session, wave: Wave, config: Config) -> Manifest:
     try:
-        diagnosis.require_ready(wave, days.today())
+        require_ready(people, wave, config, days.today())
     except UNREADY as unready:
         raise JobFailed(type(unready).__name__) from unready
     units, policy = diagnosis.unit_terms(wave), diagnosis.policy_terms(wave)
@@ -170,7 +164,7 @@ def _invite_known_addresses(people: Session, wave: Wave, manifest: Manifest, con
 
 def _is_published(reference: str) -> bool:
     with db.look(db.databases().vault) as vault:
-        return vault.get(manifests.Published, reference) is not None
+        return manifests.is_published(vault, reference)
 
 
 def _wave(people: Session, reference: str) -> Wave:

@@ -1,20 +1,26 @@
 """Pages with which an HR lead names trustees before a wave opens, and has each of them try their share."""
 
+import base64
+from collections.abc import Sequence
+from dataclasses import dataclass
 from typing import Any
 
-from flask import Response, flash, redirect, request, url_for
+from flask import flash, redirect, request, url_for
 from flask_babel import gettext as _
 from werkzeug.exceptions import NotFound
 
 from survey_app import db
 from survey_app.access import Role, allow, signed_in
 from survey_app.accounts.services import record
+from survey_app.diagnosis.finding import require_unsigned
 from survey_app.diagnosis.models import Wave, WaveState
 from survey_app.diagnosis.services import get_wave
 from survey_app.institution_pages import institution_page
 from survey_app.invitations import blueprint, trustees
-from survey_app.invitations.sealing import Trustee
+from survey_app.invitations.errors import HolderIsReserved
+from survey_app.invitations.sealing import ShareFile, Trustee
 from survey_app.languages import current_language
+from survey_app.manifest import PLATFORM
 from survey_app.protocol.errors import PassphraseIsTooShort, PassphraseIsWrong, ProtocolFault
 from survey_app.protocol.share_file import SHORTEST_PASSPHRASE
 
@@ -31,26 +37,22 @@ def trustees_page(institution: str, wave: str) -> Any:
 @blueprint.post("/i/<institution>/waves/<wave>/trustees")
 @allow(Role.HR)
 def prepare_trustees(institution: str, wave: str) -> Any:
-    """The trustees type their passphrases; their locked share files are downloaded and not kept here."""
+    """The trustees type their passphrases; the next page has their locked share files, not kept here."""
     found = _planned(institution, wave)
-    chosen = _chosen()
-    asked = request.form.get("threshold", "")
-    threshold = int(asked) if asked.isascii() and asked.isdecimal() else 0
-    if not 1 <= threshold <= len(chosen):
-        problem = _("Name at least as many trustees as are needed to open the ballots.")
-        return _page(found, [problem]), REFUSED
-    if len({trustee.holder for trustee in chosen}) < len(chosen):
-        return _page(found, [_("Two trustees have the same name.")]), REFUSED
+    typed = Typed.of_request()
+    if problem := _why_not(found, typed):
+        return _page(found, [problem], typed=typed), REFUSED
     try:
-        files = trustees.prepare(db.people(), found, threshold, chosen)
+        files = trustees.prepare(db.people(), found, typed.threshold, typed.chosen)
     except PassphraseIsTooShort:
         problem = _("A passphrase needs at least %(least)s characters.", least=SHORTEST_PASSPHRASE)
-        return _page(found, [problem]), REFUSED
-    details = {"threshold": threshold, "holders": [trustee.holder for trustee in chosen]}
+        return _page(found, [problem], typed=typed), REFUSED
+    except HolderIsReserved:
+        problem = _("No trustee can be called “%(name)s”: so terms call the platform itself.", name=PLATFORM)
+        return _page(found, [problem], typed=typed), REFUSED
+    details = {"threshold": typed.threshold, "holders": [trustee.holder for trustee in typed.chosen]}
     record(db.people(), signed_in().email, "prepare_trustees", f"wave:{found.reference}", details)
-    response = Response(trustees.as_archive(files), mimetype="application/zip")
-    response.headers["Content-Disposition"] = f'attachment; filename="{found.reference}-shares.zip"'
-    return response
+    return _page(found, files=files)
 
 
 @blueprint.post("/i/<institution>/waves/<wave>/trustees/try")
@@ -75,46 +77,121 @@ def try_share(institution: str, wave: str) -> Any:
     return _back(found)
 
 
-@blueprint.post("/i/<institution>/waves/<wave>/trustees/dismiss")
+@blueprint.route("/i/<institution>/waves/<wave>/trustees/dismiss", methods=["GET", "POST"])
 @allow(Role.HR)
 def dismiss_trustees(institution: str, wave: str) -> Any:
-    """The HR lead goes without trustees; respondents will read that this is weaker."""
+    """The HR lead goes without trustees, after typing so; respondents will read that this is weaker."""
     found = _planned(institution, wave)
+    preparation = trustees.preparation_of(db.people(), found)
+    if preparation is None:
+        return _back(found)
+    words = _("without trustees")
+    is_confirmed = request.method == "POST" and request.form.get("confirm_word", "").strip() == words
+    if not is_confirmed:
+        page = institution_page(
+            "invitations/dismiss_trustees.html",
+            found.institution,
+            wave=found,
+            title=found.title(current_language()),
+            preparation=preparation,
+            words=words,
+            is_wrong_word=request.method == "POST",
+        )
+        return page, REFUSED if request.method == "POST" else 200
     trustees.dismiss(db.people(), found)
-    record(db.people(), signed_in().email, "dismiss_trustees", f"wave:{found.reference}")
+    details = {"holders": list(preparation.holders), "tried": len(preparation.tried)}
+    record(db.people(), signed_in().email, "dismiss_trustees", f"wave:{found.reference}", details)
     flash(_("The platform will keep the key of this wave. Respondents will read that this is weaker."))
     return _back(found)
 
 
-def _chosen() -> list[Trustee]:
-    rows = range(1, trustees.MOST_TRUSTEES + 1)
-    named = [
-        (request.form.get(f"holder-{row}", "").strip(), request.form.get(f"passphrase-{row}", ""))
-        for row in rows
-    ]
-    return [Trustee(holder[:120], passphrase) for holder, passphrase in named if holder]
+@dataclass(frozen=True, slots=True)
+class Typed:
+    """What stands in the form: everything but the passphrases is shown again when it is refused."""
+
+    threshold: int
+    rows: tuple[Trustee, ...]
+    replaces: str = ""
+
+    @classmethod
+    def of_request(cls) -> "Typed":
+        """What was sent."""
+        asked = request.form.get("threshold", "")
+        rows = tuple(
+            Trustee(
+                request.form.get(f"holder-{row}", "").strip()[:120], request.form.get(f"passphrase-{row}", "")
+            )
+            for row in range(1, trustees.MOST_TRUSTEES + 1)
+        )
+        threshold = int(asked) if asked.isascii() and asked.isdecimal() and len(asked) < 4 else 0
+        return cls(threshold, rows, request.form.get("replaces", ""))
+
+    @property
+    def chosen(self) -> list[Trustee]:
+        """The rows that name somebody."""
+        return [row for row in self.rows if row.holder]
+
+    @property
+    def holders(self) -> tuple[str, ...]:
+        """The names, row by row."""
+        return tuple(row.holder for row in self.rows)
+
+
+def _why_not(wave: Wave, typed: Typed) -> str:
+    """Why no key is made of what was typed; empty where one is."""
+    before = trustees.preparation_of(db.people(), wave)
+    if before is not None and typed.replaces != before.terms.public_key:
+        return str(
+            _(
+                "Shares were made already: %(tried)s of %(shares)s were tried. If you want a new key, "
+                "say below that the files handed out become void, and type the passphrases again.",
+                tried=len(before.tried),
+                shares=len(before.holders),
+            )
+        )
+    if not 1 <= typed.threshold <= len(typed.chosen):
+        return str(_("Name at least as many trustees as are needed to open the ballots."))
+    if len({trustee.holder for trustee in typed.chosen}) < len(typed.chosen):
+        return str(_("Two trustees have the same name."))
+    return ""
 
 
 def _planned(institution: str, key: str) -> Wave:
     found = get_wave(db.people(), institution, key)
     if found.state != WaveState.PLANNED:
         raise NotFound
+    require_unsigned(found)
     return found
 
 
-def _page(wave: Wave, problems: list[str] | None = None) -> str:
+def _page(
+    wave: Wave,
+    problems: list[str] | None = None,
+    typed: Typed | None = None,
+    files: Sequence[ShareFile] = (),
+) -> str:
     language = current_language()
+    offered = (_("HR lead"), _("Staff representative"), _("IT security"))
+    empty = Typed(2, tuple(Trustee(name, "") for name in (*offered, "", "", "", "")))
     return institution_page(
         "invitations/trustees.html",
         wave.institution,
         wave=wave,
         title=wave.title(language),
         preparation=trustees.preparation_of(db.people(), wave),
+        # The files stand in the page itself: nothing keeps them here, and the page says what is true.
+        files=[(file, _data("application/json", file.text.encode())) for file in files],
+        archive=_data("application/zip", trustees.as_archive(files)),
         most=trustees.MOST_TRUSTEES,
         least=SHORTEST_PASSPHRASE,
-        offered=(_("HR lead"), _("Staff representative"), _("IT security")),
+        typed=typed or empty,
         problems=problems or [],
     )
+
+
+def _data(kind: str, content: bytes) -> str:
+    """An address that holds its content, so that a link downloads it without asking the server."""
+    return f"data:{kind};base64,{base64.b64encode(content).decode()}"
 
 
 def _back(wave: Wave) -> Any:

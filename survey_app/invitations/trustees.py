@@ -11,9 +11,10 @@ from sqlalchemy.orm import Session
 
 from survey_app.diagnosis.models import Wave
 from survey_app.diagnosis.services import require_planned
+from survey_app.invitations.errors import HolderIsReserved
 from survey_app.invitations.models import PreparedSealing
 from survey_app.invitations.sealing import ShareFile, Trustee, make_sealing
-from survey_app.manifest import SealingTerms
+from survey_app.manifest import PLATFORM, SealingTerms
 from survey_app.protocol.encoding import from_base64url
 from survey_app.protocol.trustees import try_share
 
@@ -31,16 +32,28 @@ class Preparation:
     def is_complete(self) -> bool:
         return len(self.tried) == len(self.terms.trustees)
 
+    @property
+    def holders(self) -> tuple[str, ...]:
+        """Who was given a share."""
+        return tuple(trustee.holder for trustee in self.terms.trustees)
+
+    @property
+    def untried(self) -> tuple[str, ...]:
+        """Who has not tried theirs yet."""
+        return tuple(trustee.holder for trustee in self.terms.trustees if trustee.index not in self.tried)
+
 
 def prepare(
     session: Session, wave: Wave, threshold: int, trustees: Sequence[Trustee]
 ) -> tuple[ShareFile, ...]:
     """A fresh key is split among the trustees; returns their locked files, which nobody keeps here.
 
-    The wave uses the key once every share was tried; until then the platform would keep its own. Preparing
-    again makes all earlier files worthless. Raises WaveIsFrozen, PassphraseIsTooShort or ValueError.
+    The wave uses the key once every share was tried; until then it can't be opened. Preparing again makes
+    all earlier files worthless. Raises WaveIsFrozen, HolderIsReserved, PassphraseIsTooShort or ValueError.
     """
     require_planned(wave)
+    if any(trustee.holder.casefold() == PLATFORM for trustee in trustees):
+        raise HolderIsReserved(PLATFORM)
     # The size of ballots is put in when the wave opens: the plan may still change.
     terms, files = make_sealing(wave.reference, 0, threshold, trustees)
     wave.sealing = ""

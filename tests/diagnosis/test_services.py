@@ -149,15 +149,26 @@ def test_own_questions_follow_the_core_and_are_part_of_what_is_signed(config, wa
     assert read_local(terms.local).items == (item,)
 
 
-def test_own_questions_that_break_a_rule_are_refused_and_another_questionnaire_drops_them(config, wave):
+def test_own_questions_that_break_a_rule_are_refused(config, wave):
     item = LocalItem("local_item_1", "agreement", {"ko": "", "en": ""})
+
     with pytest.raises(QuestionnaireIsFaulty):
         services.update_local_questions(wave, LocalQuestions((item,)), config)
-    wave.local_questions = "{}"
 
-    services.update_basics(wave, services.Basics("제목", "Title", "csps-core", "2024"), None)
 
-    assert wave.local_questions == ""
+def test_another_questionnaire_does_not_drop_own_questions_without_a_word(config, wave):
+    item = LocalItem("local_item_1", "agreement", {"ko": "우리 기관은 …", "en": "Our institution …"})
+    services.update_local_questions(wave, LocalQuestions((item,)), config)
+    other = services.Basics("제목", "Title", "csps-core", "2024")
+
+    with pytest.raises(services.OwnQuestionsWouldGo):
+        services.update_basics(wave, other, None)
+    kept = read_local(wave.local_questions).items
+    services.update_local_questions(wave, LocalQuestions(), config)
+    services.update_basics(wave, other, None)
+
+    assert kept == (item,)
+    assert wave.questionnaire_key == "csps-core"
 
 
 def test_a_plan_can_be_discarded_and_an_open_wave_not(people, ready):
