@@ -3,7 +3,8 @@
 Where to read on, in this order; docs/method.md has the formulas and what each was checked against.
 
 * answers, scales, moments, cells, kernel, tally, replicates: answers counted so that counts can be merged.
-* samples, scoring, intervals, refusals, differences, verdicts: a score, how exact it is, how results differ.
+* samples, scoring, refusals, intervals, differences: a score, how exact, how results differ, by textbook;
+  bounded_means, exact_shares, score_differences, verdicts: as releases say it, true in small groups too.
 * reliability, structure, with likelihood and factor_models: α, ω, factor models by maximum likelihood.
 * invariance, departures, same_meaning: whether an area means the same in every group.
 * agreement, intra_class: whether people of a unit see it alike, and how units differ.

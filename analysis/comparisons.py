@@ -10,12 +10,13 @@ from analysis.differences import Difference
 from analysis.refusals import Refusal
 from analysis.release import Against, Hidden, Interval, Reason
 from analysis.release import Difference as Released
-from analysis.verdicts import Judged, Level, judge
+from analysis.verdicts import OF_ITS_GROUPS, OF_THE_INSTITUTION, Judged, Level, judge_groups
 
 Place = tuple[str, str]
 """A group's key and an area's or item's."""
-Family = tuple[str, ...]
-"""What is judged together."""
+Family = tuple[str, str]
+"""What is judged together, areas or items, and the key of the group."""
+INSTITUTION = "all"
 
 
 class MeasureBenchmark(msgspec.Struct, frozen=True):
@@ -64,21 +65,26 @@ class Grid:
         self.refused.append((place, against, reason))
 
     def judged(self) -> Mapping[Place, tuple[Released | Hidden, ...]]:
-        """Every place's differences, with false discoveries held down within each family.
+        """Every place's differences, with false marks held down over the release, areas and items apart.
 
-        A family is what one reader scans for stars at one time: one group's areas, one group's items,
-        or the heat map of all units. Over the whole release at once, small units would drown the
-        findings about the institution.
+        Of what is marked among all areas of a release at most 5 % is expected to be false, and so of what is
+        marked among all items: 2 % are the institution's own table's, 3 % all groups' together
+        (`analysis.verdicts.judge_groups`), so that the many small units do not drown the institution.
         """
         found: dict[Place, list[Released | Hidden]] = {}
-        for family in dict.fromkeys(family for *_, family in self.tested):
-            members = [entry for entry in self.tested if entry[4] == family]
-            verdicts = judge(
-                [difference for _, _, difference, _, _ in members],
-                [level for _, _, _, level, _ in members],
-            )
-            for (place, against, _, level, _), verdict in zip(members, verdicts, strict=True):
-                found.setdefault(place, []).append(_released(against, level, verdict))
+        members: dict[Family, list[tuple[Place, Against, Difference, Level]]] = {}
+        for place, against, made, level, family in self.tested:
+            members.setdefault(family, []).append((place, against, made, level))
+        for of in dict.fromkeys(family[0] for family in members):
+            for is_whole, rate in ((True, OF_THE_INSTITUTION), (False, OF_ITS_GROUPS)):
+                mine = {f: m for f, m in members.items() if f[0] == of and (f[1] == INSTITUTION) is is_whole}
+                verdicts = judge_groups(
+                    {family: [(made, level) for _, _, made, level in some] for family, some in mine.items()},
+                    false_discovery_rate=rate,
+                )
+                for family, some in mine.items():
+                    for (place, against, _, level), judged in zip(some, verdicts[family], strict=True):
+                        found.setdefault(place, []).append(_released(against, level, judged))
         for place, _against, reason in self.refused:
             found.setdefault(place, []).append(Hidden(reason))
         return {place: tuple(differences) for place, differences in found.items()}

@@ -8,18 +8,18 @@ import numpy as np
 
 from analysis.answers import NOT_ASKED, Answers
 from analysis.comparisons import Family, Grid, MeasureBenchmark, Place
-from analysis.differences import (
-    against_fixed,
-    share_against_fixed,
-    share_difference,
-    unit_against_rest,
-    welch,
-)
 from analysis.disclosure.showing import is_blurred
 from analysis.group_results import GroupResults, area_or_reason, item_or_reason
 from analysis.groups import GroupCounts, GroupPlan, count_groups
 from analysis.release import Against, GroupKind, Reason
 from analysis.scales import Structure
+from analysis.score_differences import (
+    favourable_against,
+    favourable_difference,
+    score_against,
+    score_against_rest,
+    score_difference,
+)
 from analysis.scoring import AreaScore, ItemShares, area_score, item_shares
 from analysis.trends import Comparability, item_comparability
 from analysis.verdicts import Level
@@ -104,22 +104,23 @@ class Background:
         level = Level.INDEX if area.is_index else Level.AREA
         past = self._area_before(grid, place, area)
         if past is not None:
-            grid.add(place, Against.PREVIOUS, level, family, lambda: welch(found.scores, past.scores))
+            grid.add(
+                place, Against.PREVIOUS, level, family, lambda: score_difference(found.scores, past.scores)
+            )
         measure = self.benchmark.get(area.key)
         if measure is not None and area.key in self.unlike_areas:
             grid.refuse(place, Against.BENCHMARK, Reason.UNLIKE)
         elif measure is not None:
             median, upper = measure.median, measure.upper_quartile
-            grid.add(place, Against.BENCHMARK, level, family, lambda: against_fixed(found.scores, median))
+            grid.add(place, Against.BENCHMARK, level, family, lambda: score_against(found.scores, median))
             if plan.kind is GroupKind.INSTITUTION:
                 grid.add(
-                    place, Against.UPPER_QUARTILE, level, family, lambda: against_fixed(found.scores, upper)
+                    place, Against.UPPER_QUARTILE, level, family, lambda: score_against(found.scores, upper)
                 )
         if plan.kind is not GroupKind.INSTITUTION:
             whole = area_score(self.counts.cells, area.key, self.counts.index["all"])
-            heat_map = ("heat map", plan.kind, plan.key.partition(":")[0])
             grid.add(
-                place, Against.REST, level, heat_map, lambda: unit_against_rest(found.scores, whole.scores)
+                place, Against.REST, level, family, lambda: score_against_rest(found.scores, whole.scores)
             )
 
     def _compare_item(self, grid: Grid, plan: GroupPlan, item: Item, shares: ItemShares) -> None:
@@ -139,14 +140,12 @@ class Background:
                 Against.PREVIOUS,
                 Level.ITEM,
                 family,
-                lambda: share_difference((yes, then[0]), (n, then[1])),
+                lambda: favourable_difference((yes, then[0]), (n, then[1])),
             )
         measure = self.benchmark.get(item.id)
         if measure is not None:
             median = measure.median
-            grid.add(
-                place, Against.BENCHMARK, Level.ITEM, family, lambda: share_against_fixed(yes, n, median)
-            )
+            grid.add(place, Against.BENCHMARK, Level.ITEM, family, lambda: favourable_against(yes, n, median))
         if plan.kind is not GroupKind.INSTITUTION:
             whole = item_shares(self.counts.cells, item.id, self.counts.index["all"])
             rest = (whole.favourable - yes, whole.answered - n)
@@ -158,7 +157,7 @@ class Background:
                 Against.REST,
                 Level.ITEM,
                 family,
-                lambda: share_difference((yes, rest[0]), (n, rest[1])),
+                lambda: favourable_difference((yes, rest[0]), (n, rest[1])),
             )
 
     def _offered(self, place: Place, plan: GroupPlan) -> list[Against]:

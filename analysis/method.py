@@ -45,6 +45,32 @@ METHODS = (
     ),
     Method(
         "interval",
+        "analysis.bounded_means",
+        ("bounded_mean_interval",),
+        "구간은 같은 조사를 되풀이했을 때 100번 중 95번 참값을 담는 범위입니다(작은 집단에서 거의 모두가 "
+        "같게 답해도 93번 이상). 현재 구성원의 생각을 말할 때는 응답하지 않은 사람의 수만큼만 불확실하다는 "
+        "점을 반영합니다(유한모집단 수정).",
+        "An interval holds the true value in 95 of 100 such surveys (in 93 or more where nearly all of a "
+        "small group agree). When it speaks of the present staff, only those who did not answer are "
+        "uncertain (finite-population correction).",
+    ),
+    Method(
+        "interval_of_a_share",
+        "analysis.exact_shares",
+        (
+            "exact_share_interval",
+            "lowest_share",
+            "exact_share_p",
+            "exact_difference_p",
+            "exact_difference_interval",
+        ),
+        "문항의 긍정 응답률은 정확한 구간으로 나타냅니다. 응답하지 않은 사람이 3명까지는 모두 한쪽으로 "
+        "답했을 수 있다고 봅니다.",
+        "Favourable shares of items have exact intervals: up to three who did not answer may all be of one "
+        "mind.",
+    ),
+    Method(
+        "textbook_intervals",
         "analysis.intervals",
         (
             "mean_interval",
@@ -53,13 +79,29 @@ METHODS = (
             "margin_of_error",
             "share_difference_interval",
         ),
-        "구간은 같은 조사를 되풀이했을 때 100번 중 95번 참값을 담는 범위입니다. 현재 구성원의 생각을 "
-        "말할 때는 응답하지 않은 사람의 수만큼만 불확실하다는 점을 반영합니다(유한모집단 수정).",
-        "An interval holds the true value in 95 of 100 such surveys. When it speaks of the present "
-        "staff, only those who did not answer are uncertain (finite-population correction).",
+        "교과서의 구간입니다. `gyeol analyse`와 다른 프로그램과의 대조에 씁니다. 참여 화면의 오차 한계도 "
+        "여기에 있습니다.",
+        "The textbooks' intervals, for `gyeol analyse` and for comparison with other programs, and the "
+        "margin of error of the page of participation.",
     ),
     Method(
         "difference",
+        "analysis.score_differences",
+        (
+            "score_difference",
+            "score_against",
+            "score_against_rest",
+            "guarded",
+            "favourable_difference",
+            "favourable_against",
+        ),
+        "기관의 점수는 지난 회차와 비교 기준에, 부서의 점수는 그 밖에 나머지 구성원에도 견줍니다. 거의 "
+        "모두가 같게 답한 작은 집단에서도 성립하는 검정을 씁니다.",
+        "An institution's score is set beside its last wave and the benchmark, a unit's beside the rest as "
+        "well, by tests that hold where nearly all of a small group agree.",
+    ),
+    Method(
+        "textbook_differences",
         "analysis.differences",
         (
             "welch",
@@ -69,25 +111,27 @@ METHODS = (
             "share_against_fixed",
             "hedges_g",
         ),
-        "차이는 반올림하기 전의 값에서 구합니다. 부서는 그 부서를 뺀 나머지와, 기관은 지난 회차나 비교 "
-        "기준과 견줍니다.",
-        "A difference comes from unrounded values. A unit is set beside the rest without it, an institution "
-        "beside its last wave or the benchmark.",
+        "교과서의 검정입니다. `gyeol analyse`와 다른 프로그램과의 대조에 씁니다.",
+        "The textbooks' tests, for `gyeol analyse` and for comparison with other programs.",
     ),
     Method(
         "verdict",
         "analysis.verdicts",
         (
             "verdict_of",
+            "judge_groups",
             "judge",
             "benjamini_hochberg",
         ),
         "‘높음·낮음’은 우연으로 보기 어렵고 의미 있는 크기 이상일 때, ‘조금 높음·조금 낮음’은 확실하지만 "
         "그보다 작을 때, ‘비슷함’은 의미 있는 차이가 배제될 때, ‘판단 불가’는 응답자가 적거나 구간이 너무 "
-        "넓을 때입니다.",
+        "넓을 때입니다. 한 회차의 결과에서 차이가 있다고 표시한 점수 가운데 잘못 표시한 것은 평균 5% 이하로 "
+        "지킵니다(기관 전체의 표 2%, 모든 부서와 집단 합하여 3%). 문항도 따로 같은 방법으로 지킵니다.",
         "Higher or lower: hardly chance, and large enough to matter. A little higher or lower: certain, and "
         "smaller than what matters. About the same: a difference that matters is ruled out. Can't tell: too "
-        "few respondents, or too wide an interval.",
+        "few respondents, or too wide an interval. Of the scores marked as different in a wave's results, "
+        "at most 5 % are expected to be marked falsely: 2 % in the institution's own table, 3 % in all "
+        "units and groups together; items are held likewise, apart.",
     ),
     Method(
         "benchmark",

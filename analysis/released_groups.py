@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping, Sequence
 
+from analysis.bounded_means import bounded_mean_interval
 from analysis.comparisons import Place
 from analysis.disclosure.showing import (
     AT_LEAST,
@@ -13,10 +14,10 @@ from analysis.disclosure.showing import (
     shown_count,
     shown_shares,
 )
+from analysis.exact_shares import exact_share_interval, lowest_share
 from analysis.group_results import GroupResults
 from analysis.groups import GroupPlan
 from analysis.intervals import Interval as Estimate
-from analysis.intervals import mean_interval, share_interval
 from analysis.release import (
     Difference,
     Group,
@@ -32,6 +33,8 @@ from analysis.samples import Sample
 from analysis.scoring import AreaScore, ItemShares
 
 Bounds = tuple[float, float]
+ROUNDED_UP = 0.5
+"""So much under a bound in percent still reads as the bound."""
 Differences = Mapping[Place, tuple[Difference | Hidden, ...]]
 
 
@@ -70,11 +73,13 @@ def _score(found: AreaScore, plan: GroupPlan, differences: tuple[Difference | Hi
     population = plan.invited if plan.invited and plan.invited >= found.respondents else None
     # A mean with all its digits would tell how many there are where only a band is shown.
     digits = None if plan.respondents >= EXACT_FROM else 1
-    interval = mean_interval(found.scores, population)
+    interval = bounded_mean_interval(found.scores, population)
     percent = Sample(
         found.favourable.respondents, 100 * found.favourable.mean, 1e4 * found.favourable.squares
     )
-    around = mean_interval(percent, population if population and population >= percent.respondents else None)
+    around = bounded_mean_interval(
+        percent, population if population and population >= percent.respondents else None
+    )
     favourable, (lower, upper) = _favourable(percent, around)
     return Score(
         value=_rounded(found.mean, digits),
@@ -99,10 +104,8 @@ def _favourable(percent: Sample, around: Estimate) -> tuple[float, Bounds]:
 
 def _blurred(percent: int, respondents: int) -> Bounds:
     """An interval around a bound that is the same whatever the share beyond it is."""
-    around = share_interval(percent / 100, respondents)
-    if percent == AT_LEAST:
-        return 100 * around.lower, 100.0
-    return 0.0, 100 * around.upper
+    fewest = 100 * lowest_share((AT_LEAST - ROUNDED_UP) / 100, respondents)
+    return (fewest, 100.0) if percent == AT_LEAST else (0.0, 100 - fewest)
 
 
 def _rounded_difference(difference: Difference | Hidden, digits: int | None) -> Difference | Hidden:
@@ -127,7 +130,7 @@ def _shares(
     differences: tuple[Difference | Hidden, ...],
 ) -> Shares:
     population = plan.invited if plan.invited and plan.invited >= found.answered else None
-    around = share_interval(found.favourable_share, found.answered, population)
+    around = exact_share_interval(found.favourable, found.answered, population)
     lower, upper = 100 * around.lower, 100 * around.upper
     if is_blurred(found.favourable, found.answered):
         lower, upper = _blurred(AT_LEAST if found.favourable_share > 0.5 else AT_MOST, found.answered)

@@ -11,8 +11,8 @@ import numpy as np
 from numpy.typing import NDArray
 
 from analysis.answers import Answers
+from analysis.bounded_means import bounded_mean_interval
 from analysis.groups import GroupPlan
-from analysis.intervals import mean_interval
 from analysis.refusals import Refusal, TooFewRespondents
 from analysis.release import (
     Group,
@@ -113,7 +113,7 @@ def _weighted(
     invited = release.participation.invited
     try:
         sample = weighted_sample(scores[answered], weights.weights[answered])
-        around = mean_interval(sample, invited if invited and invited >= sample.respondents else None)
+        around = bounded_mean_interval(sample, invited if invited and invited >= sample.respondents else None)
     except TooFewRespondents:
         return Hidden(Reason.TOO_FEW_FOR_STATISTIC)
     return WeightedScore(
