@@ -1,7 +1,6 @@
 """The web application, assembled in the order of one answer's journey."""
 
 import os
-from datetime import timedelta
 from importlib import import_module
 
 from flask import Flask
@@ -24,8 +23,6 @@ from survey_app import (
 from survey_app.keyring import Purpose, derive
 from survey_app.rooms import load_rooms
 
-SESSION_HOURS = 12
-
 
 def create_app(
     config: Config, databases: db.Databases | None = None, runs_jobs_at_once: bool = False
@@ -37,18 +34,13 @@ def create_app(
         GYEOL=config,
         OFFICIAL_SITE=config.is_official_site,
         MAX_CONTENT_LENGTH=config.upload_limit_mib * 1024 * 1024,
-        PERMANENT_SESSION_LIFETIME=timedelta(hours=SESSION_HOURS),
-        SESSION_COOKIE_NAME="gyeol",
-        SESSION_COOKIE_HTTPONLY=True,
-        SESSION_COOKIE_SAMESITE="Lax",
-        SESSION_COOKIE_SECURE=config.keeps_cookies_secure,
     )
     if config.chromium:
         # Figures are drawn in processes of their own, which know the environment and no configuration.
         os.environ["GYEOL_CHROMIUM"] = config.chromium
     logs.set_up()
     converters.init_app(app)
-    cookies.init_app(app)
+    cookies.init_app(app, config)
     db.init_app(app, databases or db.connect(config))
     jobs.init_app(app, config, runs_at_once=runs_jobs_at_once)
     languages.init_app(app)

@@ -21,6 +21,10 @@ class Role(StrEnum):
     ANALYST = "analyst"
 
 
+EVERYBODY = tuple(Role)
+"""Everybody with an account."""
+
+
 class Anyone(StrEnum):
     """Those who enter without an account: the public, and respondents, who are never known."""
 

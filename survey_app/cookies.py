@@ -1,8 +1,16 @@
-"""The one cookie there is: who signs in gets it; on respondents' pages it is neither read nor written."""
+"""The cookie of whoever signs in, and how long a session lasts; respondents' pages have none."""
+
+from datetime import timedelta
 
 from flask import Flask, Request
 from flask.sessions import SecureCookieSession, SecureCookieSessionInterface
 
+from config import Config
+
+SESSION_LASTS = timedelta(hours=12)
+"""After this long everybody signs in again, whatever they did in between: a working day."""
+SESSION_IDLE = timedelta(minutes=30)
+"""After this long without a page the session is over: whoever left the desk is signed out."""
 # Staff who work here answer too, in the browser they are signed in with.
 RESPONDENTS_PATHS = ("/take/", "/invite/", "/waves/")
 
@@ -15,6 +23,14 @@ class SessionOfWhoeverSignsIn(SecureCookieSessionInterface):
         return None if request.path.startswith(RESPONDENTS_PATHS) else super().open_session(app, request)
 
 
-def init_app(app: Flask) -> None:
-    """Respondents' pages know no session afterwards."""
+def init_app(app: Flask, config: Config) -> None:
+    """Respondents' pages know no session afterwards; a browser sends the cookie to this very host alone."""
     app.session_interface = SessionOfWhoeverSignsIn()
+    app.config.update(
+        # A browser takes a name that begins so only with Secure, for this host and the whole of it.
+        SESSION_COOKIE_NAME="__Host-gyeol" if config.keeps_cookies_secure else "gyeol",
+        SESSION_COOKIE_SECURE=config.keeps_cookies_secure,
+        SESSION_COOKIE_HTTPONLY=True,
+        SESSION_COOKIE_SAMESITE="Lax",
+        PERMANENT_SESSION_LIFETIME=SESSION_LASTS,
+    )

@@ -15,7 +15,7 @@ from pathlib import Path
 from typing import Any
 
 from flask import Flask, current_app, g
-from sqlalchemy import DateTime, Engine, MetaData, create_engine, event
+from sqlalchemy import Connection, DateTime, Engine, MetaData, create_engine, event
 from sqlalchemy.engine import make_url
 from sqlalchemy.orm import DeclarativeBase, Session
 from sqlalchemy.types import TypeDecorator
@@ -32,6 +32,7 @@ NAMES = {
     "pk": "pk_%(table_name)s",
 }
 EXTENSION = "gyeol.databases"
+PATIENT_MS, IMPATIENT_MS = 30_000, 250
 READS_ONLY = "gyeol_reads_only"
 
 
@@ -102,7 +103,7 @@ def _set_up_people_sqlite(connection: Any, _record: Any) -> None:
     cursor.execute("PRAGMA foreign_keys=ON")
     # Keys are destroyed at the close and at the opening: their pages must not stay in the file.
     cursor.execute("PRAGMA secure_delete=ON")
-    cursor.execute("PRAGMA busy_timeout=30000")
+    cursor.execute(f"PRAGMA busy_timeout={PATIENT_MS}")
     cursor.close()
 
 
@@ -113,7 +114,7 @@ def _set_up_vault_sqlite(connection: Any, _record: Any) -> None:
     cursor.execute("PRAGMA journal_mode=DELETE")
     cursor.execute("PRAGMA secure_delete=ON")
     cursor.execute("PRAGMA synchronous=FULL")
-    cursor.execute("PRAGMA busy_timeout=30000")
+    cursor.execute(f"PRAGMA busy_timeout={PATIENT_MS}")
     cursor.close()
 
 
@@ -191,6 +192,20 @@ def look(engine: Engine) -> Iterator[Session]:
     """A session of its own for a command or a job that only reads there, however long it takes."""
     with Session(reading(engine), expire_on_commit=False) as session:
         yield session
+
+
+@contextmanager
+def impatiently(engine: Engine) -> Iterator[Connection]:
+    """A connection that doesn't wait while others write: it raises OperationalError within a moment."""
+    is_sqlite = engine.dialect.name == "sqlite"
+    with engine.connect() as connection:
+        if is_sqlite:
+            connection.exec_driver_sql(f"PRAGMA busy_timeout={IMPATIENT_MS}")
+        try:
+            yield connection
+        finally:
+            if is_sqlite:
+                connection.exec_driver_sql(f"PRAGMA busy_timeout={PATIENT_MS}")
 
 
 def commit_now() -> None:

@@ -39,6 +39,26 @@ class Account(PeopleBase):
     locked_until: Mapped[datetime | None] = mapped_column(Moment)
 
 
+class AccountSession(PeopleBase):
+    """A browser in which somebody is signed in. Once the row is gone its cookie opens nothing any more."""
+
+    __tablename__ = "account_sessions"
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    token_hash: Mapped[str] = mapped_column(
+        String(64), unique=True, comment="SHA-256 of the random name in the cookie"
+    )
+    account_id: Mapped[int] = mapped_column(ForeignKey("accounts.id"), index=True)
+    role: Mapped[str] = mapped_column(String(20), comment="at the beginning; another one ends the session")
+    institution_id: Mapped[int | None] = mapped_column(
+        comment="at the beginning; another one ends the session"
+    )
+    epoch: Mapped[int] = mapped_column(comment="the account's at the beginning")
+    began: Mapped[datetime] = mapped_column(Moment)
+    last_used: Mapped[datetime] = mapped_column(Moment, comment="noted once a minute at most")
+    device: Mapped[str] = mapped_column(String(60), comment="browser and system, a word each")
+
+
 class SignInRules(PeopleBase):
     """What the operator asks of everybody who signs in: one row."""
 

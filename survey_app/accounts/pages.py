@@ -2,6 +2,7 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from datetime import timedelta
 from typing import Any
 
 from flask import url_for
@@ -14,6 +15,7 @@ from survey_app.access import Role, SignedIn
 from survey_app.accounts.audit import Flaw
 from survey_app.accounts.guessable import Weakness
 from survey_app.accounts.models import Account
+from survey_app.cookies import SESSION_IDLE, SESSION_LASTS
 from survey_app.diagnosis.models import Wave, WaveState
 from survey_app.institutions.models import Institution, Unit
 from survey_app.languages import current_language
@@ -191,6 +193,11 @@ def _tasks_of_operator(session: Session) -> Sequence[Task]:
             url_for("accounts.audit"),
         ),
     ]
+
+
+def session_limits() -> dict[str, int]:
+    """How long a session lasts, as the page of one's sessions says it."""
+    return {"hours": SESSION_LASTS // timedelta(hours=1), "minutes": SESSION_IDLE // timedelta(minutes=1)}
 
 
 def status_of(form: Any) -> int:

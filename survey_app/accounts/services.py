@@ -13,7 +13,7 @@ from survey_app.accounts.audit import SYSTEM, AuditVerdict, record, verify_audit
 from survey_app.accounts.guessable import Weakness
 from survey_app.accounts.models import Account, SignInFailures, SignInRules
 from survey_app.accounts.passwords import PasswordIsTooWeak
-from survey_app.accounts.sessions import load_account
+from survey_app.accounts.sessions import end_one_of, end_sessions_of, load_account
 from survey_app.addresses import read_address
 from survey_app.institutions.models import Institution
 from survey_app.keyring import Keyring, Purpose, keyring_of
@@ -120,6 +120,25 @@ def welcome(session: Session, account: Account) -> None:
     record(session, account.email, "sign_in", f"account:{account.email}")
 
 
+def farewell(session: Session, account: Account) -> None:
+    """Notes that somebody signed out."""
+    record(session, account.email, "sign_out", f"account:{account.email}")
+
+
+def end_one_session(session: Session, account: Account, session_id: int) -> bool:
+    """One session of an account is over, wherever its browser is; False when it has no such session."""
+    is_over = end_one_of(session, account.id, session_id)
+    if is_over:
+        record(session, account.email, "end_session", f"account:{account.email}")
+    return is_over
+
+
+def end_all_sessions(session: Session, account: Account) -> None:
+    """The account is signed in nowhere any more."""
+    end_sessions_of(session, account)
+    record(session, account.email, "sign_out_everywhere", f"account:{account.email}")
+
+
 def change_password(session: Session, account: Account, old: str, new: str) -> None:
     """Every session of the account ends. Raises SignInRefused (old one wrong) or PasswordIsTooWeak."""
     if not passwords.fits(account.password_hash, old):
@@ -129,23 +148,28 @@ def change_password(session: Session, account: Account, old: str, new: str) -> N
         raise PasswordIsTooWeak(Weakness.UNCHANGED)
     account.password_hash = passwords.make_hash(new)
     account.starting_password_until = None
-    account.session_epoch += 1
+    end_sessions_of(session, account)
     record(session, account.email, "change_password", f"account:{account.email}")
 
 
 def set_second_factor(session: Session, account: Account, secret: str, code: str) -> None:
-    """The account asks for a code from now on. Raises SignInRefused when the code doesn't fit the secret."""
+    """The account asks for a code from now on, and its sessions end.
+
+    Raises SignInRefused when the code doesn't fit the secret.
+    """
     step = second_factors.step_of_code(secret, code, 0)
     if step is None:
         raise SignInRefused
     account.second_factor = second_factors.seal(keyring_of(session), account.id, secret)
     account.second_factor_step = step
+    end_sessions_of(session, account)
     record(session, account.email, "set_second_factor", f"account:{account.email}")
 
 
 def remove_second_factor(session: Session, account: Account, actor: str) -> None:
-    """The account asks for no code any more."""
+    """The account asks for no code any more, and its sessions end."""
     account.second_factor, account.second_factor_step = None, 0
+    end_sessions_of(session, account)
     record(session, actor, "remove_second_factor", f"account:{account.email}")
 
 
@@ -192,7 +216,7 @@ def reset_password(session: Session, actor: str, account: Account) -> str:
     starting = passwords.make_starting_password()
     account.password_hash = passwords.make_hash(starting)
     account.starting_password_until = datetime.now(UTC) + STARTING_PASSWORD_LASTS
-    account.session_epoch += 1
+    end_sessions_of(session, account)
     account.failed_sign_ins, account.locked_until = 0, None
     record(session, actor, "reset_password", f"account:{account.email}")
     return starting
@@ -206,7 +230,7 @@ def close_account(session: Session, actor: str, account: Account) -> None:
     if account.role == Role.OPERATOR.value and session.scalar(others.limit(1)) is None:
         raise LastOperator
     account.is_active = False
-    account.session_epoch += 1
+    end_sessions_of(session, account)
     record(session, actor, "close_account", f"account:{account.email}")
 
 

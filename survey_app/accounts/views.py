@@ -2,19 +2,16 @@
 
 from typing import Any
 
-import segno
-from flask import Response, flash, g, redirect, render_template, request, session, url_for
+from flask import Response, g, redirect, render_template, request, session, url_for
 from flask_babel import gettext as _
-from markupsafe import Markup
 from sqlalchemy import text
 from sqlalchemy.exc import SQLAlchemyError
 from werkzeug.exceptions import NotFound
 
 from survey_app import db
-from survey_app.access import Anyone, Role, allow, current_account, signed_in
+from survey_app.access import EVERYBODY, Anyone, allow, current_account, signed_in
 from survey_app.accounts import blueprint, pages, second_factors, services, sessions
 from survey_app.accounts.forms import (
-    ChangePasswordForm,
     CodeForm,
     SignInForm,
 )
@@ -22,8 +19,6 @@ from survey_app.accounts.models import Account
 from survey_app.accounts.pages import REFUSED, status_of
 from survey_app.keyring import keyring_of
 from survey_app.languages import SESSION_KEY, current_language
-
-EVERYBODY = (Role.OPERATOR, Role.HR, Role.ANALYST)
 
 
 @blueprint.app_context_processor
@@ -109,7 +104,8 @@ def sign_in_code() -> Any:
 @blueprint.post("/sign-out")
 @allow(*EVERYBODY)
 def sign_out() -> Any:
-    """Whoever is signed in leaves."""
+    """Whoever is signed in leaves; the cookie that this browser had opens nothing any more."""
+    services.farewell(db.people(), sessions.own_account())
     sessions.end()
     return redirect(url_for("accounts.front"))
 
@@ -120,65 +116,6 @@ def home() -> Any:
     """Everybody with an account sees what to do next in their role."""
     tasks = pages.tasks_of(db.people(), signed_in())
     return render_template("accounts/home.html", account=signed_in(), tasks=tasks)
-
-
-@blueprint.route("/account/password", methods=["GET", "POST"])
-@allow(*EVERYBODY)
-def change_password() -> Any:
-    """Everybody with an account changes their own password."""
-    form, account = ChangePasswordForm(), sessions.own_account()
-    is_first = account.starting_password_until is not None
-    if not form.validate_on_submit():
-        return render_template("accounts/change_password.html", form=form, is_first=is_first), status_of(form)
-    try:
-        services.change_password(db.people(), account, form.old.data or "", form.new.data or "")
-    except services.SignInRefused:
-        form.old.errors = [_("This is not your present password.")]
-    except services.PasswordIsTooWeak as weak:
-        form.new.errors = [pages.WEAKNESSES[weak.weakness]]
-    else:
-        sessions.begin(account)
-        flash(_("Your password was changed. Other browsers were signed out."), "success")
-        return redirect(url_for("accounts.home"))
-    return render_template("accounts/change_password.html", form=form, is_first=is_first), REFUSED
-
-
-@blueprint.route("/account/second-factor", methods=["GET", "POST"])
-@allow(*EVERYBODY)
-def second_factor() -> Any:
-    """Everybody with an account connects an authenticator."""
-    form, account = CodeForm(), sessions.own_account()
-    secret = session.setdefault("new_second_factor", second_factors.make_seed())
-    if form.validate_on_submit():
-        try:
-            services.set_second_factor(db.people(), account, secret, form.code.data or "")
-        except services.SignInRefused:
-            form.code.errors = [
-                _("This code does not fit. Check your telephone's clock and try the next code.")
-            ]
-        else:
-            session.pop("new_second_factor")
-            flash(_("From now on a code is asked when you sign in."), "success")
-            return redirect(url_for("accounts.home"))
-    address = second_factors.address_for_authenticator(secret, account.email)
-    picture = Markup(segno.make(address).svg_inline(scale=5))  # noqa: S704 - drawn here, of our own text
-    page = render_template(
-        "accounts/second_factor.html", form=form, secret=secret, picture=picture, account=account
-    )
-    return page, status_of(form)
-
-
-@blueprint.post("/account/second-factor/remove")
-@allow(*EVERYBODY)
-def remove_second_factor() -> Any:
-    """Everybody with an account disconnects their authenticator, unless the operator demands one."""
-    account = sessions.own_account()
-    if services.asks_everybody_for_a_code(db.people()):
-        flash(_("Your operator asks everybody for a code, so it can't be switched off."), "warning")
-    else:
-        services.remove_second_factor(db.people(), account, account.email)
-        flash(_("No code is asked any more."), "success")
-    return redirect(url_for("accounts.second_factor"))
 
 
 def _source() -> str:

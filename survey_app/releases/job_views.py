@@ -8,7 +8,7 @@ from flask_babel import lazy_gettext as _l
 from werkzeug.exceptions import NotFound
 
 from survey_app import db, jobs
-from survey_app.access import Role, allow, signed_in
+from survey_app.access import EVERYBODY, allow, signed_in
 from survey_app.jobs import Job, State
 from survey_app.releases import blueprint
 
@@ -16,7 +16,6 @@ STEP_NAMES: dict[str, Any] = {
     "groups": _l("Looking for small groups that could be worked out"),
     "items": _l("Looking at each item for itself"),
 }
-EVERYBODY = (Role.OPERATOR, Role.HR, Role.ANALYST)
 
 
 @blueprint.get("/jobs/<int:job>.json")

@@ -1,7 +1,7 @@
 """Passwords that are tried first are refused, whatever alphabet hides them; random words are taken."""
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from survey_app.accounts.guessable import COMMON_KOREAN, EXAMPLES, Weakness, as_keys, weakness_of
@@ -47,12 +47,14 @@ def test_an_example_that_everybody_has_read_is_refused(example):
     assert weakness_of(example.title(), OWN) is Weakness.TRIED_FIRST
 
 
+@settings(deadline=None)
 @given(st.sampled_from(COMMON_KOREAN), st.integers(0, 9999))
 def test_a_common_korean_word_is_found_in_hangul_and_on_an_english_keyboard(word, number):
     for form in (word, as_keys(word), as_keys(word).capitalize()):
         assert weakness_of(f"{form}{number}!", ()) is Weakness.TRIED_FIRST
 
 
+@settings(deadline=None)
 @given(st.text(max_size=200))
 def test_whatever_is_typed_gets_an_answer(password):
     assert weakness_of(password, OWN) in {None, *Weakness}
