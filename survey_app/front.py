@@ -8,7 +8,7 @@ from pathlib import Path
 from flask import Flask, url_for
 from markupsafe import Markup
 
-from survey_app.figures import numbers
+from survey_app.figures import numbers, verdicts
 from survey_app.languages import current_language
 
 DIST = Path(__file__).parent / "static" / "dist"
@@ -96,5 +96,7 @@ def init_app(app: Flask) -> None:
         asset_integrity=asset_integrity,
         current_language=current_language,
         LANGUAGE_NAMES=LANGUAGE_NAMES,
+        verdict_legend_text=lambda: verdicts.legend(current_language()),
+        why_verdicts_differ=lambda: verdicts.why_alike_numbers_differ(current_language()),
     )
     app.jinja_env.filters.update(inline_json=inline_json, percent=numbers.percent, people=numbers.people)

@@ -6,10 +6,10 @@ from dataclasses import dataclass
 from flask_babel import gettext as _
 
 from analysis.method import Method, method
-from analysis.release import Hidden, Score
+from analysis.release import Against, Hidden, Score
 from analysis.standings import Mover
 from survey_app.comparison.services import Comparison, InstitutionRow
-from survey_app.figures import numbers
+from survey_app.figures import numbers, verdicts
 from survey_app.figures.figure import Figure
 from survey_app.figures.institutions import Measured, Place, institution_heat_map, side_by_side
 
@@ -37,6 +37,7 @@ class MoverRow:
     institution: str
     area: str
     change: str
+    mark: str
     interval: str
     word: str
     direction: str
@@ -133,13 +134,13 @@ def mover_rows(comparison: Comparison) -> tuple[tuple[MoverRow, ...], int]:
 def _mover_row(comparison: Comparison, mover: Mover) -> MoverRow:
     change = mover.change
     is_up = change.value > 0
-    low, high = numbers.signed(change.interval.lower), numbers.signed(change.interval.upper)
     return MoverRow(
         comparison.names[change.institution],
         comparison.areas[change.area],
         numbers.signed(change.value),
-        _("%(low)s to %(high)s", low=low, high=high),
-        str(_("higher") if is_up else _("lower")),
+        numbers.MARKS[mover.verdict],
+        numbers.signed_interval(change.interval),
+        verdicts.word(mover.verdict, Against.PREVIOUS, comparison.language),
         "up" if is_up else "down",
     )
 

@@ -1,6 +1,7 @@
 """The table of area scores: interval, favourable share and differences."""
 
 from analysis.release import Group, Hidden, Score
+from survey_app.figures import verdicts
 from survey_app.figures.cells import (
     compared_with,
     difference_against,
@@ -14,7 +15,7 @@ from survey_app.figures.figure import Cell, Column, Table
 from survey_app.figures.labels import Labels
 
 
-def area_table(group: Group, labels: Labels, key: str = "areas", note: str = "") -> Table:
+def area_table(group: Group, labels: Labels, key: str = "areas") -> Table:
     """Score, interval, favourable share and differences of each area."""
     areas = [area for area in labels.areas if area in group.scores]
     compared = compared_with(group.scores[a] for a in areas)
@@ -44,4 +45,6 @@ def area_table(group: Group, labels: Labels, key: str = "areas", note: str = "")
                 ),
             )
         )
+    scale = say("점수는 0~100점, 차이는 점입니다.", "Scores run from 0 to 100, differences are points.")
+    note = f"{verdicts.legend(labels.language)}. {scale}" if compared else scale
     return Table(key, say("영역별 점수와 차이", "Scores and differences by area"), columns, tuple(rows), note)

@@ -2,8 +2,8 @@
 
 from collections.abc import Iterable
 
-from analysis.release import Against, Count, Difference, Hidden, Reason, Score, Shares, Verdict
-from survey_app.figures import numbers
+from analysis.release import Against, Count, Difference, Hidden, Interval, Reason, Score, Shares, Verdict
+from survey_app.figures import numbers, verdicts
 from survey_app.figures.figure import Cell, Tone
 from survey_app.figures.labels import HIDDEN_TEXT, Labels
 
@@ -43,20 +43,27 @@ def percent_cell(value: float | Hidden, labels: Labels) -> Cell:
     return Cell(numbers.percent(value), value, PERCENT_FORMAT)
 
 
-def difference_cell(difference: Difference | Hidden | None, labels: Labels, is_share: bool = False) -> Cell:
-    """A difference with its mark, in points, or in percentage points between shares."""
+def difference_cell(
+    difference: Difference | Hidden | None, labels: Labels, is_share: bool = False, is_turned: bool = False
+) -> Cell:
+    """A difference with its sign, in points, or in percentage points between shares.
+
+    `is_turned` says it from the other side: of those to whom something happened, not of the favourable.
+    """
     if difference is None:
         return Cell("", tone=Tone.HIDDEN)
     if isinstance(difference, Hidden):
         return hidden_cell(difference, labels)
-    text = (
-        numbers.percentage_points(difference.value, labels.language)
-        if is_share
-        else numbers.signed(difference.value)
+    value = -difference.value if is_turned else difference.value
+    verdict = verdicts.TURNED[difference.verdict] if is_turned else difference.verdict
+    text = numbers.percentage_points(value, labels.language) if is_share else numbers.signed(value)
+    return Cell(
+        f"{text} {numbers.MARKS[verdict]}",
+        value,
+        DIFFERENCE_FORMAT,
+        TONES.get(verdict, Tone.PLAIN),
+        word=verdicts.word(verdict, difference.against, labels.language),
     )
-    mark = numbers.MARKS[difference.verdict]
-    tone = TONES.get(difference.verdict, Tone.PLAIN)
-    return Cell(f"{text} {mark}".rstrip(), difference.value, DIFFERENCE_FORMAT, tone)
 
 
 def count_cell(count: Count | Hidden, labels: Labels) -> Cell:
@@ -70,7 +77,14 @@ def interval_cell(result: Score | Hidden, labels: Labels) -> Cell:
     """The interval of a score."""
     if isinstance(result, Hidden):
         return hidden_cell(result, labels)
-    return text_cell(numbers.interval(result.interval))
+    return text_cell(interval_text(result.interval, labels))
+
+
+def interval_text(interval: Interval, labels: Labels) -> str:
+    """An interval as people read it; "50 to 50" is none, it says that everybody gave the same answer."""
+    if interval.lower == interval.upper:
+        return labels.say("모두 같은 답", "all alike")
+    return numbers.interval(interval)
 
 
 def difference_against(

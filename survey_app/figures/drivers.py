@@ -7,7 +7,7 @@ from survey_app.figures import look, numbers
 from survey_app.figures.cells import score_cell
 from survey_app.figures.figure import Cell, Column, Figure, Table, Tone
 from survey_app.figures.labels import Labels
-from survey_app.figures.particles import with_particle
+from survey_app.figures.sentences import listed
 
 HEIGHT = 360
 BAR_ROW = 25
@@ -96,9 +96,12 @@ def driver_quadrant(drivers: Drivers, labels: Labels, key: str = "quadrant") -> 
         key=key,
         title=labels.say("무엇이 가장 중요한가", "What matters most"),
         caption=labels.say(
-            "영역별 몰입 관련 비중과 점수(점선: 중앙값). 관련이 있다는 뜻이며 원인이라는 뜻은 아닙니다.",
-            "Areas by their share in what goes with engagement and by score (dashed: medians). "
-            "An association, not a cause.",
+            "영역별 몰입 관련 비중과 점수(점선: 중앙값, ◆: 비중의 구간이 고른 몫보다 위에 있고 점수가 낮은 "
+            "영역). 비중은 구간이 넓어 가로 자리는 대강만 알 수 있습니다. 관련이 있다는 뜻이며 원인이라는 "
+            "뜻은 아닙니다.",
+            "Areas by their share in what goes with engagement and by score (dashed: medians; ◆: a low "
+            "score, and a share whose interval lies above an even one). Shares have wide intervals, so "
+            "places across are rough. An association, not a cause.",
         ),
         alt=_alt(drivers, focus, labels),
         plotly=plot,
@@ -165,11 +168,18 @@ def driver_bars(drivers: Drivers, labels: Labels, key: str = "drivers") -> Figur
 
 
 def focus_areas(drivers: Drivers) -> tuple[str, ...]:
-    """Areas at or above the median weight and below the median score, heaviest first."""
-    middle_x = median(d.weight for d in drivers.drivers)
+    """Areas whose share is surely above an even one and whose score is below the median, heaviest first.
+
+    A share is known up to its interval, which is wide; a share that may as well be even names no area.
+    """
     middle_y = median(d.score for d in drivers.drivers)
-    found = [d for d in drivers.drivers if d.weight >= middle_x and d.score < middle_y]
+    found = [d for d in drivers.drivers if d.interval.lower > even_share(drivers) and d.score < middle_y]
     return tuple(d.area for d in sorted(found, key=lambda d: (-d.weight, d.area)))
+
+
+def even_share(drivers: Drivers) -> float:
+    """The share of each area if all went with engagement alike, in percent."""
+    return 100.0 / len(drivers.drivers)
 
 
 def driver_table(drivers: Drivers, labels: Labels, key: str = "drivers") -> Table:
@@ -195,18 +205,42 @@ def driver_table(drivers: Drivers, labels: Labels, key: str = "drivers") -> Tabl
     return Table(key, say("몰입과 관련된 영역", "Areas related to engagement"), columns, rows)
 
 
-def _alt(drivers: Drivers, focus: tuple[str, ...], labels: Labels) -> str:
-    top = max(drivers.drivers, key=lambda d: d.weight)
-    name, weight = labels.areas[top.area], numbers.percent(top.weight)
-    outcome = labels.areas.get(drivers.outcome, drivers.outcome)
+def shares_sentence(drivers: Drivers, labels: Labels) -> str:
+    """The largest and the smallest share with their intervals, and which of all can be told apart at all."""
+    ordered = sorted(drivers.drivers, key=lambda d: (-d.weight, d.area))
+    top, last = ordered[0], ordered[-1]
     text = labels.say(
-        f"{with_particle(name, '이')} {with_particle(outcome, '과')} 가장 크게 관련됩니다({weight}).",
-        f"{name} has the largest share in what goes with {outcome.lower()} ({weight}).",
+        f"관련 비중은 {_share(top, labels)}에서 {_share(last, labels)}까지입니다(괄호 안은 95% 신뢰구간).",
+        f"Shares run from {_share(top, labels)} to {_share(last, labels)} (95% intervals in brackets).",
     )
+    apart = [d for d in ordered if d.interval.upper < top.interval.lower]
+    if not apart:
+        return text + labels.say(
+            " 구간이 서로 겹치므로, 어느 영역의 비중이 더 큰지는 이 자료로 구별되지 않습니다.",
+            " The intervals overlap: these data can't tell whose share is larger.",
+        )
+    names = [labels.areas[d.area] for d in apart]
+    return text + labels.say(
+        f" {labels.areas[top.area]}의 비중은 {listed(names, 'ko')}보다 크고, 그 밖의 차례는 이 자료로 "
+        "구별되지 않습니다.",
+        f" That of {labels.areas[top.area]} is larger than those of {listed(names, 'en')}; no other order "
+        "can be told from these data.",
+    )
+
+
+def _share(driver: Driver, labels: Labels) -> str:
+    span = numbers.interval(driver.interval)
+    return f"{labels.areas[driver.area]} {numbers.percent(driver.weight)}({span}%)"
+
+
+def _alt(drivers: Drivers, focus: tuple[str, ...], labels: Labels) -> str:
+    text = shares_sentence(drivers, labels)
     if focus:
-        names = [labels.areas[a] for a in focus]
-        listed = ", ".join(names)
-        text += labels.say(f" 비중이 크고 점수가 낮은 영역: {listed}.", f" Large share, low score: {listed}.")
+        names = ", ".join(labels.areas[a] for a in focus)
+        text += labels.say(
+            f" 비중이 고른 몫보다 크고 점수가 낮은 영역: {names}.",
+            f" Larger share than an even one, low score: {names}.",
+        )
     return text
 
 

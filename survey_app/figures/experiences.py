@@ -1,9 +1,10 @@
 """Experiences: the share of staff to whom it happened, with the period the question asked about."""
 
+import math
 from collections.abc import Sequence
 
 from analysis.release import Against, Group, Hidden, Shares
-from survey_app.figures import look, numbers
+from survey_app.figures import look, numbers, verdicts
 from survey_app.figures.cells import (
     compared_with,
     difference_against,
@@ -17,6 +18,7 @@ from survey_app.figures.labels import HIDDEN_TEXT, Labels
 LABEL_SHARE = 0.5
 ROW = {"ko": 44, "en": 56}
 LABEL_LINES = {"ko": 3, "en": 4}
+LABEL_ROOM = 12.0
 
 
 def experience_bars(group: Group, items: Sequence[str], labels: Labels, key: str = "experiences") -> Figure:
@@ -61,7 +63,8 @@ def experience_bars(group: Group, items: Sequence[str], labels: Labels, key: str
             texts.append({"x": 20, "y": y[place], "text": reason, "bgcolor": look.PAPER})
     known = [(y[place], shown[item]) for place, item in enumerate(items) if item in shown]
     most = max([happened_interval(s)[1] for _, s in known], default=20.0)
-    frame = look.Frame(0.0, max(40.0, most + 10), LABEL_SHARE)
+    # Room for the number behind the interval, and the axis to the next ten beyond the last bar.
+    frame = look.Frame(0.0, max(40.0, most + LABEL_ROOM), LABEL_SHARE)
     written, annotations = look.written(texts, frame)
     plot = look.figure(
         [
@@ -86,7 +89,7 @@ def experience_bars(group: Group, items: Sequence[str], labels: Labels, key: str
         ],
         row_height * rows + 30,
         margin={"l": 0, "r": 0, "t": 4, "b": 24, "pad": 0},
-        **frame.across(ticks=range(0, int(frame.high), 10), suffix="%"),
+        **frame.across(ticks=range(0, math.ceil(most / 10) * 10 + 1, 10), suffix="%"),
         yaxis=look.axis(range=[-0.6, rows - 0.4], showticklabels=False, showgrid=False),
         shapes=look.hatching(hatched, 1.5, 1),
         annotations=annotations,
@@ -146,20 +149,22 @@ def experience_table(group: Group, items: Sequence[str], labels: Labels, key: st
                 *(_turned_difference(result, against, labels) for against in compared),
             )
         )
-    return Table(key, say("겪은 일의 비율", "Share with the experience"), columns, tuple(rows))
+    note = ""
+    if compared:
+        note = verdicts.legend(labels.language) + say(
+            ". 겪은 사람이 늘면 ▲, 줄면 ▼입니다.", ". ▲ means that it happened to more people, ▼ to fewer."
+        )
+    return Table(key, say("겪은 일의 비율", "Share with the experience"), columns, tuple(rows), note)
 
 
 def _turned_difference(result: Shares, against: Against, labels: Labels) -> Cell:
-    """The difference of the share to whom it happened; the mark keeps its direction as seen."""
+    """The difference of the share to whom it happened: ▲ says that it happened to more."""
     found = difference_against(result, against, says_why=True)
     if found is None:
         return Cell(HIDDEN_TEXT, tone=Tone.HIDDEN)
     if isinstance(found, Hidden):
         return difference_cell(found, labels)
-    cell = difference_cell(found, labels, is_share=True)
-    text = numbers.percentage_points(-found.value, labels.language)
-    mark = {"▲": "▼", "▼": "▲"}.get(cell.text[-1], cell.text[-1] if cell.text.endswith("?") else "")
-    return Cell(f"{text} {mark}".rstrip(), -found.value, cell.number_format, cell.tone)
+    return difference_cell(found, labels, is_share=True, is_turned=True)
 
 
 def _alt(shown: dict[str, Shares], labels: Labels) -> str:

@@ -8,7 +8,7 @@ import plotly.graph_objects as go
 
 
 class Tone(StrEnum):
-    """How a cell is meant: a real difference up or down, a hidden number, or nothing special."""
+    """How a cell is meant: a difference that matters, up or down, a hidden number, or nothing special."""
 
     PLAIN = "plain"
     HIGHER = "higher"
@@ -21,7 +21,8 @@ class Tone(StrEnum):
 class Cell:
     """One cell: `text` as people read it, `value` unrounded for a spreadsheet, None where there is none.
 
-    `number_format` is a spreadsheet format; `reason` says in words why a number is not shown.
+    `number_format` is a spreadsheet format; `reason` says in words why a number is not shown, `word` what
+    may be said of a difference, for those who do not see its sign.
     """
 
     text: str
@@ -29,6 +30,7 @@ class Cell:
     number_format: str = "General"
     tone: Tone = Tone.PLAIN
     reason: str = ""
+    word: str = ""
 
 
 @dataclass(frozen=True, slots=True)

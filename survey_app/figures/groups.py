@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 
 from analysis.release import Against, Count, Difference, Group, Hidden, Release, Score
-from survey_app.figures import look, numbers
+from survey_app.figures import look, numbers, verdicts
 from survey_app.figures.cells import count_cell, difference_against, difference_cell, hidden_cell
 from survey_app.figures.figure import Cell, Column, Figure, Table
 from survey_app.figures.heat import FARTHEST, HEAD_PIXELS, heads, tiles
@@ -72,10 +72,10 @@ def heat_map(
         key=key,
         title=labels.say("집단별 차이", "Differences by group"),
         caption=labels.say(
-            f"{versus} 대비 점수 차이(굵은 수: 실제 차이, 빗금과 점: {smallest}명 미만이거나 보호되어 "
-            "표시하지 않음)",
-            f"Difference in score from {versus} (bold: real difference; hatched with a dot: "
-            f"not shown, under {smallest} or protected)",
+            f"{versus} 대비 점수 차이(굵은 수: 우연으로 보기 어렵고 뜻이 있을 만큼 큰 차이, 빗금과 점: "
+            f"{smallest}명 미만이거나 보호되어 표시하지 않음)",
+            f"Difference in score from {versus} (bold: hardly chance and large enough to matter; hatched "
+            f"with a dot: not shown, under {smallest} or protected)",
         ),
         alt=_alt(groups, areas, against, labels),
         plotly=plot,
@@ -153,7 +153,7 @@ def _table(
             (Cell(labels.groups[group.key]), count_cell(respondents_of(release, group), labels), *cells)
         )
     caption = say("%s 대비 점수 차이", "Difference in score from %s") % labels.against(against)
-    return Table(key, caption, columns, tuple(rows))
+    return Table(key, caption, columns, tuple(rows), verdicts.legend(labels.language))
 
 
 def _alt(groups: Sequence[Group], areas: Sequence[str], against: Against, labels: Labels) -> str:
@@ -173,12 +173,13 @@ def _alt(groups: Sequence[Group], areas: Sequence[str], against: Against, labels
         else ""
     )
     if not real:
-        return labels.say("실제 차이로 볼 수 있는 칸이 없습니다.", "No cell holds a real difference.") + tail
+        return (
+            labels.say("나머지보다 높거나 낮은 칸이 없습니다.", "No cell is higher or lower than the rest.")
+            + tail
+        )
     top = max(real, key=lambda f: f[0].value)
     bottom = min(real, key=lambda f: f[0].value)
-    text = labels.say(
-        f"실제 차이는 {len(real)}칸에서 보입니다.", f"{len(real)} cells hold a real difference."
-    )
+    text = labels.say(f"{len(real)}칸이 높거나 낮습니다.", f"{len(real)} cells are higher or lower.")
     if top[0].value > 0:
         name, area = labels.groups[top[1].key], labels.areas[top[2]]
         text += labels.say(

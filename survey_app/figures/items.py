@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 
 from analysis.release import Against, Difference, Group, Hidden, Shares
-from survey_app.figures import look, numbers
+from survey_app.figures import look, numbers, verdicts
 from survey_app.figures.cells import (
     compared_with,
     difference_against,
@@ -189,7 +189,9 @@ def item_table(
                 ),
             )
         )
-    return Table(key, say("문항별 긍정 응답률", "Favourable share by item"), tuple(columns), tuple(rows))
+    note = verdicts.legend(labels.language) if compared else ""
+    caption = say("문항별 긍정 응답률", "Favourable share by item")
+    return Table(key, caption, tuple(columns), tuple(rows), note)
 
 
 def _stretch(shares: Shares) -> float:
@@ -239,10 +241,8 @@ def _column(place: int) -> float:
 
 
 def _differences_caption(labels: Labels) -> str:
-    return labels.say(
-        ". ▲ ▼ 실제 차이, ? 가릴 수 없음(%p: 퍼센트포인트)",
-        ". ▲ ▼ real differences, ? can't tell (pp: percentage points)",
-    )
+    explained = labels.say("(%p: 퍼센트포인트)", " (pp: percentage points)")
+    return f". {verdicts.legend(labels.language)}{explained}"
 
 
 def _legend(labels: Labels, rows: int, row_height: int, frame: look.Frame) -> dict[str, object]:

@@ -12,7 +12,7 @@ MARKS = {
     Verdict.LOWER: "▼",
     Verdict.A_LITTLE_HIGHER: "△",
     Verdict.A_LITTLE_LOWER: "▽",
-    Verdict.ABOUT_THE_SAME: "",
+    Verdict.ABOUT_THE_SAME: "≈",
     Verdict.CANNOT_TELL: "?",
 }
 
@@ -67,6 +67,15 @@ def interval(value: Interval) -> str:
 def people(value: Count) -> str:
     """A number of people, or the band it lies in, without a counter."""
     return f"{value.lower:,}" if value.is_exact else f"{value.lower:,}{DASH}{value.upper:,}"
+
+
+def signed_interval(value: Interval) -> str:
+    """The interval of a difference, each bound with its sign, so that "8 to 16" is never taken for a level.
+
+    >>> signed_interval(Interval(-3.2, 8.4))
+    '−3 ~ +8'
+    """
+    return f"{signed(value.lower)} ~ {signed(value.upper)}"
 
 
 def count(value: Count, language: str, counted_ko: str = "명") -> str:

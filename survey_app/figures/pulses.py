@@ -3,41 +3,15 @@
 from collections.abc import Sequence
 
 from analysis.release import Against, Difference, Group, Hidden, Release, Shares, Verdict
+from survey_app.figures import verdicts
 from survey_app.figures.cells import difference_against, difference_cell, hidden_cell, percent_cell, text_cell
 from survey_app.figures.figure import Cell, Column, Table, Tone
 from survey_app.figures.items import item_text
 from survey_app.figures.labels import Labels
 
-VERDICTS = {
-    "ko": {
-        Verdict.HIGHER: "높아짐",
-        Verdict.LOWER: "낮아짐",
-        Verdict.A_LITTLE_HIGHER: "조금 높아짐",
-        Verdict.A_LITTLE_LOWER: "조금 낮아짐",
-        Verdict.ABOUT_THE_SAME: "비슷함",
-        Verdict.CANNOT_TELL: "판단 불가",
-    },
-    "en": {
-        Verdict.HIGHER: "Higher",
-        Verdict.LOWER: "Lower",
-        Verdict.A_LITTLE_HIGHER: "A little higher",
-        Verdict.A_LITTLE_LOWER: "A little lower",
-        Verdict.ABOUT_THE_SAME: "About the same",
-        Verdict.CANNOT_TELL: "Can't tell",
-    },
-}
-COUNTED = (
-    (Verdict.HIGHER, "높아짐", "higher"),
-    (Verdict.LOWER, "낮아짐", "lower"),
-    (Verdict.A_LITTLE_HIGHER, "조금 높아짐", "a little higher"),
-    (Verdict.A_LITTLE_LOWER, "조금 낮아짐", "a little lower"),
-    (Verdict.ABOUT_THE_SAME, "비슷함", "about the same"),
-    (Verdict.CANNOT_TELL, "판단 불가", "can't tell"),
-)
-
 
 def pulse_sentence(release: Release, labels: Labels) -> str:
-    """How many items are really more or less favourable than in the wave before."""
+    """How many items are higher, lower or about the same as in the wave before."""
     found = [
         difference.verdict
         for item in labels.items
@@ -51,8 +25,8 @@ def pulse_sentence(release: Release, labels: Labels) -> str:
         )
     said = labels.say("{}개", "{}")
     parts = [
-        f"{labels.say(ko, en)} {said.format(count)}"
-        for verdict, ko, en in COUNTED
+        f"{verdicts.word(verdict, Against.PREVIOUS, labels.language)} {said.format(count)}"
+        for verdict in Verdict
         if (count := found.count(verdict))
     ]
     return labels.say(
@@ -79,15 +53,7 @@ def pulse_table(release: Release, labels: Labels, key: str = "pulse-changes") ->
         "문항별 긍정 응답률(%)과 지난 회차 대비 변화(%p)",
         "Favourable share by item (%), and its change since the wave before (percentage points)",
     )
-    note = say(
-        "‘높아짐·낮아짐’은 우연으로 보기 어렵고 뜻이 있을 만큼 큰 변화, ‘조금’은 확실하지만 그보다 작은 "
-        "변화, ‘비슷함’은 뜻이 있을 만큼 큰 변화가 배제된 것, ‘판단 불가’는 응답이 적어 어느 쪽이라고 할 수 "
-        "없는 변화입니다.",
-        "Higher or lower: chance hardly explains it and it is large enough to matter. A little: certain, and "
-        "smaller than that. About the same: a change that matters is ruled out. Can't tell: these answers "
-        "are too few to say either.",
-    )
-    return Table(key, caption, columns, rows, note)
+    return Table(key, caption, columns, rows, verdicts.legend(labels.language))
 
 
 def _change(found: Shares | Hidden | None, labels: Labels) -> tuple[Cell, Cell, Cell, Cell]:
@@ -99,12 +65,15 @@ def _change(found: Shares | Hidden | None, labels: Labels) -> tuple[Cell, Cell, 
     if not isinstance(moved, Difference):
         missing = hidden_cell(moved, labels) if isinstance(moved, Hidden) else Cell("·")
         return missing, now, missing, missing
-    is_real = moved.verdict.matters
+    matters = moved.verdict.matters
     return (
         percent_cell(found.favourable - moved.value, labels),
         now,
         difference_cell(moved, labels, is_share=True),
-        text_cell(VERDICTS[labels.language][moved.verdict], Tone.STRONG if is_real else Tone.PLAIN),
+        text_cell(
+            verdicts.word(moved.verdict, Against.PREVIOUS, labels.language),
+            Tone.STRONG if matters else Tone.PLAIN,
+        ),
     )
 
 

@@ -6,9 +6,9 @@ from collections.abc import Iterable
 from analysis.release import Against, Difference, Group, GroupKind, Hidden, Reason, Release, Shares
 from survey_app.figures import numbers
 from survey_app.figures.cells import difference_against
+from survey_app.figures.drivers import shares_sentence
 from survey_app.figures.labels import Labels
 from survey_app.figures.particles import with_particle
-from survey_app.figures.sentences import REAL, listed
 
 
 def participation_sentence(release: Release, labels: Labels) -> str:
@@ -82,45 +82,41 @@ def drivers_sentence(release: Release, labels: Labels) -> str:
             f"몰입과 관련된 영역은 이번에 계산하지 않았습니다({reason}).",
             f"What goes with engagement was not computed this time ({reason}).",
         )
-    top = sorted(drivers.drivers, key=lambda d: -d.weight)[:3]
-    names = [f"{labels.areas[d.area]}{labels.say('', ' ')}({numbers.percent(d.weight)})" for d in top]
-    explained = numbers.percent(100 * drivers.r_squared)
+    explained, areas = numbers.percent(100 * drivers.r_squared), len(drivers.drivers)
     return labels.say(
-        f"조직 몰입 점수의 차이 가운데 {with_particle(explained, '이')} {len(drivers.drivers)}개 영역의 "
-        f"점수와 함께 움직이며, 그 안에서 비중이 큰 영역은 {listed(names, 'ko')}입니다. "
-        "함께 움직인다는 뜻이지 원인이라는 뜻은 아닙니다.",
-        f"{explained} of the variation in engagement goes with the scores of the "
-        f"{len(drivers.drivers)} areas; "
-        f"the largest shares are {listed(names, 'en')}. This is an association, not a cause.",
+        f"조직 몰입 점수의 차이 가운데 {with_particle(explained, '이')} {areas}개 영역의 점수와 함께 "
+        f"움직입니다. {shares_sentence(drivers, labels)} 함께 움직인다는 뜻이지 원인이라는 뜻은 아닙니다.",
+        f"{explained} of the variation in engagement goes with the scores of the {areas} areas. "
+        f"{shares_sentence(drivers, labels)} This is an association, not a cause.",
     )
 
 
 def group_differences_sentence(groups: Iterable[Group], labels: Labels) -> str:
-    """How many groups differ really from the rest, and in what they differ most."""
+    """How many groups are higher or lower than the rest, and in what they differ most."""
     shown = [g for g in groups if g.is_shown]
-    real = [
+    found = [
         (d, g, a)
         for g in shown
         for a in labels.areas
         if isinstance(d := difference_against(g.scores.get(a), Against.REST), Difference)
-        and d.verdict in REAL
+        and d.verdict.matters
     ]
-    if not real:
+    if not found:
         return labels.say(
-            f"표시된 {len(shown)}개 집단에서 나머지와 실제로 다른 점수는 없습니다.",
-            f"In the {len(shown)} groups shown, no score is really different from the rest.",
+            f"표시된 {len(shown)}개 집단에서 나머지보다 높거나 낮은 점수는 없습니다.",
+            f"In the {len(shown)} groups shown, no score is higher or lower than the rest.",
         )
-    differing = len({g.key for _, g, _ in real})
-    first = max(real, key=lambda f: abs(f[0].value))
+    differing = len({g.key for _, g, _ in found})
+    first = max(found, key=lambda f: abs(f[0].value))
     name, area = labels.groups[first[1].key], labels.areas[first[2]]
     size = abs(numbers.rounded(first[0].value))
     direction = labels.say(
         "높습니다" if first[0].value > 0 else "낮습니다", "above" if first[0].value > 0 else "below"
     )
     return labels.say(
-        f"표시된 {len(shown)}개 집단 가운데 {differing}개가 한 영역 이상에서 나머지와 실제로 다릅니다. "
+        f"표시된 {len(shown)}개 집단 가운데 {differing}개가 한 영역 이상에서 나머지보다 높거나 낮습니다. "
         f"가장 큰 차이: {with_particle(name, '은')} {area}에서 나머지보다 {size}점 {direction}.",
-        f"{differing} of the {len(shown)} groups shown really differ from the rest in at least one area. "
+        f"{differing} of the {len(shown)} groups shown are higher or lower than the rest in an area or more. "
         f"The largest: {name} is {size} points {direction} the rest in {area}.",
     )
 

@@ -11,12 +11,11 @@ from analysis.release import (
     Score,
     Verdict,
 )
-from survey_app.figures import numbers
-from survey_app.figures.cells import compared_with, difference_against, why_not_compared
+from survey_app.figures import numbers, verdicts
+from survey_app.figures.cells import compared_with, difference_against, interval_text, why_not_compared
 from survey_app.figures.labels import Labels
 from survey_app.figures.particles import with_particle
 
-REAL = (Verdict.HIGHER, Verdict.LOWER)
 NAMED_AT_MOST = 4
 
 
@@ -34,37 +33,38 @@ def listed(names: Sequence[str], language: str) -> str:
 
 
 def difference_clause(difference: Difference, labels: Labels, unit_ko: str = "점") -> str:
-    """What one difference says, by itself: how far, from what, and whether it is real."""
-    size = abs(numbers.rounded(difference.value))
-    versus = labels.against(difference.against)
+    """What one difference says, by itself: how far, from what, and how sure that is."""
+    size, shown = abs(numbers.rounded(difference.value)), numbers.signed(difference.value)
+    versus, versus_english = labels.against(difference.against), versus_en(difference.against)
     points = "point" if size == 1 else "points"
-    if difference.verdict is Verdict.HIGHER:
+    is_up = difference.value > 0
+    ends = ending(difference.against, is_up)
+    if difference.verdict.matters:
         return labels.say(
-            f"{versus}보다 {size}{unit_ko} 높고 실제 차이입니다",
-            f"{size} {points} above {versus_en(difference.against)}, a real difference",
+            f"{versus}보다 {size}{unit_ko} {ends}",
+            f"{size} {points} {'above' if is_up else 'below'} {versus_english}",
         )
-    if difference.verdict is Verdict.LOWER:
-        return labels.say(
-            f"{versus}보다 {size}{unit_ko} 낮고 실제 차이입니다",
-            f"{size} {points} below {versus_en(difference.against)}, a real difference",
-        )
-    shown = numbers.signed(difference.value)
     if difference.verdict.is_certain:
-        higher = difference.verdict is Verdict.A_LITTLE_HIGHER
         return labels.say(
-            f"{versus}보다 조금 {'높습니다' if higher else '낮습니다'}({shown}{unit_ko})",
-            f"a little {'above' if higher else 'below'} {versus_en(difference.against)} ({shown})",
+            f"{versus}보다 조금 {ends}({shown}{unit_ko})",
+            f"a little {'above' if is_up else 'below'} {versus_english} ({shown})",
         )
     if difference.verdict is Verdict.CANNOT_TELL:
         return labels.say(
-            f"{with_particle(versus, '과')}의 차이({shown}{unit_ko})는 이 자료로는 가릴 수 없습니다",
-            f"whether the difference from {versus_en(difference.against)} ({shown}) is real, these data "
-            "can't tell",
+            f"{with_particle(versus, '과')} 차이가 있는지 판단하기 어렵습니다({shown}{unit_ko})",
+            f"whether it differs from {versus_english} ({shown}) can't be told",
         )
     return labels.say(
         f"{with_particle(versus, '과')} 비슷합니다({shown}{unit_ko})",
-        f"about the same as {versus_en(difference.against)} ({shown})",
+        f"about the same as {versus_english} ({shown})",
     )
+
+
+def ending(against: Against, is_up: bool) -> str:
+    """The Korean verb: a change since an earlier wave has become higher, a level beside another is."""
+    if against is Against.PREVIOUS:
+        return "높아졌습니다" if is_up else "낮아졌습니다"
+    return "높습니다" if is_up else "낮습니다"
 
 
 def versus_en(against: Against) -> str:
@@ -85,9 +85,9 @@ def area_sentence(area: str, result: Score | Hidden, labels: Labels) -> str:
         return labels.say(
             f"{with_particle(name, '은')} 표시하지 않습니다({reason}).", f"{name} is not shown ({reason})."
         )
-    span = numbers.interval(result.interval)
+    span = interval_text(result.interval, labels)
     text = labels.say(
-        f"{with_particle(name, '은')} {numbers.score(result.value)}점입니다(95% 신뢰구간 {span}점).",
+        f"{with_particle(name, '은')} {numbers.score(result.value)}점입니다(95% 신뢰구간 {span}).",
         f"{name} scores {numbers.score(result.value)} (95% interval {span}).",
     )
     for against in (Against.PREVIOUS, Against.BENCHMARK, Against.REST):
@@ -97,7 +97,7 @@ def area_sentence(area: str, result: Score | Hidden, labels: Labels) -> str:
             text += f" {clause[:1].upper()}{clause[1:]}."
         elif (why := why_not_compared(result, against)) and why.reason is Reason.UNLIKE:
             text += labels.say(
-                " 이 영역의 문항은 모든 기관에서 같은 뜻으로 쓰이지 않으므로 다른 기관과 견주지 않습니다.",
+                " 이 영역의 문항은 모든 기관에서 같은 뜻으로 쓰이지 않으므로 다른 기관과 비교하지 않습니다.",
                 " It is not set beside other institutions, since the area's items do not mean the same in "
                 "all of them.",
             )
@@ -110,7 +110,7 @@ def compared_in(group: Group) -> tuple[Against, ...]:
 
 
 def changes_sentence(group: Group, against: Against, labels: Labels) -> str:
-    """How many areas are really higher, lower, the same, or can't be told, against one thing."""
+    """Which scores are higher and lower than one thing, and how many of the others are what."""
     found = [
         (area, d)
         for area in labels.areas
@@ -122,65 +122,94 @@ def changes_sentence(group: Group, against: Against, labels: Labels) -> str:
             f"{with_particle(versus, '과')} 비교할 수 있는 영역이 없습니다.",
             f"No area can be compared with {versus_en(against)}.",
         )
-    up = [labels.areas[a] for a, d in found if d.verdict is Verdict.HIGHER]
-    down = [labels.areas[a] for a, d in found if d.verdict is Verdict.LOWER]
-    unknown = sum(1 for _, d in found if d.verdict is Verdict.CANNOT_TELL)
-    rest = len(found) - len(up) - len(down) - unknown
-    if len(found) > 1 and len(found) in (len(up), len(down), unknown):
-        return _all_alike(len(found), bool(up), bool(down), against, labels)
-    if not up and not down:
-        text = labels.say(
-            f"{len(found)}개 점수 가운데 {with_particle(versus, '과')} 실제로 다른 것은 없습니다.",
-            f"None of the {len(found)} scores is really different from {versus_en(against)}.",
+    by_verdict: dict[Verdict, list[str]] = {verdict: [] for verdict in Verdict}
+    for area, difference in found:
+        by_verdict[difference.verdict].append(labels.areas[area])
+    for verdict, names in by_verdict.items():
+        if len(names) == len(found) > 1:
+            return _all_alike(len(found), verdict, against, labels)
+    say = _changes_ko if labels.language == "ko" else _changes_en
+    return say(len(found), by_verdict, against, labels)
+
+
+def _changes_ko(
+    scores: int, by_verdict: Mapping[Verdict, Sequence[str]], against: Against, labels: Labels
+) -> str:
+    versus = labels.against(against)
+    up, down = by_verdict[Verdict.HIGHER], by_verdict[Verdict.LOWER]
+    is_change = against is Against.PREVIOUS
+    if up and down:
+        joined = "높아지고" if is_change else "높고"
+        text = (
+            f"{versus}보다 {_counted(up, labels)}가 {joined} "
+            f"{_counted(down, labels)}가 {ending(against, False)}."
         )
+    elif up or down:
+        text = f"{versus}보다 {_counted(up or down, labels)}가 {ending(against, bool(up))}."
     else:
-        parts = []
-        if up:
-            parts.append(
-                labels.say(
-                    f"{versus}보다 실제로 높은 것은 {_counted(up, labels)}",
-                    f"{_counted(up, labels)} really higher than {versus_en(against)}",
-                )
-            )
-        if down:
-            parts.append(
-                labels.say(
-                    f"실제로 낮은 것은 {_counted(down, labels)}", f"{_counted(down, labels)} really lower"
-                )
-                if up
-                else labels.say(
-                    f"{versus}보다 실제로 낮은 것은 {_counted(down, labels)}",
-                    f"{_counted(down, labels)} really lower than {versus_en(against)}",
-                )
-            )
-        joined = labels.say("이고, ", "; ").join(parts)
-        text = labels.say(f"{len(found)}개 점수 가운데 {joined}입니다.", f"Of {len(found)} scores: {joined}.")
-        if rest:
-            are_last, shows = not unknown, "shows" if rest == 1 else "show"
-            text += labels.say(
-                f" {'나머지 ' if are_last else ''}{rest}개는 실제 차이라고 할 수 없습니다.",
-                f" {'The other ' if are_last else ''}{rest} {shows} no real difference.",
-            )
-    if unknown:
-        are_others = bool(up or down)
-        text += labels.say(
-            f" {'나머지 ' if are_others else ''}{unknown}개는 이 자료로는 가릴 수 없습니다.",
-            f" For {f'the other {unknown}' if are_others else f'{unknown} of them'}, these data can't tell.",
-        )
-    return text
+        either = "높아지거나 낮아진" if is_change else "높거나 낮은"
+        text = f"{versus}보다 {either} 점수는 없습니다."
+    rest = [verdict for verdict in Verdict if not verdict.matters and by_verdict[verdict]]
+    left = scores - len(up) - len(down)
+    text = f"{scores}개 점수 가운데 {text}"
+    if not rest:
+        return text
+    if len(rest) == 1:
+        return f"{text} 나머지 {left}개는 {_verb_ko(rest[0], against)}."
+    others = ", ".join(f"{verdicts.word(one, against, 'ko')} {len(by_verdict[one])}개" for one in rest)
+    return f"{text} {f'나머지 {left}개는 ' if up or down else ''}{others}입니다."
 
 
-def _all_alike(scores: int, are_higher: bool, are_lower: bool, against: Against, labels: Labels) -> str:
-    """What is said when all scores went one way, or none can be told."""
+def _verb_ko(verdict: Verdict, against: Against) -> str:
+    """What scores that are neither higher nor lower are said to be."""
+    if verdict is Verdict.ABOUT_THE_SAME:
+        return "비슷합니다"
+    if verdict is Verdict.CANNOT_TELL:
+        return "차이가 있는지 판단하기 어렵습니다"
+    return f"조금 {ending(against, verdict is Verdict.A_LITTLE_HIGHER)}"
+
+
+def _changes_en(
+    scores: int, by_verdict: Mapping[Verdict, Sequence[str]], against: Against, labels: Labels
+) -> str:
+    versus = versus_en(against)
+    up, down = by_verdict[Verdict.HIGHER], by_verdict[Verdict.LOWER]
+    parts = [
+        f"{_counted(names, labels)} {word}"
+        for names, word in ((up, f"higher than {versus}"), (down, "lower" if up else f"lower than {versus}"))
+        if names
+    ]
+    text = (
+        f"Of {scores} scores: {'; '.join(parts)}."
+        if parts
+        else f"Of {scores} scores, none is higher or lower than {versus}."
+    )
+    others = [
+        f"{len(by_verdict[verdict])} {verdicts.word(verdict, against, 'en')}"
+        for verdict in Verdict
+        if not verdict.matters and by_verdict[verdict]
+    ]
+    return f"{text} The others: {', '.join(others)}." if others else text
+
+
+def _all_alike(scores: int, verdict: Verdict, against: Against, labels: Labels) -> str:
+    """What is said when one thing is to be said of all scores."""
     versus, versus_english = labels.against(against), versus_en(against)
-    if are_higher or are_lower:
+    if verdict.is_certain:
+        is_up = verdict in (Verdict.HIGHER, Verdict.A_LITTLE_HIGHER)
+        little_ko, little_en = ("", "") if verdict.matters else ("조금 ", "a little ")
         return labels.say(
-            f"{scores}개 점수 모두 {versus}보다 실제로 {'높습니다' if are_higher else '낮습니다'}.",
-            f"All {scores} scores are really {'higher' if are_higher else 'lower'} than {versus_english}.",
+            f"{scores}개 점수가 모두 {versus}보다 {little_ko}{ending(against, is_up)}.",
+            f"All {scores} scores are {little_en}{'higher' if is_up else 'lower'} than {versus_english}.",
+        )
+    if verdict is Verdict.ABOUT_THE_SAME:
+        return labels.say(
+            f"{scores}개 점수가 모두 {with_particle(versus, '과')} 비슷합니다.",
+            f"All {scores} scores are about the same as {versus_english}.",
         )
     return labels.say(
-        f"{scores}개 점수 모두 {with_particle(versus, '과')} 실제로 다른지 이 자료로는 가릴 수 없습니다.",
-        f"Whether the {scores} scores really differ from {versus_english}, these data can't tell.",
+        f"{scores}개 점수 모두 {with_particle(versus, '과')} 차이가 있는지 판단하기 어렵습니다.",
+        f"Whether any of the {scores} scores differs from {versus_english} can't be told.",
     )
 
 

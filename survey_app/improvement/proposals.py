@@ -43,7 +43,7 @@ class Proposal:
 def propose(release: Release, areas: tuple[str, ...]) -> tuple[Proposal, ...]:
     """One to three areas: those with the weightiest reasons, the lower score first among equals.
 
-    Only differences that were judged real count. Areas without a released score are left out.
+    Only differences that matter count. Areas without a released score are left out.
     """
     scores = {area: score for area in areas if isinstance(score := release.whole.scores.get(area), Score)}
     if not scores:
@@ -99,9 +99,9 @@ def _is_lower(score: Score, against: Against) -> bool:
 
 
 def _matters_and_is_low(release: Release, area: str, scores: dict[str, Score]) -> bool:
-    """Above the mean weight as a driver of engagement, below the mean score of the areas."""
+    """Surely above an even share in what goes with engagement, and below the mean score of the areas."""
     if not isinstance(release.drivers, Drivers):
         return False
-    weights = {driver.area: driver.weight for driver in release.drivers.drivers}
+    surely = {driver.area: driver.interval.lower for driver in release.drivers.drivers}
     mean_score = sum(score.value for score in scores.values()) / len(scores)
-    return weights.get(area, 0) > 100 / len(weights) and scores[area].value < mean_score
+    return surely.get(area, 0) > 100 / len(surely) and scores[area].value < mean_score

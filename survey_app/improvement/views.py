@@ -34,8 +34,8 @@ blueprint: Blueprint = room
 REFUSED = 422
 MOST_STEPS = 10
 REASONS: dict[proposals.Because, Any] = {
-    proposals.Because.BELOW_BENCHMARK: _l("really lower than the median institution"),
-    proposals.Because.BELOW_PREVIOUS: _l("really lower than last time"),
+    proposals.Because.BELOW_BENCHMARK: _l("lower than the median institution"),
+    proposals.Because.BELOW_PREVIOUS: _l("lower than last time"),
     proposals.Because.MATTERS_AND_IS_LOW: _l(
         "goes with engagement more than most, and is below your average"
     ),

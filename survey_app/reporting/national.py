@@ -3,10 +3,10 @@
 import hashlib
 from collections.abc import Mapping
 
-from analysis.release import Hidden
+from analysis.release import Against, Hidden
 from analysis.standings import AreaStandings
 from survey_app.comparison.services import Comparison
-from survey_app.figures import numbers
+from survey_app.figures import numbers, verdicts
 from survey_app.figures.figure import Cell, Column, Table, Tone
 from survey_app.reporting.national_areas import (
     appendix_chapter,
@@ -183,23 +183,26 @@ def _movers(comparison: Comparison) -> Chapter:
     if not real:
         text = say(
             comparison,
-            f"변화 {len(comparison.movers)}개를 살폈으나 실제 변화로 볼 수 있는 것은 없습니다.",
-            f"None of {len(comparison.movers)} changes is a real one.",
+            f"변화 {len(comparison.movers)}개를 함께 살폈으나 지난 회차보다 높아지거나 낮아진 것은 없습니다.",
+            f"Of {len(comparison.movers)} changes looked at together, none is higher or lower than before.",
         )
         return Chapter("movers", title, (Note(text),))
     rows = tuple(
         (
             Cell(comparison.names[m.change.institution]),
             Cell(comparison.areas[m.change.area]),
-            Cell(numbers.signed(m.change.value), m.change.value),
-            Cell(numbers.interval(m.change.interval)),
+            Cell(f"{numbers.signed(m.change.value)} {numbers.MARKS[m.verdict]}", m.change.value),
+            Cell(numbers.signed_interval(m.change.interval)),
+            Cell(verdicts.word(m.verdict, Against.PREVIOUS, comparison.language)),
         )
         for m in real
     )
     columns = (
-        Column(say(comparison, "기관", "Institution"), False, 0.4),
+        Column(say(comparison, "기관", "Institution"), False, 0.3),
         Column(say(comparison, "영역", "Area"), False, 0.3),
         Column(say(comparison, "변화(점)", "Change (points)")),
         Column(say(comparison, "95% 구간", "95% interval")),
+        Column(say(comparison, "판정", "Verdict"), False, 0.14),
     )
-    return Chapter("movers", title, (Table("movers", title, columns, rows),))
+    note = verdicts.legend(comparison.language)
+    return Chapter("movers", title, (Table("movers", title, columns, rows, note),))

@@ -24,7 +24,7 @@ def institution_slides(release: Release, labels: Labels, kits: Mapping[str, Kit]
     whole = release.whole
     proposed = proposed_areas(release, whole, labels)
     first = proposed[0].area if proposed else next(iter(labels.areas))
-    strengths = findings.strengths(release, whole, labels)
+    strengths = findings.strengths(whole, labels)
     best = strengths[0].area if strengths else next(iter(labels.areas))
     units = [g for g in release.units if g.depth <= 1][:MOST_ROWS] or list(release.units[:MOST_ROWS])
     experiences = [
@@ -124,7 +124,7 @@ def unit_slides(release: Release, group: Group, labels: Labels, kits: Mapping[st
     """Five slides for a unit's own talk, or for the summary of an institution."""
     say = labels.say
     proposed = proposed_areas(release, group, labels)
-    strengths = findings.strengths(release, group, labels)
+    strengths = findings.strengths(group, labels)
     first = proposed[0].area if proposed else next(iter(labels.areas))
     return (
         Slide(

@@ -14,6 +14,7 @@ from survey_app.results import words
 from survey_app.results.pages import (
     AreaRow,
     area_rows,
+    comparison_notes,
     experience_figure,
     group_dots,
     items_by_area,
@@ -78,6 +79,7 @@ class GroupPage:
     parent: tuple[str, str] | None
     row: GroupRow
     areas: tuple[AreaRow, ...]
+    notes: tuple[str, ...]
     dots: Figure | None
     heat: Figure | None
     below: tuple[GroupRow, ...]
@@ -100,6 +102,7 @@ def group_page(reading: Reading, group: Group) -> GroupPage:
         parent=parent,
         row=group_rows(reading, [group])[0],
         areas=area_rows(reading, group) if is_shown else (),
+        notes=comparison_notes(reading, group) if is_shown else (),
         dots=group_dots(reading, group) if is_shown else None,
         heat=group_figure(reading, units) if is_shown and units else None,
         below=group_rows(reading, below),

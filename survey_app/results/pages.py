@@ -17,9 +17,9 @@ from analysis.release import (
     Shares,
     Standing,
 )
-from survey_app.figures import numbers
+from survey_app.figures import numbers, verdicts
 from survey_app.figures.areas import area_dots
-from survey_app.figures.cells import difference_against, why_not_compared
+from survey_app.figures.cells import difference_against, interval_text, why_not_compared
 from survey_app.figures.drivers import driver_bars, driver_quadrant
 from survey_app.figures.experiences import experience_bars
 from survey_app.figures.figure import Figure, Table
@@ -45,6 +45,7 @@ class Compared:
 
     label: str
     text: str
+    mark: str
     word: str
     direction: str
     reason: str = ""
@@ -84,9 +85,30 @@ class Figures:
 def area_rows(reading: Reading, group: Group) -> tuple[AreaRow, ...]:
     """Every area of a group, culture areas first, then indices."""
     is_whole = group.kind is GroupKind.INSTITUTION
-    compared = INSTITUTION_COMPARISONS if is_whole else GROUP_COMPARISONS
+    compared = comparisons_of(group)
     areas = [area for area in reading.labels.areas if area in group.scores]
     return tuple(_area_row(reading, area, group.scores[area], compared, is_whole) for area in areas)
+
+
+def comparisons_of(group: Group) -> tuple[Against, ...]:
+    """What the areas of a group are compared with; what nothing is compared with has no column."""
+    offered = INSTITUTION_COMPARISONS if group.kind is GroupKind.INSTITUTION else GROUP_COMPARISONS
+    scores = [score for score in group.scores.values() if isinstance(score, Score)]
+    return tuple(
+        against
+        for against in offered
+        if any(difference_against(score, against, says_why=True) is not None for score in scores)
+    )
+
+
+def comparison_notes(reading: Reading, group: Group) -> tuple[str, ...]:
+    """Why a comparison is not there at all, said once."""
+    there = comparisons_of(group)
+    missing = [Against.PREVIOUS] if Against.PREVIOUS not in there else []
+    if group.kind is GroupKind.INSTITUTION and Against.BENCHMARK not in there:
+        missing.append(Against.BENCHMARK)
+    is_joined = reading.release.programme is not None
+    return tuple(words.nothing_to_compare(against, is_joined) for against in missing)
 
 
 def _area_row(
@@ -104,7 +126,7 @@ def _area_row(
         value=result.value,
         lower=result.interval.lower,
         upper=result.interval.upper,
-        interval=numbers.interval(result.interval),
+        interval=interval_text(result.interval, reading.labels),
         favourable=numbers.percent(result.favourable),
         median=standing.median if isinstance(standing, Standing) else None,
         comparisons=tuple(_compared(reading, result, against) for against in compared),
@@ -118,13 +140,14 @@ def _compared(reading: Reading, result: Score, against: Against) -> Compared:
         return Compared(
             label,
             words.difference_text(found, reading.labels),
-            words.verdict_word(found.verdict),
+            numbers.MARKS[found.verdict],
+            verdicts.word(found.verdict, against, reading.labels.language),
             words.DIRECTIONS[found.verdict],
         )
     hidden = why_not_compared(result, against)
-    return Compared(
-        label, "", "", "same", why(reading, hidden) if hidden else words.nothing_to_compare(against)
-    )
+    is_joined = reading.release.programme is not None
+    reason = why(reading, hidden) if hidden else words.nothing_to_compare(against, is_joined)
+    return Compared(label, "", "", "", "same", reason)
 
 
 def overview_figures(reading: Reading) -> Figures:
@@ -163,8 +186,8 @@ def findings(reading: Reading) -> Findings:
         participation=participation_sentence(release, labels),
         areas=(extremes_sentence(whole, labels), *(changes_sentence(whole, a, labels) for a in compared)),
         groups=group_differences_sentence(reading.unit_groups, labels),
-        strengths=strengths(release, whole, labels),
-        opportunities=opportunities(release, whole, labels),
+        strengths=strengths(whole, labels),
+        opportunities=opportunities(whole, labels),
     )
 
 
@@ -228,7 +251,7 @@ def area_page(reading: Reading, area: str) -> AreaPage:
         key=area,
         name=labels.areas[area],
         description=reading.questionnaire.texts[labels.language].area_descriptions.get(area, ""),
-        row=_area_row(reading, area, whole.scores[area], INSTITUTION_COMPARISONS, is_whole=True),
+        row=_area_row(reading, area, whole.scores[area], comparisons_of(whole), is_whole=True),
         standing=area_standing(release, area, labels),
         items=item_bars(whole, labels.area_items[area], labels),
         alpha=alpha,

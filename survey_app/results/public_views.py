@@ -39,6 +39,7 @@ def public(wave: str) -> Any:
         reading=reading,
         institution_name=reading.labels.institution,
         rows=pages.area_rows(reading, whole),
+        notes=pages.comparison_notes(reading, whole),
         dots=pages.group_dots(reading, whole),
         areas=pages.items_by_area(reading, whole),
         experiences=pages.experience_figure(reading, whole),

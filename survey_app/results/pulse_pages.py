@@ -1,6 +1,6 @@
 """What the page of a pulse shows: its items, how they moved, and which areas it says nothing of."""
 
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 
 from survey_app.figures.figure import Figure, Table
 from survey_app.figures.items import item_bars
@@ -32,10 +32,7 @@ def pulse_page(reading: Reading, is_public: bool = False) -> PulsePage:
         sentence=pulse_sentence(release, labels),
         items=item_bars(release.whole, tuple(labels.items), labels, "pulse-items"),
         changes=pulse_table(release, labels),
-        # A pulse stands in no programme, so it has nothing but its parent to be compared with.
-        areas=tuple(
-            replace(row, comparisons=row.comparisons[:1]) for row in area_rows(reading, release.whole)
-        ),
+        areas=area_rows(reading, release.whole),
         legend=numbered_items(labels),
         units=pulse_groups_table(units, labels) if units else None,
     )

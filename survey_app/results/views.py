@@ -38,6 +38,7 @@ def overview(institution: str, wave: str) -> Any:
         "overview",
         reading,
         rows=pages.area_rows(reading, reading.release.whole),
+        notes=pages.comparison_notes(reading, reading.release.whole),
         figures=pages.overview_figures(reading),
         findings=pages.findings(reading),
         actions=services.read_actions(db.people(), reading.reference),
@@ -71,6 +72,7 @@ def areas(institution: str, wave: str) -> Any:
         "areas",
         reading,
         rows=pages.area_rows(reading, whole),
+        notes=pages.comparison_notes(reading, whole),
         dots=pages.group_dots(reading, whole),
         trend=pages.trend_figure(reading),
     )

@@ -30,20 +30,6 @@ def why_hidden(hidden: Hidden, smallest_group: int) -> str:
     )
 
 
-def verdict_word(verdict: Verdict) -> str:
-    """What can be said of a difference, in two words."""
-    return str(
-        {
-            Verdict.HIGHER: _("higher"),
-            Verdict.LOWER: _("lower"),
-            Verdict.A_LITTLE_HIGHER: _("a little higher"),
-            Verdict.A_LITTLE_LOWER: _("a little lower"),
-            Verdict.ABOUT_THE_SAME: _("about the same"),
-            Verdict.CANNOT_TELL: _("can't tell"),
-        }[verdict]
-    )
-
-
 DIRECTIONS = {
     Verdict.HIGHER: "up",
     Verdict.LOWER: "down",
@@ -90,13 +76,15 @@ def shared_in_words(shared: int, units: int) -> str:
     )
 
 
-def nothing_to_compare(against: Against) -> str:
+def nothing_to_compare(against: Against, is_in_programme: bool) -> str:
     """Why there is no difference of that kind at all."""
     if against is Against.PREVIOUS:
         return str(_("There is no earlier wave to compare with."))
     if against is Against.REST:
         return str(_("There is nobody else to compare with."))
-    return str(_("No benchmark has been made yet."))
+    if not is_in_programme:
+        return str(_("This wave is in no programme, so there is no benchmark to compare with."))
+    return str(_("The programme's benchmark has not been made yet."))
 
 
 def own_items() -> str:

@@ -31,7 +31,7 @@ from survey_app.institutions.services import add_institution, find_institution
 AREAS = ("culture", "customs", "leadership", "communication")
 
 
-def make_release(scores, lower=(), weights=None, favourable=None):
+def make_release(scores, lower=(), weights=None, width=2.0, favourable=None):
     """A release of `area: score`; `lower` holds (area, against) that are really lower."""
 
     def score(area, value):
@@ -57,7 +57,10 @@ def make_release(scores, lower=(), weights=None, favourable=None):
     )
     drivers = Hidden(Reason.NOT_OFFERED)
     if weights:
-        found = tuple(Driver(area, weight, Interval(0, 100), 50, 0.5) for area, weight in weights.items())
+        found = tuple(
+            Driver(area, weight, Interval(weight - width, weight + width), 50, 0.5)
+            for area, weight in weights.items()
+        )
         drivers = Drivers("engagement", found, 0.5, 120)
     return Release(
         format=1,

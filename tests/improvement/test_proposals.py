@@ -60,3 +60,10 @@ def test_candidates_for_a_pulse_are_the_items_of_the_focus_areas_and_of_all_area
     assert set(candidates_for_pulse(asked, ("culture",))) == {f"CULT0{number}" for number in range(1, 6)}
     assert candidates_for_pulse(asked, ("work_life",))[:4] == ("LIFE01", "LIFE02", "LIFE03", "LIFE04")
     assert len(candidates_for_pulse(asked, ())) > 40
+
+
+def test_a_share_that_may_as_well_be_even_is_no_reason(release_of):
+    weights = {"culture": 40.0, "customs": 10.0, "leadership": 40.0, "communication": 10.0}
+    found = propose(release_of(SCORES, weights=weights, width=20.0), AREAS)
+
+    assert [proposal.reasons for proposal in found] == [(Because.AMONG_THE_LOWEST,)]

@@ -14,7 +14,7 @@ from survey_app.protocol.transport import HttpTransport
 from tests.journeys.steps import close, links, open_wave
 
 ANSWERED = 30
-VERDICTS = re.compile("차이 있음|차이 없음|판단 불가")
+VERDICTS = re.compile("높아짐|낮아짐|비슷함|판단하기 어려움")
 
 
 def test_a_pulse_goes_from_a_promise_to_what_changed(site, signed_in, opened):

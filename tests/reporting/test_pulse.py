@@ -58,8 +58,8 @@ def test_each_item_says_before_now_change_and_verdict(table):
     assert [[cell.text for cell in row[1:]] for row in table.rows[:4]] == [
         ["48%", "61%", "+12%p ▲", "높아짐"],
         ["48%", "61%", "+12%p ▼", "낮아짐"],
-        ["48%", "61%", "+12%p", "비슷함"],
-        ["48%", "61%", "+12%p ?", "판단 불가"],
+        ["48%", "61%", "+12%p ≈", "비슷함"],
+        ["48%", "61%", "+12%p ?", "판단하기 어려움"],
     ]
 
 

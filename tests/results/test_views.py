@@ -88,7 +88,7 @@ def test_the_headline_shows_every_area_with_its_interval_and_verdicts(hr, releas
     for name in ("Leadership", "Communication", "Engagement"):
         assert name in text
     assert "▲" in text
-    assert "No benchmark has been made yet." in text
+    assert "This wave is in no programme, so there is no benchmark to compare with." in text
 
 
 def test_a_hidden_group_shows_words_and_no_digits(hr, hidden_group):

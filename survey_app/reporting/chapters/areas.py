@@ -2,7 +2,7 @@
 
 from analysis.release import Against, Agreement, Difference, Hidden, Release, Reliability, Score
 from survey_app.figures import numbers, sentences
-from survey_app.figures.cells import difference_against
+from survey_app.figures.cells import difference_against, interval_text
 from survey_app.figures.items import item_bars
 from survey_app.figures.labels import Labels
 from survey_app.figures.standing import area_standing
@@ -62,7 +62,7 @@ def area_chapter(release: Release, area: str, labels: Labels, kit: Kit | None = 
 def _key_numbers(result: Score, labels: Labels) -> tuple[KeyNumber, ...]:
     """The score and each of its differences, with the value it is compared with."""
     say = labels.say
-    span = numbers.interval(result.interval)
+    span = interval_text(result.interval, labels)
     found = [
         KeyNumber(
             numbers.score(result.value),
@@ -86,19 +86,19 @@ def _key_numbers(result: Score, labels: Labels) -> tuple[KeyNumber, ...]:
 
 
 def _apart(release: Release, area: str, labels: Labels) -> str:
-    """The groups whose score really differs from the rest in this area."""
+    """The groups whose score is higher or lower than the rest in this area."""
     found = [
         (d.value, labels.groups[g.key])
         for g in release.groups
         if g.key != "all"
         and "|" not in g.key
         and isinstance(d := difference_against(g.scores.get(area), Against.REST), Difference)
-        and d.verdict in sentences.REAL
+        and d.verdict.matters
     ]
     if not found:
         return labels.say(
-            "표시된 집단 가운데 나머지와 실제로 다르다고 할 수 있는 집단은 없습니다.",
-            "None of the groups shown is really different from the rest.",
+            "표시된 집단 가운데 나머지보다 높거나 낮은 집단은 없습니다.",
+            "None of the groups shown is higher or lower than the rest.",
         )
     parts = []
     for ko, en, chosen in (
@@ -114,10 +114,10 @@ def _apart(release: Release, area: str, labels: Labels) -> str:
             more = labels.say(" 등", " and others") if len(named) > MOST_NAMED else ""
             parts.append(
                 labels.say(
-                    f"나머지보다 실제로 {ko} 집단은 {shown}{more} {len(named)}곳입니다."
+                    f"나머지보다 {ko} 집단은 {shown}{more} {len(named)}곳입니다."
                     if len(named) > 1
-                    else f"나머지보다 실제로 {ko} 집단은 {shown}입니다.",
-                    f"Really {en} than the rest: {shown}{more}.",
+                    else f"나머지보다 {ko} 집단은 {shown}입니다.",
+                    f"{en.capitalize()} than the rest: {shown}{more}.",
                 )
             )
     return " ".join(parts)

@@ -1,9 +1,9 @@
 """The page for those who read one page: who took part, all scores, what is strong and what to work on."""
 
 from analysis.release import Against, Difference, Group, Hidden, Release, Score, Verdict
-from survey_app.figures import findings, numbers, sentences
+from survey_app.figures import findings, numbers, sentences, verdicts
 from survey_app.figures.area_table import area_table
-from survey_app.figures.cells import compared_with, difference_against
+from survey_app.figures.cells import compared_with, difference_against, interval_text
 from survey_app.figures.labels import Labels
 from survey_app.figures.people import respondents_of
 from survey_app.reporting.chapters.participation import group_participation
@@ -32,14 +32,14 @@ def headline_chapter(
 ) -> Chapter:
     """The group on one page; a `remark` stands above strengths and opportunities, `blocks` at the end."""
     say = labels.say
-    strengths = findings.strengths(release, group, labels)
-    opportunities = findings.opportunities(release, group, labels)
+    strengths = findings.strengths(group, labels)
+    opportunities = findings.opportunities(group, labels)
     rounding = sentences.rounding_sentence(group.scores, labels)
     taken_part = group_participation(release, group, labels)
     found: list[Block] = [
         Paragraph(f"{taken_part} {sentences.extremes_sentence(group, labels)}", is_lead=True),
         KeyNumbers(key_numbers(release, group, labels)),
-        area_table(group, labels, "headline", note=marks_legend(labels)),
+        area_table(group, labels, "headline"),
     ]
     if rounding:
         found.append(Paragraph(rounding, is_fine=True))
@@ -65,25 +65,15 @@ def headline_chapter(
     return Chapter("headline", title, (*found, *blocks))
 
 
-def marks_legend(labels: Labels) -> str:
-    """What the marks of a table of differences mean, in one line below it."""
-    return labels.say(
-        "▲ ▼ 실제로 높거나 낮음 · ? 이 자료로는 가릴 수 없음 · 표시 없음: 실제 차이라고 할 수 없음. "
-        "점수는 0~100점, 차이는 점입니다.",
-        "▲ ▼ really higher or lower · ? these data can't tell · no mark: not a real difference. "
-        "Scores run from 0 to 100, differences are points.",
-    )
-
-
 def key_numbers(release: Release, group: Group, labels: Labels) -> tuple[KeyNumber, ...]:
-    """Participation, the index, and how many scores really moved or stand apart."""
+    """Participation, the index, and how many scores moved or stand apart."""
     say = labels.say
     found = [_participation(release, group, labels)]
     index = next((a for a in labels.areas if a in labels.index_areas and a in group.scores), None)
     if index is not None:
         result = group.scores[index]
         if isinstance(result, Score):
-            span = numbers.interval(result.interval)
+            span = interval_text(result.interval, labels)
             detail = say(f"95% 신뢰구간 {span}", f"95% interval {span}")
             found.append(KeyNumber(numbers.score(result.value), labels.areas[index], detail))
         else:
@@ -112,18 +102,19 @@ def _participation(release: Release, group: Group, labels: Labels) -> KeyNumber:
 
 
 def _moved(group: Group, against: Against, labels: Labels) -> KeyNumber:
-    verdicts = [
+    found = [
         d.verdict
         for result in group.scores.values()
         if isinstance(d := difference_against(result, against), Difference)
     ]
-    higher, lower = verdicts.count(Verdict.HIGHER), verdicts.count(Verdict.LOWER)
+    higher, lower = found.count(Verdict.HIGHER), found.count(Verdict.LOWER)
+    up, down = (verdicts.word(one, against, labels.language) for one in (Verdict.HIGHER, Verdict.LOWER))
     versus = labels.against(against)
     return KeyNumber(
         f"▲ {higher}  ▼ {lower}",
         labels.say(f"{versus} 대비", f"vs {sentences.versus_en(against)}"),
         labels.say(
-            f"{len(verdicts)}개 점수 가운데 실제로 높음 {higher}, 낮음 {lower}",
-            f"of {len(verdicts)} scores, {higher} really higher, {lower} lower",
+            f"{len(found)}개 점수 가운데 {up} {higher}, {down} {lower}",
+            f"of {len(found)} scores, {higher} {up}, {lower} {down}",
         ),
     )

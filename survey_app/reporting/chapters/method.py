@@ -44,7 +44,7 @@ def method_chapter(release: Release, labels: Labels, starts_page: bool = True) -
             ),
         ),
         (
-            say("실제 차이", "Real differences"),
+            say("차이의 판정", "Verdicts on differences"),
             say(
                 "이 회차의 결과에서 차이가 있다고 표시한 점수 가운데 잘못 표시한 것은 평균 5% "
                 "이하입니다(기관 전체의 표에서 2%, 부서와 집단을 모두 합하여 3%). 먼저 차이가 있는 집단을 "

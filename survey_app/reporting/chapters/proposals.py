@@ -3,8 +3,9 @@
 from collections.abc import Mapping
 from dataclasses import dataclass
 
-from analysis.release import Drivers, Group, Release
-from survey_app.figures.drivers import focus_areas
+from analysis.release import Driver, Drivers, Group, GroupKind, Release
+from survey_app.figures import numbers
+from survey_app.figures.drivers import even_share, focus_areas
 from survey_app.figures.findings import Finding, opportunities
 from survey_app.figures.labels import Labels
 from survey_app.reporting.report import Block, Bullets, Chapter, Note, Paragraph
@@ -25,14 +26,31 @@ NO_KITS: Mapping[str, Kit] = {}
 
 
 def proposed_areas(release: Release, group: Group, labels: Labels) -> tuple[Finding, ...]:
-    """One to three focus areas: opportunities first, then areas that are heavy and low."""
-    found = list(opportunities(release, group, labels))
-    if isinstance(release.drivers, Drivers):
+    """One to three focus areas: opportunities first, then areas that are surely heavy, and low.
+
+    What goes with engagement is known of the institution alone, so it proposes nothing to a unit.
+    """
+    found = list(opportunities(group, labels))
+    if group.kind is GroupKind.INSTITUTION and isinstance(release.drivers, Drivers):
         known = {f.area for f in found}
-        more = opportunities(release, group, labels, at_most=len(labels.areas))
-        by_area = {f.area: f for f in more}
-        found += [by_area[a] for a in focus_areas(release.drivers) if a not in known and a in by_area]
+        by_area = {d.area: d for d in release.drivers.drivers}
+        found += [
+            Finding(area, _heavy(by_area[area], even_share(release.drivers), labels))
+            for area in focus_areas(release.drivers)
+            if area not in known and area in labels.areas
+        ]
     return tuple(found[:MOST_PROPOSED])
+
+
+def _heavy(driver: Driver, even: float, labels: Labels) -> str:
+    """Why an area is proposed that is lower than nothing it is compared with."""
+    score, span, share = numbers.score(driver.score), numbers.interval(driver.interval), numbers.percent(even)
+    return labels.say(
+        f"{score}점으로 영역들의 중앙값보다 낮고, 조직 몰입과의 관련 비중(95% 신뢰구간 {span}%)이 모두 같을 "
+        f"때의 몫({share})보다 큽니다.",
+        f"Score {score}, below the median of the areas; its share in what goes with engagement (95% interval "
+        f"{span}%) is above an even one ({share}).",
+    )
 
 
 def proposals_chapter(

@@ -1,6 +1,7 @@
 """How to read a report: what a score is, intervals, marks, what is hidden and why."""
 
 from analysis.release import Release
+from survey_app.figures import numbers, verdicts
 from survey_app.figures.figure import Figure
 from survey_app.figures.labels import Labels
 from survey_app.figures.release_sentences import hidden_sentences
@@ -54,16 +55,8 @@ def reading_chapter(
             ),
         ),
         (
-            say("▲ ▼ ?", "▲ ▼ ?"),
-            say(
-                "▲와 ▼는 우연으로 보기 어렵고 실제로 뜻이 있을 만큼 큰 차이입니다(여러 비교를 함께 보정). "
-                "표시가 없으면 실제 차이라고 할 수 없고, ?는 차이가 있는지 "
-                "이 자료로는 가릴 수 없다는 뜻입니다(응답이 적거나 답이 크게 갈림).",
-                "▲ and ▼ mark differences that chance hardly explains and that are large enough "
-                "to matter (corrected "
-                "for many comparisons). No mark: not a real difference. ?: these data can't tell (few "
-                "answers, or answers far apart).",
-            ),
+            "".join(numbers.MARKS.values()),
+            f"{verdicts.legend(labels.language)}. {verdicts.why_alike_numbers_differ(labels.language)}",
         ),
         (
             say("비교 기준", "Benchmark"),
@@ -75,7 +68,14 @@ def reading_chapter(
                 "quartile is the value that a quarter of them exceed.",
             )
             if release.benchmark_institutions
-            else say("이 회차에는 비교할 기관이 없습니다.", "This wave has no institutions to compare with."),
+            else say(
+                "사업에 참여하지 않은 회차여서 비교 기준이 없습니다."
+                if release.programme is None
+                else "사업의 비교 기준을 아직 만들지 않았습니다.",
+                "This wave is in no programme, so there is no benchmark."
+                if release.programme is None
+                else "The programme's benchmark has not been made yet.",
+            ),
         ),
         (
             say("점(·)과 빗금", "Dots (·) and hatching"),

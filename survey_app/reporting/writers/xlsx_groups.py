@@ -4,6 +4,7 @@ from collections.abc import Sequence
 
 from analysis.release import Count, Difference, Group, Hidden, Release, Score, Shares
 from questionnaires.model import Questionnaire
+from survey_app.figures import verdicts
 from survey_app.figures.counted_in import counted_in_sentence, unit_name
 from survey_app.figures.labels import Labels
 from survey_app.figures.people import respondents_of, response_rate
@@ -35,29 +36,9 @@ def _difference_cells(result: Score | Shares, against: Sequence[str], labels: La
         cells += (
             [None, None]
             if difference is None
-            else [difference.value, VERDICTS[labels.language][difference.verdict]]
+            else [difference.value, verdicts.word(difference.verdict, difference.against, labels.language)]
         )
     return cells
-
-
-VERDICTS = {
-    "ko": {
-        "higher": "높음",
-        "lower": "낮음",
-        "a_little_higher": "조금 높음",
-        "a_little_lower": "조금 낮음",
-        "about_the_same": "비슷함",
-        "cannot_tell": "판단 불가",
-    },
-    "en": {
-        "higher": "higher",
-        "lower": "lower",
-        "a_little_higher": "a little higher",
-        "a_little_lower": "a little lower",
-        "about_the_same": "about the same",
-        "cannot_tell": "can't tell",
-    },
-}
 
 
 def _versus(against: Sequence[str], labels: Labels, unit_of_difference: str) -> list[str]:
@@ -66,7 +47,7 @@ def _versus(against: Sequence[str], labels: Labels, unit_of_difference: str) -> 
         name = labels.against(key)  # type: ignore[arg-type]
         titles += [
             labels.say(f"{name} 대비({unit_of_difference})", f"vs {name} ({unit_of_difference})"),
-            labels.say(f"{name} 대비 판단", f"vs {name}: verdict"),
+            labels.say(f"{name} 대비 판정", f"vs {name}: verdict"),
         ]
     return titles
 
