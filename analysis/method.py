@@ -124,14 +124,9 @@ METHODS = (
             "benjamini_hochberg",
         ),
         "‘높음·낮음’은 우연으로 보기 어렵고 의미 있는 크기 이상일 때, ‘조금 높음·조금 낮음’은 확실하지만 "
-<<<<<<< HEAD
-        "그보다 작을 때, ‘비슷함’은 의미 있는 차이가 배제될 때, ‘판단 불가’는 응답자가 적거나 구간이 너무 "
-        "넓을 때입니다. 한 회차의 결과에서 차이가 있다고 표시한 점수 가운데 잘못 표시한 것은 평균 5% 이하로 "
-        "지킵니다(기관 전체의 표 2%, 모든 부서와 집단 합하여 3%). 문항도 따로 같은 방법으로 지킵니다.",
-=======
-        "그보다 작을 때, ‘비슷함’은 의미 있는 차이가 배제될 때, ‘판단하기 어려움’은 응답자가 적거나 "
-        "구간이 너무 넓을 때입니다.",
->>>>>>> 45c49b5 (Judge differences in one set of words, signs and legend everywhere)
+        "그보다 작을 때, ‘비슷함’은 의미 있는 차이가 배제될 때, ‘판단하기 어려움’은 응답자가 적거나 구간이 "
+        "너무 넓을 때입니다. 한 회차의 결과에서 차이가 있다고 표시한 점수 가운데 잘못 표시한 것은 평균 5% "
+        "이하로 지킵니다(기관 전체의 표 2%, 모든 부서와 집단 합하여 3%). 문항도 따로 같은 방법으로 지킵니다.",
         "Higher or lower: hardly chance, and large enough to matter. A little higher or lower: certain, and "
         "smaller than what matters. About the same: a difference that matters is ruled out. Can't tell: too "
         "few respondents, or too wide an interval. Of the scores marked as different in a wave's results, "
