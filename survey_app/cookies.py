@@ -6,20 +6,22 @@ from flask import Flask, Request
 from flask.sessions import SecureCookieSession, SecureCookieSessionInterface
 
 from config import Config
+from survey_app.logs import RESPONDENTS_PATHS
 
 SESSION_LASTS = timedelta(hours=12)
 """After this long everybody signs in again, whatever they did in between: a working day."""
 SESSION_IDLE = timedelta(minutes=30)
 """After this long without a page the session is over: whoever left the desk is signed out."""
-# Staff who work here answer too, in the browser they are signed in with.
-RESPONDENTS_PATHS = ("/take/", "/invite/", "/waves/")
 
 
 class SessionOfWhoeverSignsIn(SecureCookieSessionInterface):
     """Flask's signed cookie, blind and mute on the pages of respondents."""
 
     def open_session(self, app: Flask, request: Request) -> SecureCookieSession | None:
-        """The session of the browser, or none (Flask's empty one, which can't be written) for respondents."""
+        """The session of the browser, or none (Flask's empty one, which can't be written) for respondents.
+
+        Staff who work here answer too, in the browser they are signed in with.
+        """
         return None if request.path.startswith(RESPONDENTS_PATHS) else super().open_session(app, request)
 
 

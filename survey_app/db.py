@@ -216,6 +216,14 @@ def commit_now() -> None:
             session.commit()
 
 
+def roll_back() -> None:
+    """Gives up what the request began to write, so that it can still say what went wrong."""
+    for name in ("people_session", "vault_session"):
+        session = g.pop(name, None)
+        if session is not None:
+            session.close()
+
+
 def _commit(response: Any) -> Any:
     if response.status_code < 400 or g.get("commits_although_refused", False):
         commit_now()

@@ -1,14 +1,17 @@
 """Turns what went wrong into a page that says so kindly, in the reader's language, and what to do next."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
 from flask import Flask, current_app, flash, g, redirect, render_template, request, url_for
 from flask_babel import gettext as _
 from flask_babel import lazy_gettext as _l
 from flask_wtf.csrf import CSRFError
+from sqlalchemy.exc import DataError, OperationalError
+from sqlalchemy.exc import TimeoutError as NoConnectionIsFree
 from werkzeug.exceptions import HTTPException
 
+from survey_app import db, logs
 from survey_app.access import SignInNeeded
 from survey_app.manifest import ManifestIsUnknown
 
@@ -35,7 +38,26 @@ PAGES = {
     413: Page(413, _l("The file is too large"), _l("Upload a smaller file. Nothing was changed.")),
     429: Page(429, _l("Too many tries"), _l("Wait a few minutes and try again.")),
     500: Page(500, _l("Something went wrong here"), _l("Nothing was lost. Try again in a moment.")),
+    503: Page(
+        503,
+        _l("The system can't keep this at the moment"),
+        _l(
+            "Too much is going on at once, or its database can't be reached. Nothing was changed. Go back "
+            "and try again in a minute; if it goes on like this, tell your operator."
+        ),
+    ),
 }
+FAILED_WHILE_ANSWERING = Page(
+    503,
+    _l("Something went wrong here"),
+    _l("Nothing was lost. Wait a moment and send it once more; it will be counted once."),
+)
+LAST_RESORT = (
+    "<!doctype html><meta charset=utf-8><title>결</title>"
+    "<p>잠시 문제가 생겼습니다. 잃은 것은 없습니다. 잠시 뒤에 다시 해 주십시오."
+    "<p lang=en>Something went wrong here. Nothing was lost. Try again in a moment."
+)
+RETRY_AFTER_SECONDS = "10"
 EXPIRED_FORM = Page(
     400,
     _l("The form was open for too long"),
@@ -45,12 +67,17 @@ EXPIRED_FORM = Page(
 
 
 def init_app(app: Flask) -> None:
-    """Registers a page for every kind of failure."""
+    """Registers a page for every kind of failure, and the one way in which failures are written down."""
+    # Also for what fails after the view, when nobody is left to catch it.
+    app.log_exception = lambda exc_info: _note(exc_info[1])  # type: ignore[method-assign]
     app.register_error_handler(SignInNeeded, _ask_to_sign_in)
     app.register_error_handler(CSRFError, lambda _error: _render(EXPIRED_FORM))
     app.register_error_handler(ManifestIsUnknown, lambda _error: _render(PAGES[404]))
     app.register_error_handler(NotHere, lambda _error: _render(PAGES[404]))
     app.register_error_handler(HTTPException, _explain)
+    app.register_error_handler(DataError, lambda _error: _render(PAGES[400]))
+    app.register_error_handler(OperationalError, _cannot_keep)
+    app.register_error_handler(NoConnectionIsFree, _cannot_keep)
 
 
 def _ask_to_sign_in(_error: SignInNeeded) -> Any:
@@ -71,8 +98,37 @@ def _explain(error: HTTPException) -> Any:
     return _render(PAGES.get(status, Page(status, error.name, PAGES[500].remedy)))
 
 
+def _note(error: BaseException | None) -> None:
+    if error is not None:
+        logs.note_failure(error)
+
+
+def _cannot_keep(error: Exception) -> Any:
+    """A lock that was waited for in vain, a full disk, a database that is gone."""
+    logs.note_failure(error)
+    page, status = _render(PAGES[503])
+    return page, status, {"Retry-After": RETRY_AFTER_SECONDS}
+
+
 def _render(page: Page) -> Any:
-    if request.accept_mimetypes.best == "application/json":
-        return {"error": str(page.title), "message": str(page.remedy)}, page.status
-    g.setdefault("account", None)
-    return render_template("error.html", page=page), page.status
+    # What the failed view began is not needed for saying so, and may be what failed.
+    db.roll_back()
+    is_of_respondents = logs.is_of_respondents()
+    if is_of_respondents and page.status >= PAGES[500].status:
+        page = replace(FAILED_WHILE_ANSWERING, status=page.status)
+    if _is_asked_by_a_program():
+        error = "failed" if is_of_respondents else str(page.title)
+        return {"error": error, "message": f"{page.title}. {page.remedy}"}, page.status
+    try:
+        if is_of_respondents:
+            return render_template("respondent_error.html", page=page), page.status
+        g.setdefault("account", None)
+        return render_template("error.html", page=page), page.status
+    except Exception as failure:  # noqa: BLE001 - a page about a failure must not be one
+        logs.note_failure(failure)
+        return LAST_RESORT, page.status
+
+
+def _is_asked_by_a_program() -> bool:
+    wants_json = request.accept_mimetypes.best == "application/json"
+    return wants_json or request.mimetype == "application/json" or request.path.endswith(".json")

@@ -6,7 +6,6 @@ Huey keeps the queue: in a file of its own when embedded, in Redis when several 
 """
 
 import json
-import traceback
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from datetime import UTC, datetime
@@ -240,7 +239,7 @@ def _run(job_id: int) -> None:
         state, problem = State.FAILED, str(failure)
     except Exception as failure:  # noqa: BLE001 - the job's owner must learn of any failure
         state, problem = State.FAILED, type(failure).__name__
-        LEFT.error("job %s %s failed\n%s", job_id, name, traceback.format_exc())
+        LEFT.error("job %s %s failed", job_id, name, exc_info=failure)
     with db.work(engine) as session:
         found = session.get_one(Job, job_id)
         found.state, found.problem = state, problem

@@ -68,11 +68,6 @@ REFUSALS = {
         _l("Receipts are published after the close"),
         _l("Keep your receipt and come back once the survey is over."),
     ),
-    "failed": Refusal(
-        500,
-        _l("Something went wrong here"),
-        _l("Nothing was lost. Wait a moment and send it once more; it will be counted once."),
-    ),
 }
 _CODES = {WaveIsClosed: "closed", WaveIsNotOpenYet: "not_open", CredentialIsSpent: "spent"}
 

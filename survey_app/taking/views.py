@@ -4,14 +4,12 @@ from collections.abc import Mapping
 from typing import Any
 
 from flask import Response, current_app, redirect, render_template, request, url_for
-from werkzeug.exceptions import HTTPException
 
 from questionnaires.render import minutes_to_answer
 from survey_app import days, db
 from survey_app.access import Anyone, allow
 from survey_app.front import ASSETS
 from survey_app.languages import current_language
-from survey_app.logs import RIGHT
 from survey_app.manifest import ManifestIsUnknown
 from survey_app.protocol.encoding import to_base64url
 from survey_app.protocol.errors import ProtocolFault
@@ -151,19 +149,10 @@ def published_receipts(wave: str) -> Any:
     return Response(content, mimetype=JSON)
 
 
-@blueprint.errorhandler(Exception)
-def failed(error: Exception) -> Any:
-    """Whatever fails here is noted by its kind and the day alone: a message might hold more."""
-    if isinstance(error, HTTPException):
-        return render_template("taking/notice.html", **refusals.notice("unknown")), error.code or 500
-    if isinstance(error, ManifestIsUnknown):
-        return render_template("taking/notice.html", **refusals.notice("unknown")), 404
-    if current_app.testing:
-        raise error
-    RIGHT.error("%s in %s", type(error).__name__, request.endpoint)
-    if request.path.endswith("/ballots"):
-        return refusals.message("failed")
-    return render_template("taking/notice.html", **refusals.notice("failed")), 500
+@blueprint.errorhandler(ManifestIsUnknown)
+def unknown(_error: ManifestIsUnknown) -> Any:
+    """Somebody asks for a survey that is not here."""
+    return render_template("taking/notice.html", **refusals.notice("unknown")), refusals.status_of("unknown")
 
 
 def _waves() -> Waves:

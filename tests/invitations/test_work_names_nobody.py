@@ -1,0 +1,84 @@
+"""Work on invitations that fails names nobody: in no log, no job, no line of the trail."""
+
+import smtplib
+
+import pytest
+from sqlalchemy import event, text
+
+from survey_app import db, jobs, mail
+from survey_app.accounts.models import AuditEntry
+from survey_app.invitations import sending
+from survey_app.invitations.models import Channel, Invitation
+from survey_app.invitations.secrets import hash_of
+from tests.failures import RECIPIENT, written
+
+__all__ = ["written"]
+
+
+@pytest.fixture
+def by_mail(databases, wave):
+    """Everybody is invited by letter, at an address that names them."""
+    with db.work(databases.people) as people:
+        for number, invitation in enumerate(people.query(Invitation)):
+            invitation.channel = Channel.MAIL.value
+            invitation.recipient = f"{RECIPIENT}.{number}@gaon.example.kr"
+    return wave
+
+
+def refusing(_config):
+    def send(letter):
+        raise smtplib.SMTPRecipientsRefused({letter["To"]: (550, f"no {letter['To']} here".encode())})
+
+    return send
+
+
+def quoting(_config):
+    def send(letter):
+        raise ValueError(f"{letter['To']} {letter.get_content()}")
+
+    return send
+
+
+class Unwritable(Exception):
+    """A database that quotes what it was given."""
+
+
+@pytest.mark.parametrize("how", [refusing, quoting, "a database that quotes"])
+@pytest.mark.parametrize("is_reminder", [False, True])
+def test_work_on_invitations_that_fails_names_no_recipient(
+    app, databases, by_mail, monkeypatch, written, how, is_reminder
+):
+    if is_reminder:
+        with db.work(databases.people) as people:
+            people.execute(text("UPDATE invitations SET letters = 1"))
+    if callable(how):
+        monkeypatch.setattr(sending, "sender", how, raising=False)
+        monkeypatch.setattr(mail, "sender", how)
+    else:
+
+        def quote(_connection, _cursor, statement, parameters, _context, _many):
+            if statement.startswith("UPDATE invitations"):
+                raise Unwritable(f"{RECIPIENT} {parameters}")
+
+        event.listen(databases.people, "before_cursor_execute", quote)
+    written()
+
+    with app.app_context(), db.work(databases.people) as people:
+        jobs.start(
+            people,
+            sending.SEND,
+            f"wave:{by_mail.reference}",
+            None,
+            wave=by_mail.reference,
+            is_reminder=is_reminder,
+        )
+    said = written()
+    with db.work(databases.people) as people:
+        tables = (jobs.Job.__tablename__, AuditEntry.__tablename__)
+        kept = str([people.execute(text(f"SELECT * FROM {table}")).all() for table in tables])
+
+    assert RECIPIENT not in said
+    assert RECIPIENT not in kept
+    for code in by_mail.codes:
+        assert code.code not in said + kept
+        assert hash_of(code.code) not in said + kept
