@@ -1,11 +1,12 @@
 """Work on invitations that fails names nobody: in no log, no job, no line of the trail."""
 
 import smtplib
+from contextlib import contextmanager
 
 import pytest
 from sqlalchemy import event, text
 
-from survey_app import db, jobs, mail
+from survey_app import db, jobs
 from survey_app.accounts.models import AuditEntry
 from survey_app.invitations import sending
 from survey_app.invitations.models import Channel, Invitation
@@ -29,14 +30,14 @@ def refusing(_config):
     def send(letter):
         raise smtplib.SMTPRecipientsRefused({letter["To"]: (550, f"no {letter['To']} here".encode())})
 
-    return send
+    yield send
 
 
 def quoting(_config):
     def send(letter):
         raise ValueError(f"{letter['To']} {letter.get_content()}")
 
-    return send
+    yield send
 
 
 class Unwritable(Exception):
@@ -52,8 +53,7 @@ def test_work_on_invitations_that_fails_names_no_recipient(
         with db.work(databases.people) as people:
             people.execute(text("UPDATE invitations SET letters = 1"))
     if callable(how):
-        monkeypatch.setattr(sending, "sender", how, raising=False)
-        monkeypatch.setattr(mail, "sender", how)
+        monkeypatch.setattr(sending, "sending", contextmanager(how))
     else:
 
         def quote(_connection, _cursor, statement, parameters, _context, _many):
