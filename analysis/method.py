@@ -134,6 +134,15 @@ METHODS = (
         "units and groups together; items are held likewise, apart.",
     ),
     Method(
+        "pairs",
+        "analysis.pairs",
+        ("beside",),
+        "두 기관을 나란히 볼 때에도 같은 규칙을 씁니다. 유한모집단 수정 없이 계산하고, 함께 보는 영역의 "
+        "수만큼 보정하며, 뜻이 있을 만큼 큰 차이만 높음·낮음이라고 합니다.",
+        "Two institutions beside each other are judged by the same rules: without finite-population "
+        "correction, corrected over the areas, and with the smallest difference that matters.",
+    ),
+    Method(
         "benchmark",
         "analysis.benchmark",
         ("benchmark",),

@@ -4,11 +4,11 @@ from dataclasses import dataclass
 
 from flask_babel import gettext as _
 
-from analysis.release import Hidden, Reason
+from analysis.release import Hidden, Reason, Verdict
 from analysis.standings import AreaStandings, InstitutionStanding
 from survey_app.comparison.pages import kind_name
 from survey_app.comparison.services import AreaIsUnknown, Comparison
-from survey_app.figures import numbers
+from survey_app.figures import numbers, verdicts
 from survey_app.figures.comparison import Estimate, caterpillar, funnel
 from survey_app.figures.figure import Figure
 from survey_app.figures.same_meaning import meaning_sentence
@@ -32,6 +32,7 @@ class StandingRow:
     value: float
     rank: str
     band: str
+    mark: str
     direction: str
     in_all: str
     in_kind: str
@@ -96,7 +97,7 @@ def _estimates(comparison: Comparison, found: AreaStandings) -> list[Estimate]:
             standing.interval,
             standing.respondents,
             standing.is_outside,
-            int(standing.is_above) - int(standing.is_below),
+            standing.verdict,
         )
         for standing in found.standings
     ]
@@ -111,7 +112,7 @@ def _observed(estimate: Estimate, standing: InstitutionStanding) -> Estimate:
         estimate.interval,
         estimate.respondents,
         estimate.is_outside,
-        estimate.side,
+        estimate.verdict,
     )
 
 
@@ -119,10 +120,12 @@ def _advice(found: AreaStandings) -> str:
     """How far the ranking may be trusted, in a sentence."""
     width = numbers.decimal(found.mean_rank_width, 1)
     if found.rankability >= 0.8:
-        text = _("Most of what differs here is real. A rank is sure to about %(width)s places.", width=width)
+        text = _(
+            "Most of what differs here is not chance. A rank is known to about %(width)s places.", width=width
+        )
     elif found.rankability >= 0.5:
         text = _(
-            "A good part of what differs is chance. A rank is sure to %(width)s places only.", width=width
+            "A good part of what differs is chance. A rank is known to %(width)s places only.", width=width
         )
     else:
         text = _("Most of what differs is chance: ranks mean little here (%(width)s places).", width=width)
@@ -131,11 +134,7 @@ def _advice(found: AreaStandings) -> str:
 
 def _standing_row(comparison: Comparison, standing: InstitutionStanding) -> StandingRow:
     row = comparison.row(standing.institution)
-    direction, band = "same", _("not told from the mean")
-    if standing.is_above:
-        direction, band = "up", _("above the mean")
-    elif standing.is_below:
-        direction, band = "down", _("below the mean")
+    direction = {Verdict.HIGHER: "up", Verdict.LOWER: "down"}.get(standing.verdict, "same")
     return StandingRow(
         code=row.code,
         name=row.name,
@@ -148,7 +147,8 @@ def _standing_row(comparison: Comparison, standing: InstitutionStanding) -> Stan
         upper=standing.interval.upper,
         value=standing.pooled,
         rank=f"{standing.rank.lower}{numbers.DASH}{standing.rank.upper}",
-        band=str(band),
+        band=verdicts.word(standing.verdict, None, comparison.language),
+        mark=numbers.MARKS[standing.verdict],
         direction=direction,
         in_all=quarter(standing.percentile),
         in_kind=quarter(standing.percentile_in_kind),

@@ -1,17 +1,20 @@
 """What each page of the ministry's console shows, made from one comparison."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Set
 from dataclasses import dataclass
 
 from flask_babel import gettext as _
 
 from analysis.method import Method, method
-from analysis.release import Against, Hidden, Score
+from analysis.pairs import beside
+from analysis.release import Against, Hidden, Reason, Score
+from analysis.samples import Sample
 from analysis.standings import Mover
 from survey_app.comparison.services import Comparison, InstitutionRow
 from survey_app.figures import numbers, verdicts
 from survey_app.figures.figure import Figure
-from survey_app.figures.institutions import Measured, Place, institution_heat_map, side_by_side
+from survey_app.figures.institutions import Place, institution_heat_map, side_by_side
+from survey_app.figures.labels import REASONS
 
 
 @dataclass(frozen=True, slots=True)
@@ -119,7 +122,7 @@ def heat_map(comparison: Comparison) -> Figure | None:
         if isinstance(found, Hidden):
             continue
         for standing in found.standings:
-            place = Place(standing.pooled - found.mean, standing.is_above or standing.is_below)
+            place = Place(standing.pooled - found.mean, standing.verdict)
             places.setdefault(standing.institution, {})[area] = place
     names = {row.code: row.name for row in comparison.released}
     return institution_heat_map(names, comparison.areas, places, comparison.language) if places else None
@@ -148,12 +151,25 @@ def _mover_row(comparison: Comparison, mover: Mover) -> MoverRow:
 def pair_figure(comparison: Comparison, one: str, other: str) -> Figure:
     """Two institutions. Raises InstitutionIsUnknown."""
     first, second = comparison.row(one), comparison.row(other)
-    scores = [(_measured(first.scores, area), _measured(second.scores, area)) for area in comparison.areas]
-    return side_by_side((first.name, second.name), comparison.areas, scores, comparison.language)
+    unlike = {
+        area
+        for area, found in comparison.standings.items()
+        if isinstance(found, Hidden) and found.reason is Reason.UNLIKE
+    }
+    found = beside(_samples(first, unlike), _samples(second, unlike), comparison.index_areas)
+    reasons = {
+        area: REASONS[comparison.language][Reason.UNLIKE if area in unlike else Reason.NOT_ESTIMABLE]
+        for area in comparison.areas
+    }
+    names = (first.name, second.name)
+    return side_by_side(names, comparison.areas, found, reasons, comparison.language)
 
 
-def _measured(scores: Mapping[str, Score | Hidden], area: str) -> Measured | None:
-    found = scores.get(area)
-    if not isinstance(found, Score):
-        return None
-    return Measured(found.value, found.interval.lower, found.interval.upper)
+def _samples(row: InstitutionRow, without: Set[str]) -> Mapping[str, Sample]:
+    """An institution's scores as samples, but for areas whose items do not mean the same everywhere."""
+    assert row.participation is not None
+    return {
+        area: Sample.of_variance(row.participation.respondents, score.value, score.sd**2)
+        for area, score in row.scores.items()
+        if isinstance(score, Score) and area not in without
+    }

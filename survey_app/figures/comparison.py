@@ -4,21 +4,23 @@ import math
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from analysis.release import Interval
-from survey_app.figures import look, numbers
+from analysis.release import Interval, Verdict
+from survey_app.figures import look, numbers, verdicts
 from survey_app.figures.figure import Cell, Column, Figure, Table, Tone
 from survey_app.figures.particles import with_particle
+from survey_app.figures.placing import labels_around
 
 ROW = 13
 LABEL_SHARE = 0.22
+FUNNEL_HEIGHT = 320
+MOST_NAMED = 20
 
 
 @dataclass(frozen=True, slots=True)
 class Estimate:
-    """One institution's score in one area, with its interval and number of respondents.
+    """One institution's score in one area, with interval, respondents and the verdict beside the mean.
 
-    `side` says whether it surely lies above (1) or below (-1) the middle, 0 when neither; None leaves
-    that to the interval.
+    `is_outside` says that it lies outside the funnel, which asks another question than the verdict.
     """
 
     key: str
@@ -27,13 +29,7 @@ class Estimate:
     interval: Interval
     respondents: int
     is_outside: bool = False
-    side: int | None = None
-
-    def side_of(self, middle: float) -> int:
-        """1 above the middle, -1 below, 0 when it can't be told."""
-        if self.side is not None:
-            return self.side
-        return int(self.interval.lower > middle) - int(self.interval.upper < middle)
+    verdict: Verdict = Verdict.CANNOT_TELL
 
 
 def caterpillar(
@@ -76,7 +72,7 @@ def caterpillar(
                     "width": 0,
                     "color": look.QUIET,
                 },
-                "marker": {"size": 7, "color": [_colour(e, middle) for e in ordered]},
+                "marker": {"size": 7, "color": [_colour(e) for e in ordered]},
                 "text": [e.name for e in ordered],
                 "hovertemplate": "%{text}: %{x:.0f}<extra></extra>",
             },
@@ -102,9 +98,11 @@ def caterpillar(
         key=key,
         title=area,
         caption=(
-            f"{area}: 기관별 추정 점수와 95% 구간(점선: 전체 평균)"
+            f"{area}: 기관별 추정 점수와 95% 구간(점선: 전체 평균, 파란색: 평균보다 높음, 주황색: 낮음, "
+            "회색: 그 밖)"
             if language == "ko"
-            else f"{area}: estimated score of each institution with 95% interval (dashed: pooled mean)"
+            else f"{area}: estimated score of each institution with 95% interval (dashed: pooled mean; blue: "
+            "higher than it, orange: lower, grey: neither)"
         ),
         alt=_caterpillar_alt(ordered, middle, area, language),
         plotly=plot,
@@ -120,9 +118,14 @@ def funnel(
     language: str,
     key: str = "funnel",
 ) -> Figure:
-    """Scores against respondents. `limits` are (respondents, lower, upper) of the funnel."""
+    """Scores against respondents. `limits` are (respondents, lower, upper) of the funnel.
+
+    Dots are dark outside and grey inside, whatever the verdict beside the mean: the funnel asks whether an
+    institution lies farther off than institutions of its size ordinarily do.
+    """
     korean = language == "ko"
     outside = [e for e in estimates if e.is_outside]
+    named = estimates if len(estimates) <= MOST_NAMED else outside
     traces: list[dict[str, object]] = [
         {
             "type": "scatter",
@@ -137,30 +140,47 @@ def funnel(
     traces.append(
         {
             "type": "scatter",
-            "mode": "markers+text",
+            "mode": "markers",
             "x": [e.respondents for e in estimates],
             "y": [e.value for e in estimates],
-            "text": [e.name if e.is_outside else "" for e in estimates],
-            "textposition": "top center",
-            "textfont": {"size": look.SMALL - 1},
             "marker": {
-                "size": 8,
-                "color": [_colour(e, middle) for e in estimates],
+                "size": [11 if e.is_outside else 8 for e in estimates],
+                "color": [look.ACCENT if e.is_outside else look.BENCHMARK for e in estimates],
                 "symbol": ["diamond" if e.is_outside else "circle" for e in estimates],
             },
             "customdata": [e.name for e in estimates],
             "hovertemplate": "%{customdata}: %{y:.0f}<extra></extra>",
         }
     )
+    wide, high = look.WIDTH - 62, FUNNEL_HEIGHT - 50
+    x_most = 1.06 * max([e.respondents for e in estimates] + [limit[0] for limit in limits], default=1)
+    ys = [e.value for e in estimates] + [bound for limit in limits for bound in limit[1:]] + [middle]
+    y_least, y_most = min(ys) - 2, max(ys) + 2
+
+    def at(respondents: float, value: float) -> tuple[float, float]:
+        return respondents / x_most * wide, (y_most - value) / (y_most - y_least) * high
+
+    lines = [at(n, bound) for n, *bounds in limits for bound in bounds]
+    lines += [(share * wide / 60, at(0, middle)[1]) for share in range(61)]
+    places = labels_around(
+        [at(e.respondents, e.value) for e in named],
+        [look.width_of(e.name, look.SMALL - 1) for e in named],
+        [at(e.respondents, e.value) for e in estimates],
+        lines,
+        (wide, high),
+    )
     plot = look.figure(
         traces,
-        320,
+        FUNNEL_HEIGHT,
         margin={"l": 52, "r": 10, "t": 10, "b": 40},
         xaxis=look.axis(
             title={"text": "응답자 수" if korean else "Respondents", "font": {"size": look.SMALL}},
-            rangemode="tozero",
+            range=[0, x_most],
         ),
-        yaxis=look.axis(title={"text": "점수" if korean else "Score", "font": {"size": look.SMALL}}),
+        yaxis=look.axis(
+            title={"text": "점수" if korean else "Score", "font": {"size": look.SMALL}},
+            range=[y_least, y_most],
+        ),
         shapes=[
             {
                 "type": "line",
@@ -172,20 +192,45 @@ def funnel(
                 "line": {"color": look.INK, "width": 1, "dash": "dash"},
             }
         ],
+        annotations=[
+            {
+                "x": e.respondents,
+                "y": e.value,
+                "xshift": shift[0],
+                "yshift": -shift[1],
+                "text": e.name,
+                "showarrow": False,
+                "xanchor": "center",
+                "yanchor": "middle",
+                # A line that has to pass behind a name ends at it.
+                "bgcolor": look.PAPER,
+                "borderpad": 0,
+                "font": {"size": look.SMALL - 1, "color": look.ACCENT if e.is_outside else look.QUIET},
+            }
+            for e, shift in zip(named, places, strict=True)
+        ],
     )
+    names = ", ".join(e.name for e in outside)
     if korean:
-        names = ", ".join(e.name for e in outside)
-        alt = f"깔때기 밖의 기관: {names}." if outside else "모든 기관이 깔때기 안에 있습니다."
+        alt = (
+            f"깔때기 밖의 기관: {names}."
+            if outside
+            else "모든 기관이 깔때기 안에 있습니다. 기관 사이의 차이는 보통 있는 만큼입니다."
+        )
     else:
-        names = ", ".join(e.name for e in outside)
-        alt = f"Outside the funnel: {names}." if outside else "All institutions lie inside the funnel."
+        alt = (
+            f"Outside the funnel: {names}."
+            if outside
+            else "All institutions lie inside the funnel: they differ as institutions ordinarily do."
+        )
     return Figure(
         key=key,
         title=area,
         caption=(
-            f"{area}: 응답자 수에 따른 점수와 깔때기 한계(◆: 한계 밖)"
+            f"{area}: 응답자 수에 따른 점수와 깔때기(점선 사이: 기관들이 보통 흩어지는 범위, ◆: 그 밖)"
             if korean
-            else f"{area}: score against respondents with funnel limits (◆: outside)"
+            else f"{area}: score against respondents, and the funnel in which institutions ordinarily "
+            "scatter (◆: outside)"
         ),
         alt=alt,
         plotly=plot,
@@ -218,21 +263,19 @@ def estimate_table(
     return Table(key, area, columns, rows)
 
 
-def _colour(estimate: Estimate, middle: float) -> str:
-    return {1: look.FIVE[4], -1: look.FIVE[0], 0: look.LINE}[estimate.side_of(middle)]
+def _colour(estimate: Estimate) -> str:
+    return {Verdict.HIGHER: look.FIVE[4], Verdict.LOWER: look.FIVE[0]}.get(estimate.verdict, look.LINE)
 
 
 def _caterpillar_alt(ordered: Sequence[Estimate], middle: float, area: str, language: str) -> str:
-    above = sum(1 for e in ordered if e.side_of(middle) > 0)
-    below = sum(1 for e in ordered if e.side_of(middle) < 0)
-    rest = len(ordered) - above - below
+    counts = [
+        (verdicts.word(verdict, None, language), count)
+        for verdict in Verdict
+        if (count := sum(e.verdict is verdict for e in ordered))
+    ]
     mean = numbers.score(middle)
     if language == "ko":
-        return (
-            f"{with_particle(area, '은')} 전체 평균 {mean}점입니다. 평균보다 확실히 높은 기관은 {above}곳, "
-            f"낮은 기관은 {below}곳이고 {rest}곳은 평균과 구별되지 않습니다."
-        )
-    return (
-        f"{area}: pooled mean {mean}. {above} institutions surely lie above it, {below} surely below, "
-        f"{rest} can't be told from it."
-    )
+        said = ", ".join(f"{word} {count}곳" for word, count in counts)
+        return f"{with_particle(area, '은')} 전체 평균 {mean}점입니다. 평균과 비교한 기관: {said}."
+    said = ", ".join(f"{count} {word}" for word, count in counts)
+    return f"{area}: pooled mean {mean}. Institutions beside it: {said}."

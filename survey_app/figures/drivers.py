@@ -7,6 +7,7 @@ from survey_app.figures import look, numbers
 from survey_app.figures.cells import score_cell
 from survey_app.figures.figure import Cell, Column, Figure, Table, Tone
 from survey_app.figures.labels import Labels
+from survey_app.figures.placing import overlap
 from survey_app.figures.sentences import listed
 
 HEIGHT = 360
@@ -292,7 +293,7 @@ def _spread(
             else:
                 top = y - 9 - LABEL_HEIGHT if dy < 0 else y + 9
                 box = (x - pixels / 2, top, x + pixels / 2, top + LABEL_HEIGHT)
-            covered = sum(_overlap(box, other) for i, other in enumerate(taken) if i != place)
+            covered = sum(overlap(box, other) for i, other in enumerate(taken) if i != place)
             outside = (
                 max(0.0, -box[0]) + max(0.0, box[2] - wide) + max(0.0, -box[1]) + max(0.0, box[3] - high)
             )
@@ -303,9 +304,3 @@ def _spread(
         chosen.append(best[1])
         taken.append(best[2])
     return chosen
-
-
-def _overlap(a: tuple[float, float, float, float], b: tuple[float, float, float, float]) -> float:
-    wide = min(a[2], b[2]) - max(a[0], b[0])
-    high = min(a[3], b[3]) - max(a[1], b[1])
-    return wide * high if wide > 0 and high > 0 else 0.0

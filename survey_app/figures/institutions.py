@@ -3,7 +3,10 @@
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
-from survey_app.figures import look, numbers
+from analysis.pairs import Beside
+from analysis.release import Interval, Verdict
+from survey_app.figures import look, numbers, verdicts
+from survey_app.figures.cells import TONES
 from survey_app.figures.figure import Cell, Column, Figure, Table, Tone
 from survey_app.figures.heat import FARTHEST, HEAD_PIXELS, heads, tiles
 from survey_app.figures.labels import HIDDEN_TEXT
@@ -16,19 +19,10 @@ PAIR_ROW = 30
 
 @dataclass(frozen=True, slots=True)
 class Place:
-    """An institution's distance from the mean of all in one area; `is_sure` when it surely lies apart."""
+    """An institution's distance from the mean of all in one area, and what may be said of it."""
 
     distance: float
-    is_sure: bool
-
-
-@dataclass(frozen=True, slots=True)
-class Measured:
-    """One score with the bounds of its interval."""
-
-    value: float
-    lower: float
-    upper: float
+    verdict: Verdict
 
 
 def institution_heat_map(
@@ -69,9 +63,9 @@ def institution_heat_map(
         key=key,
         title="기관별 차이" if korean else "Differences by institution",
         caption=(
-            "전체 평균과의 점수 차이(굵은 수: 평균과 다르다고 볼 수 있음)"
+            "전체 평균과의 점수 차이(굵은 수: 우연으로 보기 어렵고 뜻이 있을 만큼 큰 차이)"
             if korean
-            else "Difference in score from the mean of all (bold: surely apart from the mean)"
+            else "Difference in score from the mean of all (bold: hardly chance and large enough to matter)"
         ),
         alt=_heat_alt(names, areas, places, korean),
         plotly=plot,
@@ -84,7 +78,7 @@ def _name(text: str, y: float) -> dict[str, object]:
 
 
 def _distance(place: Place | None, x: float, y: float) -> dict[str, object]:
-    """A cell's number, bold where the institution surely lies apart; a dot where there is none."""
+    """A cell's number, bold where the difference matters; a dot where there is none."""
     if place is None:
         return {"x": x, "y": y, "text": HIDDEN_TEXT}
     text = numbers.signed(place.distance)
@@ -92,9 +86,9 @@ def _distance(place: Place | None, x: float, y: float) -> dict[str, object]:
     return {
         "x": x,
         "y": y,
-        "text": look.bold(text) if place.is_sure else text,
+        "text": look.bold(text) if place.verdict.matters else text,
         "font": {
-            "size": look.SIZE if place.is_sure else look.SMALL,
+            "size": look.SIZE if place.verdict.matters else look.SMALL,
             "color": look.PAPER if is_dark else look.INK,
         },
     }
@@ -113,17 +107,19 @@ def _heat_table(
         for institution, name in names.items()
     )
     caption = "전체 평균과의 점수 차이" if korean else "Difference in score from the mean of all"
-    return Table(key, caption, columns, rows)
+    return Table(key, caption, columns, rows, verdicts.legend("ko" if korean else "en"))
 
 
 def _place_cell(found: Place | None, korean: bool) -> Cell:
     if found is None:
         return Cell(HIDDEN_TEXT, tone=Tone.HIDDEN, reason="표시하지 않음" if korean else "not shown")
-    tone = Tone.PLAIN
-    mark = ""
-    if found.is_sure:
-        tone, mark = (Tone.HIGHER, " ▲") if found.distance > 0 else (Tone.LOWER, " ▼")
-    return Cell(numbers.signed(found.distance) + mark, found.distance, "+0;-0;0", tone)
+    return Cell(
+        f"{numbers.signed(found.distance)} {numbers.MARKS[found.verdict]}",
+        found.distance,
+        "+0;-0;0",
+        TONES.get(found.verdict, Tone.PLAIN),
+        word=verdicts.word(found.verdict, None, "ko" if korean else "en"),
+    )
 
 
 def _heat_alt(
@@ -136,23 +132,23 @@ def _heat_alt(
         (place.distance, institution, area)
         for institution, line in places.items()
         for area, place in line.items()
-        if place.is_sure
+        if place.verdict.matters
     ]
     if not sure:
         return (
-            "평균과 다르다고 볼 수 있는 칸이 없습니다."
-            if korean
-            else "No cell is surely apart from the mean."
+            "평균보다 높거나 낮은 칸이 없습니다." if korean else "No cell is higher or lower than the mean."
         )
     top, bottom = max(sure), min(sure)
     up, down = numbers.signed(top[0]), numbers.signed(bottom[0])
     if korean:
         return (
-            f"평균과 다른 칸은 {len(sure)}개입니다. 가장 높은 곳은 {names[top[1]]} {areas[top[2]]}({up}점), "
+            f"평균보다 높거나 낮은 칸은 {len(sure)}개입니다. "
+            f"가장 높은 곳은 {names[top[1]]} {areas[top[2]]}({up}점), "
             f"가장 낮은 곳은 {names[bottom[1]]} {areas[bottom[2]]}({down}점)입니다."
         )
     return (
-        f"{len(sure)} cells are apart from the mean. Highest: {names[top[1]]} in {areas[top[2]]} ({up}); "
+        f"{len(sure)} cells are higher or lower than the mean. "
+        f"Highest: {names[top[1]]} in {areas[top[2]]} ({up}); "
         f"lowest: {names[bottom[1]]} in {areas[bottom[2]]} ({down})."
     )
 
@@ -160,71 +156,66 @@ def _heat_alt(
 def side_by_side(
     names: tuple[str, str],
     areas: Mapping[str, str],
-    scores: Sequence[tuple[Measured | None, Measured | None]],
+    found: Mapping[str, Beside],
+    reasons: Mapping[str, str],
     language: str,
     key: str = "pair",
 ) -> Figure:
-    """Two institutions' scores with intervals in every area, joined by a line; `scores` as `areas`."""
+    """Two institutions' scores with intervals in every area, and the verdict on each difference.
+
+    `reasons` says of an area that is not among those found why it is not.
+    """
     korean = language == "ko"
-    count = len(areas)
-    y = list(range(count - 1, -1, -1))
-    known = [m for pair in scores for m in pair if m is not None]
-    low = max(0.0, min((m.lower for m in known), default=40.0) - 3)
-    high = min(100.0, max((m.upper for m in known), default=80.0) + 3)
-    traces = [
-        _side(name, [(y[at], pair[side]) for at, pair in enumerate(scores)], side)
-        for side, name in enumerate(names)
-    ]
+    known = [span for one in found.values() for _, span in (one.first, one.second)]
+    low = max(0.0, min((span.lower for span in known), default=40.0) - 3)
+    high = min(100.0, max((span.upper for span in known), default=80.0) + 3)
+    y = {area: len(areas) - 1 - place for place, area in enumerate(areas)}
     plot = look.figure(
-        traces,
-        PAIR_ROW * count + 64,
+        [
+            _side(
+                name, [(y[area], one.first if side == 0 else one.second) for area, one in found.items()], side
+            )
+            for side, name in enumerate(names)
+        ],
+        PAIR_ROW * len(areas) + 64,
         margin={"l": LABEL_PIXELS, "r": 12, "t": 34, "b": 28, "pad": 4},
         showlegend=True,
         legend={"orientation": "h", "x": 0, "y": 1.0, "yanchor": "bottom", "font": {"size": look.SMALL}},
         xaxis=look.axis(range=[low, high]),
         yaxis=look.axis(
-            range=[-0.6, count - 0.4],
-            tickvals=y,
+            range=[-0.6, len(areas) - 0.4],
+            tickvals=list(y.values()),
             ticktext=[look.wrapped(name, LABEL_PIXELS - 10, look.SMALL, 2) for name in areas.values()],
             tickfont={"size": look.SMALL, "color": look.INK},
         ),
-    )
-    columns = (
-        Column("영역" if korean else "Area", False, 0.3),
-        *(Column(title) for name in names for title in (name, "95% 구간" if korean else "95% interval")),
-    )
-    rows = tuple(
-        (Cell(name), *(cell for one in pair for cell in _measured_cells(one, korean)))
-        for name, pair in zip(areas.values(), scores, strict=True)
     )
     return Figure(
         key=key,
         title=" · ".join(names),
         caption=(
-            f"{with_particle(names[0], '과')} {names[1]}의 영역별 점수와 95% 구간"
+            f"{with_particle(names[0], '과')} {names[1]}의 영역별 점수와 95% 신뢰구간"
             if korean
             else f"{names[0]} and {names[1]}: scores by area with 95% intervals"
         ),
-        alt=_pair_alt(areas, scores, korean),
+        alt=_pair_alt(names, areas, found, language),
         plotly=plot,
-        table=Table(key, " · ".join(names), columns, rows),
+        table=_pair_table(names, areas, found, reasons, language, key),
     )
 
 
-def _side(name: str, points: Sequence[tuple[int, Measured | None]], side: int) -> dict[str, object]:
+def _side(name: str, points: Sequence[tuple[int, tuple[float, Interval]]], side: int) -> dict[str, object]:
     shift = 0.14 if side == 0 else -0.14
-    known = [(y + shift, m) for y, m in points if m is not None]
-    colour = look.ACCENT if side == 0 else look.FIVE[0]
+    colour = look.ACCENT if side == 0 else look.QUIET
     return {
         "type": "scatter",
         "mode": "markers",
         "name": name,
-        "x": [m.value for _, m in known],
-        "y": [at for at, _ in known],
+        "x": [value for _, (value, _) in points],
+        "y": [at + shift for at, _ in points],
         "error_x": {
             "type": "data",
-            "array": [m.upper - m.value for _, m in known],
-            "arrayminus": [m.value - m.lower for _, m in known],
+            "array": [span.upper - value for _, (value, span) in points],
+            "arrayminus": [value - span.lower for _, (value, span) in points],
             "thickness": 1.5,
             "width": 3,
             "color": colour,
@@ -234,25 +225,69 @@ def _side(name: str, points: Sequence[tuple[int, Measured | None]], side: int) -
     }
 
 
-def _measured_cells(one: Measured | None, korean: bool) -> tuple[Cell, Cell]:
-    if one is None:
-        hidden = Cell(HIDDEN_TEXT, tone=Tone.HIDDEN, reason="표시하지 않음" if korean else "not shown")
-        return hidden, hidden
-    span = f"{numbers.rounded(one.lower)}{numbers.DASH}{numbers.rounded(one.upper)}"
-    return Cell(numbers.score(one.value), one.value, "0", Tone.STRONG), Cell(span)
+def _pair_table(
+    names: tuple[str, str],
+    areas: Mapping[str, str],
+    found: Mapping[str, Beside],
+    reasons: Mapping[str, str],
+    language: str,
+    key: str,
+) -> Table:
+    korean = language == "ko"
+    columns = (
+        Column("영역" if korean else "Area", False, 0.24),
+        Column(names[0]),
+        Column(names[1]),
+        Column("차이" if korean else "Difference"),
+        Column("차이의 95% 구간" if korean else "Its 95% interval"),
+        Column("판정" if korean else "Verdict", False, 0.16),
+    )
+    rows = []
+    for area, name in areas.items():
+        if area not in found:
+            hidden = Cell(HIDDEN_TEXT, tone=Tone.HIDDEN, reason=reasons.get(area, ""))
+            rows.append((Cell(name), *[hidden] * (len(columns) - 1)))
+            continue
+        one = found[area]
+        made, verdict = one.judged.difference, one.judged.verdict
+        rows.append(
+            (
+                Cell(name),
+                *(
+                    Cell(f"{numbers.score(value)} ({numbers.interval(span)})", value, "0", Tone.STRONG)
+                    for value, span in (one.first, one.second)
+                ),
+                Cell(
+                    f"{numbers.signed(made.difference)} {numbers.MARKS[verdict]}",
+                    made.difference,
+                    "+0;-0;0",
+                    TONES.get(verdict, Tone.PLAIN),
+                    word=verdicts.word(verdict, None, language),
+                ),
+                Cell(numbers.signed_interval(Interval(made.lower, made.upper))),
+                Cell(verdicts.word(verdict, None, language)),
+            )
+        )
+    first_minus_second = (
+        f"차이는 {names[0]}에서 {with_particle(names[1], '을')} 뺀 값입니다."
+        if korean
+        else f"The difference is {names[0]} minus {names[1]}."
+    )
+    note = f"{first_minus_second} {verdicts.legend(language)}"
+    return Table(key, " · ".join(names), columns, tuple(rows), note)
 
 
 def _pair_alt(
-    areas: Mapping[str, str],
-    scores: Sequence[tuple[Measured | None, Measured | None]],
-    korean: bool,
+    names: tuple[str, str], areas: Mapping[str, str], found: Mapping[str, Beside], language: str
 ) -> str:
-    apart = [
-        area
-        for area, (one, other) in zip(areas.values(), scores, strict=True)
-        if one is not None and other is not None and (one.lower > other.upper or other.lower > one.upper)
-    ]
-    listed = ", ".join(apart)
-    if korean:
-        return f"구간이 겹치지 않는 영역: {listed}." if apart else "모든 영역에서 두 기관의 구간이 겹칩니다."
-    return f"Intervals do not overlap in: {listed}." if apart else "The intervals overlap in every area."
+    up = [areas[area] for area, one in found.items() if one.judged.verdict is Verdict.HIGHER]
+    down = [areas[area] for area, one in found.items() if one.judged.verdict is Verdict.LOWER]
+    if language == "ko":
+        if not up and not down:
+            return f"{with_particle(names[0], '이')} {names[1]}보다 높거나 낮은 영역은 없습니다."
+        parts = [f"높은 영역: {', '.join(up)}"] * bool(up) + [f"낮은 영역: {', '.join(down)}"] * bool(down)
+        return f"{with_particle(names[0], '이')} {names[1]}보다 {', '.join(parts)}."
+    if not up and not down:
+        return f"{names[0]} is higher or lower than {names[1]} in no area."
+    parts = [f"higher in {', '.join(up)}"] * bool(up) + [f"lower in {', '.join(down)}"] * bool(down)
+    return f"{names[0]} beside {names[1]}: {'; '.join(parts)}."

@@ -108,7 +108,7 @@ def labels_of(release: Release, questionnaire: Questionnaire, language: str) -> 
         question, _, value = last.partition(":")
         if question == "other":
             parent = named(f"unit:{value}") or value
-            return f"{parent} 내 다른 부서" if language == "ko" else f"Other units of {parent}"
+            return f"{parent} 옆의 작은 부서들" if language == "ko" else f"Small units beside {parent}"
         return texts.background_classes.get(question, {}).get(value) or value
 
     def wave_name(key: str) -> str:

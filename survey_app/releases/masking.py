@@ -17,6 +17,7 @@ from analysis.scales import Structure
 from analysis.unanswered import HiddenMeasures, hidden_measures
 from questionnaires.model import Questionnaire
 from survey_app.manifest import Manifest
+from survey_app.releases.naming import name_of_others
 
 Progress = Callable[[int, int, str], None]
 KINDS = {
@@ -24,8 +25,6 @@ KINDS = {
     NodeKind.UNIT: GroupKind.UNIT,
     NodeKind.OTHERS: GroupKind.OTHER_UNITS,
 }
-OTHERS = Name("{unit}의 그 밖의 부서", "Other units of {unit}")
-UNKNOWN = Name("부서를 밝히지 않은 응답자와 그 밖의 부서", "Other units and those who named none")
 
 
 @dataclass(frozen=True, eq=False)
@@ -183,12 +182,11 @@ def _node_name(made: Cube, index: int, manifest: Manifest) -> Name:
     institution = manifest.institution_name
     if node.kind is NodeKind.ALL:
         return Name(institution.ko, institution.en)
-    if node.of == NO_UNIT:
-        return UNKNOWN
-    unit = manifest.units[node.of].name
     if node.kind is NodeKind.UNIT:
+        unit = manifest.units[node.of].name
         return Name(unit.ko, unit.en)
-    return Name(OTHERS.ko.format(unit=unit.ko), OTHERS.en.format(unit=unit.en))
+    has_unknown = NO_UNIT in node.units and bool((made.units == NO_UNIT).any())
+    return name_of_others(frozenset(node.units) - {NO_UNIT}, manifest.units, has_unknown)
 
 
 def _certificate(

@@ -3,7 +3,7 @@
 import hashlib
 from collections.abc import Mapping
 
-from analysis.release import Against, Hidden
+from analysis.release import Against, Hidden, Verdict
 from analysis.standings import AreaStandings
 from survey_app.comparison.services import Comparison
 from survey_app.figures import numbers, verdicts
@@ -83,8 +83,8 @@ def _headline(comparison: Comparison) -> Chapter:
 def _means_table(comparison: Comparison, known: Mapping[str, AreaStandings]) -> Table:
     rows = []
     for area, found in known.items():
-        above = sum(1 for s in found.standings if s.is_above)
-        below = sum(1 for s in found.standings if s.is_below)
+        above = sum(1 for s in found.standings if s.verdict is Verdict.HIGHER)
+        below = sum(1 for s in found.standings if s.verdict is Verdict.LOWER)
         rows.append(
             (
                 Cell(comparison.areas[area]),
@@ -98,7 +98,7 @@ def _means_table(comparison: Comparison, known: Mapping[str, AreaStandings]) -> 
     columns = (
         Column(say(comparison, "영역", "Area"), False, 0.3),
         Column(say(comparison, "평균", "Mean")),
-        Column(say(comparison, "순위 신뢰도", "Rankability")),
+        Column(say(comparison, "우연이 아닌 차이", "Not chance")),
         Column(say(comparison, "평균보다 높음", "Above")),
         Column(say(comparison, "평균보다 낮음", "Below")),
         Column(say(comparison, "기관 수", "Institutions")),
@@ -121,24 +121,32 @@ def _reading(comparison: Comparison) -> Chapter:
             say(comparison, "순위", "Ranks"),
             say(
                 comparison,
-                "순위는 구간과 함께만 적습니다. 순위 신뢰도는 기관 간 차이 가운데 실제 차이의 비율입니다.",
-                "A rank comes with its interval or not at all. Rankability is the share of the differences "
-                "that is real.",
+                "순위는 구간으로만 적습니다. 2–5는 기관의 순위가 2위와 5위 사이 어디쯤이라는 뜻이고, 1위가 "
+                "적혀 있지 않으면 누가 1위인지 이 자료로 알 수 없다는 뜻입니다. ‘우연이 아닌 차이’는 기관 간 "
+                "점수 차이 가운데 우연이 아닌 몫입니다.",
+                "A rank is given as an interval only: 2–5 says that the institution's place lies somewhere "
+                "from 2nd to 5th, and where nobody is given 1 these data can't tell who is first. “Not "
+                "chance” is the share of the differences between institutions that chance does not explain.",
             ),
         ),
         (
             say(comparison, "깔때기", "Funnels"),
             say(
                 comparison,
-                "응답자가 적으면 점수가 더 흔들립니다. 한계 밖의 기관(◆)만 눈여겨볼 만합니다.",
-                "Few respondents make scores swing more. Only institutions outside the limits (◆) stand out.",
+                "‘평균과 다른가’가 아니라 ‘유별나게 다른가’를 묻습니다. 응답자가 적으면 점수가 더 흔들리므로 "
+                "기관들이 보통 흩어지는 범위를 응답자 수에 따라 그렸습니다. 평균보다 높거나 낮은 기관도 그 "
+                "안에 있으면 보통 있는 만큼의 차이이고, 밖(◆)에 있으면 무엇이 특별한지 살펴볼 만합니다.",
+                "They ask not whether an institution differs from the mean but whether it does so unusually. "
+                "Few respondents make scores swing more, so the range in which institutions ordinarily "
+                "scatter is drawn against respondents. Higher or lower than the mean yet inside is a "
+                "difference of the ordinary kind; outside (◆) it is worth asking what is special.",
             ),
         ),
         (
             say(comparison, "변화", "Movers"),
             say(
                 comparison,
-                "지난 회차 대비 변화는 모든 기관과 영역을 함께 보정하고, 3점이 넘을 때만 표시합니다.",
+                "지난 회차 대비 변화는 모든 기관과 영역을 함께 보정하고, 3점 이상일 때만 적습니다.",
                 "Changes are judged over all institutions and areas together, and marked from three points.",
             ),
         ),

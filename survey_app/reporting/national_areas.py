@@ -1,9 +1,9 @@
 """The chapters of the national report that set institutions beside each other, area by area."""
 
-from analysis.release import Hidden, Reason
+from analysis.release import Hidden, Reason, Verdict
 from analysis.standings import AreaStandings, InstitutionStanding
 from survey_app.comparison.services import Comparison
-from survey_app.figures import numbers, sentences
+from survey_app.figures import numbers, sentences, verdicts
 from survey_app.figures.comparison import Estimate, caterpillar, estimate_table, funnel
 from survey_app.figures.figure import Table
 from survey_app.figures.institutions import Place, institution_heat_map
@@ -23,30 +23,30 @@ def say(comparison: Comparison, ko: str, en: str) -> str:
 
 
 def area_sentence(comparison: Comparison, area: str, found: AreaStandings) -> tuple[str, str]:
-    """The area's name, and who surely lies above and below its mean."""
-    above = [comparison.names[s.institution] for s in _ordered(found) if s.is_above]
-    below = [comparison.names[s.institution] for s in _ordered(found) if s.is_below]
-    if not above and not below:
-        text = say(
-            comparison,
-            "평균과 확실히 다른 기관이 없습니다.",
-            "No institution is surely apart from the mean.",
-        )
-        return comparison.areas[area], text
-    most = sentences.NAMED_AT_MOST
+    """The area's name, and which institutions are higher, lower, and a little so, than the mean of all."""
     parts = []
-    for names, ko, en in ((above, "높은", "above"), (below, "낮은", "below")):
-        if names:
-            shown = sentences.listed(names[:most], comparison.language)
-            more = say(comparison, " 등", " and others") if len(names) > most else ""
+    for verdict in Verdict:
+        names = [comparison.names[s.institution] for s in _ordered(found) if s.verdict is verdict]
+        if names and verdict.is_certain:
+            shown = sentences.listed(names[: sentences.NAMED_AT_MOST], comparison.language)
+            more = say(comparison, " 등", " and others") if len(names) > sentences.NAMED_AT_MOST else ""
+            word = verdicts.word(verdict, None, comparison.language)
             parts.append(
                 say(
                     comparison,
-                    f"평균보다 {ko} 기관 {len(names)}곳({shown}{more})",
-                    f"{len(names)} {en} the mean ({shown}{more})",
+                    f"{word} {len(names)}곳({shown}{more})",
+                    f"{len(names)} {word} ({shown}{more})",
                 )
             )
-    return comparison.areas[area], ", ".join(parts) + "."
+    if not parts:
+        text = say(
+            comparison,
+            "평균보다 높거나 낮다고 할 수 있는 기관이 없습니다.",
+            "No institution can be called higher or lower than the mean.",
+        )
+    else:
+        text = say(comparison, f"평균보다 {', '.join(parts)}.", f"Beside the mean: {', '.join(parts)}.")
+    return comparison.areas[area], text
 
 
 def area_chapter(comparison: Comparison, area: str, found: AreaStandings | Hidden) -> Chapter:
@@ -77,7 +77,7 @@ def institutions_chapter(comparison: Comparison) -> Chapter:
     for area, found in comparison.standings.items():
         if isinstance(found, AreaStandings):
             for s in found.standings:
-                place = Place(s.pooled - found.mean, s.is_above or s.is_below)
+                place = Place(s.pooled - found.mean, s.verdict)
                 places.setdefault(s.institution, {})[area] = place
     names = {row.code: row.name for row in comparison.released}
     codes = [code for code in names if code in places]
@@ -113,7 +113,7 @@ def _table(comparison: Comparison, area: str, found: AreaStandings) -> Table:
         comparison.areas[area],
         comparison.language,
         f"table-{area}",
-        tuple(f"{s.rank.rank:.0f} ({s.rank.lower}{numbers.DASH}{s.rank.upper})" for s in ordered),
+        tuple(f"{s.rank.lower}{numbers.DASH}{s.rank.upper}" for s in ordered),
     )
 
 
@@ -129,5 +129,5 @@ def _estimate(comparison: Comparison, standing: InstitutionStanding, value: floa
         standing.interval,
         standing.respondents,
         standing.is_outside,
-        int(standing.is_above) - int(standing.is_below),
+        standing.verdict,
     )
