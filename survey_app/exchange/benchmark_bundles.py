@@ -14,7 +14,7 @@ from survey_app.exchange.bundles import (
     FORMAT,
     BenchmarkStatement,
     seal,
-    unseal,
+    unsealed,
 )
 from survey_app.exchange.keys import trusted_key
 from survey_app.exchange.models import ReceivedBenchmark
@@ -55,7 +55,7 @@ def import_benchmark(people: Session, config: Config, file: bytes, actor: str) -
 
     Releases made before still stand against the benchmark they were made with.
     """
-    bundle = unseal(file, BenchmarkStatement)
+    bundle = unsealed(file, BenchmarkStatement)
     said = bundle.statement
     trusted = trusted_key(people, bundle)
     if trusted.institution_id is not None:

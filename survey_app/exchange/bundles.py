@@ -11,11 +11,12 @@ from analysis.comparisons import MeasureBenchmark
 from analysis.same_meaning import SameMeaning
 from survey_app import manifest as manifests
 from survey_app.exchange.refusals import BundleIsRefused, Refusal
+from survey_app.isolated import TakesTooMuch, isolated
 from survey_app.manifest import Named
 
 FORMAT = 1
-LARGEST_BUNDLE_BYTES = 64 * 1024 * 1024
-LARGEST_CONTENT_BYTES = 256 * 1024 * 1024
+LARGEST_BUNDLE_BYTES = 16 * 1024 * 1024
+LARGEST_CONTENT_BYTES = 64 * 1024 * 1024
 KEY_BYTES = 32
 _CONTEXT = b"gyeol bundle v1\x00"
 
@@ -135,6 +136,14 @@ def unseal(file: bytes, kind: type[AnyStatement]) -> Bundle[AnyStatement]:
         _unpacked(envelope.content),
         _unpacked(envelope.manifest),
     )
+
+
+def unsealed(file: bytes, kind: type[AnyStatement]) -> Bundle[AnyStatement]:
+    """The same, unpacked in a process with limits: anybody can make a file that carries its own key."""
+    try:
+        return isolated(unseal, file, kind)
+    except TakesTooMuch as fault:
+        raise BundleIsRefused(Refusal.TOO_LARGE) from fault
 
 
 def _unpacked(packed: bytes) -> bytes:

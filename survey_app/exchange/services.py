@@ -4,12 +4,10 @@ from collections.abc import Sequence
 from datetime import UTC, datetime
 
 import msgspec
-from cryptography.exceptions import InvalidSignature
-from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PublicKey
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from analysis.release import Release, content_hash, decode, encode
+from analysis.release import Release
 from config import Config
 from questionnaires.faults import QuestionnaireIsFaulty
 from survey_app import manifest as manifests
@@ -19,11 +17,11 @@ from survey_app.diagnosis.models import Wave
 from survey_app.exchange.benchmark_bundles import export_benchmark, import_benchmark
 from survey_app.exchange.bundles import (
     FORMAT,
-    Bundle,
     ReleaseStatement,
     seal,
-    unseal,
+    unsealed,
 )
+from survey_app.exchange.documents import documents_of
 from survey_app.exchange.keys import (
     KeyIsKnown,
     KeyIsMalformed,
@@ -36,10 +34,10 @@ from survey_app.exchange.keys import (
 )
 from survey_app.exchange.models import ReceivedRelease
 from survey_app.exchange.refusals import BundleIsRefused, Refusal
-from survey_app.manifest import Manifest, Signed
+from survey_app.isolated import TakesTooMuch, isolated
+from survey_app.manifest import Manifest
 from survey_app.programmes.models import Programme
 from survey_app.programmes.services import ProgrammeIsUnknown, get_programme
-from survey_app.protocol.errors import ProtocolFault
 from survey_app.releases.received import (
     MadeElsewhere,
     ReleaseIsNotNewer,
@@ -100,13 +98,15 @@ def export_release(people: Session, vault: Session, config: Config, wave: Wave) 
 
 def import_release(people: Session, config: Config, file: bytes, actor: str) -> ReceivedRelease:
     """The institution stands among the programme's released ones afterwards. Raises BundleIsRefused."""
-    bundle = unseal(file, ReleaseStatement)
+    bundle = unsealed(file, ReleaseStatement)
     said = bundle.statement
     trusted = trusted_key(people, bundle)
     if trusted.institution is None or trusted.institution.code != said.institution:
         raise BundleIsRefused(Refusal.KEY_IS_OF_ANOTHER)
-    release = _release(bundle)
-    manifest = _manifest(bundle)
+    try:
+        release, manifest = isolated(documents_of, bundle)
+    except TakesTooMuch as fault:
+        raise BundleIsRefused(Refusal.TOO_LARGE) from fault
     programme = _programme(people, said.programme)
     _require_same_questions(programme, release, manifest, config)
     _require_large_groups(programme, release, manifest)
@@ -154,42 +154,6 @@ def import_release(people: Session, config: Config, file: bytes, actor: str) -> 
 def received_releases(people: Session) -> Sequence[ReceivedRelease]:
     """Everything that came in bundles, the newest first."""
     return people.scalars(select(ReceivedRelease).order_by(ReceivedRelease.id.desc())).all()
-
-
-def _release(bundle: Bundle[ReleaseStatement]) -> Release:
-    """The release in a bundle, canonical and signed, and the one that the statement names."""
-    said = bundle.statement
-    if content_hash(bundle.content) != said.content_hash or said.number < 1:
-        raise BundleIsRefused(Refusal.CONTENT_DIFFERS)
-    try:
-        key = Ed25519PublicKey.from_public_bytes(bundle.key)
-        key.verify(said.signature, bytes.fromhex(said.content_hash))
-        release = decode(bundle.content)
-        whole = release.whole
-    except (InvalidSignature, msgspec.DecodeError, ValueError, KeyError, RecursionError) as fault:
-        raise BundleIsRefused(Refusal.CONTENT_DIFFERS) from fault
-    names = (release.institution, release.wave, release.programme, release.manifest_fingerprint)
-    if names != (said.institution, said.wave, said.programme, said.manifest_fingerprint):
-        raise BundleIsRefused(Refusal.CONTENT_DIFFERS)
-    if encode(release) != bundle.content or whole.parent is not None:
-        raise BundleIsRefused(Refusal.CONTENT_DIFFERS)
-    return release
-
-
-def _manifest(bundle: Bundle[ReleaseStatement]) -> Manifest:
-    """The wave's terms in a bundle, signed by the same key."""
-    said = bundle.statement
-    try:
-        signed = Signed(bundle.manifest, content_hash(bundle.manifest), said.manifest_signature, bundle.key)
-        manifests.check(signed)
-        manifest = manifests.decode(bundle.manifest, Manifest)
-    except (ProtocolFault, msgspec.DecodeError, ValueError, RecursionError) as fault:
-        raise BundleIsRefused(Refusal.CONTENT_DIFFERS) from fault
-    if signed.fingerprint != said.manifest_fingerprint:
-        raise BundleIsRefused(Refusal.CONTENT_DIFFERS)
-    if manifest.wave != f"{said.institution}.{said.wave}" or manifest.institution != said.institution:
-        raise BundleIsRefused(Refusal.CONTENT_DIFFERS)
-    return manifest
 
 
 def _programme(people: Session, key: str) -> Programme:

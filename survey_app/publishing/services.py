@@ -19,6 +19,7 @@ from questionnaires.loader import BUNDLED, RECORD_FILE, SOURCE_FILE, available, 
 from questionnaires.model import LANGUAGES, Questionnaire
 from questionnaires.reading import LARGEST_FILE_BYTES
 from questionnaires.rewording import Meaning, carried_on, decided
+from survey_app.isolated import TakesTooMuch, isolated, prepare
 
 FILES = (STRUCTURE_FILE, *(f"{language}.yaml" for language in LANGUAGES), SOURCE_FILE)
 MOST_ENTRIES = 50
@@ -26,6 +27,8 @@ KEPT_SECONDS = 24 * 60 * 60
 _TOKEN = re.compile(r"[A-Za-z0-9_-]{22}")
 _FOLDER = re.compile(r"[A-Za-z0-9][A-Za-z0-9_.-]{0,39}")
 _OWNER = "owner.json"
+
+prepare(__name__)
 
 
 class ArchiveIsRefused(Exception):
@@ -59,15 +62,17 @@ def keep_draft(config: Config, account_id: int, archive: bytes) -> str:
 
     Raises ArchiveIsRefused, QuestionnaireIsFaulty with every fault, and VersionExists.
     """
-    files = _unpacked(archive)
     top = _top(config)
     top.mkdir(mode=0o700, parents=True, exist_ok=True)
     _forget_old(top)
     token = secrets.token_urlsafe(16)
     waiting = top / token
     try:
-        questionnaire = load(_written(waiting, files))
+        questionnaire = isolated(_checked, archive, waiting)
         _require_new(config, questionnaire)
+    except TakesTooMuch as fault:
+        shutil.rmtree(waiting, ignore_errors=True)
+        raise ArchiveIsRefused("limits") from fault
     except Exception:
         shutil.rmtree(waiting, ignore_errors=True)
         raise
@@ -149,6 +154,11 @@ def _with_meanings(
     content = structure.read_text("utf-8")
     structure.write_text(decided(content, earlier, questionnaire, meanings), "utf-8")
     return load(folder)
+
+
+def _checked(archive: bytes, waiting: Path) -> Questionnaire:
+    """The questionnaire in an archive, unpacked into the folder and without fault."""
+    return load(_written(waiting, _unpacked(archive)))
 
 
 def _unpacked(archive: bytes) -> Mapping[str, bytes]:

@@ -14,7 +14,14 @@ from survey_app.accounts.models import AuditEntry
 from survey_app.comparison.services import compare
 from survey_app.diagnosis.models import Wave
 from survey_app.exchange import services
-from survey_app.exchange.bundles import LARGEST_BUNDLE_BYTES, Envelope, ReleaseStatement, seal, unseal
+from survey_app.exchange.bundles import (
+    LARGEST_BUNDLE_BYTES,
+    LARGEST_CONTENT_BYTES,
+    Envelope,
+    ReleaseStatement,
+    seal,
+    unseal,
+)
 from survey_app.exchange.models import ReceivedRelease
 from survey_app.exchange.refusals import BundleIsRefused, Refusal
 from survey_app.institutions.services import find_institution
@@ -271,10 +278,9 @@ def test_a_file_that_is_no_bundle_is_refused(ministry, file):
     assert refusal(ministry, file) == (Refusal.NOT_A_BUNDLE, 0)
 
 
-def test_a_bundle_that_unpacks_too_far_or_is_too_large_is_refused(home, ministry, monkeypatch):
+def test_a_bundle_that_unpacks_too_far_or_is_too_large_is_refused(home, ministry):
     trust(ministry, home)
-    bundle = exported(home)
-    monkeypatch.setattr("survey_app.exchange.bundles.LARGEST_CONTENT_BYTES", 1000)
+    bundle = resealed(home, exported(home), content=bytes(LARGEST_CONTENT_BYTES + 1))
     assert refusal(ministry, bundle) == (Refusal.TOO_LARGE, 0)
     assert refusal(ministry, b" " * (LARGEST_BUNDLE_BYTES + 1)) == (Refusal.TOO_LARGE, 0)
 
