@@ -15,10 +15,8 @@ from survey_app import (
     forms,
     front,
     headers,
-    job_words,
     jobs,
     languages,
-    leases,
     logs,
     navigation,
 )
@@ -44,9 +42,8 @@ def create_app(
     converters.init_app(app)
     cookies.init_app(app, config)
     db.init_app(app, databases or db.connect(config))
-    jobs.init_app(app, config, leases.do_at_once(app) if runs_jobs_at_once else None)
+    jobs.init_app(app, config, runs_at_once=runs_jobs_at_once)
     languages.init_app(app)
-    job_words.init_app(app)
     access.init_app(app, import_module("survey_app.accounts.services").load_account)
     headers.init_app(app)
     front.init_app(app)

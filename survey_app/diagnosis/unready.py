@@ -3,7 +3,6 @@
 from flask_babel import gettext as _
 
 from questionnaires.faults import QuestionnaireIsFaulty
-from survey_app import job_words
 from survey_app.diagnosis import pages, services
 from survey_app.invitations.errors import TrusteesAreNotReady, UnitsAreGone
 
@@ -36,4 +35,4 @@ def why_not_ready(unready: Exception, language: str) -> str:
             )
         case QuestionnaireIsFaulty():
             return " ".join(fault.message(language) for fault in unready.faults)
-    return str(job_words.PROBLEMS[type(unready).__name__])
+    return str(pages.JOB_PROBLEMS[type(unready).__name__])

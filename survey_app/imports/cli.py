@@ -14,10 +14,10 @@ import config as settings
 from questionnaires.loader import available, published
 from survey_app import db, schema
 from survey_app.diagnosis.models import Wave
-from survey_app.imports import report, services
+from survey_app.imports import parsing, report, services
 from survey_app.imports.drafts import draft_mapping
 from survey_app.imports.faults import ImportFaults, ImportIsFaulty
-from survey_app.imports.table import read_table
+from survey_app.imports.table import Asked, read_table
 from survey_app.institutions.models import Institution, InstitutionKind
 from survey_app.institutions.services import add_institution, find_institution
 from survey_app.manifest import Named
@@ -47,6 +47,8 @@ def wave() -> None:
 @click.option("--programme", "programme_key", help="Programme whose institutions it is compared with.")
 @click.option("--create-institution", "names", metavar="이름/Name", help="Add the institution, too.")
 @click.option("--kind", type=click.Choice([kind.value for kind in InstitutionKind]), default="public_body")
+@click.option("--sheet", default="", help="Sheet of a workbook; by default the one that has the columns.")
+@click.option("--header-row", type=click.IntRange(1), default=None, help="Row of the columns' names.")
 @click.option("--smallest-group", type=click.IntRange(5), default=10, show_default=True)
 @click.option("--preview", is_flag=True, help="Say what is in the files and change nothing.")
 @click.option("--json", "as_json", is_flag=True, help="Print one JSON object.")
@@ -63,6 +65,8 @@ def import_wave(
     programme_key: str | None,
     names: str | None,
     kind: str,
+    sheet: str,
+    header_row: int | None,
     smallest_group: int,
     preview: bool,
     as_json: bool,
@@ -70,8 +74,8 @@ def import_wave(
 ) -> None:
     """Take in the answers of a survey done elsewhere as a closed wave, and make its release.
 
-    DATA is a .csv (UTF-8 or CP949) or an .xlsx file: one row for each respondent, a column for each item,
-    names in the first row. The mapping file says what the columns are:
+    DATA is a table (.csv, .tsv, .xlsx, .xlsm, .ods): one row for each respondent, a column for each item,
+    names in a row above; sheet and row are looked for. The mapping file says what the columns are:
 
     \b
         questionnaire: public-culture 2026.1
@@ -102,9 +106,10 @@ def import_wave(
             )
         try:
             programme = get_programme(people, programme_key) if programme_key else None
-            read = services.read_import(
-                config, (data.name, data.read_bytes()), mapping, institution, smallest_group
+            parsed = parsing.parse(
+                config.questionnaire_folders, (data.name, data), mapping, sheet, header_row or 0
             )
+            read = services.read_import(config, parsed, institution, smallest_group)
         except ProgrammeIsUnknown as unknown:
             raise click.UsageError(f"There is no programme {unknown}.") from unknown
         except ImportIsFaulty as faulty:
@@ -159,13 +164,22 @@ def _add(people: Any, code: str, names: str, kind: str) -> Institution:
 @wave.command("mapping")
 @click.argument("data", type=_FILE)
 @click.option("--questionnaire", help="KEY or KEY VERSION; without it the mapping describes a new one.")
+@click.option("--sheet", default="", help="Sheet of a workbook; by default the one that looks like answers.")
+@click.option("--header-row", type=click.IntRange(1), default=None, help="Row of the columns' names.")
 @click.option("--output", type=click.Path(dir_okay=False, path_type=Path), help="Write it here.")
 @click.option("--language", type=click.Choice(["ko", "en"]), default="ko", show_default=True)
-def mapping(data: Path, questionnaire: str | None, output: Path | None, language: str) -> None:
+def mapping(
+    data: Path,
+    questionnaire: str | None,
+    sheet: str,
+    header_row: int | None,
+    output: Path | None,
+    language: str,
+) -> None:
     """Draft a mapping file for DATA from its header and values, to be corrected by hand."""
     folders = settings.read().questionnaire_folders
     faults = ImportFaults()
-    table = read_table(data.name, data.read_bytes(), faults)
+    table = read_table(data.name, data.read_bytes(), faults, Asked((), sheet, header_row or 0))
     if table is None:
         click.echo(
             report.faults(ImportIsFaulty(tuple(faults.found), faults.total), language, False), err=True

@@ -14,8 +14,10 @@ class ImportForm(FlaskForm):
 
     answers = FileField(
         _l("File of answers"),
-        [FileRequired(_l("Choose an .xlsx or .csv file."))],
-        description=_l(".xlsx or .csv: a row for each respondent, a column for each item."),
+        [FileRequired(_l("Choose a file with a table."))],
+        description=_l(
+            ".xlsx, .xlsm, .ods, .csv or .tsv: a row for each respondent, a column for each item."
+        ),
     )
     mapping = FileField(
         _l("Mapping"),

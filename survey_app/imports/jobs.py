@@ -4,7 +4,7 @@ from collections.abc import Mapping
 from typing import Any
 
 from survey_app import db
-from survey_app.imports import services, uploads
+from survey_app.imports import parsing, services, uploads
 from survey_app.imports.faults import ImportIsFaulty
 from survey_app.institutions.services import get_institution
 from survey_app.jobs import JobFailed, Progress, job
@@ -22,9 +22,12 @@ def import_wave(progress: Progress, *, upload: str, actor: str) -> Mapping[str, 
     databases = db.databases()
     with db.work(databases.people) as people, db.work(databases.vault) as vault:
         institution = get_institution(people, found.institution)
-        data = (found.file_name, (folder / uploads.DATA).read_bytes())
+        data = (found.file_name, folder / uploads.DATA)
         try:
-            read = services.read_import(current_config(), data, folder / uploads.MAPPING, institution)
+            # The same files were read within limits before they could be confirmed.
+            folders = current_config().questionnaire_folders
+            parsed = parsing.parse(folders, data, folder / uploads.MAPPING)
+            read = services.read_import(current_config(), parsed, institution)
             reference = services.take_in(
                 people, vault, current_config(), institution, None, found.past, read, actor
             ).reference

@@ -8,6 +8,7 @@ from questionnaires.faults import Faults
 from questionnaires.reading import Fields, read_fields
 from survey_app.imports.faults import ImportFaults
 from survey_app.imports.problems import ImportProblem
+from survey_app.spreadsheets.cells import plain
 
 
 @dataclass(frozen=True, slots=True)
@@ -107,6 +108,15 @@ class ColumnMapping:
     comments: tuple[CommentColumn, ...]
     respondent: str
 
+    @property
+    def columns(self) -> frozenset[str]:
+        """Every column that the mapping names, and the items of a questionnaire that it describes."""
+        own = {item for area in self.own.areas for item in area.items} if self.own else set()
+        items = {item.column for item in self.items} or own
+        units = {self.units.column, self.units.name_column} if self.units else set()
+        others = {one.column for one in self.background} | {one.column for one in self.comments}
+        return frozenset(items | units | others | {self.respondent}) - {""}
+
 
 def read_mapping(path: Path, faults: ImportFaults) -> ColumnMapping | None:
     """The mapping in a YAML file, or None after noting everything that is wrong with it."""
@@ -142,33 +152,36 @@ def _mapping(top: Fields, file: str, faults: ImportFaults) -> ColumnMapping:
         units=_units(top.fields("units")) if "units" in top else None,
         background=tuple(_background(background, question) for question in background.names()),
         comments=tuple(
-            CommentColumn(question, comments.text(question), comments.line_of(question))
+            CommentColumn(question, plain(comments.text(question)), comments.line_of(question))
             for question in comments.names()
         ),
-        respondent=_optional(top, "respondent"),
+        respondent=plain(_optional(top, "respondent")),
     )
 
 
 def _item(items: Fields, column: str) -> ItemColumn:
     item = items.text(column)
     return ItemColumn(
-        " ".join(column.split()), item.removeprefix("-").strip(), item.startswith("-"), items.line_of(column)
+        plain(column), item.removeprefix("-").strip(), item.startswith("-"), items.line_of(column)
     )
 
 
 def _points(values: Fields) -> dict[str, int]:
     numbers = {name: values.number(name) for name in values.names()}
-    return {name: number for name, number in numbers.items() if number is not None}
+    return {plain(name): number for name, number in numbers.items() if number is not None}
 
 
 def _texts(fields: Fields, name: str) -> frozenset[str]:
-    return frozenset(one.text for one in fields.texts(name)) if name in fields else frozenset()
+    return frozenset(plain(one.text) for one in fields.texts(name)) if name in fields else frozenset()
 
 
 def _units(units: Fields) -> UnitColumn:
     units.allow("column", "name", "register")
     return UnitColumn(
-        units.text("column"), _optional(units, "name"), units.flag("register"), units.line_of("column")
+        plain(units.text("column")),
+        plain(_optional(units, "name")),
+        units.flag("register"),
+        units.line_of("column"),
     )
 
 
@@ -178,8 +191,8 @@ def _background(background: Fields, question: str) -> BackgroundColumn:
     values = fields.fields("values", is_keyed=True)
     return BackgroundColumn(
         question,
-        fields.text("column"),
-        {value: values.text(value) for value in values.names()},
+        plain(fields.text("column")),
+        {plain(value): values.text(value) for value in values.names()},
         background.line_of(question),
     )
 

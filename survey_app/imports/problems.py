@@ -13,6 +13,9 @@ class ImportProblem(StrEnum):
     HEADER_EMPTY = "header_empty"
     HEADER_TWICE = "header_twice"
     CELLS_DIFFER = "cells_differ"
+    VALUE_OUTSIDE = "value_outside"
+    SEVERAL_SHEETS = "several_sheets"
+    SHEET_UNKNOWN = "sheet_unknown"
     COLUMN_UNKNOWN = "column_unknown"
     COLUMN_USED_TWICE = "column_used_twice"
     ITEM_UNKNOWN = "item_unknown"
@@ -24,6 +27,8 @@ class ImportProblem(StrEnum):
     QUESTION_UNKNOWN = "question_unknown"
     CLASS_UNKNOWN = "class_unknown"
     FORMULA = "formula"
+    ERROR_CELL = "error_cell"
+    MERGED_CELL = "merged_cell"
     NOT_WHOLE = "not_whole"
     OUTSIDE_SCALE = "outside_scale"
     HAS_NO_NOT_APPLICABLE = "has_no_not_applicable"
@@ -80,11 +85,29 @@ SENTENCES: dict[ImportProblem, tuple[str, str, str, str]] = {
         "빠지거나 남는 구분 기호, 닫히지 않은 따옴표를 찾아 고치십시오.",
         "look for a missing or surplus delimiter, or a quotation mark that is not closed",
     ),
+    ImportProblem.VALUE_OUTSIDE: (
+        "이 행에는 머리글이 없는 칸에도 값이 있습니다.",
+        "this row has values beyond the last column that has a name",
+        "표 밖의 값을 지우거나 그 열의 이름을 적으십시오.",
+        "delete what stands outside the table, or name the column",
+    ),
+    ImportProblem.SEVERAL_SHEETS: (
+        "같은 열을 가진 시트가 둘 이상이어서 어느 것인지 알 수 없습니다: {value}",
+        "more than one sheet has these columns: {value}",
+        "`--sheet 이름`으로 고르거나, 쓰지 않을 시트를 지우거나 숨기십시오.",
+        "choose one with `--sheet NAME`, or delete or hide the others",
+    ),
+    ImportProblem.SHEET_UNKNOWN: (
+        "이 이름의 시트가 없거나 비어 있습니다.",
+        "there is no sheet of this name, or it is empty",
+        "이 가운데 하나를 적으십시오: {value}",
+        "choose one of: {value}",
+    ),
     ImportProblem.COLUMN_UNKNOWN: (
         "대응표의 열이 자료 파일에 없습니다.",
         "the data have no column of this name",
-        "자료 파일 첫 행의 이름을 그대로 적으십시오.",
-        "write the name exactly as in the first row of the data",
+        "자료 파일의 제목 행(읽은 행: {value})에 있는 이름을 그대로 적으십시오.",
+        "write the name exactly as in the header of the data (read from {value})",
     ),
     ImportProblem.COLUMN_USED_TWICE: (
         "이 열을 두 가지로 쓰려고 합니다.",
@@ -145,6 +168,18 @@ SENTENCES: dict[ImportProblem, tuple[str, str, str, str]] = {
         "the cell holds a formula",
         "수식을 값으로 바꾸십시오(복사한 뒤 값으로 붙여넣기).",
         "replace the formula by its value (copy, then paste as values)",
+    ),
+    ImportProblem.ERROR_CELL: (
+        "칸에 계산 오류가 있습니다.",
+        "the cell holds an error of a calculation",
+        "값을 적거나 칸을 비우십시오. 무응답을 뜻한다면 `missing:`에 적으십시오.",
+        "write the value or empty the cell; list it under `missing:` where it means that there was no answer",
+    ),
+    ImportProblem.MERGED_CELL: (
+        "다른 칸과 병합된 칸입니다.",
+        "this cell is merged with another one",
+        "병합을 풀고 응답자마다 값을 적으십시오.",
+        "take the cells apart and write each respondent's answer",
     ),
     ImportProblem.NOT_WHOLE: (
         "정수가 아닙니다.",

@@ -1,6 +1,7 @@
 """Turns columns of text into answers: each distinct value is judged once, whole columns at a time."""
 
 import re
+import unicodedata
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
@@ -14,13 +15,13 @@ from survey_app.imports.faults import ImportFaults
 from survey_app.imports.mapping import BackgroundColumn, ColumnMapping, CommentColumn, ItemColumn, UnitColumn
 from survey_app.imports.problems import ImportProblem
 from survey_app.imports.table import AnswerTable
+from survey_app.institutions.roster_values import LONGEST_CODE, LONGEST_NAME, code_of
 from survey_app.institutions.services import RosterUnit
+from survey_app.spreadsheets.cells import plain
 
 LISTED_IN_A_COLUMN = 20
 MOST_UNITS = 5000
 _WHOLE = re.compile(r"[+-]?\d{1,9}(\.0{1,6})?")
-_CODE = re.compile(r"[\w.\-]{1,40}")
-LONGEST_NAME = 120
 Judged = int | ImportProblem
 
 
@@ -67,7 +68,8 @@ class Reader:
     def has(self, column: str, line: int, use: str) -> bool:
         """Whether the table has the column and nothing else uses it; notes why not."""
         if column not in self.table.frame.columns:
-            self.faults.add(ImportProblem.COLUMN_UNKNOWN, self.mapping.file, line, column)
+            where = f"{self.table.sheet}!{self.table.header_row}".removeprefix("!")
+            self.faults.add(ImportProblem.COLUMN_UNKNOWN, self.mapping.file, line, column, filling=where)
             return False
         if column in self._used:
             self.faults.add(
@@ -97,6 +99,7 @@ class Reader:
                 return turn - code
             return code
 
+        self._note_merged(given.column)
         return self._judged(given.column, judge, NO_ANSWER)
 
     def _code(self, text: str, scale: Scale, labels: Mapping[str, int]) -> Judged:
@@ -107,9 +110,11 @@ class Reader:
         if text in self.mapping.not_applicable:
             has_it = scale.has_not_applicable
             return NOT_APPLICABLE if has_it else ImportProblem.HAS_NO_NOT_APPLICABLE
-        if not _WHOLE.fullmatch(text):
+        # Digits come in several widths.
+        digits = unicodedata.normalize("NFKC", text)
+        if not _WHOLE.fullmatch(digits):
             return ImportProblem.NOT_WHOLE
-        point = int(float(text))
+        point = int(float(digits))
         return point if point in scale.points else ImportProblem.OUTSIDE_SCALE
 
     def background(
@@ -139,13 +144,13 @@ class Reader:
         for position, unit in enumerate(roster):
             by_name.setdefault(unit.name_ko, []).append(position)
         known = {name: found[0] for name, found in by_name.items() if len(found) == 1} | index
-        texts = sorted(self.table.frame[given.column].unique().to_list(), key=_natural)
+        texts = sorted({plain(text) for text in self.table.frame[given.column].unique()}, key=_natural)
         missing = {"", *self.mapping.no_answer}
         new = [text for text in texts if given.registers and text not in known and text not in missing]
         if len(new) > MOST_UNITS:
             self._note(ImportProblem.TOO_MANY_UNITS, given.column, filling=MOST_UNITS)
             new = []
-        new = [text for text in new if _CODE.fullmatch(text)]
+        new = [text for text in new if code_of(text) == text and len(text) <= LONGEST_CODE]
         names = self._unit_names(given, new)
         added = tuple(RosterUnit(code, names.get(code, code), names.get(code, code), None, 0) for code in new)
         known |= {unit.code: len(roster) + position for position, unit in enumerate(added)}
@@ -168,6 +173,7 @@ class Reader:
         for code, name, row in (
             pairs.group_by(given.column, given.name_column).agg(pl.col("row").min()).sort("row").iter_rows()
         ):
+            code, name = plain(code), plain(name)
             if code not in wanted or not name:
                 continue
             if found.setdefault(code, name[:LONGEST_NAME]) != name[:LONGEST_NAME]:
@@ -181,6 +187,7 @@ class Reader:
         if len(too_long):
             self._note(ImportProblem.COMMENT_TOO_LONG, given.column, too_long, filling=longest)
         self._note_formulas(given.column, is_words=True)
+        self._note_errors(given.column)
         return tuple(text for text in column.to_list() if text and text not in self.mapping.no_answer)
 
     def respondents(self, column: str) -> None:
@@ -200,8 +207,8 @@ class Reader:
         kind: type[pl.DataType] = pl.UInt8,
     ) -> NDArray[np.uint8]:
         series = self.table.frame[column]
-        judged = {text: judge(text) for text in series.unique().to_list()}
-        formulas = self._note_formulas(column)
+        judged = {text: judge(plain(text)) for text in series.unique().to_list()}
+        formulas = np.concatenate([self._note_formulas(column), self._note_errors(column)])
         for problem in dict.fromkeys(found for found in judged.values() if isinstance(found, ImportProblem)):
             texts = [text for text, found in judged.items() if found is problem]
             rows = np.flatnonzero(series.is_in(texts).to_numpy())
@@ -212,6 +219,29 @@ class Reader:
         coded = series.replace_strict(list(codes), list(codes.values()), return_dtype=kind)
         found: NDArray[np.uint8] = coded.to_numpy()
         return found
+
+    def _note_errors(self, column: str) -> NDArray[np.int64]:
+        """The positions of the column's errors, noted: a value that could not be computed is no answer given.
+
+        A mapping may say what stands for no answer, and then it does.
+        """
+        said = self.mapping.no_answer | self.mapping.not_applicable
+        numbers = sorted(row for row, name in self.table.errors if name == column)
+        rows = np.searchsorted(self.table.numbers, numbers).astype(np.int64)
+        series = self.table.frame[column]
+        found = np.array([row for row in rows if series[int(row)] not in said], dtype=np.int64)
+        if len(found):
+            self._note(ImportProblem.ERROR_CELL, column, found, series)
+        return found
+
+    def _note_merged(self, column: str) -> None:
+        """Notes answers that one cell gives for several respondents; a unit's name may stand so."""
+        numbers = sorted(row for row, name in self.table.merged if name == column)
+        rows = np.searchsorted(self.table.numbers, numbers)
+        kept = self.table.numbers
+        found = [row for row, number in zip(rows, numbers, strict=True) if kept[row : row + 1] == number]
+        if found:
+            self._note(ImportProblem.MERGED_CELL, column, found, self.table.frame[column])
 
     def _note_formulas(self, column: str, is_words: bool = False) -> NDArray[np.int64]:
         """The positions of the column's formulas, noted. Words may begin with a sign in a .csv file."""

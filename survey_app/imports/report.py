@@ -107,6 +107,9 @@ def _facts(read: ReadImport) -> dict[str, Any]:
             "version": read.questionnaire.version,
             "is_new": read.is_new_questionnaire,
         },
+        "sheet": read.sheet,
+        "header_row": read.header_row,
+        "sheets_passed_over": list(read.passed_over),
         "rows": read.rows,
         "respondents": read.answers.respondents,
         "rows_without_answers": read.left_out,
@@ -126,6 +129,7 @@ def _lines(read: ReadImport, language: str) -> list[str]:
     new = (" (새 설문)" if korean else " (new)") if read.is_new_questionnaire else ""
     lines = [
         f"설문 {name}{new}" if korean else f"Questionnaire {name}{new}",
+        *_place_lines(read, korean),
         f"{read.rows:,}행, 응답자 {read.answers.respondents:,}명, 응답이 없어 뺀 행 {read.left_out:,}"
         if korean
         else f"{read.rows:,} rows, {read.answers.respondents:,} respondents, "
@@ -162,6 +166,20 @@ def _lines(read: ReadImport, language: str) -> list[str]:
         lines.append(f"의견 {len(read.comments):,}건" if korean else f"{len(read.comments):,} comments")
     if read.unused_columns:
         lines.append(("쓰지 않은 열: " if korean else "Columns not used: ") + ", ".join(read.unused_columns))
+    return lines
+
+
+def _place_lines(read: ReadImport, korean: bool) -> list[str]:
+    """Where in the file the table stands, where that is not plain."""
+    where = (f"‘{read.sheet}’ 시트의 " if korean else f"sheet {read.sheet!r}, ") if read.sheet else ""
+    lines = [
+        f"{where}{read.header_row}행을 제목으로 읽음"
+        if korean
+        else f"{where}header read from row {read.header_row}"
+    ]
+    if read.passed_over:
+        names = ", ".join(read.passed_over)
+        lines.append(f"읽지 않은 시트: {names}" if korean else f"Sheets not read: {names}")
     return lines
 
 

@@ -2,7 +2,6 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from pathlib import Path
 
 import numpy as np
 from sqlalchemy.orm import Session
@@ -17,8 +16,9 @@ from survey_app.diagnosis.models import Wave
 from survey_app.imports import own_questionnaires
 from survey_app.imports.checking import check_mapping, columns_called_as_items
 from survey_app.imports.faults import ImportFaults
-from survey_app.imports.mapping import ColumnMapping, read_mapping
+from survey_app.imports.mapping import ColumnMapping
 from survey_app.imports.own_questionnaires import OwnFiles
+from survey_app.imports.parsing import Parsed
 from survey_app.imports.problems import ImportProblem
 from survey_app.imports.reading import (
     Reader,
@@ -26,7 +26,7 @@ from survey_app.imports.reading import (
     SeenUnit,
     seen_item,
 )
-from survey_app.imports.table import AnswerTable, read_table
+from survey_app.imports.table import AnswerTable
 from survey_app.institutions.models import Institution, Unit
 from survey_app.institutions.services import RosterUnit, unit_as_roster
 from survey_app.programmes.models import Programme
@@ -49,6 +49,9 @@ class ReadImport:
     answers: Answers
     comments: tuple[Comment, ...]
     new_units: tuple[RosterUnit, ...]
+    sheet: str
+    header_row: int
+    passed_over: tuple[str, ...]
     rows: int
     left_out: int
     items: tuple[SeenItem, ...]
@@ -67,19 +70,13 @@ class ReadImport:
 
 
 def read_import(
-    config: Config,
-    data: tuple[str, bytes],
-    mapping_path: Path,
-    institution: Institution | None,
-    smallest_group: int = 10,
+    config: Config, parsed: Parsed, institution: Institution | None, smallest_group: int = 10
 ) -> ReadImport:
-    """What a data file (its name and content) holds by a mapping file. Changes nothing.
+    """What a data file holds by a mapping file. Changes nothing.
 
     Without an institution there is no roster yet. Raises ImportIsFaulty with every fault.
     """
-    faults = ImportFaults()
-    mapping = read_mapping(mapping_path, faults)
-    table = read_table(*data, faults)
+    faults, mapping, table = parsed.faults, parsed.mapping, parsed.table
     questionnaire, own = _questionnaire(config, mapping, faults) if mapping else (None, None)
     faults.raise_if_any()
     assert mapping is not None
@@ -165,6 +162,9 @@ def _read(
         answers=answers,
         comments=tuple(comments),
         new_units=new,
+        sheet=table.sheet,
+        header_row=table.header_row,
+        passed_over=table.passed_over,
         rows=table.rows,
         left_out=int((~answered).sum()),
         items=tuple(items),

@@ -7,7 +7,7 @@ from flask_babel import gettext as _
 
 from survey_app import db, jobs
 from survey_app.access import Role, allow, signed_in
-from survey_app.imports import blueprint, services, uploads
+from survey_app.imports import blueprint, parsing, services, uploads
 from survey_app.imports.faults import ImportIsFaulty
 from survey_app.imports.forms import ConfirmForm, ImportForm
 from survey_app.imports.jobs import IMPORT
@@ -107,8 +107,9 @@ def discard(institution: str, upload: str) -> Any:
 
 def _read(token: str, institution: Institution) -> services.ReadImport:
     about, folder = uploads.own_upload(current_config(), token, signed_in().account_id, institution.code)
-    data = (about.file_name, (folder / uploads.DATA).read_bytes())
-    return services.read_import(current_config(), data, folder / uploads.MAPPING, institution)
+    data = (about.file_name, folder / uploads.DATA)
+    parsed = parsing.parse_upload(current_config(), data, folder / uploads.MAPPING)
+    return services.read_import(current_config(), parsed, institution)
 
 
 def _wave_exists(institution: str, key: str) -> bool:

@@ -53,8 +53,8 @@ class RosterForm(FlaskForm):
 
     roster = FileField(
         _l("File with the units"),
-        [FileRequired(_l("Choose an .xlsx or .csv file."))],
-        description=_l(".xlsx or .csv (UTF-8 or CP949), at most 5 MB and 5,000 units."),
+        [FileRequired(_l("Choose a file with a table."))],
+        description=_l(".xlsx, .xlsm, .ods, .csv or .tsv; at most 5 MB and 5,000 units."),
     )
 
 

@@ -96,5 +96,7 @@ class StoredRoster(PeopleBase):
     institution_id: Mapped[int] = mapped_column(ForeignKey("institutions.id", ondelete="CASCADE"), index=True)
     account_id: Mapped[int] = mapped_column(comment="who uploaded it; no foreign key: the account may go")
     file_name: Mapped[str] = mapped_column(String(255))
-    content: Mapped[bytes] = mapped_column(LargeBinary)
+    reading: Mapped[bytes] = mapped_column(
+        LargeBinary, comment="what the file was read as, in JSON: what is shown is what is confirmed"
+    )
     stored_at: Mapped[datetime] = mapped_column(Moment)

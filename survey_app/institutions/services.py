@@ -5,30 +5,18 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 
+import msgspec
 from sqlalchemy import delete, select
 from sqlalchemy.orm import Session
 
 from survey_app.errors import NotHere
 from survey_app.institutions.models import Institution, InstitutionKind, StoredRoster, Unit, UnitAddress
-from survey_app.institutions.roster import Roster, RosterUnit, read_roster
-from survey_app.institutions.tables import (
-    FileIsRefused,
-    Limits,
-    Refusal,
-    decode_text,
-    delimiter_of,
-    is_workbook,
-)
+from survey_app.institutions.roster import Reading, Roster, RosterUnit
+from survey_app.institutions.roster_reading import read_roster
+from survey_app.isolated import TakesTooMuch, isolated
+from survey_app.spreadsheets.refusals import FileIsRefused, Refusal
 
-__all__ = [
-    "FileIsRefused",
-    "Limits",
-    "Refusal",
-    "RosterUnit",
-    "decode_text",
-    "delimiter_of",
-    "is_workbook",
-]
+__all__ = ["Reading", "RosterUnit"]
 
 STORED_FOR = timedelta(hours=24)
 
@@ -131,15 +119,16 @@ def edit_institution(
 def store_roster(
     session: Session, institution: Institution, account_id: int, file_name: str, content: bytes
 ) -> StoredRoster:
-    """Keeps a readable roster until it is confirmed. Raises FileIsRefused or RosterIsFaulty."""
-    read_roster(file_name, content)
+    """Keeps a roster, as it was read, until it is confirmed. Raises FileIsRefused or RosterIsFaulty."""
+    known = [unit_as_roster(unit) for unit in institution.units]
+    reading = read_uploaded_roster(file_name, content, known, (institution.name_ko, institution.name_en))
     session.execute(delete(StoredRoster).where(StoredRoster.stored_at < datetime.now(UTC) - STORED_FOR))
     stored = StoredRoster(
         id=secrets.token_urlsafe(18),
         institution_id=institution.id,
         account_id=account_id,
         file_name=file_name[-255:],
-        content=content,
+        reading=msgspec.json.encode(reading),
         stored_at=datetime.now(UTC),
     )
     session.add(stored)
@@ -147,9 +136,22 @@ def store_roster(
     return stored
 
 
-def stored_roster(session: Session, institution: Institution, account_id: int, upload: str) -> Roster:
-    """The roster that waits under this name. Raises RosterIsGone."""
-    return _roster_of(_stored(session, institution, account_id, upload))
+def read_uploaded_roster(
+    file_name: str,
+    content: bytes,
+    known: Sequence[RosterUnit] = (),
+    institution_names: Sequence[str] = (),
+) -> Reading:
+    """What a roster file holds, read in a process with limits. Raises FileIsRefused or RosterIsFaulty."""
+    try:
+        return isolated(read_roster, file_name, content, tuple(known), tuple(institution_names))
+    except TakesTooMuch as fault:
+        raise FileIsRefused(Refusal.TAKES_TOO_MUCH) from fault
+
+
+def stored_roster(session: Session, institution: Institution, account_id: int, upload: str) -> Reading:
+    """The roster that waits under this name, as it was read. Raises RosterIsGone."""
+    return _reading_of(_stored(session, institution, account_id, upload))
 
 
 def discard_roster(session: Session, institution: Institution, account_id: int, upload: str) -> None:
@@ -160,7 +162,7 @@ def discard_roster(session: Session, institution: Institution, account_id: int, 
 def confirm_roster(session: Session, institution: Institution, account_id: int, upload: str) -> Changes:
     """The institution's units are those of the roster. Raises RosterIsGone."""
     stored = _stored(session, institution, account_id, upload)
-    changes = apply_roster(session, institution, _roster_of(stored))
+    changes = apply_roster(session, institution, _reading_of(stored).roster)
     session.delete(stored)
     return changes
 
@@ -222,8 +224,8 @@ def _differences(old: RosterUnit, new: RosterUnit) -> tuple[Change, ...]:
     return tuple(pair for pair in pairs if pair.before != pair.after or pair.field == "emails")
 
 
-def _roster_of(stored: StoredRoster) -> Roster:
-    return read_roster(stored.file_name, stored.content)
+def _reading_of(stored: StoredRoster) -> Reading:
+    return msgspec.json.decode(stored.reading, type=Reading)
 
 
 def _stored(session: Session, institution: Institution, account_id: int, upload: str) -> StoredRoster:

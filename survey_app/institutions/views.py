@@ -10,12 +10,12 @@ from survey_app import db
 from survey_app.access import Role, allow, signed_in
 from survey_app.accounts.services import record
 from survey_app.institution_pages import institution_page
-from survey_app.institutions import blueprint, pages, services, workbooks
+from survey_app.institutions import blueprint, pages, roster_pages, services, workbooks
 from survey_app.institutions.forms import InstitutionForm, NewInstitutionForm, NothingForm, RosterForm
 from survey_app.institutions.models import Institution, InstitutionKind
 from survey_app.institutions.roster import RosterIsFaulty
-from survey_app.institutions.tables import FileIsRefused
 from survey_app.languages import current_language
+from survey_app.spreadsheets.refusals import FileIsRefused
 
 REFUSED = 422
 XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
@@ -81,10 +81,10 @@ def upload(institution: str) -> Any:
             db.people(), found, signed_in().account_id, file.filename or "", file.stream.read()
         )
     except FileIsRefused as refusal:
-        form.roster.errors = [pages.REFUSALS[refusal.reason]]
+        form.roster.errors = [roster_pages.refusal(refusal)]
         return _units_page(found, form), REFUSED
     except RosterIsFaulty as faulty:
-        rows = pages.fault_rows(faulty.faults)
+        rows = roster_pages.fault_rows(faulty.faults)
         return institution_page(
             "institutions/faults.html", found, faults=rows, file_name=file.filename, form=form
         ), REFUSED
@@ -97,17 +97,19 @@ def preview(institution: str, upload: str) -> Any:
     """The HR lead sees what the uploaded roster would add, change and remove."""
     found = _institution(institution)
     try:
-        roster = services.stored_roster(db.people(), found, signed_in().account_id, upload)
+        reading = services.stored_roster(db.people(), found, signed_in().account_id, upload)
     except services.RosterIsGone:
         return _roster_is_gone(institution)
-    changes = services.compare_roster(found, roster)
+    changes = services.compare_roster(found, reading.roster)
     return institution_page(
         "institutions/preview.html",
         found,
-        roster=roster,
+        reading=reading,
+        notes=roster_pages.sentences(reading.notes),
+        rows=pages.roster_rows(reading.units),
         changes=changes,
         upload=upload,
-        columns=pages.COLUMN_NAMES,
+        columns=roster_pages.COLUMN_NAMES,
     )
 
 

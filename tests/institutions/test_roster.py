@@ -7,7 +7,8 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from survey_app.institutions.roster import Column, Fault, Problem, RosterIsFaulty, read_roster
+from survey_app.institutions.roster import Column, Fault, Problem, RosterIsFaulty
+from survey_app.institutions.roster_reading import read_roster
 
 HEADER = ["부서코드", "부서명", "부서명(영문)", "상위부서코드", "인원", "이메일"]
 
@@ -89,6 +90,7 @@ def test_all_faults_are_told_in_one_go():
         (2, Problem.VALUE_MISSING),
         (2, Problem.HEADCOUNT_NEGATIVE),
         (3, Problem.HEADCOUNT_NOT_WHOLE),
+        (3, Problem.CODE_TWICE),
         (4, Problem.PARENT_UNKNOWN),
     ]
 

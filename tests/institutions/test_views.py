@@ -1,6 +1,7 @@
 """The pages about institutions and units: preview, confirm, faults with their places, downloads."""
 
 import io
+from pathlib import Path
 
 import openpyxl
 import pytest
@@ -97,3 +98,71 @@ def test_an_operator_adds_and_edits_an_institution(signed_in_as):
     assert operator.post("/institutions/nara/edit", data=fields).status_code == 302
     assert "나래청" in operator.get("/institutions").text
     assert operator.get("/institutions/none/edit").status_code == 404
+
+
+def workbook(rows, name="조직"):
+    book = openpyxl.Workbook()
+    book.active.title = name
+    for row in rows:
+        book.active.append(row)
+    out = io.BytesIO()
+    book.save(out)
+    return out.getvalue()
+
+
+def test_the_preview_says_how_the_file_was_read_and_what_was_left_out(hr):
+    rows = [["가온부 현원"], ["실국", "과", "정원", "현원"], ["가실", "가일과", 9, 8], ["합계", "", 9, 8]]
+
+    page = hr.get(upload(hr, workbook(rows), "조직.xlsx").location).text
+
+    for said in ("‘조직’ 시트", "2행을 제목으로", "‘현원’ 열에서", "‘합계’", "실국 › 과", "가일과"):
+        assert said in page
+
+
+def test_what_was_shown_is_what_is_saved(hr):
+    preview = upload(hr, GOOD).location
+    hr.post(upload(hr, "코드,부서명,인원\nA,나실,5\n".encode()).location)
+
+    assert hr.post(preview).location == "/i/gaon/units"
+    assert "가일과" in hr.get("/i/gaon/units").text
+
+
+def test_english_names_and_addresses_stay_where_the_file_has_no_column_for_them(hr):
+    hr.post(upload(hr, "코드,부서명,영문명,인원,이메일\nA,가실,Office A,5,a@x.kr\n".encode()).location)
+    page = hr.get(upload(hr, "코드,부서명,인원\nA,가실,6\n".encode()).location).text
+    hr.post(upload(hr, "코드,부서명,인원\nA,가실,6\n".encode()).location)
+
+    stored = hr.get("/i/gaon/units/units.csv").data.decode("utf-8-sig")
+    assert "Office A" not in page
+    assert "A,가실,Office A,,6,a@x.kr" in stored
+
+
+def test_units_that_were_taken_out_come_back_as_they_were(hr):
+    hr.post(upload(hr, workbook([["코드", "부서명", "인원"], ["A", "-가+실", 5]]), "a.xlsx").location)
+
+    for kind in ("csv", "xlsx"):
+        taken = hr.get(f"/i/gaon/units/units.{kind}").data
+        page = hr.get(upload(hr, taken, f"units.{kind}").location).text
+        assert "저장할 것이 없습니다" in page
+
+
+@pytest.mark.parametrize("language", ["ko", "en"])
+def test_a_fault_names_sheet_row_and_column_letters(hr, language):
+    rows = [["현황"], ["부서코드", "부서명", "인원"], ["A", "가", 5], ["B", "나", "약 10"]]
+    data = {"roster": (io.BytesIO(workbook(rows)), "조직.xlsx")}
+
+    page = hr.post(f"/i/gaon/units?lang={language}", data=data).text
+
+    assert "조직" in page
+    assert "약 10" in page
+    for place in {"ko": ("4행", "C열"), "en": ("row 4", "column C")}[language]:
+        assert place in page
+
+
+def test_a_file_that_is_made_to_do_harm_gives_a_sentence_with_its_place(hr):
+    content = (Path(__file__).parents[1] / "spreadsheets" / "files" / "sparse.xlsx").read_bytes()
+
+    page = upload(hr, content, "sparse.xlsx")
+
+    assert page.status_code == 422
+    assert "Sheet!XFD1048576" in page.text
