@@ -133,10 +133,8 @@ def issue_credential(
 
 
 def pool_of(session: Session, reference: str, today: str, secret: str) -> str:
-    """The pool of an invitation that is not used yet. Raises InvitationIsUnknown or InvitationIsUsed."""
+    """The pool of an invitation, used or not. Raises InvitationIsUnknown and what `find` raises."""
     found = find(session, reference, today, secret)
     if found.pool is None:
         raise InvitationIsUnknown
-    if found.blinded_hash is not None:
-        raise InvitationIsUsed
     return found.pool

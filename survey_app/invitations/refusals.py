@@ -40,8 +40,9 @@ _WORDS: dict[type[Exception], Words] = {
         409,
         _l("This invitation has been used"),
         _l(
-            "Each invitation works once, on the device where it was opened first. If you began on another "
-            "device or in another browser, please go on there."
+            "Each invitation works once. If the page in which you began is still open, go on there, also on "
+            "another device or in another browser. If it is closed, nobody can open it again: nobody knows "
+            "whose it was."
         ),
     ),
     InvitationIsOfAnotherPool: Words(

@@ -1,5 +1,6 @@
 """Where an invitation's secret is exchanged for a credential: by a browser, or here without scripts."""
 
+import secrets
 from typing import Any
 
 import msgspec
@@ -27,6 +28,7 @@ from survey_app.protocol.errors import BlindedMessageIsInvalid, MessageIsMalform
 from survey_app.protocol.terms import Terms, read_terms
 from survey_app.settings import current_config
 
+NUMBER_BYTES = 32
 _REFUSED = (
     InvitationIsUnknown,
     InvitationIsUsed,
@@ -70,13 +72,16 @@ def redeem(wave: str) -> Any:
     """The server makes the credential for somebody without JavaScript, and keeps nothing of it.
 
     This is weaker: for a moment this process knows invitation and credential at once. The page says so.
+    A page that is reloaded sends the same random number again and gets the same credential; the number is the
+    browser's, and nothing that is kept here leads to it.
     """
     session, signers = db.people(), _signers()
     secret = request.form.get("code", "")
     try:
         pool = pool_of(session, wave, _today(), secret)
+        number = from_base64url(request.form.get("number", ""), length=NUMBER_BYTES)
         terms = _terms(wave)
-        pending = begin_credential(terms, pool)
+        pending = begin_credential(terms, pool, seed=number + secret.encode())
         signature = issue_credential(session, signers, wave, _today(), secret, pool, pending.blinded)
         made = finish_credential(terms, pending, signature)
     except _REFUSED as refused:
@@ -130,5 +135,6 @@ def _about(wave: str) -> dict[str, Any]:
 
 
 def _code_page(wave: str, words: refusals.Words | None) -> Any:
-    page = render_template("invitations/code.html", **_about(wave), words=words)
+    number = to_base64url(secrets.token_bytes(NUMBER_BYTES))
+    page = render_template("invitations/code.html", **_about(wave), words=words, number=number)
     return page, 200 if words is None else words.status

@@ -84,7 +84,10 @@ def key_id(spki: bytes) -> str:
 
 
 def prepare(message: bytes, *, prefix: bytes | None = None) -> bytes:
-    """Return the prepared message: 32 random bytes and the message (RFC 9474, 4.1). `prefix` is for tests."""
+    """Return the prepared message: 32 random bytes and the message (RFC 9474, 4.1).
+
+    `prefix` is for tests and for whoever draws it from a seed.
+    """
     return (secrets.token_bytes(PREFIX_BYTES) if prefix is None else prefix) + message
 
 
@@ -93,7 +96,7 @@ def blind(
 ) -> Blinded:
     """Blind a prepared message for the holder of `key` (RFC 9474, 4.2).
 
-    `salt` and `inverse` are for tests; leave them out.
+    `salt` and `inverse` are for tests and for whoever draws them from a seed; otherwise leave them out.
     """
     n, e, length = _parameters(key)
     salt = secrets.token_bytes(SALT_BYTES) if salt is None else salt

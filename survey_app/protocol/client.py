@@ -14,7 +14,9 @@ The whole journey, with `transport` a callable (method, path, body) → (status,
 A lost reply is answered by sending the same message again: the same pending credential, the same deposit.
 """
 
+import hashlib
 import json
+import secrets
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from typing import TypeAlias
@@ -22,7 +24,7 @@ from urllib.parse import quote
 
 from survey_app.protocol import ballot as plain
 from survey_app.protocol import blind_rsa, sealing
-from survey_app.protocol.credential import Credential, make_token
+from survey_app.protocol.credential import RANDOM_BYTES, Credential, make_token
 from survey_app.protocol.encoding import from_base64url, to_base64url
 from survey_app.protocol.errors import (
     KeyIsNotInManifest,
@@ -49,11 +51,35 @@ class PendingCredential:
     inverse: bytes
 
 
-def begin_credential(terms: Terms, pool: str) -> PendingCredential:
-    """Make a token and blind it for a pool. Raises KeyIsNotInManifest."""
-    prepared = blind_rsa.prepare(make_token(terms.tag))
-    blinded = blind_rsa.blind(terms.pool_key(pool), prepared)
+def begin_credential(terms: Terms, pool: str, *, seed: bytes | None = None) -> PendingCredential:
+    """Make a token and blind it for a pool. Raises KeyIsNotInManifest.
+
+    The same secret `seed` of at least 32 random bytes gives the same pending credential again, for a client
+    that can keep nothing but that. Whoever knows the seed knows whose the credential is: never store it.
+    """
+    key = terms.pool_key(pool)
+    draw = secrets.token_bytes if seed is None else _Drawn(seed, f"{terms.fingerprint} {pool}".encode())
+    token = make_token(terms.tag, random=draw(RANDOM_BYTES))
+    prepared = blind_rsa.prepare(token, prefix=draw(blind_rsa.PREFIX_BYTES))
+    salt = draw(blind_rsa.SALT_BYTES)
+    # Sixteen bytes more than the modulus has, so that the remainder is as good as even.
+    inverse = int.from_bytes(draw(key.key_size // 8 + 16), "big") % (key.public_numbers().n - 2) + 2
+    blinded = blind_rsa.blind(key, prepared, salt=salt, inverse=inverse)
     return PendingCredential(pool, prepared, blinded.message, blinded.inverse)
+
+
+class _Drawn:
+    """Bytes drawn one after the other from a seed (SHAKE256), for one purpose."""
+
+    def __init__(self, seed: bytes, purpose: bytes) -> None:
+        self._source = hashlib.shake_256(
+            b"gyeol pending v1\0" + len(seed).to_bytes(4, "big") + seed + purpose
+        )
+        self._drawn = 0
+
+    def __call__(self, count: int) -> bytes:
+        self._drawn += count
+        return self._source.digest(self._drawn)[-count:]
 
 
 def finish_credential(terms: Terms, pending: PendingCredential, blind_signature: bytes) -> Credential:

@@ -4,6 +4,7 @@ from dataclasses import dataclass
 
 from questionnaires.model import Item, Questionnaire, Texts
 from questionnaires.render import Page, PageKind, fill, pages
+from questionnaires.wording import names_recall_period
 from survey_app.manifest import Manifest
 
 NOT_APPLICABLE = "na"
@@ -12,7 +13,7 @@ MOST_COLUMNS = 5
 
 @dataclass(frozen=True, slots=True)
 class ShownItem:
-    """One question with its answers. `recall_months` is the period an experience asks about."""
+    """One question with its answers. `recall_months` is the period asked about, if the text names none."""
 
     id: str
     number: int
@@ -125,14 +126,16 @@ def _depth(code: str, parents: dict[str, str | None]) -> int:
 
 def _item(item: Item, number: int, texts: Texts, institution: str) -> ShownItem:
     labels = texts.scale_points[item.scale.key]
+    text = fill(texts.items[item.id], institution)
+    is_named = item.recall_months is not None and names_recall_period(text, item.recall_months)
     return ShownItem(
         id=item.id,
         number=number,
-        text=fill(texts.items[item.id], institution),
+        text=text,
         points=tuple(zip(item.scale.points, labels, strict=True)),
         not_applicable=texts.not_applicable if item.scale.has_not_applicable else None,
         layout="columns" if len(labels) <= MOST_COLUMNS and item.recall_months is None else "rows",
-        recall_months=item.recall_months,
+        recall_months=None if is_named else item.recall_months,
         is_sensitive=item.is_sensitive,
     )
 

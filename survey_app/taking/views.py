@@ -13,6 +13,7 @@ from survey_app.languages import current_language
 from survey_app.manifest import ManifestIsUnknown
 from survey_app.protocol.encoding import to_base64url
 from survey_app.protocol.errors import ProtocolFault
+from survey_app.protocol.receipts import Receipt
 from survey_app.settings import current_config
 from survey_app.taking import ballots, blueprint, pages, receipts, refusals, texts
 from survey_app.taking.compression import Page, compressed, respond
@@ -29,6 +30,10 @@ _REFUSED = (ProtocolFault, WaveIsClosed, WaveIsNotOpenYet, CredentialIsSpent)
 @allow(Anyone.RESPONDENT)
 def survey(wave: str) -> Any:
     """A respondent reads the promises, and with JavaScript answers on the same page."""
+    reference, sign, behind = wave.partition("#")
+    if sign:
+        # A gateway encoded the # of the link, and what should stay in the browser came here: send it back.
+        return redirect(url_for("taking.survey", wave=reference, _anchor=behind))
     found = _waves().get(db.vault(), wave)
     if notice := _not_now(found):
         return notice
@@ -98,11 +103,13 @@ def paper_answers(wave: str) -> Any:
     try:
         credential, sealed = ballots.seal_form(found, form)
         held = vault_services.deposit(db.vault_to_write(), found.terms, credential, sealed, _today())
+    except CredentialIsSpent as spent:
+        # Reloaded, or pressed twice: whoever has the credential may have the receipt of what came first.
+        return _receipt(found, spent.receipt, is_first=False)
     except _REFUSED as refused:
         return _notice(found, refusals.code_of(refused))
     db.commit_now()
-    receipt = held.receipt
-    return render_template("taking/receipt.html", **_about(found), leaf=to_base64url(receipt.leaf))
+    return _receipt(found, held.receipt, is_first=True)
 
 
 @blueprint.get("/waves/<wave>")
@@ -209,6 +216,11 @@ def _paper(found: OpenedWave, form: Mapping[str, str]) -> Any:
         credential=fields,
         introduction=found.questionnaire.texts[language].introduction,
     )
+
+
+def _receipt(found: OpenedWave, receipt: Receipt, *, is_first: bool) -> Any:
+    leaf, file = to_base64url(receipt.leaf), receipts.receipt_file(found, receipt)
+    return render_template("taking/receipt.html", **_about(found), leaf=leaf, file=file, is_first=is_first)
 
 
 def _public(found: OpenedWave, receipt: str = "", verdict: str | None = None) -> Any:

@@ -73,7 +73,12 @@ def deposit(session: Session, terms: Terms, credential: Credential, sealed: byte
         return Deposited(receipt, was_held=True)
     if closing is not None:
         raise WaveIsClosed(terms.wave)
-    raise CredentialIsSpent(terms.wave)
+    raise CredentialIsSpent(terms.wave, _first_receipt(session, terms.wave, credential.nullifier))
+
+
+def _first_receipt(session: Session, wave: str, nullifier: bytes) -> Receipt:
+    first = select(SealedBallot.ballot).where(SealedBallot.wave == wave, SealedBallot.nullifier == nullifier)
+    return Receipt(nullifier, hash_ballot(session.execute(first).scalar_one()))
 
 
 def _is_held(session: Session, wave: str, nullifier: bytes, sealed: bytes, receipt: Receipt) -> bool:

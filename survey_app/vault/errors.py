@@ -1,5 +1,7 @@
 """What can stand in the way of a deposit or an opening, by name."""
 
+from survey_app.protocol.receipts import Receipt
+
 
 class WaveIsClosed(Exception):
     """The wave's last day is over, or its closing is published: no ballot is taken in any more."""
@@ -14,7 +16,11 @@ class WaveIsNotClosed(Exception):
 
 
 class CredentialIsSpent(Exception):
-    """The credential was used for another ballot."""
+    """The credential was used for another ballot, whose `receipt` is its holder's to have."""
+
+    def __init__(self, wave: str, receipt: Receipt) -> None:
+        super().__init__(wave)
+        self.receipt = receipt
 
 
 class NothingWasOpened(Exception):

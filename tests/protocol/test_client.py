@@ -26,6 +26,21 @@ def _ballot(terms) -> Ballot:
     return Ballot(questionnaire=terms.questionnaire_hash, unit="A01", answers={"Q1": 4})
 
 
+def test_a_seed_gives_the_same_pending_credential_again_and_another_seed_another(server, maker):
+    terms = ProtocolClient(server).fetch_terms(maker.WAVE)
+    pools = list(terms.pools)
+    first, again = (begin_credential(terms, pools[0], seed=b"a" * 32) for _ in range(2))
+    others = [
+        begin_credential(terms, pools[0], seed=b"b" * 32),
+        begin_credential(terms, pools[1], seed=b"a" * 32),
+        *(begin_credential(terms, pools[0]) for _ in range(2)),
+    ]
+
+    assert first == again
+    assert len({first.prepared, *(other.prepared for other in others)}) == 5
+    assert len({first.inverse, *(other.inverse for other in others)}) == 5
+
+
 def test_an_answer_travels_from_secret_to_receipt(server, maker):
     client = ProtocolClient(server)
     terms = client.fetch_terms(maker.WAVE, pinned=server.terms.fingerprint)

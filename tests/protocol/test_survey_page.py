@@ -11,7 +11,7 @@ import pytest
 from survey_app.protocol import sealing
 from survey_app.protocol.ballot import decode
 from survey_app.protocol.encoding import to_base64url
-from survey_app.protocol.manifest_signing import sign_document
+from survey_app.protocol.manifest_signing import sign_document, spoken_fingerprint
 
 playwright = pytest.importorskip("playwright.sync_api")
 expect = playwright.expect
@@ -367,3 +367,195 @@ def test_a_receipt_is_checked_with_the_network_off(page, server, tmp_path):
     page.locator("#receipt-text").fill(short)
     page.get_by_role("button", name="확인").click()
     expect(page.locator("[data-status]")).to_have_text(say("receipt_counted").format(ballots=1))
+
+
+def test_another_letters_link_in_the_same_tab_is_its_readers_page(page, server):
+    page.goto(_link("secret-one", server))
+    _start(page)
+    page.locator("input[name='item.Q1'][value='2']").check()
+
+    page.evaluate("link => location.assign(link)", _link("secret-field", server))
+
+    expect(page.get_by_label("동의")).to_be_visible()
+    page.wait_for_url(f"**/take/{WAVE}")
+    assert not page.locator("input[name='item.Q1'][value='2']").is_checked()
+    assert "secret" not in page.evaluate("location.href")
+    _start(page)
+    assert list(server.issued) == ["secret-one", "secret-field"]
+    page.goto("about:blank")
+    page.goto(_link("secret-one", server))
+    assert page.locator("input[name='item.Q1'][value='2']").is_checked()
+
+
+def test_a_place_on_the_page_is_no_link(page, server):
+    page.goto(_link("secret-one", server))
+    _start(page)
+    page.locator("input[name='item.Q1'][value='2']").check()
+
+    page.evaluate("location.hash = '#content'")
+
+    expect(page.get_by_role("heading", name="신뢰")).to_be_visible()
+    assert page.locator("input[name='item.Q1'][value='2']").is_checked()
+
+
+CODE = "J5K1-8K67-QH62-K014"
+
+
+@pytest.mark.parametrize("kept", [5, 9, 30, 38])
+def test_a_link_that_lost_its_end_is_no_alarm(page, server, kept):
+    whole = f"s=secret-one&m={spoken_fingerprint(server.terms.fingerprint)}&p=hq"
+    start = len("s=secret-one&m=")
+    page.goto(f"/take/{WAVE}#{whole[: start + kept]}")
+
+    expect(page.locator("[data-fingerprint-state]")).to_have_text(say("terms_incomplete"))
+    expect(page.locator("[data-problem]")).to_be_hidden()
+    _start(page)
+
+
+@pytest.mark.parametrize("code", [CODE[:4], CODE[:9], CODE[:-1], ""])
+def test_a_link_cut_in_its_secret_says_so_and_asks_for_the_code(page, server, code):
+    page.goto(f"/take/{WAVE}#s={code}")
+
+    expect(page.locator("[data-problem]")).to_have_text(say("link_cut"))
+    page.locator("#survey-code").fill("secret-one")
+    _start(page)
+
+
+@pytest.mark.parametrize(
+    "written",
+    [
+        "s={s}&m={m}.&p=hq",
+        "s={s}&m={m})&p=hq",
+        "s={s}&m={m}%EA%B0%90%EC%82%AC&p=hq",
+        "s={s}&amp;m={m}&amp;p=hq",
+        "s%3D{s}%26m%3D{m}%26p%3Dhq",
+        "S={s}&M={m}&P=hq",
+        "s={s}&m={m}&p=hq&utm_source=mail",
+        "s={s}&m={m}&p=nowhere.",
+    ],
+)
+def test_what_was_added_to_a_link_or_encoded_in_it_changes_nothing(page, server, written):
+    spoken = spoken_fingerprint(server.terms.fingerprint)
+    page.goto(f"/take/{WAVE}#" + written.format(s="secret-one", m=spoken))
+
+    expect(page.locator("[data-fingerprint-state]")).to_have_text(say("terms_match"))
+    _start(page)
+
+
+def test_other_check_letters_of_full_length_stop_everything(page, server):
+    page.goto(f"/take/{WAVE}#s=secret-one&m=HS3C-MDZG-9E5M-PBS8-PSCW-HKSS-2F42-M08X&p=hq")
+
+    expect(page.locator("[data-problem]")).to_have_text(say("manifest_not_pinned"))
+    expect(page.locator("#survey-form")).to_be_hidden()
+
+
+def test_a_link_with_a_code_that_nobody_knows_lets_another_be_typed(page, server):
+    page.goto(_link(CODE, server))
+    page.get_by_label("동의").check()
+    page.get_by_role("button", name="시작").click()
+
+    expect(page.locator("[data-problem]")).to_have_text(say("unknown"))
+    page.locator("#survey-code").fill("secret-one")
+    _start(page)
+
+
+BROKEN_TABS = {
+    "full": "Storage.prototype.setItem = () => { throw new DOMException('full', 'QuotaExceededError'); };",
+    "forbidden": """
+        Object.defineProperty(window, "sessionStorage", {
+          get() { throw new DOMException("no", "SecurityError"); },
+        });""",
+}
+BROKEN_DATABASES = {
+    "missing": "Object.defineProperty(window, 'indexedDB', { value: undefined });",
+    "forbidden": "IDBFactory.prototype.open = () => { throw new DOMException('no', 'SecurityError'); };",
+    "silent": "IDBFactory.prototype.open = () => ({});",
+    "silent when written to": """
+        Object.defineProperty(IDBTransaction.prototype, "oncomplete", {
+          set(done) { if (this.mode !== "readwrite") this.addEventListener("complete", done); },
+        });""",
+    "full": """
+        const put = IDBObjectStore.prototype.put;
+        IDBObjectStore.prototype.put = function (...given) {
+          const asked = put.apply(this, given);
+          asked.addEventListener("success", () => this.transaction.abort());
+          return asked;
+        };""",
+}
+
+
+@pytest.mark.parametrize("broken", BROKEN_TABS.values(), ids=BROKEN_TABS.keys())
+def test_the_survey_goes_on_where_a_tab_remembers_nothing(page, server, broken):
+    page.add_init_script(broken)
+    _answers_to_the_end(page, server, "saved_here")
+
+
+@pytest.mark.parametrize("broken", BROKEN_DATABASES.values(), ids=BROKEN_DATABASES.keys())
+def test_the_survey_goes_on_and_says_so_where_a_device_keeps_nothing(page, server, broken):
+    page.add_init_script(broken)
+    _answers_to_the_end(page, server, "not_saved_here")
+
+
+def _answers_to_the_end(page, server, saving):
+    page.goto(_link("secret-one", server))
+    _start(page)
+    page.locator("input[name='item.Q1'][value='2']").check()
+    page.get_by_role("button", name="다음").click()
+    expect(page.locator("[data-saving]")).to_have_text(say(saving))
+    page.get_by_role("button", name="다음").click()
+    page.get_by_role("button", name="보내기").click()
+    expect(page.get_by_role("heading", name="접수증")).to_be_visible()
+    assert len(server.ballots) == 1
+
+
+def test_what_is_wrong_with_a_field_stands_beside_it(page, server):
+    page.goto(_link("secret-one", server))
+    page.get_by_role("button", name="시작").click()
+
+    expect(page.locator("[data-problem-of=survey-consent]")).to_have_text(say("consent_needed"))
+    expect(page.locator("[data-problem]")).to_be_hidden()
+    expect(page.locator("#survey-consent")).to_be_focused()
+    assert page.locator("#survey-consent").get_attribute("aria-invalid") == "true"
+    _start(page)
+
+
+def test_that_one_goes_on_is_said_until_one_does(page, server):
+    page.goto(_link("secret-one", server))
+    _start(page)
+    page.get_by_role("button", name="다음").click()
+    expect(page.locator("#survey[data-is-kept=true]")).to_be_attached()
+    page.reload()
+    expect(page.locator("[data-status]")).to_have_text(say("resumed"))
+
+    page.get_by_role("button", name="다음").click()
+
+    expect(page.locator("[data-status]")).to_have_text("")
+
+
+@pytest.mark.parametrize(
+    ("agent", "app"),
+    [
+        (
+            "Mozilla/5.0 (Linux; Android 14; wv) AppleWebKit/537.36 Chrome/125 Mobile KAKAOTALK 10.8.0",
+            "kakaotalk",
+        ),
+        (
+            "Mozilla/5.0 (iPhone; CPU iPhone OS 17_4) AppleWebKit/605.1.15 NAVER(inapp; search; 1200)",
+            "other",
+        ),
+        ("Mozilla/5.0 (Linux; Android 14; SM-S918N; wv) AppleWebKit/537.36 Chrome/125 Mobile", "other"),
+        ("Mozilla/5.0 (Linux; Android 14) AppleWebKit/537.36 Chrome/125 Mobile Safari/537.36", ""),
+    ],
+)
+def test_a_page_inside_a_messenger_says_how_to_leave_it_before_anything_is_begun(
+    browser, site, server, agent, app
+):
+    context = browser.new_context(base_url=site, user_agent=agent)
+    opened = context.new_page()
+    opened.goto(_link("secret-one", server))
+    expect(opened.get_by_label("동의")).to_be_visible()
+
+    shown = [name for name in ("kakaotalk", "other") if opened.locator(f"[data-in-app={name}]").is_visible()]
+
+    assert shown == ([app] if app else [])
+    context.close()

@@ -1,6 +1,5 @@
 """The signed last day binds: after it nothing is issued or taken in, closed or not."""
 
-import re
 from datetime import date, timedelta
 
 import pytest
@@ -10,6 +9,7 @@ from survey_app.protocol.ballot import Ballot
 from survey_app.protocol.client import begin_credential, seal_ballot
 from survey_app.protocol.errors import ServerRefused
 from survey_app.vault.models import SealedBallot
+from tests.taking.plain_pages import redeemed
 
 
 def ballot_of(wave, unit, answer=4):
@@ -71,17 +71,16 @@ def test_a_ballot_that_arrived_in_time_is_confirmed_afterwards(wave, respondent,
 
 
 def test_without_a_script_nothing_is_taken_either(wave, client, databases, the_day_after):
-    redeemed = client.post(f"/invite/{wave.reference}", data={"code": wave.codes[0].code}).text
-    fields = dict(re.findall(r'<input type="hidden" name="(\w+)" value="([^"]*)">', redeemed))
+    fields = redeemed(client, wave, wave.codes[0].code)
     form = client.post(f"/take/{wave.reference}/paper", data=fields)
     assert form.status_code == 200
     the_day_after()
 
     sent = client.post(f"/take/{wave.reference}/paper/answers", data=fields | {"CULT01": "4"})
     opened = client.post(f"/take/{wave.reference}/paper", data=fields)
-    redeemed = client.post(f"/invite/{wave.reference}", data={"code": wave.codes[1].code})
+    late = client.post(f"/invite/{wave.reference}", data={"code": wave.codes[1].code})
 
-    assert [answer.status_code for answer in (sent, opened, redeemed)] == [410] * 3
+    assert [answer.status_code for answer in (sent, opened, late)] == [410] * 3
     assert held(databases) == 0
 
 

@@ -1,5 +1,6 @@
 """What a respondent sees, and what the pages never do."""
 
+import base64
 import json
 import re
 
@@ -7,14 +8,17 @@ import pytest
 
 from benchmarks.open_wave import close_wave, kept_share
 from questionnaires.loader import published
+from questionnaires.wording import names_recall_period
 from survey_app import db
 from survey_app.access import Anyone, Role
 from survey_app.cookies import RESPONDENTS_PATHS
 from survey_app.protocol.ballot import Ballot
 from survey_app.protocol.client import seal_ballot
 from survey_app.protocol.encoding import to_base64url
+from survey_app.protocol.receipts import read_receipt
 from survey_app.taking.pages import survey_pages, units_to_choose
 from survey_app.vault import services
+from tests.taking.plain_pages import hidden, redeemed
 
 
 def addresses(wave):
@@ -68,10 +72,90 @@ def test_a_browser_gets_the_page_compressed_as_it_asks(client, wave):
     assert len(packed.data) < len(plain.data) / 5
 
 
+def test_a_page_without_script_may_be_reloaded_after_the_code(client, wave):
+    address = f"/invite/{wave.reference}"
+    sent = {**hidden(client.get(address).text), "code": wave.codes[0].code}
+
+    pages = [client.post(address, data=sent) for _ in range(2)]
+    elsewhere = client.post(address, data={**hidden(client.get(address).text), "code": wave.codes[0].code})
+
+    assert [page.status_code for page in pages] == [200, 200]
+    assert hidden(pages[0].text) == hidden(pages[1].text) != {}
+    assert elsewhere.status_code == 409
+
+
+def test_nothing_that_is_kept_leads_from_a_code_to_the_credential_made_here(client, wave, databases):
+    fields = redeemed(client, wave, wave.codes[0].code)
+
+    with databases.people.connect() as connection:
+        kept = connection.exec_driver_sql("SELECT * FROM invitations").all()
+    again = redeemed(client, wave, wave.codes[0].code)
+    assert again.get("token") is None
+    assert not any(fields["token"] in str(row) for row in kept)
+
+
+@pytest.mark.parametrize("number", ["", "AAAA", "=" * 43, "A" * 5000])
+def test_a_number_that_is_none_is_refused_and_uses_nothing_up(client, wave, number):
+    answer = client.post(f"/invite/{wave.reference}", data={"number": number, "code": wave.codes[0].code})
+
+    assert answer.status_code == 400
+    assert redeemed(client, wave, wave.codes[0].code)["token"]
+
+
+def test_a_receipt_without_script_may_be_reloaded_and_saved(client, wave):
+    fields = redeemed(client, wave, wave.codes[0].code)
+    sent = {**fields, "item.CULT01": "4"}
+
+    pages = [client.post(f"/take/{wave.reference}/paper/answers", data=sent) for _ in range(2)]
+
+    leaves, files = zip(*[receipt_on(page.text) for page in pages], strict=True)
+    receipt = json.loads(base64.b64decode(files[0]))
+    assert [page.status_code for page in pages] == [200, 200]
+    assert leaves[0] == leaves[1]
+    assert files[0] == files[1]
+    assert receipt["format"] == "gyeol receipt v1"
+    assert to_base64url(read_receipt(receipt["nullifier"], receipt["ballot_hash"]).leaf) == leaves[0]
+    assert "이미 접수" in pages[1].text
+    assert "이미 접수" not in pages[0].text
+
+
+def receipt_on(page):
+    leaf = re.search(r'class="receipt-code">([\w-]{43})<', page)[1]
+    return leaf, re.search(r"data:application/json;base64,([A-Za-z0-9+/=]+)", page)[1]
+
+
+def test_an_answer_can_be_taken_back_with_and_without_script(client, wave):
+    questions = {item.id for item in wave.questionnaire.items}
+    sensitive = {item.id for item in wave.questionnaire.items if item.is_sensitive}
+    page = client.get(f"/take/{wave.reference}").text
+    plain = client.post(f"/take/{wave.reference}/paper", data=redeemed(client, wave, wave.codes[0].code)).text
+
+    assert sensitive
+    assert set(re.findall(r'data-clear="(\w+)"', page)) == questions
+    assert set(re.findall(r'name="item\.(\w+)" value="" checked', plain)) == questions
+
+
+def test_no_question_names_its_period_twice(wave):
+    for language in ("ko", "en"):
+        for page in survey_pages(wave.manifest, wave.questionnaire, language):
+            for item in page.items:
+                months = next(one.recall_months for one in wave.questionnaire.items if one.id == item.id)
+                assert item.recall_months is None or not names_recall_period(item.text, months)
+        assert any(item.recall_months for item in wave.questionnaire.items)
+
+
+def test_a_link_whose_sign_was_encoded_on_its_way_goes_back_to_the_browser(client, wave):
+    answer = client.get(f"/take/{wave.reference}%23s=J5K1-8K67-QH62-K014&m=HS3C&p=pool-1")
+
+    assert answer.status_code == 302
+    assert answer.headers["Location"].endswith(
+        f"/take/{wave.reference}#s=J5K1-8K67-QH62-K014&m=HS3C&p=pool-1"
+    )
+
+
 def test_the_plain_form_says_what_is_weaker(client, wave):
     code_page = client.get(f"/invite/{wave.reference}?lang=en").text
-    redeemed = client.post(f"/invite/{wave.reference}?lang=en", data={"code": wave.codes[0].code}).text
-    fields = dict(re.findall(r'<input type="hidden" name="(\w+)" value="([^"]*)">', redeemed))
+    fields = redeemed(client, wave, wave.codes[0].code)
     form = client.post(f"/take/{wave.reference}/paper?lang=en", data=fields).text
 
     for page in (code_page, form):

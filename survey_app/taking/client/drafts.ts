@@ -31,13 +31,21 @@ function request<Result>(asked: IDBRequest<Result>): Promise<Result> {
   });
 }
 
-async function store(mode: IDBTransactionMode): Promise<IDBObjectStore> {
+/** Does one thing in the store; what is written is on the device once this is done. */
+async function inStore<Result>(mode: IDBTransactionMode, ask: (store: IDBObjectStore) => IDBRequest<Result>): Promise<Result> {
   const opening = indexedDB.open(DATABASE, 1);
   opening.onupgradeneeded = () => opening.result.createObjectStore(STORE);
   const database = await request(opening);
-  const transaction = database.transaction(STORE, mode);
-  transaction.oncomplete = transaction.onabort = () => database.close();
-  return transaction.objectStore(STORE);
+  try {
+    return await new Promise((resolve, reject) => {
+      const transaction = database.transaction(STORE, mode);
+      const asked = ask(transaction.objectStore(STORE));
+      transaction.oncomplete = () => resolve(asked.result);
+      transaction.onabort = () => reject(transaction.error ?? asked.error);
+    });
+  } finally {
+    database.close();
+  }
 }
 
 /**
@@ -58,7 +66,7 @@ export class Drafts {
   }
 
   async load(): Promise<Draft | undefined> {
-    const kept = (await request((await store("readonly")).get(this.name))) as Kept | undefined;
+    const kept = (await inStore("readonly", (store) => store.get(this.name))) as Kept | undefined;
     if (kept === undefined) return undefined;
     const plain = await crypto.subtle.decrypt({ name: "AES-GCM", iv: kept.nonce }, this.key, kept.content);
     return JSON.parse(new TextDecoder().decode(plain)) as Draft;
@@ -67,10 +75,10 @@ export class Drafts {
   async save(draft: Draft): Promise<void> {
     const nonce = randomBytes(12);
     const content = await crypto.subtle.encrypt({ name: "AES-GCM", iv: nonce }, this.key, ascii(JSON.stringify(draft)));
-    await request((await store("readwrite")).put({ nonce, content } satisfies Kept, this.name));
+    await inStore("readwrite", (store) => store.put({ nonce, content } satisfies Kept, this.name));
   }
 
   async erase(): Promise<void> {
-    await request((await store("readwrite")).delete(this.name));
+    await inStore("readwrite", (store) => store.delete(this.name));
   }
 }

@@ -7,6 +7,15 @@ import type { Notices } from "./page";
 import type { Receipt } from "./protocol";
 
 const SAVE_AFTER_MS = 300;
+const PATIENCE_MS = 4000;
+
+/** A browser's storage may never answer. The survey goes on without it, and says that nothing is kept. */
+class StorageIsSilent extends Error {}
+
+function patiently<Result>(work: Promise<Result>): Promise<Result> {
+  const silence = new Promise<never>((_, reject) => setTimeout(() => reject(new StorageIsSilent()), PATIENCE_MS));
+  return Promise.race([work, silence]);
+}
 
 export class Keeping {
   draft: Draft = begun("");
@@ -31,7 +40,7 @@ export class Keeping {
     let found: Draft | undefined;
     try {
       this.drafts = await Drafts.of(wave, secret);
-      found = await this.drafts.load();
+      found = await patiently(this.drafts.load());
     } catch {
       this.drafts = undefined;
     }
@@ -59,9 +68,12 @@ export class Keeping {
     this.root.dataset.isKept = "false";
     if (!this.isLocked) this.draft.fields = readFields(this.form);
     try {
-      await this.drafts.save(this.draft);
+      await patiently(this.drafts.save(this.draft));
       this.root.dataset.isKept = "true";
-    } catch {
+      this.notices.saving(true);
+    } catch (fault) {
+      // What is only full may have room again; what is silent would keep everybody waiting each time.
+      if (fault instanceof StorageIsSilent) this.drafts = undefined;
       this.notices.saving(false);
     }
   }
@@ -78,13 +90,13 @@ export class Keeping {
     const { drafts } = this;
     this.drafts = undefined;
     await this.last;
-    await drafts?.erase();
+    if (drafts) await patiently(drafts.erase());
     this.draft = begun("");
   }
 
   /** What was kept for a secret that nobody knows is gone; another may be tried. */
   async forgetUnknown(): Promise<void> {
-    await this.drafts?.erase();
+    if (this.drafts) await patiently(this.drafts.erase()).catch(() => undefined);
   }
 }
 

@@ -40,14 +40,24 @@ export class Notices {
     for (const place of parts("[data-status]")) place.textContent = key === "" ? "" : this.texts.say(key);
   }
 
+  /** At the field, where it has a place for it; otherwise at the top of the page. */
   problem(sentence: string, field?: HTMLElement | null): void {
-    for (const place of parts("[data-problem]")) {
-      place.textContent = sentence;
-      place.hidden = sentence === "";
-      // Whoever pressed a button far below sees what became of it.
-      if (sentence !== "" && !field) place.scrollIntoView({ block: "center" });
+    for (const place of parts("[data-problem], [data-problem-of]")) {
+      place.textContent = "";
+      place.hidden = true;
     }
-    field?.focus();
+    for (const wrong of parts("[aria-invalid]")) wrong.removeAttribute("aria-invalid");
+    if (sentence === "") return;
+    const beside = field ? part(`[data-problem-of="${field.id}"]`) : null;
+    for (const place of beside ? [beside] : parts("[data-problem]")) {
+      place.textContent = sentence;
+      place.hidden = false;
+      // Whoever pressed a button far below sees what became of it.
+      if (!field) place.scrollIntoView({ block: "center" });
+    }
+    field?.setAttribute("aria-invalid", "true");
+    field?.focus({ preventScroll: beside !== null });
+    beside?.scrollIntoView({ block: "center" });
   }
 
   saving(isKept: boolean): void {

@@ -6,7 +6,7 @@ import { ascii, type Bytes, canonicalJson, fromBase64url, fromHex, isEqual, join
 import type { Terms } from "./terms";
 
 export { ProtocolFault } from "./bytes";
-export { isPinned, readTerms, spokenFingerprint, type Terms } from "./terms";
+export { comparePin, isPinned, readTerms, spokenFingerprint, type Terms } from "./terms";
 
 /** A token on its way to being signed; all texts are base64url, so that it can be kept and sent again. */
 export interface Pending {

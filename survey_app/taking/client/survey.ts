@@ -16,6 +16,8 @@
 //   [data-step="receipt"]   has [data-receipt], set to the receipt's short text (its leaf)
 //   [data-action]           start, back, next, send, erase, save-recovery, open-recovery, save-receipt
 //   [data-status]           role=status, one;  [data-problem] role=alert, hidden, one
+//   [data-problem-of="ID"]  role=alert, hidden: beside a field (#survey-consent, #survey-code), what is wrong with it
+//   [data-in-app="APP"]     hidden; shown where the page was opened inside a messenger (in_app.ts)
 //   [data-fingerprint]         gets the check letters of the terms as this browser worked them out
 //   [data-fingerprint-state]   says whether they are those of the letter, or are to be compared by eye
 //   [data-saving]           says whether entries are kept on this device; #survey[data-is-kept] is "true" once they are
@@ -25,13 +27,15 @@
 
 import { ProtocolFault, toBase64url } from "./bytes";
 import { answerByKeyboard, offerUnits, readAnswers, showClearButtons, warnOfNames, writeFields } from "./fields";
-import { asMeant, forget, type Invitation, remember, takeInvitation } from "./invitation";
+import { warnOfApp } from "./in_app";
+import { asMeant, bringsInvitation, forget, type Link, remember, takeInvitation } from "./invitation";
 import { Keeping } from "./keeping";
 import { handOver, Notices, part, parts, Texts } from "./page";
-import { beginCredential, type Credential, type Deposit, isPinned, type Pending, type Receipt, receiptOf, sealBallot, spokenFingerprint, type Terms } from "./protocol";
+import { beginCredential, type Credential, type Deposit, type Pending, type Receipt, receiptOf, sealBallot, type Terms } from "./protocol";
 import { leafOf, receiptFile } from "./receipts";
 import { readRecovery, writeRecovery } from "./recovery";
-import { checkTerms, fetchCredential, NoAnswer, sendDeposit } from "./server";
+import { fetchCredential, NoAnswer, sendDeposit } from "./server";
+import { ShownTerms } from "./shown_terms";
 import { fillReview, Steps } from "./steps";
 
 class Survey {
@@ -41,8 +45,8 @@ class Survey {
   private readonly steps: Steps;
   private readonly kept: Keeping;
   private readonly wave: string;
-  private invitation: Invitation;
-  private terms: Terms | undefined;
+  private invitation: Link;
+  private readonly shownTerms: ShownTerms;
   private beginning: Promise<void> = Promise.resolve();
   private isBusy = false;
 
@@ -50,18 +54,25 @@ class Survey {
     this.form = part<HTMLFormElement>("#survey-form", root)!;
     this.wave = root.dataset.wave!;
     this.invitation = takeInvitation(this.wave);
+    this.shownTerms = new ShownTerms(root, this.wave, this.notices, this.texts, () => this.invitation.pinned);
     this.kept = new Keeping(root, this.form, this.notices);
     this.steps = new Steps(root, this.texts, (step) => this.shown(step), () => !this.kept.isLocked);
+  }
+
+  private get terms(): Terms | undefined {
+    return this.shownTerms.checked;
   }
 
   begin(): void {
     for (const element of parts("[data-with-script]")) element.hidden = false;
     this.askForCode(this.invitation.secret === "");
+    warnOfApp(this.root);
     this.steps.show(0);
     this.listen();
     this.beginning = this.reported("no_answer", async () => {
-      await this.loadTerms();
+      await this.shownTerms.load();
       if (this.invitation.secret !== "") await this.openDraft(this.invitation.secret);
+      else if (this.invitation.isCut) this.notices.problem(this.texts.say("link_cut"));
     });
   }
 
@@ -77,7 +88,16 @@ class Survey {
     this.form.addEventListener("input", () => this.kept.saveSoon());
     this.form.addEventListener("change", () => void this.kept.save());
     window.addEventListener("pagehide", () => void this.kept.save());
+    window.addEventListener("hashchange", () => void this.beginAnew());
     document.addEventListener("visibilitychange", () => void (document.hidden && this.kept.save()));
+  }
+
+  /** Another letter's link in the same tab: the page of its reader, with nothing of the one before. */
+  private async beginAnew(): Promise<void> {
+    if (!bringsInvitation(location.hash)) return;
+    this.root.hidden = true;
+    await this.kept.save();
+    location.reload();
   }
 
   private act(action: string): Promise<void> | void {
@@ -91,7 +111,7 @@ class Survey {
       case "send":
         return this.once("no_answer", () => this.send());
       case "erase":
-        return this.erase();
+        return this.once("failed", () => this.erase());
       case "save-recovery":
         return this.once("failed", () => this.saveRecovery());
       case "open-recovery":
@@ -103,19 +123,6 @@ class Survey {
 
   private askForCode(isNeeded: boolean): void {
     for (const field of parts("[data-needs-code]", this.root)) field.hidden = !isNeeded;
-  }
-
-  private async loadTerms(): Promise<Terms> {
-    if (this.terms) return this.terms;
-    this.notices.say("checking");
-    const { pinned } = this.invitation;
-    const terms = await checkTerms(JSON.parse(part("#survey-terms")!.textContent!), this.wave, pinned);
-    this.notices.say("");
-    for (const place of parts("[data-fingerprint]")) place.textContent = spokenFingerprint(terms.fingerprint);
-    const isCompared = pinned !== "" && isPinned(terms.fingerprint, pinned);
-    for (const place of parts("[data-fingerprint-state]")) place.textContent = this.texts.say(isCompared ? "terms_match" : "terms_compare");
-    this.terms = terms;
-    return terms;
   }
 
   /** Opens what this device keeps for a secret, and goes on from there. */
@@ -130,14 +137,14 @@ class Survey {
       this.steps.show(this.steps.review);
       this.notices.problem(this.texts.say("no_answer"));
     } else if (found.credential) {
-      this.notices.say("resumed");
       this.steps.show(Math.max(1, found.page));
+      this.notices.say("resumed");
     }
   }
 
   private async start(): Promise<void> {
     await this.beginning;
-    const terms = await this.loadTerms();
+    const terms = await this.shownTerms.load();
     const consent = this.form.elements.namedItem("consent");
     if (consent instanceof HTMLInputElement && !consent.checked) return this.notices.problem(this.texts.say("consent_needed"), consent);
     if (!this.kept.draft.credential) {
@@ -169,9 +176,17 @@ class Survey {
       delete this.kept.draft.pending;
       return credential;
     } catch (fault) {
-      if (fault instanceof ProtocolFault && fault.code === "unknown") await this.kept.forgetUnknown();
+      if (fault instanceof ProtocolFault && fault.code === "unknown") await this.askForAnother();
       throw fault;
     }
+  }
+
+  /** A code that nobody knows is not kept; another can be typed, also where the link brought it. */
+  private async askForAnother(): Promise<void> {
+    await this.kept.forgetUnknown();
+    this.invitation.secret = "";
+    forget(this.wave);
+    this.askForCode(true);
   }
 
   private useCredential(credential: Credential): void {
@@ -180,6 +195,7 @@ class Survey {
 
   private shown(step: number): void {
     this.notices.problem("");
+    this.notices.say("");
     showClearButtons(this.form);
     if (step === this.steps.review) fillReview(part("[data-review]", this.root)!, this.steps, this.texts);
     if (step === this.steps.receipt) void this.showReceipt();
@@ -190,7 +206,7 @@ class Survey {
   }
 
   private async send(): Promise<void> {
-    const terms = await this.loadTerms();
+    const terms = await this.shownTerms.load();
     if (!this.kept.draft.credential) return this.steps.show(0);
     this.notices.say("sending");
     const isRetry = this.kept.draft.deposit !== undefined;
@@ -232,8 +248,8 @@ class Survey {
 
   private async erase(): Promise<void> {
     if (!window.confirm(this.texts.say(this.kept.draft.receipt ? "erase_receipt_confirm" : "erase_confirm"))) return;
-    await this.kept.erase();
-    this.invitation = { secret: "", pinned: this.invitation.pinned, pool: "" };
+    await this.kept.erase().catch(() => Promise.reject(new ProtocolFault("erase_failed")));
+    this.invitation = { secret: "", pinned: this.invitation.pinned, pool: "", isCut: false };
     forget(this.wave);
     this.form.reset();
     this.askForCode(true);
@@ -249,7 +265,7 @@ class Survey {
   }
 
   private async openRecovery(): Promise<void> {
-    const terms = await this.loadTerms();
+    const terms = await this.shownTerms.load();
     const file = part<HTMLInputElement>("#survey-recovery-file", this.root)?.files?.[0];
     const passphrase = part<HTMLInputElement>("#survey-recovery-passphrase", this.root)?.value ?? "";
     const credential = await readRecovery((await file?.text()) ?? "", terms, passphrase);

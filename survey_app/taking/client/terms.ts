@@ -45,11 +45,23 @@ export function spokenFingerprint(fingerprint: string): string {
   return letters.match(/.{4}/g)!.join("-");
 }
 
-export function isPinned(fingerprint: string, pinned: string): boolean {
+/** How the check letters of a link compare: a link that lost its end names no other terms, it names none. */
+export type Pin = "none" | "same" | "incomplete" | "other";
+
+export function comparePin(fingerprint: string, pinned: string): Pin {
   const typed = pinned.trim();
-  if (typed.toLowerCase() === fingerprint) return true;
-  const letters = typed.toUpperCase().replace(/[-\s]/g, "").replaceAll("O", "0").replace(/[IL]/g, "1");
-  return letters === spokenFingerprint(fingerprint).replaceAll("-", "");
+  if (typed === "") return "none";
+  if (typed.toLowerCase() === fingerprint) return "same";
+  const spoken = spokenFingerprint(fingerprint).replaceAll("-", "");
+  const plain = typed.toUpperCase().replace(/[-\s]/g, "");
+  // What a messenger or a hand added behind the letters is no part of them.
+  const letters = /^[0-9A-Z]*/.exec(plain)![0].replaceAll("O", "0").replace(/[IL]/g, "1");
+  if (letters.startsWith(spoken)) return "same";
+  return letters.length < spoken.length || fingerprint.startsWith(typed.toLowerCase()) ? "incomplete" : "other";
+}
+
+export function isPinned(fingerprint: string, pinned: string): boolean {
+  return comparePin(fingerprint, pinned) === "same";
 }
 
 /**
@@ -79,9 +91,9 @@ export async function readTerms(message: unknown, pinned?: string): Promise<Term
   const served = table(message);
   const document = table(served.manifest);
   const signer = fromBase64url(served.key, 32);
-  const hasPin = pinned !== undefined && pinned !== "";
-  const fingerprint = await verifyDocument(document, fromBase64url(served.signature, 64), signer, hasPin);
-  if (hasPin && !isPinned(fingerprint, pinned)) throw new ProtocolFault("manifest_not_pinned");
+  const pin = comparePin(toHex(await sha256(ascii(canonicalJson(document)))), pinned ?? "");
+  const fingerprint = await verifyDocument(document, fromBase64url(served.signature, 64), signer, pin === "same" || pin === "other");
+  if (pin === "other") throw new ProtocolFault("manifest_not_pinned");
   const pools = new Map<string, CryptoKey>();
   const poolOfUnit = new Map<string, string>();
   for (const element of list(document.pools)) {
