@@ -8,7 +8,7 @@ UV := $(BIN)/uv
 UV_VERSION := 0.13.9
 DEMO_DATA ?= $(CURDIR)/var
 
-SYSTEM_PACKAGES := chromium libpango-1.0-0 libpangoft2-1.0-0 libharfbuzz-subset0 libssl3 poppler-utils postgresql-15 redis-server
+SYSTEM_PACKAGES := chromium libpango-1.0-0 libpangoft2-1.0-0 libharfbuzz-subset0 libssl3 poppler-utils postgresql-15 redis-server nginx
 
 export OPENBLAS_NUM_THREADS ?= 1
 

@@ -44,6 +44,7 @@ class Config:
     is_official_site: bool
     is_demonstration: bool
     keeps_cookies_secure: bool
+    covers_subdomains: bool = False
     upload_limit_mib: int = 16
 
     @property
@@ -93,6 +94,7 @@ def read(environment: Mapping[str, str] | None = None) -> Config:
         is_official_site=_switch(settings, "GYEOL_OFFICIAL_SITE"),
         is_demonstration=_switch(settings, "GYEOL_DEMONSTRATION"),
         keeps_cookies_secure=base_url.startswith("https://"),
+        covers_subdomains=_switch(settings, "GYEOL_HSTS_SUBDOMAINS"),
         upload_limit_mib=_whole_number(settings, "GYEOL_UPLOAD_LIMIT_MIB", 16),
     )
 

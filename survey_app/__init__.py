@@ -45,7 +45,7 @@ def create_app(
     jobs.init_app(app, config, runs_at_once=runs_jobs_at_once)
     languages.init_app(app)
     access.init_app(app, import_module("survey_app.accounts.services").load_account)
-    headers.init_app(app)
+    headers.init_app(app, config)
     front.init_app(app)
     navigation.init_app(app)
     errors.init_app(app)

@@ -93,6 +93,11 @@ def serve(without_worker: bool) -> None:
     if not without_worker:
         commands.append([sys.executable, "-m", "survey_app.cli", "worker"])
     click.echo(f"Gyeol listens on {config.base_url}")
+    if config.keeps_cookies_secure:
+        click.echo(
+            f"The proxy of {config.base_url} hands requests on to http://{config.host}:{config.port}. Nobody "
+            "else may reach that: a few slow connections would keep everybody out (docs/operations.md)."
+        )
     raise SystemExit(_run_together(commands))
 
 

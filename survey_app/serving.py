@@ -4,6 +4,7 @@ import gc
 import logging
 from typing import Any
 
+import gunicorn.http.wsgi  # type: ignore[import-untyped]
 from flask import Flask
 from gunicorn.glogging import Logger  # type: ignore[import-untyped]
 
@@ -16,6 +17,8 @@ bind = f"{_config.host}:{_config.port}"
 workers = _config.web_workers
 threads = 4
 timeout = 60
+# Nobody needs to know which program serves, or has to guess its weaknesses.
+gunicorn.http.wsgi.SERVER = "gyeol"
 # The application is made once and the workers are forked from it: they start at once and share its memory.
 preload_app = True
 max_requests = 50_000
