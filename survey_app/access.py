@@ -6,7 +6,7 @@ from enum import StrEnum
 from functools import wraps
 from typing import Any, TypeVar
 
-from flask import Flask, g, request
+from flask import Flask, Response, g, request
 from werkzeug.exceptions import Forbidden, NotFound
 
 View = TypeVar("View", bound=Callable[..., Any])
@@ -66,9 +66,23 @@ def allow(*who: Role | Anyone) -> Callable[[View], View]:
     return mark
 
 
-def init_app(app: Flask, load_account: Callable[[], SignedIn | None]) -> None:
-    """Checks every request before its view runs. `load_account` finds who is signed in."""
+def init_app(
+    app: Flask, load_account: Callable[[], SignedIn | None], note_refusal: Callable[[SignedIn, str], None]
+) -> None:
+    """Checks every request before its view runs.
+
+    `load_account` finds who is signed in; `note_refusal` is told who asked for a page that is not
+    theirs, and its endpoint.
+    """
     app.extensions[EXTENSION] = load_account
+
+    @app.after_request
+    def notice(response: Response) -> Response:
+        account = current_account()
+        if account is not None and (response.status_code == 403 or g.get("is_of_another", False)):
+            note_refusal(account, request.endpoint or "")
+        return response
+
     app.before_request(lambda: _check(app))
 
 
@@ -112,4 +126,5 @@ def _check(app: Flask) -> None:
         raise Forbidden
     institution = (request.view_args or {}).get("institution")
     if account.role is Role.HR and institution is not None and institution != account.institution:
+        g.is_of_another = True
         raise NotFound

@@ -26,6 +26,7 @@ class Purpose(StrEnum):
     NETWORK_ADDRESSES = "gyeol network addresses v1"
     AUDIT_TRAIL = "gyeol audit trail v1"
     SECOND_FACTORS = "gyeol second factors v1"
+    LETTERS = "gyeol letters v1"
     POOL_KEYS = "gyeol pool keys v1"
     KEPT_SHARES = "gyeol kept share v1"
 

@@ -5,8 +5,6 @@ the server itself can't be used (MailServerFails). None of them carries the addr
 words, so that whatever notes them can name nobody.
 """
 
-import hashlib
-import hmac
 import ipaddress
 import smtplib
 import ssl
@@ -24,6 +22,7 @@ from urllib.parse import SplitResult, unquote, urlsplit
 from flask_babel import lazy_gettext as _l
 
 from config import Config
+from survey_app.keyring import Keyring, Purpose
 
 Send = Callable[[EmailMessage], None]
 
@@ -105,7 +104,7 @@ def compose(config: Config, to: str, subject: str, text: str, number: str = "") 
     letter["Date"] = formatdate(localtime=False)
     letter["Auto-Submitted"] = "auto-generated"
     if number:
-        sign = hmac.digest(config.secret_key, b"letter\0" + number.encode(), hashlib.sha256).hex()[:32]
+        sign = Keyring(config.secret_key).mac(Purpose.LETTERS, number.encode())[:32]
         letter["Message-ID"] = f"<{sign}@{parseaddr(config.mail_from)[1].rpartition('@')[2] or 'localhost'}>"
     letter.set_content(text)
     return letter

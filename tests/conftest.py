@@ -20,6 +20,7 @@ import config as settings
 from survey_app import create_app, db, schema
 from survey_app.access import Role
 from survey_app.accounts import passwords
+from survey_app.accounts.models import SignInRules
 from survey_app.accounts.services import create_account, find_account
 from survey_app.institutions.models import InstitutionKind
 from survey_app.institutions.services import add_institution, find_institution
@@ -41,6 +42,9 @@ def _migrated(tmp_path_factory) -> Path:
     # The models' tables are those of the migrations: tests/structure/test_migrations.py holds that.
     for side, engine in ((schema.PEOPLE, databases.people), (schema.VAULT, databases.vault)):
         side.metadata.create_all(engine)
+    # Here a password is enough; tests/accounts/test_second_factor_demanded.py has it as it is installed.
+    with db.work(databases.people) as people:
+        people.add(SignInRules(id=1, needs_second_factor=False))
     databases.dispose()
     return folder
 

@@ -85,6 +85,11 @@ def begin_to_key(session: Session) -> bool:
     return True
 
 
+def lock(session: Session) -> None:
+    """Until the transaction ends nobody else adds to the trail."""
+    _locked_head(session)
+
+
 def verify_audit_trail(session: Session) -> AuditVerdict:
     """Whether every entry is the one that was written, in its place, and none is missing at the end."""
     keys = keyring_of(session)

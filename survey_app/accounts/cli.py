@@ -79,6 +79,20 @@ def reset(email: str) -> None:
     print(f"{email}: the new starting password is {starting} and must be changed within 7 days.")
 
 
+@account.command("disconnect")
+@click.argument("email")
+def disconnect(email: str) -> None:
+    """Disconnect the authenticator of somebody who lost it and has no recovery code; their sessions end."""
+    with db.work(db.connect(settings.read()).people) as session:
+        found = services.find_account(session, email)
+        if found is None:
+            raise click.ClickException(
+                f"There is no account {email}. `gyeol account list` shows all of them."
+            )
+        services.remove_second_factor(session, found, services.SYSTEM)
+    print(f"{email}: the authenticator is disconnected. Make sure that its owner is the one who asked.")
+
+
 @click.group("audit")
 def audit() -> None:
     """Check the audit trail."""

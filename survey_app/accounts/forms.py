@@ -1,5 +1,7 @@
 """What people fill in to sign in and to care for accounts."""
 
+from typing import Any
+
 from flask_babel import lazy_gettext as _l
 from flask_wtf import FlaskForm
 from wtforms import BooleanField, PasswordField, RadioField, SelectField, StringField
@@ -23,11 +25,53 @@ class SignInForm(FlaskForm):
     )
 
 
-class CodeForm(FlaskForm):
-    """The six digits of an authenticator."""
+class SignInCodeForm(FlaskForm):
+    """The six digits of an authenticator, or a recovery code."""
 
     code = StringField(
         _l("Code"),
+        [
+            InputRequired(_l("Enter the six digits that your authenticator shows, or a recovery code.")),
+            Length(max=40),
+        ],
+        description=_l("Six digits, or one of your recovery codes such as 7KMP-4QXT-9DHW."),
+        render_kw={"autocomplete": "one-time-code", "spellcheck": "false"},
+    )
+
+
+class AgainForm(FlaskForm):
+    """Who is signed in shows once more who they are, with a code where there is a second factor."""
+
+    password = PasswordField(
+        _l("Your password"),
+        [InputRequired(_l("Enter your password.")), Length(max=200)],
+        render_kw={"autocomplete": "current-password"},
+    )
+    present_code = StringField(
+        _l("Code of the authenticator that is connected now, or a recovery code"),
+        [
+            InputRequired(_l("Enter the six digits that your authenticator shows, or a recovery code.")),
+            Length(max=40),
+        ],
+        render_kw={"autocomplete": "off", "spellcheck": "false"},
+    )
+
+    def __init__(self, has_second_factor: bool, **given: Any) -> None:
+        super().__init__(**given)
+        if not has_second_factor:
+            del self.present_code
+
+    @property
+    def code_given(self) -> str | None:
+        """The code that was typed, where one is asked."""
+        return self.present_code.data if "present_code" in self else None
+
+
+class ConnectForm(AgainForm):
+    """The six digits that a new authenticator shows, and who connects it."""
+
+    code = StringField(
+        _l("Code that the new authenticator shows"),
         [
             InputRequired(_l("Enter the six digits that your authenticator shows.")),
             Regexp(r"^\s*\d{3}\s?\d{3}\s*$", message=_l("The code has six digits.")),

@@ -2,7 +2,7 @@
 
 from datetime import datetime
 
-from sqlalchemy import DDL, CheckConstraint, ForeignKey, String, Text, event
+from sqlalchemy import DDL, CheckConstraint, ForeignKey, String, Text, UniqueConstraint, event
 from sqlalchemy.orm import Mapped, mapped_column
 
 from survey_app.db import Moment, PeopleBase
@@ -35,8 +35,50 @@ class Account(PeopleBase):
     language: Mapped[str] = mapped_column(String(2), default="ko")
     is_active: Mapped[bool] = mapped_column(default=True)
     session_epoch: Mapped[int] = mapped_column(default=0, comment="raised to end every session at once")
-    failed_sign_ins: Mapped[int] = mapped_column(default=0)
+    device_epoch: Mapped[int] = mapped_column(
+        default=0, server_default="0", comment="raised to forget in which browsers it was signed in"
+    )
+
+
+class RecoveryCode(PeopleBase):
+    """A code that lets its owner in once without the authenticator. Used ones are deleted."""
+
+    __tablename__ = "recovery_codes"
+    __table_args__ = (UniqueConstraint("account_id", "selector"),)
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    account_id: Mapped[int] = mapped_column(ForeignKey("accounts.id"))
+    selector: Mapped[str] = mapped_column(String(2), comment="the code's first letters, which find its row")
+    code_hash: Mapped[str] = mapped_column(String(200), comment="argon2id of the other ten letters")
+
+
+class WrongTries(PeopleBase):
+    """Wrong tries at an account, apart for strangers, known browsers and whoever is signed in."""
+
+    __tablename__ = "wrong_tries"
+
+    account_id: Mapped[int] = mapped_column(
+        primary_key=True, autoincrement=False, comment="0: at addresses that nobody has"
+    )
+    lane: Mapped[str] = mapped_column(String(20), primary_key=True, comment="who tries what")
+    failures: Mapped[int] = mapped_column(default=0)
+    last: Mapped[datetime] = mapped_column(Moment)
     locked_until: Mapped[datetime | None] = mapped_column(Moment)
+
+
+class RefusalCount(PeopleBase):
+    """How often the same was refused within an hour; once it is over, the row becomes an audit entry."""
+
+    __tablename__ = "refusal_counts"
+    __table_args__ = (UniqueConstraint("hour", "what", "who", "source", "about"),)
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    hour: Mapped[datetime] = mapped_column(Moment, comment="when it began")
+    what: Mapped[str] = mapped_column(String(60))
+    who: Mapped[str] = mapped_column(String(254), comment="e-mail of an account, or that nobody has it")
+    source: Mapped[str] = mapped_column(String(12), comment="of the keyed hash of the network address")
+    about: Mapped[str] = mapped_column(String(200), default="", comment="which page")
+    times: Mapped[int] = mapped_column(default=0)
 
 
 class AccountSession(PeopleBase):
@@ -66,7 +108,7 @@ class SignInRules(PeopleBase):
     __table_args__ = (CheckConstraint("id = 1", name="is_the_only_row"),)
 
     id: Mapped[int] = mapped_column(primary_key=True)
-    needs_second_factor: Mapped[bool] = mapped_column(default=False)
+    needs_second_factor: Mapped[bool] = mapped_column(default=True)
 
 
 class SignInFailures(PeopleBase):

@@ -10,7 +10,7 @@ from werkzeug.exceptions import NotFound
 from survey_app import db
 from survey_app.access import Role, allow, signed_in
 from survey_app.accounts import audit as trail
-from survey_app.accounts import blueprint, pages, services
+from survey_app.accounts import blueprint, pages, refusals, services
 from survey_app.accounts.forms import AccountForm, RulesForm
 from survey_app.accounts.models import Account
 from survey_app.accounts.pages import REFUSED, status_of
@@ -133,7 +133,14 @@ def audit() -> Any:
     page = min(max(request.args.get("page", 1, int), 1), last)
     entries = trail.newest_entries(db.people(), page, ENTRIES_ON_A_PAGE)
     return render_template(
-        "accounts/audit.html", entries=entries, verdict=verdict, page=page, last=last, flaws=pages.FLAWS
+        "accounts/audit.html",
+        entries=entries,
+        verdict=verdict,
+        page=page,
+        last=last,
+        flaws=pages.FLAWS,
+        refused=refusals.of_this_hour(db.people()) if page == 1 else (),
+        refusals=pages.REFUSALS,
     )
 
 

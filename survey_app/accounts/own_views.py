@@ -1,18 +1,33 @@
 """Where everybody with an account cares for their own: password, second factor, sessions."""
 
+from collections.abc import Sequence
 from typing import Any
 
 import segno
-from flask import flash, redirect, render_template, session, url_for
+from flask import flash, g, make_response, redirect, render_template, session, url_for
 from flask_babel import gettext as _
 from markupsafe import Markup
 from werkzeug.exceptions import NotFound
 
 from survey_app import db
 from survey_app.access import EVERYBODY, allow
-from survey_app.accounts import blueprint, pages, second_factors, services, sessions
-from survey_app.accounts.forms import ChangePasswordForm, CodeForm
+from survey_app.accounts import (
+    blueprint,
+    pages,
+    recovery_codes,
+    second_factors,
+    services,
+    sessions,
+    signing_in,
+    visitors,
+)
+from survey_app.accounts.forms import AgainForm, ChangePasswordForm, ConnectForm
+from survey_app.accounts.models import Account
 from survey_app.accounts.pages import REFUSED, status_of
+from survey_app.accounts.signing_in import AccountIsLocked, CodeIsWrong, PasswordIsWrong, SignInRefused
+from survey_app.keyring import keyring_of
+
+NEW_SEED = "new_second_factor"
 
 
 @blueprint.route("/account/password", methods=["GET", "POST"])
@@ -24,9 +39,12 @@ def change_password() -> Any:
     if not form.validate_on_submit():
         return render_template("accounts/change_password.html", form=form, is_first=is_first), status_of(form)
     try:
-        services.change_password(db.people(), account, form.old.data or "", form.new.data or "")
-    except services.SignInRefused:
-        form.old.errors = [_("This is not your present password.")]
+        services.change_password(
+            db.people(), account, form.old.data or "", form.new.data or "", visitors.source()
+        )
+    except (PasswordIsWrong, AccountIsLocked) as refusal:
+        g.commits_although_refused = True  # the failed try must be counted
+        form.old.errors = [pages.AGAIN[type(refusal)]]
     except services.PasswordIsTooWeak as weak:
         form.new.errors = [pages.WEAKNESSES[weak.weakness]]
     else:
@@ -39,40 +57,63 @@ def change_password() -> Any:
 @blueprint.route("/account/second-factor", methods=["GET", "POST"])
 @allow(*EVERYBODY)
 def second_factor() -> Any:
-    """Everybody with an account connects an authenticator."""
-    form, account = CodeForm(), sessions.own_account()
-    secret = session.setdefault("new_second_factor", second_factors.make_seed())
-    if form.validate_on_submit():
+    """Everybody with an account connects an authenticator, with password and the code of the one before."""
+    account = sessions.own_account()
+    form = ConnectForm(account.second_factor is not None)
+    seed = _new_seed(account)
+    if form.validate_on_submit() and _is_shown_again(form, account):
         try:
-            services.set_second_factor(db.people(), account, secret, form.code.data or "")
-        except services.SignInRefused:
-            form.code.errors = [
-                _("This code does not fit. Check your telephone's clock and try the next code.")
-            ]
+            codes = services.set_second_factor(db.people(), account, seed, form.code.data or "")
+        except SignInRefused:
+            form.code.errors = [pages.NEW_CODE_DOES_NOT_FIT]
         else:
             sessions.begin(account)
-            flash(_("From now on a code is asked when you sign in."), "success")
-            return redirect(url_for("accounts.home"))
-    address = second_factors.address_for_authenticator(secret, account.email)
+            return _show_codes(codes, _("From now on a code is asked when you sign in."))
+    address = second_factors.address_for_authenticator(seed, account.email)
     picture = Markup(segno.make(address).svg_inline(scale=5))  # noqa: S704 - drawn here, of our own text
     page = render_template(
-        "accounts/second_factor.html", form=form, secret=secret, picture=picture, account=account
+        "accounts/second_factor.html",
+        form=form,
+        secret=seed,
+        picture=picture,
+        account=account,
+        left=recovery_codes.left(db.people(), account.id),
+        is_demanded=services.asks_everybody_for_a_code(db.people()),
     )
     return page, status_of(form)
 
 
-@blueprint.post("/account/second-factor/remove")
+@blueprint.route("/account/second-factor/remove", methods=["GET", "POST"])
 @allow(*EVERYBODY)
 def remove_second_factor() -> Any:
     """Everybody with an account disconnects their authenticator, unless the operator demands one."""
     account = sessions.own_account()
+    if account.second_factor is None:
+        return redirect(url_for("accounts.second_factor"))
     if services.asks_everybody_for_a_code(db.people()):
         flash(_("Your operator asks everybody for a code, so it can't be switched off."), "warning")
-    else:
+        return redirect(url_for("accounts.second_factor"))
+    form = AgainForm(has_second_factor=True)
+    if form.validate_on_submit() and _is_shown_again(form, account):
         services.remove_second_factor(db.people(), account, account.email)
         sessions.begin(account)
         flash(_("No code is asked any more."), "success")
-    return redirect(url_for("accounts.second_factor"))
+        return redirect(url_for("accounts.second_factor"))
+    return render_template("accounts/remove_second_factor.html", form=form), status_of(form)
+
+
+@blueprint.route("/account/recovery-codes", methods=["GET", "POST"])
+@allow(*EVERYBODY)
+def remake_recovery_codes() -> Any:
+    """Everybody with an authenticator makes new recovery codes and sees them once."""
+    account = sessions.own_account()
+    if account.second_factor is None:
+        return redirect(url_for("accounts.second_factor"))
+    form = AgainForm(has_second_factor=True)
+    if form.validate_on_submit() and _is_shown_again(form, account):
+        return _show_codes(services.remake_recovery_codes(db.people(), account))
+    left = recovery_codes.left(db.people(), account.id)
+    return render_template("accounts/remake_recovery_codes.html", form=form, left=left), status_of(form)
 
 
 @blueprint.get("/account/sessions")
@@ -97,8 +138,41 @@ def end_session(session_id: int) -> Any:
 @blueprint.post("/account/sessions/end-all")
 @allow(*EVERYBODY)
 def sign_out_everywhere() -> Any:
-    """Everybody with an account signs all their browsers out, this one too."""
-    services.end_all_sessions(db.people(), sessions.own_account())
+    """Everybody with an account signs all their browsers out, this one too; it alone stays known."""
+    account = sessions.own_account()
+    services.end_all_sessions(db.people(), account)
     sessions.end()
     flash(_("You are signed out everywhere."), "success")
-    return redirect(url_for("accounts.sign_in"))
+    response = redirect(url_for("accounts.sign_in"))
+    visitors.remember(response, account)
+    return response
+
+
+def _new_seed(account: Account) -> str:
+    """The seed that the page offers, the same until it is connected; it travels encrypted in the cookie."""
+    keys = keyring_of(db.people())
+    if NEW_SEED not in session:
+        session[NEW_SEED] = second_factors.seal(keys, account.id, second_factors.make_seed())
+    return second_factors.unseal(keys, account.id, session[NEW_SEED])
+
+
+def _is_shown_again(form: AgainForm, account: Account) -> bool:
+    """Whether whoever sent the form is the owner of the account; the form says what is wrong otherwise."""
+    try:
+        signing_in.check_again(
+            db.people(), account, form.password.data or "", form.code_given, visitors.source()
+        )
+    except CodeIsWrong:
+        form.present_code.errors = [pages.AGAIN[CodeIsWrong]]
+    except (PasswordIsWrong, AccountIsLocked) as refusal:
+        form.password.errors = [pages.AGAIN[type(refusal)]]
+    except second_factors.SeedIsUnreadable:
+        form.form_errors = [pages.OTHER_SECRET]
+    else:
+        return True
+    g.commits_although_refused = True  # the failed try must be counted
+    return False
+
+
+def _show_codes(codes: Sequence[str], done: str | None = None) -> Any:
+    return make_response(render_template("accounts/recovery_codes.html", codes=codes, done=done))

@@ -15,6 +15,8 @@ from survey_app.access import Role, SignedIn
 from survey_app.accounts.audit import Flaw
 from survey_app.accounts.guessable import Weakness
 from survey_app.accounts.models import Account
+from survey_app.accounts.refusals import Refusal
+from survey_app.accounts.signing_in import AccountIsLocked, CodeIsWrong, PasswordIsWrong
 from survey_app.cookies import SESSION_IDLE, SESSION_LASTS
 from survey_app.diagnosis.models import Wave, WaveState
 from survey_app.institutions.models import Institution, Unit
@@ -40,10 +42,32 @@ WEAKNESSES: dict[Weakness, Any] = {
     ),
     Weakness.UNCHANGED: _l("This is the password you have. Choose another."),
 }
+TOO_MANY_TRIES = _l("Too many tries failed. Wait a few minutes, then try again.")
+DOES_NOT_FIT = _l(
+    "This does not fit. Check it and try again. After several wrong tries wait a few minutes, or use the "
+    "browser in which you signed in before. Or ask your operator."
+)
+AGAIN: dict[type[Exception], Any] = {
+    PasswordIsWrong: _l("This is not your present password."),
+    CodeIsWrong: _l(
+        "This code does not fit, or was used already. Wait for the next one, or use a recovery code."
+    ),
+    AccountIsLocked: TOO_MANY_TRIES,
+}
+NEW_CODE_DOES_NOT_FIT = _l(
+    "This code does not fit. Check the clock of the device that shows it, and try the next one."
+)
 OTHER_SECRET = _l(
     "Codes can't be checked: this site runs with another GYEOL_SECRET_KEY than the one under which your "
     "authenticator was connected. Tell the operator; `gyeol doctor` says what to do."
 )
+REFUSALS: dict[str, Any] = {
+    Refusal.WRONG_PASSWORD.value: _l("Wrong password at the sign-in"),
+    Refusal.WRONG_CODE.value: _l("Wrong code at the sign-in"),
+    Refusal.WRONG_AGAIN.value: _l("Wrong password or code of somebody who is signed in"),
+    Refusal.TOO_MANY_TRIES.value: _l("Not heard: too many wrong tries before"),
+    Refusal.NOT_ALLOWED.value: _l("A page that is not theirs"),
+}
 FLAWS: dict[Flaw, Any] = {
     Flaw.ENTRY: _l("The chain is broken at entry %(number)s. Compare the database with your backup."),
     Flaw.END: _l("The trail does not end where it was sealed: entries are missing from %(number)s on."),
@@ -198,6 +222,16 @@ def _tasks_of_operator(session: Session) -> Sequence[Task]:
 def session_limits() -> dict[str, int]:
     """How long a session lasts, as the page of one's sessions says it."""
     return {"hours": SESSION_LASTS // timedelta(hours=1), "minutes": SESSION_IDLE // timedelta(minutes=1)}
+
+
+def recovered(left: int) -> str:
+    """What whoever came in with a recovery code is told."""
+    told: str = _(
+        "That recovery code is used up; %(left)s are left. Lost your authenticator? Connect another one now, "
+        "with a recovery code.",
+        left=left,
+    )
+    return told
 
 
 def status_of(form: Any) -> int:

@@ -11,7 +11,7 @@ from survey_app.accounts.guessable import Weakness, weakness_of
 
 SHORTEST_PASSWORD = 10
 LONGEST_PASSWORD = 200
-_ALPHABET = "23456789ABCDEFGHJKLMNPQRSTUVWXYZ"  # nothing that is misread over the telephone
+ALPHABET = "23456789ABCDEFGHJKLMNPQRSTUVWXYZ"  # nothing that is misread over the telephone
 _HASHER = PasswordHasher()
 
 
@@ -57,5 +57,5 @@ def require_strong(password: str, own_words: Iterable[str]) -> None:
 
 def make_starting_password() -> str:
     """A password that an operator reads out or hands over: twelve letters and digits, 60 bits."""
-    letters = "".join(secrets.choice(_ALPHABET) for _ in range(12))
+    letters = "".join(secrets.choice(ALPHABET) for _ in range(12))
     return "-".join((letters[:4], letters[4:8], letters[8:]))

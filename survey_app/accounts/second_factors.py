@@ -59,9 +59,14 @@ def seed_of(keys: Keyring, account: Account) -> str | None:
         return None
     if not account.second_factor.startswith(SEALED):
         return account.second_factor  # from before seeds were encrypted, until `gyeol migrate`
-    kept = base64.b64decode(account.second_factor.removeprefix(SEALED))
+    return unseal(keys, account.id, account.second_factor)
+
+
+def unseal(keys: Keyring, account_id: int, sealed: str) -> str:
+    """The seed that was sealed for an account. Raises SeedIsUnreadable."""
+    kept = base64.b64decode(sealed.removeprefix(SEALED))
     try:
-        seed = _cipher(keys).decrypt(kept[:_NONCE_BYTES], kept[_NONCE_BYTES:], _label(account.id))
+        seed = _cipher(keys).decrypt(kept[:_NONCE_BYTES], kept[_NONCE_BYTES:], _label(account_id))
     except InvalidTag as wrong:
         raise SeedIsUnreadable from wrong
     return seed.decode()

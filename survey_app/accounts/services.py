@@ -1,4 +1,4 @@
-"""What is done with accounts: signing in, passwords, second factors, inviting and ending."""
+"""What is done with accounts: opening and closing them, passwords, second factors, sessions."""
 
 import ipaddress
 from collections.abc import Sequence
@@ -8,42 +8,29 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from survey_app.access import Role
-from survey_app.accounts import passwords, second_factors
+from survey_app.accounts import passwords, recovery_codes, second_factors, signing_in, tries
 from survey_app.accounts.audit import SYSTEM, AuditVerdict, record, verify_audit_trail
 from survey_app.accounts.guessable import Weakness
-from survey_app.accounts.models import Account, SignInFailures, SignInRules
+from survey_app.accounts.models import Account, SignInRules
 from survey_app.accounts.passwords import PasswordIsTooWeak
-from survey_app.accounts.sessions import end_one_of, end_sessions_of, load_account
+from survey_app.accounts.sessions import end_one_of, end_sessions_of
+from survey_app.accounts.signing_in import AccountIsLocked, SignInRefused, find_account
 from survey_app.addresses import read_address
 from survey_app.institutions.models import Institution
 from survey_app.keyring import Keyring, Purpose, keyring_of
 
 __all__ = [
     "SYSTEM",
+    "AccountIsLocked",
     "AuditVerdict",
     "PasswordIsTooWeak",
-    "load_account",
+    "SignInRefused",
+    "find_account",
     "record",
     "verify_audit_trail",
 ]
 
-TRIES_BEFORE_LOCK = 5
-LONGEST_LOCK = timedelta(minutes=30)
-TRIES_FROM_ONE_SOURCE = 30
-SOURCE_WINDOW = timedelta(minutes=15)
 STARTING_PASSWORD_LASTS = timedelta(days=7)
-
-
-class SignInRefused(Exception):
-    """The address, the password or the code is wrong, or the account is closed. It never says which."""
-
-
-class AccountIsLocked(Exception):
-    """Too many wrong tries; `until` says when the next one is heard."""
-
-    def __init__(self, until: datetime) -> None:
-        super().__init__(until.isoformat())
-        self.until = until
 
 
 class EmailIsTaken(Exception):
@@ -71,55 +58,6 @@ def source_of(address: str, keys: Keyring) -> str:
     return keys.mac(Purpose.NETWORK_ADDRESSES, network.encode())
 
 
-def require_not_throttled(session: Session, source: str) -> None:
-    """Raises AccountIsLocked when too many tries from this address failed in the last quarter of an hour."""
-    found = session.get(SignInFailures, source)
-    if found is None:
-        return
-    until = found.since + SOURCE_WINDOW
-    if found.failures >= TRIES_FROM_ONE_SOURCE and until > datetime.now(UTC):
-        raise AccountIsLocked(until)
-
-
-def check_password(session: Session, email: str, password: str, source: str) -> Account:
-    """The account whose password this is; failures are counted.
-
-    Raises AccountIsLocked where the source failed too often, else SignInRefused: a locked account is refused
-    as one that isn't there, since whoever asks may want to know which addresses have one.
-    """
-    require_not_throttled(session, source)
-    account = find_account(session, email)
-    is_right = passwords.fits(account.password_hash if account else None, password)
-    if account is None or _locked_until(account):
-        _count_failure(session, None, source)
-        raise SignInRefused
-    if not is_right or not account.is_active or _starting_password_is_over(account):
-        _count_failure(session, account, source)
-        raise SignInRefused
-    if passwords.needs_new_hash(account.password_hash):
-        account.password_hash = passwords.make_hash(password)
-    return account
-
-
-def check_code(session: Session, account: Account, code: str, source: str) -> None:
-    """Afterwards the code is used up. Raises SignInRefused or AccountIsLocked."""
-    require_not_throttled(session, source)
-    if until := _locked_until(account):
-        raise AccountIsLocked(until)
-    seed = second_factors.seed_of(keyring_of(session), account)
-    step = second_factors.step_of_code(seed, code, account.second_factor_step) if seed else None
-    if step is None:
-        _count_failure(session, account, source)
-        raise SignInRefused
-    account.second_factor_step = step
-
-
-def welcome(session: Session, account: Account) -> None:
-    """Notes that somebody signed in; wrong tries are forgotten."""
-    account.failed_sign_ins, account.locked_until = 0, None
-    record(session, account.email, "sign_in", f"account:{account.email}")
-
-
 def farewell(session: Session, account: Account) -> None:
     """Notes that somebody signed out."""
     record(session, account.email, "sign_out", f"account:{account.email}")
@@ -134,15 +72,18 @@ def end_one_session(session: Session, account: Account, session_id: int) -> bool
 
 
 def end_all_sessions(session: Session, account: Account) -> None:
-    """The account is signed in nowhere any more."""
+    """The account is signed in nowhere any more, and no browser is known to it."""
     end_sessions_of(session, account)
+    account.device_epoch += 1
     record(session, account.email, "sign_out_everywhere", f"account:{account.email}")
 
 
-def change_password(session: Session, account: Account, old: str, new: str) -> None:
-    """Every session of the account ends. Raises SignInRefused (old one wrong) or PasswordIsTooWeak."""
-    if not passwords.fits(account.password_hash, old):
-        raise SignInRefused
+def change_password(session: Session, account: Account, old: str, new: str, source: str) -> None:
+    """Every session of the account ends.
+
+    Raises PasswordIsWrong (the old one), AccountIsLocked or PasswordIsTooWeak.
+    """
+    signing_in.check_password_again(session, account, old, source)
     passwords.require_strong(new, _own_words(session, account))
     if passwords.fits(account.password_hash, new):
         raise PasswordIsTooWeak(Weakness.UNCHANGED)
@@ -152,25 +93,35 @@ def change_password(session: Session, account: Account, old: str, new: str) -> N
     record(session, account.email, "change_password", f"account:{account.email}")
 
 
-def set_second_factor(session: Session, account: Account, secret: str, code: str) -> None:
-    """The account asks for a code from now on, and its sessions end.
+def set_second_factor(session: Session, account: Account, seed: str, code: str) -> Sequence[str]:
+    """The account asks for a code from now on; its sessions end. Returns new recovery codes, shown once.
 
-    Raises SignInRefused when the code doesn't fit the secret.
+    Raises SignInRefused when the code doesn't fit the seed.
     """
-    step = second_factors.step_of_code(secret, code, 0)
+    step = second_factors.step_of_code(seed, code, 0)
     if step is None:
         raise SignInRefused
-    account.second_factor = second_factors.seal(keyring_of(session), account.id, secret)
+    is_another = account.second_factor is not None
+    account.second_factor = second_factors.seal(keyring_of(session), account.id, seed)
     account.second_factor_step = step
     end_sessions_of(session, account)
-    record(session, account.email, "set_second_factor", f"account:{account.email}")
+    what = "replace_second_factor" if is_another else "set_second_factor"
+    record(session, account.email, what, f"account:{account.email}")
+    return recovery_codes.make(session, account)
 
 
 def remove_second_factor(session: Session, account: Account, actor: str) -> None:
-    """The account asks for no code any more, and its sessions end."""
+    """The account asks for no code any more; its recovery codes and sessions end."""
     account.second_factor, account.second_factor_step = None, 0
+    recovery_codes.destroy(session, account)
     end_sessions_of(session, account)
     record(session, actor, "remove_second_factor", f"account:{account.email}")
+
+
+def remake_recovery_codes(session: Session, account: Account) -> Sequence[str]:
+    """Ten new recovery codes, to be shown once; those from before work no longer."""
+    record(session, account.email, "remake_recovery_codes", f"account:{account.email}")
+    return recovery_codes.make(session, account)
 
 
 def create_account(
@@ -217,7 +168,7 @@ def reset_password(session: Session, actor: str, account: Account) -> str:
     account.password_hash = passwords.make_hash(starting)
     account.starting_password_until = datetime.now(UTC) + STARTING_PASSWORD_LASTS
     end_sessions_of(session, account)
-    account.failed_sign_ins, account.locked_until = 0, None
+    tries.forget(session, account.id)
     record(session, actor, "reset_password", f"account:{account.email}")
     return starting
 
@@ -252,14 +203,9 @@ def set_rules(session: Session, actor: str, *, needs_second_factor: bool) -> Sig
 
 
 def asks_everybody_for_a_code(session: Session) -> bool:
-    """Whether the operator demands a second factor of everybody."""
+    """Whether a second factor is demanded of everybody: it is, until an operator decides otherwise."""
     rules = session.get(SignInRules, 1)
-    return rules is not None and rules.needs_second_factor
-
-
-def find_account(session: Session, email: str) -> Account | None:
-    """The account of an e-mail address, whatever its case."""
-    return session.scalars(select(Account).where(Account.email == email.strip().lower())).first()
+    return rules is None or rules.needs_second_factor
 
 
 def list_accounts(session: Session) -> Sequence[Account]:
@@ -271,33 +217,3 @@ def _own_words(session: Session, account: Account) -> tuple[str, ...]:
     found = session.get(Institution, account.institution_id) if account.institution_id else None
     institution = (found.code, found.name_ko, found.name_en) if found else ()
     return (account.email, account.name, *institution)
-
-
-def _locked_until(account: Account) -> datetime | None:
-    until = account.locked_until
-    return until if until is not None and until > datetime.now(UTC) else None
-
-
-def _starting_password_is_over(account: Account) -> bool:
-    return account.starting_password_until is not None and account.starting_password_until < datetime.now(UTC)
-
-
-def _count_failure(session: Session, account: Account | None, source: str) -> None:
-    now = datetime.now(UTC)
-    counted = session.get(SignInFailures, source)
-    if counted is None:
-        counted = SignInFailures(source=source, failures=0, since=now)
-        session.add(counted)
-    if counted.since + SOURCE_WINDOW < now:
-        counted.failures, counted.since = 0, now
-    counted.failures += 1
-    if account is None:
-        return
-    # Counted by the database, so that tries side by side are all counted.
-    account.failed_sign_ins = Account.failed_sign_ins + 1
-    session.flush()
-    session.refresh(account, ["failed_sign_ins"])
-    beyond = account.failed_sign_ins - TRIES_BEFORE_LOCK
-    if beyond >= 0:
-        account.locked_until = now + min(timedelta(minutes=2 ** min(beyond, 10)), LONGEST_LOCK)
-        record(session, SYSTEM, "lock_account", f"account:{account.email}")

@@ -191,8 +191,10 @@ def _finish_first(account: Account) -> None:
         return
     if account.starting_password_until is not None:
         abort(redirect(url_for("accounts.change_password")))
-    rules = None if account.second_factor else db.people().get(SignInRules, 1)
-    if rules is not None and rules.needs_second_factor:
+    if account.second_factor is not None:
+        return
+    rules = db.people().get(SignInRules, 1)
+    if rules is None or rules.needs_second_factor:
         abort(redirect(url_for("accounts.second_factor")))
 
 

@@ -2,22 +2,27 @@
 
 from typing import Any
 
-from flask import Response, g, redirect, render_template, request, session, url_for
-from flask_babel import gettext as _
+from flask import flash, g, redirect, render_template, request, session, url_for
 from sqlalchemy import text
 from sqlalchemy.exc import SQLAlchemyError
 from werkzeug.exceptions import NotFound
 
 from survey_app import db
 from survey_app.access import EVERYBODY, Anyone, allow, current_account, signed_in
-from survey_app.accounts import blueprint, pages, second_factors, services, sessions
-from survey_app.accounts.forms import (
-    CodeForm,
-    SignInForm,
+from survey_app.accounts import (
+    blueprint,
+    pages,
+    recovery_codes,
+    second_factors,
+    services,
+    sessions,
+    signing_in,
+    visitors,
 )
+from survey_app.accounts.forms import SignInCodeForm, SignInForm
 from survey_app.accounts.models import Account
 from survey_app.accounts.pages import REFUSED, status_of
-from survey_app.keyring import keyring_of
+from survey_app.accounts.signing_in import AccountIsLocked, SignInRefused
 from survey_app.languages import SESSION_KEY, current_language
 
 
@@ -73,8 +78,10 @@ def sign_in() -> Any:
     if not form.validate_on_submit():
         return render_template("accounts/sign_in.html", form=form), status_of(form)
     try:
-        account = services.check_password(db.people(), form.email.data, form.password.data, _source())
-    except (services.SignInRefused, services.AccountIsLocked) as refusal:
+        account = signing_in.check_password(
+            db.people(), form.email.data, form.password.data, visitors.visitor()
+        )
+    except (SignInRefused, AccountIsLocked) as refusal:
         return _refuse(form, refusal, "accounts/sign_in.html")
     if account.second_factor:
         sessions.begin_pending(account, where or "")
@@ -85,20 +92,24 @@ def sign_in() -> Any:
 @blueprint.route("/sign-in/code", methods=["GET", "POST"])
 @allow(Anyone.PUBLIC)
 def sign_in_code() -> Any:
-    """Somebody whose password was right enters the code of their authenticator."""
-    form, account = CodeForm(), sessions.pending()
+    """Somebody whose password was right enters the code of their authenticator, or a recovery code."""
+    form, account = SignInCodeForm(), sessions.pending()
     if account is None:
         return redirect(url_for("accounts.sign_in"))
     if not form.validate_on_submit():
         return render_template("accounts/sign_in_code.html", form=form), status_of(form)
     try:
-        services.check_code(db.people(), account, form.code.data or "", _source())
-    except (services.SignInRefused, services.AccountIsLocked) as refusal:
+        was_recovered = signing_in.check_code(db.people(), account, form.code.data or "", visitors.visitor())
+    except (SignInRefused, AccountIsLocked) as refusal:
         return _refuse(form, refusal, "accounts/sign_in_code.html")
     except second_factors.SeedIsUnreadable:
         form.form_errors = [pages.OTHER_SECRET]
         return render_template("accounts/sign_in_code.html", form=form), 503
-    return _enter(account, pages.safe_next(session.get("next")))
+    where = pages.safe_next(session.get("next"))
+    response = _enter(account, where)
+    if was_recovered:
+        flash(pages.recovered(recovery_codes.left(db.people(), account.id)), "warning")
+    return response
 
 
 @blueprint.post("/sign-out")
@@ -118,33 +129,19 @@ def home() -> Any:
     return render_template("accounts/home.html", account=signed_in(), tasks=tasks)
 
 
-def _source() -> str:
-    peer = request.remote_addr or ""
-    # Behind the proxy every request comes from this machine: were failures counted for it, one stranger's
-    # would keep everybody out. The last address is the proxy's own; those before it are anybody's claim.
-    named = request.headers.get("X-Forwarded-For", "").rpartition(",")[2].strip()
-    address = named if named and peer in ("127.0.0.1", "::1") else peer
-    return services.source_of(address, keyring_of(db.people()))
-
-
-def _enter(account: Account, where: str | None) -> Response:
-    services.welcome(db.people(), account)
+def _enter(account: Account, where: str | None) -> Any:
+    signing_in.welcome(db.people(), account, visitors.visitor())
     asked = request.args.get("lang")
     sessions.begin(account)
     if asked in ("ko", "en"):
         session[SESSION_KEY] = asked
-    return redirect(where or url_for("accounts.home"))  # type: ignore[return-value]
+    response = redirect(where or url_for("accounts.home"))
+    visitors.remember(response, account)
+    return response
 
 
 def _refuse(form: Any, refusal: Exception, template: str) -> Any:
     g.commits_although_refused = True  # the failed try must be counted
-    if isinstance(refusal, services.AccountIsLocked):
-        problem, status = _("Too many tries failed. Wait a few minutes, then try again."), 429
-    else:
-        problem = _(
-            "This does not fit. Check it and try again; after several wrong tries wait a few minutes. Or ask "
-            "your operator."
-        )
-        status = REFUSED
-    form.form_errors = [problem]
-    return render_template(template, form=form), status
+    is_locked = isinstance(refusal, AccountIsLocked)
+    form.form_errors = [pages.TOO_MANY_TRIES if is_locked else pages.DOES_NOT_FIT]
+    return render_template(template, form=form), 429 if is_locked else REFUSED

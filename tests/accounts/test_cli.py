@@ -7,7 +7,8 @@ from click.testing import CliRunner
 from sqlalchemy import text
 
 from survey_app import db
-from survey_app.accounts import cli, services
+from survey_app.accounts import cli, services, signing_in
+from survey_app.accounts.signing_in import Visitor
 
 
 @pytest.fixture
@@ -31,7 +32,10 @@ def test_an_account_is_created_listed_and_reset(run, databases):
     assert "operator" in run("list").output
     starting = re.search(r"password is (\S+)", reset.output)[1]
     with db.work(databases.people) as session:
-        assert services.check_password(session, "op@example.kr", starting, "s" * 64).role == "operator"
+        assert (
+            signing_in.check_password(session, "op@example.kr", starting, Visitor("s" * 64)).role
+            == "operator"
+        )
 
 
 @pytest.mark.parametrize(
@@ -74,3 +78,14 @@ def test_a_trail_that_was_changed_is_not_verified(run, verify, databases):
 
     assert verify().exit_code == 1
     assert "Entry 1 is not the one" in verify().output
+
+
+def test_an_operator_who_lost_everything_is_let_in_again(run, databases):
+    run("create", "--email", "a@example.kr", "--name", "x", "--role", "operator")
+    with db.work(databases.people) as session:
+        services.find_account(session, "a@example.kr").second_factor = "v1:lost"
+
+    assert run("disconnect", "a@example.kr").exit_code == 0
+    with db.work(databases.people) as session:
+        assert services.find_account(session, "a@example.kr").second_factor is None
+    assert run("disconnect", "nobody@example.kr").exit_code == 1

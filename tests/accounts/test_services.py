@@ -2,18 +2,17 @@
 
 from datetime import UTC, datetime, timedelta
 
-import pyotp
 import pytest
 
 from survey_app.access import Role
-from survey_app.accounts import second_factors, services
-from survey_app.accounts.services import AccountIsLocked, SignInRefused
+from survey_app.accounts import services, signing_in
+from survey_app.accounts.signing_in import SignInRefused, Visitor
 from survey_app.institutions.models import InstitutionKind
 from survey_app.institutions.services import add_institution
-from survey_app.keyring import Keyring, keyring_of
+from survey_app.keyring import Keyring
 
 PASSWORD = "Correct-Horse-9"
-SOURCE = "a" * 64
+HERE, ELSEWHERE = Visitor("a" * 64), Visitor("b" * 64)
 
 
 @pytest.fixture
@@ -25,42 +24,15 @@ def operator(people):
 
 
 def test_the_right_password_finds_the_account_whatever_the_case_of_its_address(people, operator):
-    assert services.check_password(people, " OP@example.KR ", PASSWORD, SOURCE) is operator
+    assert signing_in.check_password(people, " OP@example.KR ", PASSWORD, HERE) is operator
 
 
 @pytest.mark.parametrize("email", ["op@example.kr", "nobody@example.kr"])
 def test_a_wrong_password_and_an_unknown_address_are_refused_alike(people, operator, email):
     with pytest.raises(SignInRefused) as refusal:
-        services.check_password(people, email, "wrong", SOURCE)
+        signing_in.check_password(people, email, "wrong", HERE)
 
     assert str(refusal.value) == ""
-
-
-def test_five_wrong_tries_lock_the_account_even_for_the_right_password(people, operator):
-    for _try in range(services.TRIES_BEFORE_LOCK):
-        with pytest.raises(SignInRefused):
-            services.check_password(people, operator.email, "wrong", SOURCE)
-
-    with pytest.raises(SignInRefused):
-        services.check_password(people, operator.email, PASSWORD, "b" * 64)
-
-
-def test_a_lock_ends_and_signing_in_forgets_the_wrong_tries(people, operator):
-    operator.failed_sign_ins, operator.locked_until = 5, datetime.now(UTC) - timedelta(seconds=1)
-
-    services.welcome(people, services.check_password(people, operator.email, PASSWORD, SOURCE))
-
-    assert (operator.failed_sign_ins, operator.locked_until) == (0, None)
-
-
-def test_many_failures_from_one_address_are_not_heard_any_more(people, operator):
-    for number in range(services.TRIES_FROM_ONE_SOURCE):
-        with pytest.raises(SignInRefused):
-            services.check_password(people, f"nobody{number}@example.kr", "x", SOURCE)
-
-    with pytest.raises(AccountIsLocked):
-        services.check_password(people, operator.email, PASSWORD, SOURCE)
-    assert services.check_password(people, operator.email, PASSWORD, "b" * 64) is operator
 
 
 def test_a_closed_account_cannot_sign_in(people, operator):
@@ -68,7 +40,7 @@ def test_a_closed_account_cannot_sign_in(people, operator):
     services.close_account(people, "system", operator)
 
     with pytest.raises(SignInRefused):
-        services.check_password(people, operator.email, PASSWORD, SOURCE)
+        signing_in.check_password(people, operator.email, PASSWORD, HERE)
 
 
 def test_the_last_operator_cannot_be_closed(people, operator):
@@ -83,22 +55,22 @@ def test_a_starting_password_is_over_after_a_week(people):
     account.starting_password_until = datetime.now(UTC) - timedelta(seconds=1)
 
     with pytest.raises(SignInRefused):
-        services.check_password(people, account.email, starting, SOURCE)
+        signing_in.check_password(people, account.email, starting, HERE)
 
 
 def test_a_changed_password_ends_every_session(people, operator):
     before = operator.session_epoch
 
-    services.change_password(people, operator, PASSWORD, "four words that fit badly")
+    services.change_password(people, operator, PASSWORD, "four words that fit badly", "a" * 64)
 
     assert operator.session_epoch == before + 1
-    assert services.check_password(people, operator.email, "four words that fit badly", SOURCE) is operator
+    assert signing_in.check_password(people, operator.email, "four words that fit badly", HERE) is operator
 
 
 @pytest.mark.parametrize("weak", ["short", "password1234", "aaaaaaaaaaaa", PASSWORD, "op@example-99"])
 def test_a_weak_or_unchanged_password_is_refused(people, operator, weak):
     with pytest.raises(services.PasswordIsTooWeak):
-        services.change_password(people, operator, PASSWORD, weak)
+        services.change_password(people, operator, PASSWORD, weak, "a" * 64)
 
 
 def test_a_reset_password_must_be_changed_and_ends_every_session(people, operator):
@@ -106,27 +78,7 @@ def test_a_reset_password_must_be_changed_and_ends_every_session(people, operato
 
     assert operator.starting_password_until is not None
     assert operator.session_epoch == 1
-    assert services.check_password(people, operator.email, starting, SOURCE) is operator
-
-
-def test_a_code_works_once(people, operator):
-    secret = second_factors.make_seed()
-    services.set_second_factor(people, operator, secret, pyotp.TOTP(secret).now())
-
-    with pytest.raises(SignInRefused):
-        services.check_code(people, operator, pyotp.TOTP(secret).now(), SOURCE)
-
-
-def test_wrong_codes_lock_the_account_too(people, operator):
-    seed = second_factors.make_seed()
-    operator.second_factor = second_factors.seal(keyring_of(people), operator.id, seed)
-
-    for _try in range(services.TRIES_BEFORE_LOCK):
-        with pytest.raises(SignInRefused):
-            services.check_code(people, operator, "abcdef", SOURCE)
-
-    with pytest.raises(AccountIsLocked):
-        services.check_code(people, operator, "abcdef", SOURCE)
+    assert signing_in.check_password(people, operator.email, starting, HERE) is operator
 
 
 def test_an_address_has_one_account(people, operator):

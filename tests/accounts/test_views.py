@@ -10,11 +10,12 @@ from sqlalchemy import select
 
 from survey_app import create_app, db
 from survey_app.access import Role
-from survey_app.accounts import services, sessions
-from survey_app.accounts.models import Account, AccountSession
+from survey_app.accounts import known_devices, recovery_codes, second_factors, services, sessions, tries
+from survey_app.accounts.models import Account, AccountSession, WrongTries
 from survey_app.cookies import SESSION_IDLE, SESSION_LASTS
 from survey_app.institutions.models import InstitutionKind
 from survey_app.institutions.services import add_institution
+from survey_app.keyring import keyring_of
 
 PASSWORD = "Correct-Horse-9"
 
@@ -76,7 +77,8 @@ def test_who_was_signed_out_in_a_form_is_led_back_to_it(client):
 
 
 def test_the_session_cookie_is_hidden_from_scripts_and_other_sites(client, account):
-    cookie = sign_in(client).headers["Set-Cookie"]
+    given = sign_in(client).headers.getlist("Set-Cookie")
+    cookie = next(one for one in given if one.startswith("gyeol="))
 
     assert "HttpOnly" in cookie
     assert "SameSite=Lax" in cookie
@@ -86,11 +88,11 @@ def test_a_failed_try_is_counted_although_the_page_is_refused(client, account, d
     assert sign_in(client, password="wrong").status_code == 422
 
     with db.work(databases.people) as session:
-        assert session.scalars(select(Account.failed_sign_ins)).one() == 1
+        assert session.scalars(select(WrongTries.failures)).one() == 1
 
 
 def fail_too_often(client, **sent):
-    for number in range(services.TRIES_FROM_ONE_SOURCE):
+    for number in range(tries.TRIES_FROM_ONE_SOURCE):
         client.post("/sign-in", data={"email": f"nobody{number}@example.kr", "password": "x"}, **sent)
 
 
@@ -116,7 +118,7 @@ def test_nobody_but_the_proxy_is_believed_about_an_address(client, account):
 
 def test_a_locked_account_answers_as_an_address_that_nobody_has(client, account):
     client.get("/language/en")
-    for _try in range(services.TRIES_BEFORE_LOCK):
+    for _try in range(tries.TRIES_BEFORE_LOCK):
         sign_in(client, password="wrong")
 
     locked = sign_in(client)
@@ -124,7 +126,8 @@ def test_a_locked_account_answers_as_an_address_that_nobody_has(client, account)
 
     assert (locked.status_code, unknown.status_code) == (422, 422)
     assert "wait a few minutes" in locked.text
-    assert locked.text.replace("an@example.kr", "nobody@example.kr") == unknown.text
+    said = [re.sub(r'name="csrf_token" value="[^"]*"', "", page.text) for page in (locked, unknown)]
+    assert said[0].replace("an@example.kr", "nobody@example.kr") == said[1]
 
 
 def test_signing_out_ends_the_session(client, account):
@@ -324,19 +327,209 @@ def test_two_different_new_passwords_are_refused(client, account):
     assert client.post("/account/password", data=data).status_code == 422
 
 
-def test_a_second_factor_is_asked_once_connected(client, account):
+@pytest.fixture
+def seed(account, databases):
+    """Connects an authenticator to the account; the seed that it shows codes of."""
+    made = second_factors.make_seed()
+    with db.work(databases.people) as session:
+        found = services.find_account(session, "an@example.kr")
+        found.second_factor = second_factors.seal(keyring_of(session), found.id, made)
+    return made
+
+
+@pytest.fixture
+def next_step(account):
+    """As if the time step had gone by: the code that the authenticator shows counts again."""
+    return lambda: account(second_factor_step=0)
+
+
+def offered_seed(client):
+    return re.search(r"<code>([A-Z2-7]{32})</code>", client.get("/account/second-factor").text)[1]
+
+
+def sign_in_with_code(client, seed):
     sign_in(client)
-    secret = re.search(r"<code>([A-Z2-7]{32})</code>", client.get("/account/second-factor").text)[1]
-    code = pyotp.TOTP(secret).now()
-    assert client.post("/account/second-factor", data={"code": code}).location == "/home"
+    return client.post("/sign-in/code", data={"code": pyotp.TOTP(seed).now()})
+
+
+def test_a_second_factor_is_asked_once_connected(client, account, next_step):
+    sign_in(client)
+    seed = offered_seed(client)
+    connected = {"code": pyotp.TOTP(seed).now(), "password": PASSWORD}
+    assert client.post("/account/second-factor", data=connected).status_code == 200
     client.post("/sign-out")
-    account(second_factor_step=0)
+    next_step()
 
     assert sign_in(client).location == "/sign-in/code"
     assert client.get("/home").location.startswith("/sign-in")
     assert client.post("/sign-in/code", data={"code": "000000x"}).status_code == 422
-    assert client.post("/sign-in/code", data={"code": pyotp.TOTP(secret).now()}).location == "/home"
+    assert client.post("/sign-in/code", data={"code": pyotp.TOTP(seed).now()}).location == "/home"
     assert client.get("/account/password").status_code == 200
+
+
+@pytest.mark.parametrize("given", [{}, {"password": "wrong"}, {"password": ""}])
+def test_nobody_connects_an_authenticator_with_a_session_alone(client, account, databases, given):
+    sign_in(client)
+    code = pyotp.TOTP(offered_seed(client)).now()
+
+    assert client.post("/account/second-factor", data={"code": code, **given}).status_code == 422
+    with db.work(databases.people) as session:
+        assert services.find_account(session, "an@example.kr").second_factor is None
+
+
+def test_an_authenticator_is_replaced_with_the_code_of_the_one_before(client, account, app, seed, next_step):
+    other = app.test_client()
+    sign_in_with_code(other, seed)
+    next_step()
+    sign_in_with_code(client, seed)
+    next_step()
+    new = offered_seed(client)
+    data = {"code": pyotp.TOTP(new).now(), "password": PASSWORD}
+
+    assert client.post("/account/second-factor", data=data).status_code == 422
+    assert client.post("/account/second-factor", data=data | {"present_code": "123456"}).status_code == 422
+    replaced = client.post("/account/second-factor", data=data | {"present_code": pyotp.TOTP(seed).now()})
+
+    assert replaced.status_code == 200
+    assert is_signed_in(client)
+    assert not is_signed_in(other)
+
+
+def test_an_authenticator_is_removed_with_password_and_code(client, account, seed, next_step, databases):
+    sign_in_with_code(client, seed)
+    next_step()
+    code = {"present_code": pyotp.TOTP(seed).now()}
+    assert client.post("/account/second-factor/remove").status_code == 422
+    assert client.post("/account/second-factor/remove", data=code | {"password": "wrong"}).status_code == 422
+    assert client.post("/account/second-factor/remove", data=code | {"password": PASSWORD}).status_code == 302
+
+    with db.work(databases.people) as session:
+        assert services.find_account(session, "an@example.kr").second_factor is None
+    assert client.get("/account/recovery-codes").location == "/account/second-factor"
+
+
+def test_where_a_code_is_demanded_nobody_removes_their_authenticator(
+    client, account, seed, databases, next_step
+):
+    sign_in_with_code(client, seed)
+    next_step()
+    with db.work(databases.people) as session:
+        services.set_rules(session, "system", needs_second_factor=True)
+    data = {"present_code": pyotp.TOTP(seed).now(), "password": PASSWORD}
+
+    client.post("/account/second-factor/remove", data=data)
+
+    with db.work(databases.people) as session:
+        assert services.find_account(session, "an@example.kr").second_factor is not None
+
+
+def test_recovery_codes_are_shown_once_and_let_in_without_the_authenticator(client, account, seed, next_step):
+    sign_in_with_code(client, seed)
+    next_step()
+    data = {"present_code": pyotp.TOTP(seed).now(), "password": PASSWORD}
+    assert client.post("/account/recovery-codes", data=data | {"password": "wrong"}).status_code == 422
+    codes = re.findall(
+        r"<code>([2-9A-Z-]{14})</code>", client.post("/account/recovery-codes", data=data).text
+    )
+    assert len(codes) == recovery_codes.HOW_MANY
+    client.get("/language/en")
+    assert "10 recovery codes are unused" in client.get("/account/second-factor").text
+    client.post("/sign-out")
+
+    sign_in(client)
+    assert client.post("/sign-in/code", data={"code": codes[0]}).location == "/home"
+    assert "9 are left" in client.get("/home").text
+    client.post("/sign-out")
+    sign_in(client)
+    assert client.post("/sign-in/code", data={"code": codes[0]}).status_code == 422
+
+
+def test_whoever_lost_the_authenticator_connects_another_with_a_recovery_code(
+    client, account, seed, databases
+):
+    with db.work(databases.people) as session:
+        codes = recovery_codes.make(session, services.find_account(session, "an@example.kr"))
+    sign_in(client)
+    client.post("/sign-in/code", data={"code": codes[0]})
+    new = offered_seed(client)
+
+    data = {"code": pyotp.TOTP(new).now(), "password": PASSWORD, "present_code": codes[1]}
+    assert client.post("/account/second-factor", data=data).status_code == 200
+
+
+def test_wrong_present_passwords_are_counted_and_then_not_heard(client, account):
+    sign_in(client)
+    client.get("/language/en")
+    data = {"old": "wrong", "new": "teapot gravel violin", "again": "teapot gravel violin"}
+    for _try in range(tries.TRIES_BEFORE_LOCK):
+        assert "not your present password" in client.post("/account/password", data=data).text
+
+    assert "Too many tries" in client.post("/account/password", data=data | {"old": PASSWORD}).text
+
+
+def test_an_operator_removes_an_authenticator_its_codes_and_its_sessions(
+    client, account, seed, signed_in_as, databases, next_step
+):
+    sign_in_with_code(client, seed)
+    operator = signed_in_as(Role.OPERATOR)
+    with db.work(databases.people) as session:
+        found = services.find_account(session, "an@example.kr")
+        recovery_codes.make(session, found)
+
+    assert operator.post(f"/accounts/{found.id}/remove-second-factor").status_code == 302
+
+    assert not is_signed_in(client)
+    assert sign_in(client).location == "/home"
+    assert "remove_second_factor" in operator.get("/audit").text
+    with db.work(databases.people) as session:
+        assert recovery_codes.left(session, found.id) == 0
+
+
+def device_cookie(client):
+    return client.get_cookie("gyeol-device", path="/sign-in")
+
+
+def test_a_browser_is_known_at_the_sign_in_page_and_nowhere_else(client, account):
+    sign_in(client)
+
+    cookie = device_cookie(client)
+    assert (cookie.path, cookie.http_only, cookie.same_site) == ("/sign-in", True, "Strict")
+    assert "gyeol-device" not in client.get("/account/password").request.headers.get("Cookie", "")
+    assert "gyeol-device" not in client.get("/take/nowhere.0").request.headers.get("Cookie", "")
+
+
+def test_strangers_cannot_keep_the_owner_out_of_the_browser_they_use(client, account, app):
+    sign_in(client)
+    client.post("/sign-out")
+    stranger = app.test_client()
+    for _try in range(tries.TRIES_FROM_ONE_SOURCE + 10):
+        sign_in(stranger, password="wrong")
+
+    assert sign_in(stranger).status_code == 429
+    assert sign_in(client).location == "/home"
+
+
+@pytest.mark.parametrize("forged", ["", "x", "WzEsMF0.aSbXKQ.forged", "[[1,0]]"])
+def test_a_forged_device_is_a_stranger(client, account, app, forged):
+    stranger = app.test_client()
+    stranger.set_cookie("gyeol-device", forged, path="/sign-in")
+    for _try in range(tries.TRIES_BEFORE_LOCK):
+        sign_in(stranger, password="wrong")
+
+    assert sign_in(stranger).status_code == 422
+
+
+def test_a_browser_remembers_several_accounts_and_not_endlessly(client, account, databases):
+    for number in range(known_devices.ACCOUNTS_IN_A_BROWSER + 2):
+        email = f"{number}@example.kr"
+        with db.work(databases.people) as session:
+            services.create_account(
+                session, "system", email=email, name="x", role=Role.ANALYST, password=PASSWORD
+            )
+        client.post("/sign-in", data={"email": email, "password": PASSWORD})
+        client.post("/sign-out")
+
+    assert len(device_cookie(client).value) < 300
 
 
 def test_a_code_cannot_be_entered_without_the_password(client):
@@ -402,7 +595,7 @@ def test_what_ends_a_password_a_second_factor_or_an_account_says_so_before_it_is
 
     for page, steps in (
         ("/accounts/1", ("reset", "remove-second-factor", "close")),
-        ("/account/second-factor", ("remove",)),
+        ("/account/sessions", ("end-all",)),
     ):
         text = operator.get(page).text
         asked = "".join(re.findall(r'<details class="asked-again">.*?</details>', text, re.DOTALL))

@@ -1,0 +1,13 @@
+"""What happens by the clock: refusals of hours that are over go into the audit trail."""
+
+from sqlalchemy.orm import Session
+
+from survey_app import jobs
+from survey_app.accounts import audit, refusals
+
+
+@jobs.hourly
+def tally_refusals(session: Session) -> None:
+    """Whatever was refused in hours that are over stands in the audit trail afterwards."""
+    audit.lock(session)
+    refusals.tally(session)
