@@ -6,7 +6,7 @@ from math import factorial
 
 import numpy as np
 from numpy.typing import NDArray
-from scipy.special import stdtrit
+from scipy.special import expit, logit, stdtrit
 
 from analysis.moments import CompleteMoments
 from analysis.refusals import ConstantItem, IllConditioned, TooFewItems, TooFewRespondents
@@ -24,7 +24,8 @@ class Driver:
     """The importance of one area for the outcome.
 
     johnson, lmg : its part of R² by relative weights and by Shapley's average over orders, with
-    jackknife intervals. share : johnson as a part of the sum. correlation : the simple one.
+    jackknife intervals. share : johnson as a part of the sum, with its own interval. places : from the
+    largest share, those that the jackknife does not rule out. correlation : the simple one.
     """
 
     area: str
@@ -34,6 +35,8 @@ class Driver:
     lmg: float
     lmg_bounds: Bounds
     share: float
+    share_bounds: Bounds
+    places: tuple[int, int]
 
 
 @dataclass(frozen=True)
@@ -179,28 +182,61 @@ def drivers(
     lmg_without = np.stack([shapley_r_squared(each) for each in without])
     t = float(stdtrit(len(used) - 1, 0.5 + confidence / 2))
 
-    def bounds(estimate: float, replicated: FloatArray) -> Bounds:
-        error = jackknife_standard_error(replicated.tolist())
-        return Bounds(
-            max(estimate - t * error, 0.0), min(estimate + t * error, 1.0), error, "delete-a-group jackknife"
-        )
-
     total = float(johnson.sum())
+    shares = johnson / total if total > 0 else np.zeros_like(johnson)
+    sums = johnson_without.sum(axis=1, keepdims=True)
+    shares_without = np.divide(
+        johnson_without, sums, out=np.zeros_like(johnson_without), where=np.asarray(sums > 0)
+    )
+    places = _places(shares, shares_without, t)
     found = tuple(
         Driver(
             area,
             float(correlation[index, -1]),
             float(johnson[index]),
-            bounds(float(johnson[index]), johnson_without[:, index]),
+            _bounds(float(johnson[index]), johnson_without[:, index], t),
             float(lmg[index]),
-            bounds(float(lmg[index]), lmg_without[:, index]),
-            float(johnson[index]) / total if total > 0 else 0.0,
+            _bounds(float(lmg[index]), lmg_without[:, index], t),
+            float(shares[index]),
+            _bounds(float(shares[index]), shares_without[:, index], t),
+            places[index],
         )
         for index, area in enumerate(areas)
     )
     groups = int((whole.counts > 0).sum())
     kind = f"within {groups} groups" if groups > 1 else "of one group"
     return Drivers(outcome, total, whole.respondents, found, kind)
+
+
+def _bounds(estimate: float, without: FloatArray, t: float) -> Bounds:
+    """A jackknife interval of a part between 0 and 1: what it holds by itself, by its logit, or both.
+
+    Parts of R² are skewed: by itself alone 85 of 100 true shares of very skewed scores of a hundred people
+    were held, by either 95 of 100.
+    """
+    error = jackknife_standard_error(without.tolist())
+    lower, upper = max(estimate - t * error, 0.0), min(estimate + t * error, 1.0)
+    every = np.append(without, estimate)
+    if ((every > 0) & (every < 1)).all():
+        centre = float(logit(estimate))
+        half = t * jackknife_standard_error(logit(without).tolist())
+        lower, upper = min(lower, float(expit(centre - half))), max(upper, float(expit(centre + half)))
+    return Bounds(lower, upper, error, "delete-a-group jackknife")
+
+
+def _places(shares: FloatArray, without: FloatArray, t: float) -> list[tuple[int, int]]:
+    """For each share the first and the last place that it may have among all, 1 for the largest.
+
+    Those surely larger stand before it and those surely smaller behind, where a jackknife interval of the
+    difference of two shares leaves 0 out.
+    """
+    gaps = shares[:, None] - shares
+    left = without[:, :, None] - without[:, None, :]
+    errors = np.sqrt((left.shape[0] - 1) / left.shape[0] * ((left - left.mean(axis=0)) ** 2).sum(axis=0))
+    larger, smaller = (gaps < -t * errors).sum(axis=1), (gaps > t * errors).sum(axis=1)
+    return [
+        (1 + int(before), shares.size - int(behind)) for before, behind in zip(larger, smaller, strict=True)
+    ]
 
 
 def quadrant(scores: Mapping[str, float], weights: Mapping[str, float]) -> dict[str, tuple[bool, bool]]:

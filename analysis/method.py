@@ -240,6 +240,15 @@ METHODS = (
         "as far as chance reaches.",
     ),
     Method(
+        "few_institutions",
+        "analysis.spread_integrated",
+        ("integrate",),
+        "기관이 몇 곳뿐이면 기관 사이의 차이가 얼마나 큰지도 잘 알 수 없습니다. 당긴 점수의 구간, 순위, "
+        "깔때기는 이 불확실함까지 담습니다.",
+        "With few institutions it is hardly known how much they differ. The intervals of scores drawn "
+        "towards the mean, the ranks and the funnel take that into account.",
+    ),
+    Method(
         "ranks",
         "analysis.ranks",
         ("ranking",),

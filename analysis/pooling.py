@@ -33,6 +33,13 @@ class Pooled:
     def groups(self) -> int:
         return int(self.observed.size)
 
+    def drawn(self, rng: np.random.Generator, places: FloatArray) -> FloatArray:
+        """Draws from the posterior of all results, (places, groups): μ first, then each group given μ."""
+        means = self.mean + self.mean_error * rng.standard_normal((places.size, 1))
+        found = means + self.weights * (self.observed - means)
+        own = np.sqrt(self.weights * self.variances)
+        return np.asarray(found + own * rng.standard_normal(found.shape))
+
     @property
     def gap_variances(self) -> FloatArray:
         """Of each group's distance from μ, given that μ is uncertain too: λV + λ²·se(μ)²."""

@@ -8,6 +8,7 @@ from numpy.typing import NDArray
 from scipy.special import ndtr
 
 from analysis.pooling import Pooled
+from analysis.spread_integrated import Integrated
 
 DRAWS = 10_000
 MOST_NUMBERS_AT_ONCE = 5_000_000
@@ -44,7 +45,9 @@ class Ranking:
     mean_width: float
 
 
-def ranking(pooled: Pooled, *, confidence: float = 0.95, draws: int = DRAWS, seed: int = 1) -> Ranking:
+def ranking(
+    pooled: Pooled | Integrated, *, confidence: float = 0.95, draws: int = DRAWS, seed: int = 1
+) -> Ranking:
     """Posterior ranks of groups; rank 1 is the highest result.
 
     Draws from the posterior of all results (μ first, then each group given μ), ranks each draw, and
@@ -52,29 +55,27 @@ def ranking(pooled: Pooled, *, confidence: float = 0.95, draws: int = DRAWS, see
     simulation error is under one rank. A band tells whether a group lies above or below the mean of
     all groups with 97.5 % certainty. Sources: Goldstein and Spiegelhalter (1996); Laird and Louis (1989).
 
-    When τ² is 0 no group differs from another, and every interval spans all ranks.
+    Where τ² is given as 0 no group differs from another, and every interval spans all ranks; where it is
+    integrated over (`analysis.spread_integrated`), draws are spread over τ as it is likely.
 
     >>> from analysis.pooling import pool
     >>> made = ranking(pool([40.0, 50.0, 60.0], [1.0, 1.0, 1.0]))
     >>> [(rank.lower, rank.upper) for rank in made.ranks]
     [(3, 3), (2, 2), (1, 1)]
     """
-    groups = pooled.groups
+    groups = int(pooled.observed.size)
     bands = _bands(pooled)
-    if pooled.between_variance == 0:
+    if isinstance(pooled, Pooled) and pooled.between_variance == 0:
         ranks = tuple(Rank((groups + 1) / 2, 1, groups, Band.MIDDLE) for _ in range(groups))
         return Ranking(ranks, 0.0, float(groups - 1))
     counts = np.zeros((groups, groups + 1), np.int32) if groups <= 2000 else None
     kept: list[NDArray[np.int32]] = []
     rng = np.random.default_rng(seed)
-    spread = np.sqrt(pooled.weights * pooled.variances)
     number = draws if counts is not None else max(500, MOST_NUMBERS_AT_ONCE // groups)
     at_once = max(1, min(number, MOST_NUMBERS_AT_ONCE // (10 * groups)))
     for start in range(0, number, at_once):
         rows = min(at_once, number - start)
-        means = pooled.mean + pooled.mean_error * rng.standard_normal((rows, 1))
-        drawn = means + pooled.weights * (pooled.observed - means)
-        drawn += spread * rng.standard_normal((rows, groups))
+        drawn = pooled.drawn(rng, (start + np.arange(rows) + 0.5) / number)
         order = np.argsort(-drawn, axis=1)
         places = np.empty_like(order)
         np.put_along_axis(places, order, np.broadcast_to(np.arange(1, groups + 1), order.shape), axis=1)
@@ -94,11 +95,16 @@ def ranking(pooled: Pooled, *, confidence: float = 0.95, draws: int = DRAWS, see
     return Ranking(ranks, pooled.rankability, float(np.mean(high - low)))
 
 
-def _bands(pooled: Pooled) -> list[Band]:
-    """By θᵢ − μ, whose mean is λ(y − μ)."""
-    bands = []
-    for gap, own in zip(pooled.pooled - pooled.mean, pooled.gap_variances, strict=True):
-        certainty = float(ndtr(gap / np.sqrt(own))) if own > 0 else 0.5
+def _bands(pooled: Pooled | Integrated) -> list[Band]:
+    """By θᵢ − μ, which is above or below 0 with 97.5 % certainty."""
+    if isinstance(pooled, Integrated):
+        low, high = pooled.gap_bounds(2 * BAND_CERTAINTY - 1)
+        is_above, is_below = low > 0, high < 0
+    else:
+        gaps, errors = pooled.pooled - pooled.mean, np.sqrt(pooled.gap_variances)
+        certainty = np.where(errors > 0, ndtr(gaps / np.where(errors > 0, errors, 1.0)), 0.5)
         is_above, is_below = certainty >= BAND_CERTAINTY, 1 - certainty >= BAND_CERTAINTY
-        bands.append(Band.ABOVE if is_above else Band.BELOW if is_below else Band.MIDDLE)
-    return bands
+    return [
+        Band.ABOVE if above else Band.BELOW if below else Band.MIDDLE
+        for above, below in zip(is_above, is_below, strict=True)
+    ]

@@ -36,13 +36,18 @@ class BetweenUnits(msgspec.Struct, frozen=True, omit_defaults=True, tag="between
 
 
 class Driver(msgspec.Struct, frozen=True, omit_defaults=True, tag="driver"):
-    """An area's share in what explains engagement. An association, not a cause."""
+    """An area's share in what explains engagement. An association, not a cause.
+
+    places : the first and the last place, by weight, that the area may have among all; None in releases
+    made before there was one.
+    """
 
     area: str
     weight: float
     interval: Interval
     score: float
     r: float
+    places: tuple[int, int] | None = None
 
 
 class Drivers(msgspec.Struct, frozen=True, omit_defaults=True, tag="drivers"):

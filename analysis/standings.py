@@ -8,12 +8,11 @@ from scipy.special import ndtr, ndtri
 
 from analysis.benchmark import FEWEST_INSTITUTIONS, Benchmark, benchmark
 from analysis.differences import Difference
-from analysis.funnel import Funnel, funnel
-from analysis.pooling import Pooled, pool
 from analysis.ranks import Band, Rank, ranking
 from analysis.refusals import TooFewGroups
 from analysis.release import Interval, Verdict
 from analysis.samples import Sample
+from analysis.spread_integrated import Integrated, integrate
 from analysis.verdicts import MATTERS_IN_POINTS, Judged, Level, judge, verdict_of
 
 FUNNEL_POINTS = 40
@@ -91,7 +90,7 @@ class AreaStandings:
 
 
 def standings(area: str, results: Sequence[Result]) -> AreaStandings:
-    """Partial pooling, ranks with intervals, funnel and percentiles of one area.
+    """Partial pooling, ranks with intervals, funnel and percentiles of one area, over all spreads τ.
 
     Institutions in which everybody answered alike have no sampling variance and are left out by the
     caller. Raises TooFewGroups under three institutions, NoVariance for a variance of zero.
@@ -104,16 +103,17 @@ def standings(area: str, results: Sequence[Result]) -> AreaStandings:
         raise TooFewGroups(len(results), FEWEST_INSTITUTIONS, "a comparison of institutions")
     means = np.array([result.mean for result in results])
     variances = np.array([result.sampling_variance for result in results])
-    pooled = pool(means, variances)
-    ranked = ranking(pooled)
-    limits = funnel(means, variances, target=pooled.mean)
-    half = float(ndtri(0.975)) * np.sqrt(pooled.posterior_variances)
+    found = integrate(means, variances)
+    pooled, ranked = found.pooled, ranking(found)
+    lower, upper = found.bounds()
+    least, most = found.limits(variances)
+    verdicts = _verdicts(found, [rank.band for rank in ranked.ranks])
     everybody = benchmark([_sample(result) for result in results])
     kinds = _benchmarks([(result.kind, result) for result in results])
     sizes = _benchmarks([(result.size, result) for result in results])
     return AreaStandings(
         area=area,
-        mean=pooled.mean,
+        mean=found.mean,
         rankability=ranked.rankability,
         mean_rank_width=ranked.mean_width,
         standings=tuple(
@@ -121,30 +121,34 @@ def standings(area: str, results: Sequence[Result]) -> AreaStandings:
                 institution=result.institution,
                 respondents=result.respondents,
                 observed=result.mean,
-                pooled=float(pooled.pooled[place]),
-                interval=Interval(
-                    float(pooled.pooled[place] - half[place]), float(pooled.pooled[place] + half[place])
-                ),
+                pooled=float(pooled[place]),
+                interval=Interval(float(lower[place]), float(upper[place])),
                 rank=ranked.ranks[place],
                 percentile=everybody.percentile_of(result.mean),
                 percentile_in_kind=_percentile(kinds.get(result.kind), result.mean),
                 percentile_in_size=_percentile(sizes.get(result.size), result.mean),
-                is_outside=bool(limits.outside[place]),
-                verdict=_verdict(pooled, place, ranked.ranks[place].band),
+                is_outside=not least[place] <= result.mean <= most[place],
+                verdict=verdicts[place],
             )
             for place, result in enumerate(results)
         ),
-        limits=_curve(limits, results),
+        limits=_curve(found, results),
     )
 
 
-def _verdict(pooled: Pooled, place: int, band: Band) -> Verdict:
-    """The verdict on one institution's distance from the mean of all."""
-    gap = float(pooled.pooled[place] - pooled.mean)
-    half = float(ndtri(0.975) * np.sqrt(pooled.gap_variances[place]))
-    return verdict_of(
-        gap, gap - half, gap + half, is_certain=band is not Band.MIDDLE, matters=MATTERS_IN_POINTS, step=1.0
-    )
+def _verdicts(found: Integrated, bands: Sequence[Band]) -> list[Verdict]:
+    """The verdict on each institution's distance from the mean of all."""
+    return [
+        verdict_of(
+            float(gap),
+            float(lower),
+            float(upper),
+            is_certain=band is not Band.MIDDLE,
+            matters=MATTERS_IN_POINTS,
+            step=1.0,
+        )
+        for gap, lower, upper, band in zip(found.gaps, *found.gap_bounds(), bands, strict=True)
+    ]
 
 
 def _sample(result: Result) -> Sample:
@@ -162,13 +166,13 @@ def _percentile(found: Benchmark | None, value: float) -> float | None:
     return None if found is None else found.percentile_of(value)
 
 
-def _curve(limits: Funnel, results: Sequence[Result]) -> tuple[tuple[int, float, float], ...]:
+def _curve(found: Integrated, results: Sequence[Result]) -> tuple[tuple[int, float, float], ...]:
     """The funnel for the typical spread within institutions, over their range of sizes."""
     spread = float(np.median([result.sd**2 for result in results]))
     sizes = [result.respondents for result in results]
     points = np.unique(np.geomspace(max(5, min(sizes) * 0.8), max(sizes) * 1.1, FUNNEL_POINTS).astype(int))
-    curve = ((int(n), limits.limits(spread / n)) for n in points)
-    return tuple((n, float(lower), float(upper)) for n, (lower, upper) in curve)
+    lower, upper = found.limits(spread / points)
+    return tuple((int(n), float(low), float(high)) for n, low, high in zip(points, lower, upper, strict=True))
 
 
 @dataclass(frozen=True, slots=True)

@@ -145,18 +145,16 @@ def _drivers(release: Release, answers: Answers, structure: Structure) -> releas
         return Hidden(Reason.TOO_FEW_FOR_STATISTIC)
     except Refusal:
         return Hidden(Reason.NOT_ESTIMABLE)
-    total = sum(driver.johnson for driver in found.drivers)
     return released.Drivers(
         outcome=outcome.key,
         drivers=tuple(
             released.Driver(
                 driver.area,
-                100 * driver.johnson / total,
-                Interval(
-                    100 * driver.johnson_bounds.lower / total, 100 * driver.johnson_bounds.upper / total
-                ),
+                100 * driver.share,
+                Interval(100 * driver.share_bounds.lower, 100 * driver.share_bounds.upper),
                 _value(scores[driver.area]),
                 driver.correlation,
+                driver.places,
             )
             for driver in found.drivers
         ),

@@ -15,8 +15,10 @@ from survey_app import (
     forms,
     front,
     headers,
+    job_words,
     jobs,
     languages,
+    leases,
     logs,
     navigation,
 )
@@ -42,8 +44,9 @@ def create_app(
     converters.init_app(app)
     cookies.init_app(app, config)
     db.init_app(app, databases or db.connect(config))
-    jobs.init_app(app, config, runs_at_once=runs_jobs_at_once)
+    jobs.init_app(app, config, leases.do_at_once(app) if runs_jobs_at_once else None)
     languages.init_app(app)
+    job_words.init_app(app)
     accounts = import_module("survey_app.accounts.visitors")
     access.init_app(app, accounts.load_account, accounts.note_refusal)
     headers.init_app(app, config)

@@ -5,7 +5,6 @@ import signal
 import subprocess
 import sys
 from importlib import import_module
-from importlib.util import find_spec
 from typing import Any
 
 import click
@@ -33,8 +32,7 @@ class Rooms(click.Group):
     """Loads a room's commands only when they are asked for, so that `gyeol` starts at once."""
 
     def list_commands(self, ctx: click.Context) -> list[str]:
-        rooms = [name for name, (module, _, _) in GROUPS.items() if _exists(module)]
-        return sorted([*super().list_commands(ctx), *rooms])
+        return sorted([*super().list_commands(ctx), *GROUPS])
 
     def get_command(self, ctx: click.Context, cmd_name: str) -> click.Command | None:
         if cmd_name not in GROUPS:
@@ -46,18 +44,11 @@ class Rooms(click.Group):
 
     def format_commands(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:
         own = {name: (self.commands[name].short_help or "") for name in self.commands}
-        rooms = {name: text for name, (module, _, text) in GROUPS.items() if _exists(module)}
+        rooms = {name: text for name, (_, _, text) in GROUPS.items()}
         for title, rows in (("The installation", own), ("The rooms", rooms)):
             if rows:
                 with formatter.section(title):
                     formatter.write_dl(sorted(rows.items()))
-
-
-def _exists(module: str) -> bool:
-    try:
-        return find_spec(module) is not None
-    except ModuleNotFoundError:
-        return False
 
 
 @click.group(cls=Rooms, context_settings={"help_option_names": ["-h", "--help"]})
@@ -116,7 +107,13 @@ def _bring_up_to_date(config: settings.Config) -> None:
 
 def _run_together(commands: list[list[str]]) -> int:
     """Runs processes side by side; when one ends, or a signal comes, all are ended."""
-    processes = [subprocess.Popen(command) for command in commands]  # noqa: S603 - our own commands
+    from survey_app.worker import die_with_parent
+
+    parent = os.getpid()
+    processes = [
+        subprocess.Popen(command, preexec_fn=lambda: die_with_parent(parent))  # noqa: S603
+        for command in commands
+    ]
 
     def stop(_signal: int, _frame: Any) -> None:
         for process in processes:
@@ -133,23 +130,21 @@ def _run_together(commands: list[list[str]]) -> int:
 
 
 @gyeol.command(short_help="Do the long work: openings, releases, reports, mail.")
-@click.option("--processes", default=1, show_default=True, help="How many jobs at a time.")
+@click.option(
+    "--processes", default=1, show_default=True, type=click.IntRange(1, 64), help="How many jobs at a time."
+)
 @click.option("--without-timer", is_flag=True, help="Start nothing by the clock; one worker should.")
 def worker(processes: int, without_timer: bool) -> None:
-    """Take jobs from the queue until interrupted; start by the clock what is due."""
-    from survey_app import create_app, db, jobs, kept_shares
+    """Do the jobs that wait until interrupted; start by the clock what is due."""
+    from survey_app import create_app, db, kept_shares
+    from survey_app import worker as workers
 
     config = settings.read()
     app = create_app(config)
-    with app.app_context(), db.work(db.databases().people) as session:
-        jobs.resume_interrupted(session)
     with app.app_context():
         # The files of earlier versions lie where waves were opened, which is where the worker runs.
         kept_shares.take_over_files(config, db.databases().people)
-    consumer = app.extensions[jobs.EXTENSION].huey.create_consumer(
-        workers=processes, worker_type="process" if processes > 1 else "thread", periodic=not without_timer
-    )
-    consumer.run()
+    workers.work(app, config, processes, keeps_clock=not without_timer)
 
 
 @gyeol.command(short_help="Check this installation and say what to do.")

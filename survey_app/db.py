@@ -148,7 +148,12 @@ def init_app(app: Flask, databases: Databases) -> None:
 
 def databases() -> Databases:
     """The engines of the current application."""
-    found = current_app.extensions[EXTENSION]
+    return databases_of(current_app)
+
+
+def databases_of(app: Flask) -> Databases:
+    """The engines of an application."""
+    found = app.extensions[EXTENSION]
     assert isinstance(found, Databases)
     return found
 

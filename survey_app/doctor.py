@@ -1,20 +1,29 @@
 """Examines an installation and says, for whatever is amiss, what to do."""
 
 import ctypes.util
+from collections import Counter
 from collections.abc import Iterator
 from dataclasses import dataclass
+from datetime import timedelta
 
 import redis
+from sqlalchemy import func, select
 from sqlalchemy.exc import SQLAlchemyError
 from sqlalchemy.orm import Session
 
 import config as settings
-from survey_app import db, front, schema
+from survey_app import db, front, leases, schema
 from survey_app.accounts import audit, upgrading
+from survey_app.clock import LONG_AGO, Tick
+from survey_app.days import KOREA
+from survey_app.diagnosis.models import Wave, WaveState
 from survey_app.figures.chromium import ChromiumIsMissing, find_chromium
 from survey_app.figures.typeface import FAMILY, TypefaceIsMissing, typeface_files
+from survey_app.jobs import LIVE, Job, State
 from survey_app.protocol.errors import LibcryptoIsMissing
 from survey_app.protocol.libcrypto import libcrypto_version
+
+CLOCK_IS_LATE_AFTER = timedelta(hours=2)
 
 
 @dataclass(frozen=True, slots=True)
@@ -28,7 +37,7 @@ class Finding:
 
 
 def examine() -> list[Finding]:
-    """Looks at settings, databases, built files, fonts, libraries, Chromium and the queue."""
+    """Looks at settings, databases, built files, fonts, libraries, Chromium, work and clock."""
     try:
         config = settings.read()
     except settings.SettingIsWrong as wrong:
@@ -42,7 +51,8 @@ def examine() -> list[Finding]:
         _libcrypto(),
         _chromium(config),
         _typeface(),
-        _queue(config),
+        _bell(config),
+        *_work(config),
     ]
 
 
@@ -119,11 +129,52 @@ def _typeface() -> Finding:
     return Finding("typeface", True, f"{FAMILY} for reports, in {folder}")
 
 
-def _queue(config: settings.Config) -> Finding:
+def _bell(config: settings.Config) -> Finding:
     if config.redis_url is None:
-        return Finding("queue", True, f"embedded, in {config.jobs_path}")
+        return Finding("bell", True, "none: workers look for work every second")
     try:
         redis.Redis.from_url(config.redis_url, socket_timeout=3).ping()
     except redis.RedisError as fault:
-        return Finding("queue", False, type(fault).__name__, f"Start Redis at {config.redis_url}.")
-    return Finding("queue", True, f"Redis at {config.redis_url}")
+        remedy = f"Start Redis at {config.redis_url}. Until then workers look for work every few seconds."
+        return Finding("bell", False, type(fault).__name__, remedy)
+    return Finding("bell", True, f"Redis at {config.redis_url}")
+
+
+def _work(config: settings.Config) -> Iterator[Finding]:
+    databases = db.connect(config)
+    try:
+        with db.work(databases.people) as people:
+            yield from (_jobs(people), _clock(people))
+    except SQLAlchemyError as fault:
+        yield Finding("work", False, type(fault).__name__, "Run `gyeol migrate`.")
+    databases.dispose()
+
+
+def _jobs(people: Session) -> Finding:
+    """How much work waits, and whether anybody is there to do it."""
+    states = Counter(people.scalars(select(Job.state).where(Job.state.in_(LIVE))).all())
+    a_day_ago = leases.now(people) - timedelta(days=1)
+    lately = (Job.state == State.FAILED) & (Job.ended_at > a_day_ago)
+    failed = people.scalar(select(func.count()).select_from(Job).where(lately))
+    workers = sum(not worker.keeps_clock for worker in leases.workers_at_work(people))
+    state = (
+        f"{states[State.QUEUED]} wait, {states[State.RUNNING]} are done by {workers} processes, "
+        f"{failed} failed in the last day"
+    )
+    return Finding("work", bool(workers) or not states, state, "Run `gyeol worker`: nobody does what waits.")
+
+
+def _clock(people: Session) -> Finding:
+    """When the clock last went; it matters as soon as a wave is open."""
+    ticks = people.scalars(select(Tick)).all()
+    went = min((tick.went_at or LONG_AGO for tick in ticks), default=LONG_AGO)
+    is_needed = people.scalar(select(Wave.id).where(Wave.state == WaveState.OPEN).limit(1)) is not None
+    is_late = leases.now(people) - went > CLOCK_IS_LATE_AFTER
+    state = (
+        "never went" if went == LONG_AGO else f"last went at {went.astimezone(KOREA):%Y-%m-%d %H:%M} in Seoul"
+    )
+    if failing := [tick.name for tick in ticks if tick.problem]:
+        remedy = f"The worker's log says why {', '.join(failing)} failed."
+        return Finding("clock", False, state, remedy)
+    remedy = "Run one `gyeol worker` without --without-timer: waves close and reminders go out by it."
+    return Finding("clock", not (is_needed and is_late), state, remedy)

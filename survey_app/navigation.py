@@ -27,6 +27,7 @@ ENTRIES: dict[Role, tuple[tuple[Any, str], ...]] = {
         (_l("Institutions"), "institutions.index"),
         (_l("Accounts"), "accounts.accounts"),
         (_l("Audit trail"), "accounts.audit"),
+        (_l("Work in the background"), "releases.job_list"),
     ),
 }
 

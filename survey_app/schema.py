@@ -13,7 +13,7 @@ from alembic.script import ScriptDirectory
 from sqlalchemy import Connection, Engine, MetaData
 
 from config import ROOT
-from survey_app import db, jobs, kept_shares, manifest
+from survey_app import clock, db, jobs, kept_shares, leases, manifest
 
 ROOMS_WITH_TABLES = (
     "accounts",
@@ -27,7 +27,7 @@ ROOMS_WITH_TABLES = (
     "reporting",
     "exchange",
 )
-MODULES_WITH_TABLES = (jobs, kept_shares, manifest)
+MODULES_WITH_TABLES = (jobs, leases, clock, kept_shares, manifest)
 
 
 @dataclass(frozen=True, slots=True)

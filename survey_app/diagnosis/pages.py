@@ -24,37 +24,6 @@ STEP_NAMES = (
     (_l("Letters"), "diagnosis.plan_letters"),
     (_l("Policy"), "diagnosis.plan_policy"),
 )
-JOB_STEPS = {
-    "keys": _l("Keys are being made"),
-    "publish": _l("The signed terms are published"),
-    "invite": _l("Invitations"),
-}
-JOB_PROBLEMS = {
-    "PlanIsIncomplete": _l("A step of the plan is missing. Save all five steps, then open the wave again."),
-    "DatesAreWrong": _l("The last day is in the past. Set new dates, then open the wave again."),
-    "WaveIsFrozen": _l("This wave has been opened already."),
-    "LetterIsFaulty": _l("The letter can’t be sent as it is. Save step 4 again, then open the wave again."),
-    "QuestionnaireIsFaulty": _l(
-        "The questions do not fit together. Look at the questions of this institution in step 1."
-    ),
-    "ReminderIsOver": _l(
-        "The day of the reminder is over: it would follow the first letter at once. Set new dates in step 3."
-    ),
-    "TrusteesAreNotReady": _l(
-        "Shares of the key were made for trustees, and not all of them were tried. Have them tried, or "
-        "decide that the wave goes without trustees; then open the wave again."
-    ),
-    "UnitsAreGone": _l(
-        "Units that were chosen are no longer in the roster. Save step 2 again, then open the wave again."
-    ),
-    "NoUnits": _l("No unit is chosen. Choose units in step 2, then open the wave again."),
-    "TooFewPeople": _l("Too few people are invited. Choose more units, then open the wave again."),
-    "KeysAreGone": _l(
-        "The terms of this wave are published, but its keys are not in the database: an older backup was "
-        "put back. Nobody could answer. Discard this plan and plan the wave again under another key."
-    ),
-    "TooFewInvited": _l("Too few people are invited. Choose more units, then open the wave again."),
-}
 LETTER_PROBLEMS: dict[LetterProblem, Any] = {
     LetterProblem.EMPTY: _l("The letter is empty. Write a text, or take the proposed one."),
     LetterProblem.TOO_LONG: _l("The letter is too long. Use at most 4,000 signs."),

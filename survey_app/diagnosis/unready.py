@@ -3,6 +3,7 @@
 from flask_babel import gettext as _
 
 from questionnaires.faults import QuestionnaireIsFaulty
+from survey_app import job_words
 from survey_app.diagnosis import pages, services
 from survey_app.invitations.errors import TrusteesAreNotReady, UnitsAreGone
 
@@ -35,4 +36,4 @@ def why_not_ready(unready: Exception, language: str) -> str:
             )
         case QuestionnaireIsFaulty():
             return " ".join(fault.message(language) for fault in unready.faults)
-    return str(pages.JOB_PROBLEMS[type(unready).__name__])
+    return str(job_words.PROBLEMS[type(unready).__name__])

@@ -6,7 +6,7 @@ from flask import current_app, flash, redirect, request, url_for
 from flask_babel import gettext as _
 from werkzeug.exceptions import NotFound
 
-from survey_app import days, db, jobs
+from survey_app import days, db, job_words, jobs
 from survey_app.access import Role, allow, signed_in
 from survey_app.accounts.services import record
 from survey_app.diagnosis import (
@@ -55,8 +55,8 @@ def wave(institution: str, wave: str) -> Any:
         watched=watching.watch(found, language) if is_watched else None,
         days_left=pages.days_left(found, days.today()),
         job=job,
-        job_step=pages.JOB_STEPS.get(job.step, "") if job else "",
-        job_problem=_problem_of(job),
+        job_step=job_words.step(job),
+        job_problem=job_words.problem(job),
         ceremony_url=_url_if_known(CEREMONY, found),
         results_url=_url_if_known(RESULTS, found),
         release_url=_url_if_known(RELEASE, found),
@@ -77,7 +77,7 @@ def progress(institution: str, wave: str) -> Any:
     return {
         "done": job.done_steps,
         "total": job.total_steps,
-        "message": str(pages.JOB_STEPS.get(job.step, "")),
+        "message": job_words.step(job),
         "is_finished": job.has_ended,
         "has_failed": job.state == jobs.State.FAILED,
         "url": url_for("diagnosis.wave", institution=institution, wave=wave),
@@ -185,13 +185,6 @@ def _running_job(wave: Wave) -> jobs.Job | None:
     if job is None or job.state in (jobs.State.DONE, jobs.State.CANCELLED):
         return None
     return job
-
-
-def _problem_of(job: jobs.Job | None) -> str:
-    if job is None or job.state != jobs.State.FAILED:
-        return ""
-    known = pages.JOB_PROBLEMS.get(job.problem)
-    return str(known or _("It stopped half-way. Nothing is lost: start it again, or ask your operator."))
 
 
 def _url_if_known(endpoint: str, wave: Wave) -> str | None:

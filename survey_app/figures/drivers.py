@@ -184,12 +184,13 @@ def even_share(drivers: Drivers) -> float:
 
 
 def driver_table(drivers: Drivers, labels: Labels, key: str = "drivers") -> Table:
-    """Weight, interval, score and correlation of each area, heaviest first."""
+    """Weight, interval, places, score and correlation of each area, heaviest first."""
     say = labels.say
     columns = (
         Column(say("영역", "Area"), False, 0.34),
         Column(say("관련 비중", "Share")),
         Column(say("95% 신뢰구간", "95% interval")),
+        Column(say("순위 범위", "Places")),
         Column(say("점수", "Score")),
         Column(say("상관(r)", "Correlation (r)")),
     )
@@ -198,6 +199,7 @@ def driver_table(drivers: Drivers, labels: Labels, key: str = "drivers") -> Tabl
             Cell(labels.areas[d.area]),
             Cell(numbers.percent(d.weight), d.weight, '0"%"', Tone.STRONG),
             Cell(numbers.interval(d.interval)),
+            Cell(_places(d)),
             score_cell(d.score, labels),
             Cell(numbers.decimal(d.r), d.r, "0.00"),
         )
@@ -227,6 +229,14 @@ def shares_sentence(drivers: Drivers, labels: Labels) -> str:
         f" That of {labels.areas[top.area]} is larger than those of {listed(names, 'en')}; no other order "
         "can be told from these data.",
     )
+
+
+def _places(driver: Driver) -> str:
+    """The places that an area's share may have; a dot in releases made before they were given."""
+    if driver.places is None:
+        return "·"
+    first, last = driver.places
+    return str(first) if first == last else f"{first}{numbers.DASH}{last}"
 
 
 def _share(driver: Driver, labels: Labels) -> str:

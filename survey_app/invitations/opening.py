@@ -68,7 +68,7 @@ def open_wave(progress: Progress, *, wave: str, actor: str) -> Mapping[str, Any]
 def close_wave(progress: Progress, *, wave: str, actor: str) -> Mapping[str, Any]:
     """No credential is issued and no answer taken any more; participation is final. Safe to repeat."""
     databases, config = db.databases(), current_config()
-    progress(0, 2, "keys")
+    progress(0, 2, "end_keys")
     with db.work(databases.people) as people:
         found = _wave(people, wave)
         if found.state == WaveState.OPEN:
@@ -81,7 +81,7 @@ def close_wave(progress: Progress, *, wave: str, actor: str) -> Mapping[str, Any
             raise JobFailed("not_open")
         destroy_pool_keys(people, found.id)
         issued = issued_credentials(people, found.id)
-    progress(1, 2, "publish")
+    progress(1, 2, "publish_closing")
     closing = Closing(manifests.FORMAT, wave, days.today().isoformat(), issued)
     with db.work(databases.vault) as vault:
         manifests.publish_closing(vault, closing, manifests.signing_key(config.signing_key))

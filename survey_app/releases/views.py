@@ -8,7 +8,7 @@ from flask_babel import gettext as _
 from survey_app import db, jobs
 from survey_app.access import Role, allow, signed_in
 from survey_app.releases import blueprint as room
-from survey_app.releases import job_views, services
+from survey_app.releases import services
 from survey_app.releases.jobs import RELEASE
 
 blueprint: Blueprint = room
@@ -21,7 +21,6 @@ def release(institution: str, wave: str) -> Any:
     found = services.find_wave(db.people(), institution, wave)
     return render_template(
         "releases/release.html",
-        step_names=job_views.STEP_NAMES,
         wave=found,
         may_be_made=services.may_be_made(db.vault(), found),
         releases=services.stored_releases(db.people(), found),

@@ -17,11 +17,13 @@ from threading import Thread
 
 from analysis.release import GroupKind, Release, decode, encode
 from questionnaires.model import Questionnaire
+from survey_app import logs
 from survey_app.figures.chromium import ChromiumDied, ChromiumIsMissing, PageFailed
 from survey_app.figures.counted_in import counted_in_sentence, unit_name
 from survey_app.figures.drawing import DRAWER
 from survey_app.figures.labels import labels_of
 from survey_app.figures.typeface import TypefaceIsMissing
+from survey_app.logs import LEFT
 from survey_app.reporting.chapters.proposals import NO_KITS, Kit
 from survey_app.reporting.making import make_report
 from survey_app.reporting.report import Promise, ReportKind
@@ -34,6 +36,22 @@ LONGEST_NAME = 120
 AHEAD = 2
 TIME_IN_ARCHIVE = (2026, 1, 1, 0, 0, 0)
 BYTE_ORDER_MARK = "\N{ZERO WIDTH NO-BREAK SPACE}"
+# Why a report could not be made, for whoever gets the others: no word of a program's.
+DRAWING_FAILED = {
+    "ko": "그림을 그리는 프로그램이 이 보고서에서 두 번 멈추었습니다. 다시 시작해 보고, "
+    "되풀이되면 운영자에게 알리십시오.",
+    "en": "The program that draws figures stopped twice at this report. Start again; if it happens again, "
+    "tell your operator.",
+}
+FAILED_HERE = {
+    "ko": "서버 오류로 이 보고서를 만들지 못했습니다. 다시 시작해 보고, 되풀이되면 운영자에게 알리십시오.",
+    "en": "A fault of the server kept this report from being made. Start again; if it happens again, tell "
+    "your operator.",
+}
+ENDED_TWICE = {
+    "ko": "이 보고서를 만들다가 두 번 중단되었습니다. 메모리가 부족할 수 있으니 운영자에게 알리십시오.",
+    "en": "Making this report was cut off twice, perhaps for want of memory. Tell your operator.",
+}
 # What every report of a batch would fail at alike: the batch stops and says so.
 NOTHING_CAN_BE_MADE = (ChromiumIsMissing, TypefaceIsMissing)
 Progress = Callable[[int, int, str], None]
@@ -163,7 +181,7 @@ def make_batch(
                 first = waiting[0]
                 if first.name in has_crashed:
                     waiting.remove(first)
-                    not_made.append(NotMade(first.name, "its process ended twice without a word"))
+                    not_made.append(NotMade(first.name, ENDED_TWICE[first.language]))
                 has_crashed.add(first.name)
             finally:
                 pool.shutdown(cancel_futures=True)
@@ -216,6 +234,7 @@ _HERE: dict[str, tuple[Release, Materials]] = {}
 
 def _begin(materials: Materials | None) -> None:
     """Opens shared materials once for this process, and sees that its Chromium ends with it."""
+    logs.set_up()
     if materials is not None:
         _HERE["materials"] = _opened(materials)
     Finalize(None, DRAWER.close, exitpriority=10)
@@ -254,8 +273,12 @@ def _make(order: Order, folder: Path, own: Materials | None) -> str:
         )
     except NOTHING_CAN_BE_MADE:
         raise
-    except (UnitIsNotShown, ChromiumDied, PageFailed) as reason:
-        return str(reason) or type(reason).__name__
-    except Exception as failure:  # noqa: BLE001 - one report's fault must not end the batch
-        return type(failure).__name__
+    except UnitIsNotShown as reason:
+        return str(reason)
+    except (ChromiumDied, PageFailed) as fault:
+        LEFT.error("a figure of a report was not drawn", exc_info=fault)
+        return DRAWING_FAILED[order.language]
+    except Exception:  # noqa: BLE001 - one report's fault must not end the batch
+        LEFT.exception("a report could not be made")
+        return FAILED_HERE[order.language]
     return ""

@@ -4,7 +4,7 @@ from collections.abc import Mapping
 from typing import Any
 
 from survey_app import db
-from survey_app.figures.chromium import ChromiumIsMissing
+from survey_app.figures.chromium import ChromiumDied, ChromiumIsMissing
 from survey_app.figures.typeface import TypefaceIsMissing
 from survey_app.jobs import JobFailed, Progress, job
 from survey_app.reporting import services
@@ -41,8 +41,8 @@ def make_report(
             subject.promises,
             subject.kits,
         )
-    except (ChromiumIsMissing, TypefaceIsMissing) as missing:
-        raise JobFailed(str(missing)) from missing
+    except (ChromiumIsMissing, ChromiumDied, TypefaceIsMissing) as missing:
+        raise JobFailed(type(missing).__name__) from missing
     progress(1, 1, name)
     return {"name": name, "not_made": []}
 
@@ -64,7 +64,7 @@ def make_unit_reports(
     try:
         failed = make_batch(materials, orders, parts, progress)
     except (ChromiumIsMissing, TypefaceIsMissing) as missing:
-        raise JobFailed(str(missing)) from missing
+        raise JobFailed(type(missing).__name__) from missing
     not_made = (*not_shown, *failed)
     name = services.report_name(subject, services.UNITS, file_format, language)
     pack(parts, orders, not_made, subject.folder / name, language)

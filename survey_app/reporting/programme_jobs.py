@@ -30,7 +30,7 @@ def make_national_report(
     try:
         content = draw_report(report, file_format)
     except (ChromiumIsMissing, ChromiumDied, TypefaceIsMissing) as missing:
-        raise JobFailed(str(missing)) from missing
+        raise JobFailed(type(missing).__name__) from missing
     write_whole(subject.folder / name, content)
     progress(1, 1, name)
     return {"name": name, "not_made": []}
@@ -52,7 +52,7 @@ def make_institution_reports(
     try:
         failed = make_batch(materials, orders, parts, progress)
     except (ChromiumIsMissing, TypefaceIsMissing) as missing:
-        raise JobFailed(str(missing)) from missing
+        raise JobFailed(type(missing).__name__) from missing
     not_made = (*not_released, *failed)
     name = programmes.programme_report_name(subject, programmes.INSTITUTIONS, file_format, language)
     pack(parts, orders, not_made, subject.folder / name, language)

@@ -1,25 +1,60 @@
 """Standings over institutions: pooled estimates, ranks with intervals, movers with few false alarms."""
 
+import json
+
 import numpy as np
 import pytest
 
-from analysis.pooling import pool
 from analysis.refusals import NoVariance, TooFewGroups
 from analysis.release import Interval, Verdict
+from analysis.spread_integrated import integrate
 from analysis.standings import Change, Result, movers, standings
+from tests.analysis.conftest import REFERENCE
 
 
 def results(means, respondents=200, sd=20.0):
     return [Result(f"i{at}", respondents, mean, sd, "kind", "size") for at, mean in enumerate(means)]
 
 
-def test_estimates_are_those_of_partial_pooling():
+def test_estimates_are_those_of_partial_pooling_over_all_spreads():
     means = [50.0, 55.0, 61.0, 70.0]
     made = standings("trust", results(means))
 
-    expected = pool(np.array(means), np.full(4, 400 / 200))
-    assert [s.pooled for s in made.standings] == pytest.approx(expected.pooled.tolist())
+    expected = integrate(np.array(means), np.full(4, 400 / 200))
     assert made.mean == pytest.approx(expected.mean)
+    assert [s.pooled for s in made.standings] == pytest.approx(expected.pooled.tolist())
+
+
+@pytest.mark.parametrize("case", json.loads((REFERENCE / "few_institutions.json").read_text("utf-8")))
+def test_pooling_over_all_spreads_is_rs(case):
+    made = integrate(case["y"], case["v"])
+    lower, upper = made.bounds()
+    gap_lower, gap_upper = made.gap_bounds()
+    low, high = made.limits(np.array([2.0]))
+    assert [made.mean, *made.pooled] == pytest.approx([*case["mean"], *case["pooled"]], abs=1e-4)
+    assert [*lower, *upper] == pytest.approx(case["lower"] + case["upper"], abs=1e-4)
+    assert [*gap_lower, *gap_upper] == pytest.approx(case["gap_lower"] + case["gap_upper"], abs=0.006)
+    assert [*low, *high] == pytest.approx(case["limits"], abs=0.011)
+
+
+@pytest.mark.parametrize("institutions", [3, 5, 12])
+@pytest.mark.parametrize("spread", [0.0, 1.5, 3.0])
+def test_what_institutions_truly_are_is_in_their_intervals_however_few_there_are(institutions, spread):
+    rng = np.random.default_rng(institutions)
+    held, outside = [], []
+    for _ in range(120):
+        sizes = np.maximum(20, np.round(150 * np.exp(0.7 * rng.standard_normal(institutions))))
+        true = 60 + spread * rng.standard_normal(institutions)
+        means = true + rng.standard_normal(institutions) * 20 / np.sqrt(sizes)
+        given = [
+            Result(f"i{at}", int(n), float(mean), 20.0, "k", "s")
+            for at, (n, mean) in enumerate(zip(sizes, means, strict=True))
+        ]
+        made = standings("trust", given)
+        held += [s.interval.lower <= t <= s.interval.upper for s, t in zip(made.standings, true, strict=True)]
+        outside += [s.is_outside for s in made.standings]
+    assert np.mean(held) >= 0.93 - 2 * (0.93 * 0.07 / len(held)) ** 0.5
+    assert np.mean(outside) <= 0.05
 
 
 def test_two_institutions_are_too_few_to_compare():

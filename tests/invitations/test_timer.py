@@ -3,7 +3,6 @@
 from datetime import UTC, date, datetime, time, timedelta
 
 import pytest
-from sqlalchemy import select
 
 from survey_app import days, jobs
 from survey_app.diagnosis.models import Wave
@@ -128,11 +127,3 @@ def test_a_wave_has_its_reminders_once(people, started):
     people.add(jobs.Job(**by_hand, started_by=None, queued_at=datetime.now(UTC)))
     timer.send_due_reminders(people)
     assert len(started) == 1
-
-
-def test_the_timer_does_everything_that_is_registered(app, people, databases, monkeypatch):
-    done = []
-    monkeypatch.setattr(jobs, "_HOURLY", [lambda session: done.append(session.scalar(select(1)))])
-    with app.app_context():
-        jobs.do_hourly(databases.people)
-    assert done == [1]

@@ -355,9 +355,16 @@ def _agreement(
 def _drivers(chance: random.Random, areas: Sequence[str]) -> Drivers:
     raw = {a: chance.uniform(3, 14) for a in areas}
     raw["communication"], raw["growth"] = 17.0, 15.0
-    total = sum(raw.values())
+    total, ordered = sum(raw.values()), sorted(raw, key=lambda a: -raw[a])
     drivers = tuple(
-        Driver(a, w, Interval(max(0.0, w - 2.6), w + 2.6), BASE[a], min(0.85, 0.3 + w / 40))
+        Driver(
+            a,
+            w,
+            Interval(max(0.0, w - 2.6), w + 2.6),
+            BASE[a],
+            min(0.85, 0.3 + w / 40),
+            (max(1, ordered.index(a) - 1), min(len(ordered), ordered.index(a) + 4)),
+        )
         for a, w in ((a, 100 * w / total) for a, w in raw.items())
     )
     return Drivers("engagement", drivers, 0.58, RESPONDENTS)

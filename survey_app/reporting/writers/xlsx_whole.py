@@ -69,13 +69,17 @@ def drivers_sheet(release: Release, labels: Labels) -> Sheet:
         say("관련 비중(%)", "Share (%)"),
         say("하한", "Lower"),
         say("상한", "Upper"),
+        say("순위부터", "Place from"),
+        say("순위까지", "Place to"),
         say("점수", "Score"),
         say("상관(r)", "Correlation (r)"),
     )
     sheet = Sheet(say("관련 비중", "Drivers"), titles)
     if isinstance(release.drivers, Drivers):
         for d in release.drivers.drivers:
-            sheet.rows.append((labels.areas.get(d.area, d.area), d.weight, *bounds(d.interval), d.score, d.r))
+            places = d.places or (None, None)
+            name = labels.areas.get(d.area, d.area)
+            sheet.rows.append((name, d.weight, *bounds(d.interval), *places, d.score, d.r))
     return sheet
 
 
