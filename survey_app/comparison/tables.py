@@ -122,7 +122,7 @@ def _notes(comparison: Comparison) -> Iterator[Sequence[Value]]:
     yield (_("Programme"), comparison.title)
     yield (
         _("Questionnaire"),
-        f"{comparison.questionnaire.key} {comparison.questionnaire.version}",
+        f"{comparison.questionnaire.texts[comparison.language].title} {comparison.questionnaire.version}",
     )
     yield (_("Scores"), _("0 to 100, mean of respondents; 95 per cent interval for all current staff."))
     yield (_("Items"), _("Favourable share in percent of valid answers; whole percent."))

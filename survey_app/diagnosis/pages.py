@@ -16,6 +16,8 @@ from survey_app.diagnosis.letter import LetterFacts, LetterIsFaulty, LetterProbl
 from survey_app.diagnosis.models import Wave
 from survey_app.diagnosis.services import STEPS, least_of, units_of_wave
 from survey_app.manifest import SealingTerms
+from survey_app.publishing.services import title_of
+from survey_app.settings import current_config
 
 STEP_NAMES = (
     (_l("Questionnaire"), "diagnosis.plan_basics"),
@@ -164,7 +166,7 @@ def facts_of_wave(wave: Wave, language: str) -> list[tuple[str, str]]:
             _("Questionnaire"),
             _("five items of “%(title)s”", title=wave.parent.title(language))
             if wave.parent is not None
-            else f"{wave.questionnaire_key} {wave.questionnaire_version}",
+            else title_of(current_config(), wave.questionnaire_key, wave.questionnaire_version, language),
         ),
         (_("Units"), _("%(units)s units, %(people)s people", units=len(units), people=f"{people:,}")),
         (_("Key of the ballots"), _who_holds_the_key(wave)),

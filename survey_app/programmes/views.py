@@ -25,7 +25,9 @@ def index() -> Any:
     """The analyst sees all programmes and how many institutions joined each."""
     found = services.list_programmes(db.people())
     joined = {one.id: len(services.waves_of(db.people(), one)) for one in found}
-    return render_template("programmes/index.html", programmes=found, joined=joined)
+    return render_template(
+        "programmes/index.html", titles=dict(questionnaire_titles()), programmes=found, joined=joined
+    )
 
 
 @blueprint.route("/programmes/new", methods=["GET", "POST"])

@@ -57,6 +57,11 @@ def find_questionnaire(config: Config, key: str, version: str) -> Questionnaire:
     return published(key, version, config.questionnaire_folders)
 
 
+def title_of(config: Config, key: str, version: str, language: str) -> str:
+    """A questionnaire as people call it: its title and version. Raises QuestionnaireIsFaulty."""
+    return f"{find_questionnaire(config, key, version).texts[language].title} {version}"
+
+
 def keep_draft(config: Config, account_id: int, archive: bytes) -> str:
     """The token of a questionnaire without fault, which waits a day for its owner. Nothing is published.
 

@@ -9,7 +9,7 @@ from sqlalchemy.orm import Session
 
 from analysis.comparisons import of_kind
 from analysis.composition import Composition, Earlier, Terms, compose
-from analysis.release import Against, Hidden, Reason, Release, Score
+from analysis.release import Against, Hidden, Name, Reason, Release, Score
 from analysis.whole import with_whole_statistics
 from config import Config
 from survey_app.diagnosis.models import Wave, WaveState
@@ -19,6 +19,8 @@ from survey_app.releases.earlier import earlier_wave
 from survey_app.releases.masking import Progress, mask
 from survey_app.releases.opened import Opened, read_opened
 from survey_app.vault import services as vault_services
+
+WAVE_NAME = "wave:"
 
 
 @dataclass(frozen=True, eq=False)
@@ -67,7 +69,7 @@ def composed(given: Gathered, progress: Progress) -> Release:
         questionnaire=wave.questionnaire,
         answers=wave.answers,
         plans=made.plans,
-        names=made.names,
+        names={**made.names, **_wave_names(given)},
         counted_in=made.counted_in,
         certificate=made.certificate,
         hidden_measures={
@@ -114,6 +116,17 @@ def _earlier(given: Gathered) -> Earlier | None:
     if given.before is None or not given.released_before:
         return None
     return earlier_wave(given.before, given.released_before, given.wave)
+
+
+def _wave_names(given: Gathered) -> Mapping[str, Name]:
+    """The titles of this wave, of the one before, and of those that it was compared with."""
+    past = given.released_before[0].names if given.released_before else {}
+    found = {key: name for key, name in past.items() if key.startswith(WAVE_NAME)}
+    for wave in (given.before, given.wave):
+        if wave is not None:
+            title = wave.manifest.title
+            found[f"{WAVE_NAME}{wave.key}"] = Name(title.ko, title.en)
+    return found
 
 
 def _hidden_before(released: Sequence[Release]) -> Mapping[str, frozenset[str]]:

@@ -232,6 +232,7 @@ def _public(found: OpenedWave, receipt: str = "", verdict: str | None = None) ->
         promises=promises(found.manifest),
         closing=_waves().closing(session, reference),
         is_over=_is_over(found),
+        questionnaire_title=found.questionnaire.texts[current_language()].title,
         count=vault_services.find_opening(session, reference),
         receipt=receipt,
         verdict=verdict,
