@@ -29,6 +29,7 @@ POINT_NAMES = {
     "en": ("Very unfavourable", "Unfavourable", "Neutral", "Favourable", "Very favourable"),
 }
 REVERSED = {"ko": " (역)", "en": " (R)"}
+REVERSED_IN_WORDS = {"ko": " (역: 그렇지 않다고 답한 비율)", "en": " (R: share who disagreed)"}
 
 
 def item_bars(
@@ -60,7 +61,7 @@ def item_bars(
     texts: list[dict[str, object]] = []
     hatched = []
     label_pixels = look.WIDTH * frame.label_share - 16
-    names = [look.fitting(item_text(item, labels), label_pixels, label_size, row_height) for item in items]
+    names = [_fitting(item, labels, label_pixels, label_size, row_height) for item in items]
     texts += _heads(compared, labels, rows, row_height)
     for place, (_, shares) in enumerate(shown):
         y = rows - 1 - place
@@ -142,18 +143,66 @@ def item_bars(
             "문항별 응답 분포와 긍정 응답률(오른쪽 굵은 수, %)",
             "Distribution of answers by item, with the favourable share on the right (%)",
         )
-        + (_differences_caption(labels) if compared else ""),
+        + (_differences_caption(labels) if compared else "")
+        + "".join(
+            f". {note}".rstrip(".")
+            for note in (
+                reversed_note(items, labels),
+                rounding_note([s for _, s in shown if isinstance(s, Shares)], labels),
+            )
+            if note
+        ),
         alt=_alt(shown, labels),
         plotly=plot,
         table=item_table(group, items, labels, key),
     )
 
 
-def item_text(item: str, labels: Labels) -> str:
-    """The item's wording, marked where it is reversed."""
+def item_text(item: str, labels: Labels, in_words: bool = True) -> str:
+    """The item's wording; where it is reversed, with a word on whose share the favourable one is.
+
+    "I spend too much time on reports: 68 %" reads as if 68 % agreed.
+    """
+    if not is_reversed(item, labels):
+        return labels.items.get(item, item)
+    marks = REVERSED_IN_WORDS if in_words else REVERSED
+    return labels.items.get(item, item) + marks[labels.language]
+
+
+def is_reversed(item: str, labels: Labels) -> bool:
+    """Whether agreement with the item is unfavourable."""
     known = labels.item_by_id.get(item)
-    mark = REVERSED[labels.language] if known is not None and known.is_reversed else ""
-    return labels.items.get(item, item) + mark
+    return known is not None and known.is_reversed
+
+
+def reversed_note(items: Sequence[str], labels: Labels) -> str:
+    """What the mark of reversed items means, where some are among these; else nothing."""
+    if not any(is_reversed(item, labels) for item in items):
+        return ""
+    return labels.say(
+        "(역)은 부정적으로 물은 문항으로, ‘그렇지 않다’고 답한 비율이 긍정 응답률입니다.",
+        "(R) marks items that ask for something negative: their favourable share is of those who disagreed.",
+    )
+
+
+def rounding_note(results: Sequence[Shares], labels: Labels) -> str:
+    """That parts and sum are rounded each, where a sum seems wrong; else nothing."""
+    if not any(_seems_wrong(shares) for shares in results):
+        return ""
+    return labels.say(
+        "막대의 수와 긍정 응답률은 따로 반올림하므로 더한 값이 1만큼 다를 수 있습니다.",
+        "Parts of a bar and favourable shares are rounded each, so that a sum may be off by 1.",
+    )
+
+
+def _seems_wrong(shares: Shares) -> bool:
+    if len(shares.points) != len(look.FIVE):
+        return False
+    ends = (shares.points[-2:], shares.points[:2])
+    parts = min((sum(map(numbers.rounded, end)) for end in ends), key=lambda s: abs(s - shares.favourable))
+    return parts != numbers.rounded(shares.favourable) or sum(map(numbers.rounded, shares.points)) != round(
+        WHOLE
+    )
 
 
 def item_table(
@@ -189,9 +238,18 @@ def item_table(
                 ),
             )
         )
-    note = verdicts.legend(labels.language) if compared else ""
+    notes = (verdicts.legend(labels.language) if compared else "", reversed_note(items, labels))
+    note = ". ".join(one for one in notes if one)
     caption = say("문항별 긍정 응답률", "Favourable share by item")
     return Table(key, caption, tuple(columns), tuple(rows), note)
+
+
+def _fitting(item: str, labels: Labels, pixels: float, size: float, height: int) -> tuple[str, float]:
+    """The item's name in its row; where the words on a reversed one do not fit, its mark alone."""
+    found = look.fitting(item_text(item, labels), pixels, size, height)
+    if is_reversed(item, labels) and found[0].endswith("…"):
+        return look.fitting(item_text(item, labels, in_words=False), pixels, size, height)
+    return found
 
 
 def _stretch(shares: Shares) -> float:
@@ -206,9 +264,7 @@ def _turned(item: str, shares: Shares, labels: Labels) -> tuple[float, ...]:
     """The five shares from unfavourable to favourable; scales of other lengths keep only three boxes."""
     if len(shares.points) != len(look.FIVE):
         return (shares.unfavourable, 0.0, shares.neutral, 0.0, shares.favourable)
-    known = labels.item_by_id.get(item)
-    is_reversed = known is not None and known.is_reversed
-    return tuple(reversed(shares.points)) if is_reversed else tuple(shares.points)
+    return tuple(reversed(shares.points)) if is_reversed(item, labels) else tuple(shares.points)
 
 
 def _heads(
@@ -279,7 +335,9 @@ def _alt(shown: Sequence[tuple[str, object]], labels: Labels) -> str:
         return labels.say("이 문항들의 결과는 표시하지 않습니다.", "None of these items' results are shown.")
     best = max(known, key=lambda pair: pair[1].favourable)
     worst = min(known, key=lambda pair: pair[1].favourable)
-    best_text, worst_text = labels.items[best[0]].rstrip("."), labels.items[worst[0]].rstrip(".")
+    best_text, worst_text = (labels.items[item].rstrip(".") for item in (best[0], worst[0]))
+    best_text += REVERSED_IN_WORDS[labels.language] if is_reversed(best[0], labels) else ""
+    worst_text += REVERSED_IN_WORDS[labels.language] if is_reversed(worst[0], labels) else ""
     best_share, worst_share = numbers.percent(best[1].favourable), numbers.percent(worst[1].favourable)
     if labels.language == "ko":
         text = f"긍정 응답률이 가장 높은 문항은 ‘{best_text}’({best_share})"

@@ -139,7 +139,10 @@ def fitting(text: str, pixels: float, size: float, row_height: int) -> tuple[str
 
 
 def _pieces(text: str, pixels: float, size: float) -> list[str]:
-    """Words; one that is wider than a line is broken after a middle dot, or else into even parts."""
+    """Words; one that is wider than a line is broken after a middle dot, or else between syllables.
+
+    Korean words are mostly built of pairs of syllables, so 조직융화활동 breaks into 조직융화 and 활동.
+    """
     pieces: list[str] = []
     for word in text.split():
         if width_of(word, size) <= pixels:
@@ -150,6 +153,8 @@ def _pieces(text: str, pixels: float, size: float) -> list[str]:
         for part in parts:
             count = max(1, math.ceil(width_of(part, size) / pixels))
             length = math.ceil(len(part) / count)
+            if count > 1 and unicodedata.east_asian_width(part[0]) in "WF":
+                length = max(2, int(pixels / (WIDE_EM * size)) // 2 * 2)
             pieces += [part[at : at + length] for at in range(0, len(part), length)]
     return pieces
 

@@ -44,7 +44,7 @@ def participation_bars(
         is_exact = bounds[0] == bounds[1]
         solid.append(bounds[0] if is_exact else 0.0)
         light.append(0.0 if is_exact else bounds[1])
-        text = f"<b>{numbers.percent(bounds[0])}</b>" if is_exact else _people(release, group, labels)
+        text = look.bold(numbers.percent(bounds[0])) if is_exact else _people(release, group, labels)
         texts.append({"x": RATES_END - 1, "y": y[place], "xanchor": "right", "text": text, **small})
     rate = release.participation.rate
     shapes = look.hatching(hatched, 2.5, 2)

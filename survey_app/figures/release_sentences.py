@@ -1,6 +1,5 @@
 """Says of a whole release: who took part, what is hidden, what goes with engagement, how groups differ."""
 
-from collections import Counter
 from collections.abc import Iterable
 
 from analysis.release import Against, Difference, Group, GroupKind, Hidden, Reason, Release, Shares
@@ -34,30 +33,25 @@ def participation_sentence(release: Release, labels: Labels) -> str:
 
 def hidden_sentences(release: Release, labels: Labels) -> tuple[str, ...]:
     """What can't be told, and why: hidden groups by reason, and items without a comparison."""
-    counted: Counter[Reason] = Counter(
-        g.respondents.reason
-        for g in release.groups
-        if isinstance(g.respondents, Hidden) and g.kind is not GroupKind.INSTITUTION
-    )
     smallest = release.certificate.smallest_group
+    hidden = hidden_groups(release)
     found = []
-    if counted[Reason.TOO_FEW]:
-        count = counted[Reason.TOO_FEW]
+    if hidden:
+        few = sum(
+            isinstance(g.respondents, Hidden) and g.respondents.reason is Reason.TOO_FEW for g in hidden
+        )
+        beside = len(hidden) - few
+        parts_ko = [f"응답자가 {smallest}명보다 적은 집단 {few}개"] * bool(few)
+        parts_ko += [f"그런 집단을 빼기로 알아낼 수 없도록 함께 가린 집단 {beside}개"] * bool(beside)
+        parts_en = [f"{few} with fewer than {smallest} respondents"] * bool(few)
+        parts_en += [f"{beside} beside them, so that none can be found by subtraction"] * bool(beside)
         found.append(
             labels.say(
-                f"응답자가 {smallest}명보다 적은 {count}개 집단은 표시하지 않습니다.",
-                f"{_groups(count)} with fewer than {smallest} respondents {_are(count)} not shown.",
+                f"가린 집단은 모두 {len(hidden)}개입니다: {', '.join(parts_ko)}.",
+                f"{_groups(len(hidden))} {_are(len(hidden))} hidden: {'; '.join(parts_en)}.",
             )
         )
-    if counted[Reason.PROTECTED]:
-        count = counted[Reason.PROTECTED]
-        found.append(
-            labels.say(
-                f"{count}개 집단은 다른 작은 집단의 응답을 빼기로 알아낼 수 없도록 함께 가렸습니다.",
-                f"{_groups(count)} {_are(count)} hidden as well, so that a smaller one can't be "
-                "found by subtraction.",
-            )
-        )
+        found.append(where_hidden(release, labels))
     changed = _not_comparable(release.whole)
     if changed:
         found.append(
@@ -71,6 +65,40 @@ def hidden_sentences(release: Release, labels: Labels) -> tuple[str, ...]:
     if not found:
         found.append(labels.say("가린 집단이 없습니다.", "No group had to be hidden."))
     return tuple(found)
+
+
+def hidden_groups(release: Release) -> tuple[Group, ...]:
+    """The groups that are not shown, the institution itself left out."""
+    return tuple(
+        g for g in release.groups if isinstance(g.respondents, Hidden) and g.kind is not GroupKind.INSTITUTION
+    )
+
+
+def where_hidden(release: Release, labels: Labels) -> str:
+    """Where a reader meets the hidden groups: most are classes within a unit, in no table of a report."""
+    hidden = hidden_groups(release)
+    units = [g for g in hidden if g.kind is not GroupKind.BACKGROUND]
+    classes = [g for g in hidden if g.kind is GroupKind.BACKGROUND and g.parent == "all"]
+    within = [g for g in hidden if g.kind is GroupKind.BACKGROUND and g.parent != "all"]
+    parts = [
+        (units, labels.say("부서", "units")),
+        (classes, labels.say("기관 전체의 배경 집단", "background groups of the institution")),
+        (within, labels.say("부서 안의 배경 집단", "background groups within a unit")),
+    ]
+    counted = ", ".join(
+        labels.say(f"{what} {len(groups)}개", f"{len(groups)} {what}") for groups, what in parts if groups
+    )
+    text = labels.say(f"그 가운데 {counted}입니다.", f"Of these: {counted}.")
+    if not within:
+        return text
+    example = within[0]
+    name = f"{labels.groups[example.parent or 'all']} · {labels.groups[example.key]}"
+    return text + labels.say(
+        f" 부서 안의 배경 집단(예: {name})은 이 보고서의 표에는 없고, 화면의 부서별 결과와 통합 "
+        "문서(.xlsx)에만 나옵니다.",
+        f" Background groups within a unit (such as {name}) stand in no table of this report, but on the "
+        "pages of units and in the workbook (.xlsx).",
+    )
 
 
 def drivers_sentence(release: Release, labels: Labels) -> str:

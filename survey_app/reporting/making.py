@@ -19,6 +19,7 @@ from survey_app.reporting.writers.pptx import write_pptx
 from survey_app.reporting.writers.xlsx import write_xlsx
 
 FORMATS = ("pdf", "xlsx", "hwpx", "pptx")
+WHOLE = "all"
 # The national tables as .xlsx are the comparison room's; slides are a readout of one institution.
 DRAWN_FORMATS = ("pdf", "hwpx")
 
@@ -48,7 +49,8 @@ def make_report(
     if file_format == "xlsx":
         if unit is not None:
             reportable_unit(release, unit, labels_of(release, questionnaire, language))
-        content = write_xlsx(release, questionnaire, language, unit)
+        # A summary is of the institution as a whole: its workbook holds no part of it.
+        content = write_xlsx(release, questionnaire, language, WHOLE if kind == ReportKind.SUMMARY else unit)
     else:
         has_slides = file_format == "pptx"
         report = build_report(

@@ -10,6 +10,7 @@ import plotly.graph_objects as go
 import pytest
 
 from analysis.release import Difference, Interval
+from survey_app.figures import look
 from survey_app.figures.areas import area_dots
 from survey_app.figures.cards import score_cards
 from survey_app.figures.comparison import Estimate, caterpillar, funnel
@@ -17,10 +18,11 @@ from survey_app.figures.drivers import driver_bars, driver_quadrant, focus_areas
 from survey_app.figures.experiences import experience_bars, experience_table, happened
 from survey_app.figures.figure import Tone, figure_json
 from survey_app.figures.groups import heat_map
-from survey_app.figures.items import item_bars
+from survey_app.figures.items import item_bars, item_text, reversed_note
 from survey_app.figures.participation import participation_bars
 from survey_app.figures.standing import area_standing
 from survey_app.figures.trends import trend_lines
+from tests.reporting.sample import QUESTIONNAIRE
 
 ESTIMATES = [
     Estimate(f"i{n}", f"기관 {n}", 50 + n, Interval(46 + n, 54 + n), 100 + 10 * n, n == 11) for n in range(12)
@@ -178,3 +180,46 @@ def texts_of(value):
             yield from texts_of(one)
     elif isinstance(value, str):
         yield value
+
+
+def test_a_reversed_item_says_whose_share_its_favourable_one_is(release, labels, english):
+    reversed_item = next(i.id for i in QUESTIONNAIRE.items if i.is_reversed and i.id in release.whole.items)
+    for names, words in ((labels, "그렇지 않다고 답한 비율"), (english, "share who disagreed")):
+        bars = item_bars(release.whole, [reversed_item], names)
+        assert words in item_text(reversed_item, names)
+        assert words in bars.table.rows[0][0].text
+        assert words in bars.alt
+        assert reversed_note([reversed_item], names) in bars.caption + "."
+
+
+def test_a_sum_that_seems_wrong_is_explained_where_it_stands(release, labels):
+    item = next(iter(labels.area_items["culture"]))
+    shares = release.whole.items[item]
+    off = msgspec.structs.replace(shares, points=(10.4, 12.4, 28.4, 28.4, 20.4), favourable=48.8)
+    fits = msgspec.structs.replace(shares, points=(10.0, 12.0, 29.0, 29.0, 20.0), favourable=49.0)
+
+    for result, is_explained in ((off, True), (fits, False)):
+        group = msgspec.structs.replace(release.whole, items={item: result})
+        assert ("반올림" in item_bars(group, [item], labels).caption) is is_explained
+
+
+def test_a_long_korean_head_breaks_between_pairs_of_syllables():
+    assert look.wrapped("조직융화활동", 44, look.SMALL - 1, 4) == f"조직융화{look.BREAK}활동"
+    assert look.wrapped("일하는 방식", 44, look.SMALL - 1, 4) == f"일하는{look.BREAK}방식"
+
+
+def test_every_dot_of_a_funnel_has_a_name_that_no_line_and_no_other_name_crosses():
+    limits = [(n, 50 - 60 / n**0.5, 50 + 60 / n**0.5) for n in range(40, 240, 5)]
+    drawn = funnel(ESTIMATES, 55.0, limits, "리더십", "ko")
+    notes = drawn.plotly.layout.annotations
+
+    assert {note.text for note in notes} == {e.name for e in ESTIMATES}
+    assert all(note.bgcolor for note in notes)
+    assert set(drawn.plotly.data[2].marker.color) <= {look.ACCENT, look.BENCHMARK}
+
+
+def test_no_figure_shows_markup_as_text(release, labels, english):
+    for names in (labels, english):
+        for figure in every_figure(release, names):
+            drawn = json.dumps(figure.plotly.to_plotly_json(), ensure_ascii=False)
+            assert "&lt;b" not in drawn, figure.key

@@ -1,5 +1,7 @@
 """Sentences say what the numbers mean, and no more."""
 
+import re
+
 import msgspec
 import pytest
 
@@ -201,13 +203,19 @@ def test_rounding_is_not_explained_where_it_adds_up(release, labels):
     assert sentences.rounding_sentence({"growth": plain}, labels) == ""
 
 
-def test_hidden_groups_are_counted_by_reason(release, labels, english):
+def test_hidden_groups_are_counted_once_and_found(release, labels, english):
+    hidden = release_sentences.hidden_groups(release)
     found = release_sentences.hidden_sentences(release, labels)
-    assert found[0] == "응답자가 10명보다 적은 1개 집단은 표시하지 않습니다."
-    assert "빼기" in found[1]
+    assert found[0].startswith(f"가린 집단은 모두 {len(hidden)}개입니다: 응답자가 10명보다 적은 집단 1개,")
+    assert "빼기" in found[0]
+    assert found[1].startswith("그 가운데 부서 2개")
+    # What is counted by reason adds up to the sum, and what is counted by place does, too.
+    for sentence in found[:2]:
+        counts = [int(count) for count in re.findall(r"(\d+)개(?!입니다:)", sentence)]
+        assert sum(counts) == len(hidden)
     assert (
-        release_sentences.hidden_sentences(release, english)[0]
-        == "1 group with fewer than 10 respondents is not shown."
+        "hidden: 1 with fewer than 10 respondents"
+        in (release_sentences.hidden_sentences(release, english)[0])
     )
 
 

@@ -4,10 +4,11 @@ from collections.abc import Sequence
 
 from analysis.release import Drivers, Group, Hidden, Release, Shares
 from questionnaires.model import Questionnaire
-from survey_app.figures import numbers
+from survey_app.figures import numbers, verdicts
 from survey_app.figures.cells import compared_with, difference_against, difference_cell, score_cell
 from survey_app.figures.drivers import driver_table
 from survey_app.figures.figure import Cell, Column, Table
+from survey_app.figures.items import item_text, reversed_note, rounding_note
 from survey_app.figures.labels import HIDDEN_TEXT, Labels
 from survey_app.figures.participation import participation_table
 from survey_app.figures.trends import trend_lines
@@ -45,7 +46,7 @@ def all_items_table(release: Release, questionnaire: Questionnaire, labels: Labe
     compared = compared_with(r for r in results.values() if r is not None)
     rows = []
     for item, result in results.items():
-        name = Cell(labels.items[item])
+        name = Cell(item_text(item, labels, in_words=False))
         if not isinstance(result, Shares):
             reason = labels.reason(result) if isinstance(result, Hidden) else ""
             rows.append((name, *[Cell(HIDDEN_TEXT, reason=reason)] * (POINTS + 2 + len(compared))))
@@ -75,7 +76,13 @@ def all_items_table(release: Release, questionnaire: Questionnaire, labels: Labe
         "Answers by item (%, 1 strongly disagree to 5 strongly agree) and differences of the favourable "
         "share (percentage points)",
     )
-    return Table("all-items", caption, columns, tuple(rows))
+    known = [result for result in results.values() if isinstance(result, Shares)]
+    notes = (
+        verdicts.legend(labels.language) if compared else "",
+        reversed_note(items, labels),
+        rounding_note(known, labels),
+    )
+    return Table("all-items", caption, columns, tuple(rows), " ".join(note for note in notes if note))
 
 
 def group_scores_table(groups: Sequence[Group], labels: Labels) -> Table:

@@ -5,7 +5,7 @@ from questionnaires.model import Questionnaire
 from survey_app.figures import numbers
 from survey_app.figures.figure import Cell, Column, Table
 from survey_app.figures.labels import Labels
-from survey_app.reporting.report import Block, Chapter, Heading, Note, Quote
+from survey_app.reporting.report import Block, Chapter, Heading, Note, Paragraph, Quote
 
 MOST_QUOTATIONS = 6
 
@@ -37,12 +37,31 @@ def comments_chapter(release: Release, questionnaire: Questionnaire, labels: Lab
         names = {t.key: ", ".join(t.terms) for t in themes}
         blocks += [Quote(names.get(q.theme, q.theme), q.text) for q in quotations]
     if blocks:
+        blocks.insert(
+            0,
+            Paragraph(
+                say(
+                    "주제는 의견에 함께 자주 나온 낱말을 묶은 것입니다. 어떤 뜻으로 썼는지는 낱말만으로 알 "
+                    "수 없습니다.",
+                    "A theme is a set of words that often stand together in comments. What was meant by them "
+                    "the words alone do not tell.",
+                )
+            ),
+        )
+        quoted = any(isinstance(block, Quote) for block in blocks)
         blocks.append(
             Note(
                 say(
                     "인용은 사람을 알아볼 수 있는 내용을 지우고 담당자가 확인하여 공개한 것만 싣습니다.",
                     "Quotations were redacted and released by a person; nothing that could "
                     "identify anybody remains.",
+                )
+                if quoted
+                else say(
+                    "공개한 인용은 없습니다. 담당자가 읽고 사람을 알아볼 수 있는 내용을 지운 뒤 공개한 "
+                    "의견만 인용합니다.",
+                    "No quotation has been released. Only comments that a person has read, redacted and "
+                    "released are quoted.",
                 )
             )
         )

@@ -15,7 +15,10 @@ def drivers_chapter(release: Release, labels: Labels) -> Chapter:
     blocks: list[Block] = [Paragraph(release_sentences.drivers_sentence(release, labels), is_lead=True)]
     if isinstance(release.drivers, Drivers):
         blocks += [driver_quadrant(release.drivers, labels), driver_bars(release.drivers, labels)]
-    return Chapter("drivers", labels.say("무엇이 가장 중요한가", "What matters most"), tuple(blocks))
+    # A sentence alone is no page.
+    is_drawn = isinstance(release.drivers, Drivers)
+    title = labels.say("무엇이 가장 중요한가", "What matters most")
+    return Chapter("drivers", title, tuple(blocks), starts_page=is_drawn)
 
 
 def groups_chapter(release: Release, labels: Labels) -> Chapter:

@@ -105,10 +105,10 @@ def method_chapter(release: Release, labels: Labels, starts_page: bool = True) -
             say("공개 통제", "Disclosure control"),
             say(
                 f"공개된 모든 값을 함께 놓고 역산을 시도한 결과, {checked}. "
-                f"가린 집단 {proof.hidden_groups}개, 함께 보호한 집단 {proof.protected_groups}개.",
+                f"가린 집단은 {proof.hidden_groups}개이며, 그 가운데 {proof.protected_groups}개는 더 작은 "
+                "집단을 보호하려고 가렸습니다.",
                 f"An attack on all released numbers together {checked}. Hidden groups: "
-                f"{proof.hidden_groups}; "
-                f"protected with them: {proof.protected_groups}.",
+                f"{proof.hidden_groups}, of which {proof.protected_groups} to protect smaller ones.",
             ),
         ),
     )

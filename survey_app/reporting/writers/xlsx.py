@@ -53,7 +53,7 @@ A4 = 9
 def write_xlsx(
     release: Release, questionnaire: Questionnaire, language: str, unit: str | None = None
 ) -> bytes:
-    """The workbook of a release, or of what concerns one unit. The same release gives the same bytes."""
+    """The workbook of a release, or of one group of it. The same release gives the same bytes."""
     labels = labels_of(release, questionnaire, language)
     groups = [
         g for g in release.groups if unit is None or g.key in ("all", unit) or g.key.startswith(unit + "|")
@@ -194,15 +194,17 @@ def _sheets(
     yield scores_sheet(groups, labels)
     yield items_sheet(groups, questionnaire, labels)
     yield points_sheet(groups, questionnaire, labels)
-    if unit is None:
+    if unit in (None, release.whole.key):
         yield trend_sheet(release, labels)
         yield standings_sheet(release, labels)
+    if unit is None:
         yield drivers_sheet(release, labels)
         yield reliability_sheet(release, labels)
         yield between_sheet(release, labels)
         yield quality_sheet(release, labels)
         yield weighting_sheet(release, labels)
-    yield agreement_sheet(release, labels, unit)
+    if unit != release.whole.key:
+        yield agreement_sheet(release, labels, unit)
     if unit is None:
         yield themes_sheet(release, labels)
         yield quotations_sheet(release, labels)
