@@ -10,12 +10,35 @@ import binascii
 import os
 from collections.abc import Mapping
 from dataclasses import dataclass, field
+from difflib import get_close_matches
 from pathlib import Path
 from urllib.parse import urlsplit
 
 ROOT = Path(__file__).resolve().parent
 PREFIX = "GYEOL_"
 SECRET_BYTES = 32
+SECRETS = ("GYEOL_SECRET_KEY", "GYEOL_SIGNING_KEY")
+NAMES = (
+    *SECRETS,
+    "GYEOL_BASE_URL",
+    "GYEOL_CHROMIUM",
+    "GYEOL_DATA",
+    "GYEOL_DATABASE_URL",
+    "GYEOL_DEMONSTRATION",
+    "GYEOL_ENV_FILE",
+    "GYEOL_HOST",
+    "GYEOL_HSTS_SUBDOMAINS",
+    "GYEOL_MAIL_FROM",
+    "GYEOL_MAIL_PER_MINUTE",
+    "GYEOL_MAIL_URL",
+    "GYEOL_OFFICIAL_SITE",
+    "GYEOL_PORT",
+    "GYEOL_QUESTIONNAIRES",
+    "GYEOL_REDIS_URL",
+    "GYEOL_UPLOAD_LIMIT_MIB",
+    "GYEOL_VAULT_URL",
+    "GYEOL_WEB_WORKERS",
+)
 
 
 class SettingIsWrong(Exception):
@@ -67,13 +90,13 @@ class Config:
 def read(environment: Mapping[str, str] | None = None) -> Config:
     """The configuration of this process; raises SettingIsWrong with the setting's name and the remedy."""
     given = dict(os.environ if environment is None else environment)
-    data = _data(given)
     settings = {**read_file(environment_file(given)), **given}
+    data = _data(settings)
     port = _whole_number(settings, "GYEOL_PORT", 8000)
     base_url = settings.get("GYEOL_BASE_URL") or f"http://localhost:{port}"
     return Config(
-        secret_key=_secret(settings, "GYEOL_SECRET_KEY"),
-        signing_key=_secret(settings, "GYEOL_SIGNING_KEY"),
+        secret_key=_secret(settings, "GYEOL_SECRET_KEY", given),
+        signing_key=_secret(settings, "GYEOL_SIGNING_KEY", given),
         data=data,
         database_url=_database(settings.get("GYEOL_DATABASE_URL") or f"sqlite:///{data / 'people.sqlite'}"),
         vault_url=_database(settings.get("GYEOL_VAULT_URL") or f"sqlite:///{data / 'vault.sqlite'}"),
@@ -107,34 +130,106 @@ def _data(given: Mapping[str, str]) -> Path:
 
 def read_file(path: Path) -> dict[str, str]:
     """The `NAME=value` lines of an environment file; empty when there is no such file."""
-    if not path.is_file():
-        return {}
-    lines = (line.strip() for line in path.read_text("utf-8").splitlines())
-    pairs = (line.split("=", 1) for line in lines if line.startswith(PREFIX) and "=" in line)
+    pairs = (line.split("=", 1) for _number, line in _lines(path) if _is_setting(line))
     return {name.strip(): value.strip().strip("\"'") for name, value in pairs}
+
+
+def strange_lines(path: Path) -> list[int]:
+    """Numbers of the lines of an environment file that set nothing of ours and are no comment."""
+    return [number for number, line in _lines(path) if not _is_setting(line)]
+
+
+def unknown_names(environment: Mapping[str, str] | None = None) -> dict[str, str | None]:
+    """Names that look like settings and are none, each with the setting that was probably meant."""
+    given = os.environ if environment is None else environment
+    names = {*given, *read_file(environment_file(given))}
+    unknown = sorted(name for name in names if name.startswith(PREFIX) and name not in NAMES)
+    return {name: next(iter(get_close_matches(name, NAMES, 1, 0.75)), None) for name in unknown}
+
+
+def has_data(environment: Mapping[str, str] | None = None) -> bool:
+    """Whether an installation stands here already, so that its secrets must stay what they are.
+
+    A database on a server may hold one, and is taken to: these settings may not be whole enough to ask it.
+    """
+    given = os.environ if environment is None else environment
+    settings = {**read_file(environment_file(given)), **given}
+    folder = _data(settings)
+    for name, file in (("GYEOL_DATABASE_URL", "people.sqlite"), ("GYEOL_VAULT_URL", "vault.sqlite")):
+        url = settings.get(name) or f"sqlite:///{folder / file}"
+        if not url.startswith("sqlite:///"):
+            return True
+        path = Path(url.removeprefix("sqlite:///").partition("?")[0])
+        try:
+            if path.stat().st_size > 0:
+                return True
+        except FileNotFoundError:
+            continue
+        except OSError:
+            return True
+    return False
+
+
+def _lines(path: Path) -> list[tuple[int, str]]:
+    """The lines of an environment file that hold something, counted from 1, as a shell would read them."""
+    try:
+        if not path.is_file():
+            return []
+        text = path.read_text("utf-8")
+    except (OSError, UnicodeDecodeError) as fault:
+        raise SettingIsWrong(
+            f"{path} can't be read ({_reason(fault)}). Run this as the user that the service runs as, and "
+            "give the file to that user: mode 600."
+        ) from fault
+    stripped = ((number, line.strip()) for number, line in enumerate(text.splitlines(), 1))
+    return [
+        (number, line.removeprefix("export ").lstrip())
+        for number, line in stripped
+        if line and not line.startswith(("#", ";"))
+    ]
+
+
+def _is_setting(line: str) -> bool:
+    return line.startswith(PREFIX) and "=" in line
+
+
+def _reason(fault: Exception) -> str:
+    return (fault.strerror if isinstance(fault, OSError) else None) or type(fault).__name__
 
 
 def fresh_secrets() -> dict[str, str]:
     """A new value for each secret, as it goes into the environment."""
-    return {
-        name: base64.urlsafe_b64encode(os.urandom(SECRET_BYTES)).decode()
-        for name in ("GYEOL_SECRET_KEY", "GYEOL_SIGNING_KEY")
-    }
+    return {name: base64.urlsafe_b64encode(os.urandom(SECRET_BYTES)).decode() for name in SECRETS}
 
 
-def _secret(settings: Mapping[str, str], name: str) -> bytes:
+def _secret(settings: Mapping[str, str], name: str, environment: Mapping[str, str]) -> bytes:
     value = settings.get(name)
     if not value:
-        raise SettingIsWrong(
-            f"{name} is not set. Run `gyeol secrets` and put its lines into the environment."
-        )
+        raise SettingIsWrong(f"{name} is not set. {_remedy_of_secret(name, environment)}")
     try:
         secret = base64.urlsafe_b64decode(value)
     except (binascii.Error, ValueError) as error:
-        raise SettingIsWrong(f"{name} is not base64. Run `gyeol secrets` for a fresh value.") from error
+        raise SettingIsWrong(f"{name} is not base64. {_remedy_of_secret(name, environment)}") from error
     if len(secret) != SECRET_BYTES:
-        raise SettingIsWrong(f"{name} must hold {SECRET_BYTES} bytes in base64; it holds {len(secret)}.")
+        raise SettingIsWrong(
+            f"{name} must hold {SECRET_BYTES} bytes in base64; it holds {len(secret)}. "
+            f"{_remedy_of_secret(name, environment)}"
+        )
     return secret
+
+
+def _remedy_of_secret(name: str, environment: Mapping[str, str]) -> str:
+    """A fresh value only where there is nothing yet that it could make unreadable."""
+    if not has_data(environment):
+        return "Run `gyeol secrets` and put its lines into the environment."
+    lost = {
+        "GYEOL_SECRET_KEY": "invitation codes, the keys of open waves and of waves without trustees",
+        "GYEOL_SIGNING_KEY": "signed terms and releases",
+    }[name]
+    return (
+        f"This installation has data: put the old value back from where you keep the secrets. A fresh one "
+        f"would not open or verify what the old one made ({lost}), for good."
+    )
 
 
 def _whole_number(settings: Mapping[str, str], name: str, default: int, least: int = 0) -> int:

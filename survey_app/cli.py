@@ -57,11 +57,24 @@ def gyeol() -> None:
 
     Settings are environment variables GYEOL_…; docs/operations.md lists them.
     """
+    if click.get_current_context().invoked_subcommand != "doctor":
+        for name, meant in settings.unknown_names().items():
+            hint = f" Did you mean {meant}?" if meant else ""
+            click.echo(f"gyeol: {name} is no setting, and nothing reads it.{hint}", err=True)
 
 
 @gyeol.command(short_help="Print fresh secrets for the environment.")
 def secrets() -> None:
-    """Print a fresh value for each secret, as lines for the environment or for gyeol.env."""
+    """Print a fresh value for each secret, as lines for the environment or for gyeol.env.
+
+    For a new installation only: with fresh secrets nothing opens or verifies that was made with the old ones.
+    """
+    if settings.has_data():
+        click.echo(
+            "gyeol: this installation has data. These lines are for another, new one: here they would close "
+            "what its own secrets lock. `gyeol doctor` says which secret is wrong.",
+            err=True,
+        )
     for name, value in settings.fresh_secrets().items():
         click.echo(f"{name}={value}")
 
@@ -94,14 +107,23 @@ def serve(without_worker: bool) -> None:
 
 def _bring_up_to_date(config: settings.Config) -> None:
     """Both databases have this version's tables, and what earlier versions kept in files lies in them."""
-    from survey_app import db, kept_shares, schema
+    from survey_app import db, doctor_data, doctor_keys, kept_shares, schema
     from survey_app.accounts import upgrading
 
     databases = db.connect(config)
+    if lost := doctor_data.which_is_lost(config, databases):
+        raise settings.SettingIsWrong(lost)
     schema.migrate(databases)
-    with db.work(databases.people) as people:
-        upgrading.finish(people)
+    secret_key = doctor_keys.examine_secret_key(config, databases)
+    if secret_key.is_well:  # with another secret nothing may be locked anew
+        with db.work(databases.people) as people:
+            upgrading.finish(people)
     kept_shares.take_over_files(config, databases.people)
+    signing_key = doctor_keys.examine_signing_key(config, databases)
+    shares = doctor_keys.examine_kept_shares(config, databases)
+    for found in (secret_key, signing_key, shares):
+        if not found.is_well:
+            click.echo(f"gyeol: {found.subject}: {found.state}. {found.remedy}", err=True)
     databases.dispose()
 
 
@@ -149,7 +171,7 @@ def worker(processes: int, without_timer: bool) -> None:
 
 @gyeol.command(short_help="Check this installation and say what to do.")
 def doctor() -> None:
-    """Check settings, databases, fonts, Pango, Chromium and Redis; exit 1 when something is amiss."""
+    """Check settings, data, secrets, fonts, Pango, Chromium and the queue; exit 1 when something is amiss."""
     from survey_app import doctor as check
 
     findings = check.examine()
@@ -161,6 +183,21 @@ def doctor() -> None:
     raise SystemExit(0 if all(finding.is_well for finding in findings) else 1)
 
 
+def _of_a_database(fault: Exception) -> str:
+    """What a database that can't be used comes to for an operator; empty for every other fault."""
+    from sqlalchemy.exc import DatabaseError, OperationalError, ProgrammingError
+
+    from survey_app.findings import reason_of
+
+    if not isinstance(fault, DatabaseError) or type(fault) not in (
+        DatabaseError,
+        OperationalError,
+        ProgrammingError,
+    ):
+        return ""
+    return f"a database can't be used: {reason_of(fault)}. `gyeol doctor` says which and what to do."
+
+
 def main() -> None:
     """Entry point of the command `gyeol`; a wrong setting is a sentence, not a traceback."""
     try:
@@ -168,6 +205,12 @@ def main() -> None:
     except settings.SettingIsWrong as wrong:
         click.echo(f"gyeol: {wrong}", err=True)
         raise SystemExit(2) from wrong
+    except Exception as fault:
+        sentence = _of_a_database(fault)
+        if not sentence:
+            raise
+        click.echo(f"gyeol: {sentence}", err=True)
+        raise SystemExit(1) from fault
 
 
 if __name__ == "__main__":

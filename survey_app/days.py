@@ -14,3 +14,23 @@ def today() -> date:
 def day_begun_at(hour: int) -> date:
     """The latest day whose given hour has come in Korea: yesterday, while it is earlier than that today."""
     return (datetime.now(KOREA) - timedelta(hours=hour)).date()
+
+
+def in_korea(moment: datetime) -> datetime:
+    """A moment by the clocks of Korea, whatever clock it was written down by."""
+    return moment.astimezone(KOREA)
+
+
+def spoken(moment: datetime) -> str:
+    """A moment as a person reads it, to the minute: 2026-11-30 03:52, in Korea's time."""
+    return in_korea(moment).strftime("%Y-%m-%d %H:%M")
+
+
+def spoken_to_the_second(moment: datetime) -> str:
+    """The same to the second, where an order of events is read."""
+    return in_korea(moment).strftime("%Y-%m-%d %H:%M:%S")
+
+
+def spoken_day(moment: datetime) -> str:
+    """The day that it was in Korea at a moment."""
+    return in_korea(moment).strftime("%Y-%m-%d")

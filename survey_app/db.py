@@ -89,7 +89,7 @@ def connect(config: Config) -> Databases:
 def _engine(url: str, options: dict[str, Any] | None = None) -> Engine:
     parsed = make_url(url)
     if parsed.get_backend_name() == "sqlite" and parsed.database:
-        Path(parsed.database).parent.mkdir(parents=True, exist_ok=True)
+        Path(parsed.database).parent.mkdir(mode=0o700, parents=True, exist_ok=True)
         return create_engine(
             parsed, connect_args={"timeout": 30}, execution_options=options, hide_parameters=True
         )

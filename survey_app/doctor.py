@@ -1,94 +1,86 @@
 """Examines an installation and says, for whatever is amiss, what to do."""
 
 import ctypes.util
-from collections import Counter
 from collections.abc import Iterator
-from dataclasses import dataclass
-from datetime import timedelta
 
 import redis
-from sqlalchemy import func, select
 from sqlalchemy.exc import SQLAlchemyError
-from sqlalchemy.orm import Session
 
 import config as settings
-from survey_app import db, front, leases, schema
-from survey_app.accounts import audit, upgrading
-from survey_app.clock import LONG_AGO, Tick
-from survey_app.days import KOREA
-from survey_app.diagnosis.models import Wave, WaveState
+from survey_app import db, doctor_data, doctor_keys, doctor_work, front
 from survey_app.figures.chromium import ChromiumIsMissing, find_chromium
 from survey_app.figures.typeface import FAMILY, TypefaceIsMissing, typeface_files
-from survey_app.jobs import LIVE, Job, State
+from survey_app.findings import Finding, listed, reason_of
 from survey_app.protocol.errors import LibcryptoIsMissing
 from survey_app.protocol.libcrypto import libcrypto_version
 
-CLOCK_IS_LATE_AFTER = timedelta(hours=2)
-
-
-@dataclass(frozen=True, slots=True)
-class Finding:
-    """One thing that was looked at."""
-
-    subject: str
-    is_well: bool
-    state: str
-    remedy: str = ""
-
 
 def examine() -> list[Finding]:
-    """Looks at settings, databases, built files, fonts, libraries, Chromium, work and clock."""
+    """Looks at settings, data, secrets, built files, fonts, libraries, Chromium, work and clock."""
     try:
+        names = list(_names())
         config = settings.read()
     except settings.SettingIsWrong as wrong:
-        return [Finding("settings", False, str(wrong), "Set it and run `gyeol doctor` again.")]
+        remedy = "Mend it as the sentence says, then run `gyeol doctor` again."
+        return [Finding("settings", False, str(wrong), remedy), *_names_if_readable()]
     return [
         Finding("settings", True, f"data in {config.data}, site at {config.base_url}"),
-        *_databases(config),
-        *_secret_and_trail(config),
+        *names,
+        *_data(config),
         _front(),
         _pango(),
         _libcrypto(),
         _chromium(config),
         _typeface(),
         _bell(config),
-        *_work(config),
     ]
 
 
-def _databases(config: settings.Config) -> Iterator[Finding]:
-    databases = db.connect(config)
-    for side, engine in ((schema.PEOPLE, databases.people), (schema.VAULT, databases.vault)):
-        subject = f"{side.name} database"
-        try:
-            is_current = schema.is_current(side, engine)
-        except SQLAlchemyError as fault:
-            yield Finding(subject, False, type(fault).__name__, f"Check the address {engine.url!r}.")
-            continue
-        state = f"{engine.dialect.name}, {'up to date' if is_current else 'not up to date'}"
-        yield Finding(subject, is_current, state, "Run `gyeol migrate`.")
-    databases.dispose()
+def _names() -> Iterator[Finding]:
+    """Settings that nothing reads: misspelt ones, most of the time."""
+    file = settings.environment_file()
+    for name, meant in settings.unknown_names().items():
+        remedy = f"Did you mean {meant}?" if meant else "docs/operations.md lists all settings."
+        yield Finding(name, False, "is no setting, and nothing reads it", remedy)
+    if lines := settings.strange_lines(file):
+        state = f"{file} has lines that set nothing: {listed([str(line) for line in lines])}"
+        yield Finding("settings file", False, state, "Write each as GYEOL_NAME=value, or begin it with #.")
+    elif file.is_file() and file.stat().st_mode & 0o077:
+        state = f"{file} holds the secrets and others may read it"
+        yield Finding("settings file", False, state, f"chmod 600 {file}")
 
 
-def _secret_and_trail(config: settings.Config) -> Iterator[Finding]:
-    remedy = "Set GYEOL_SECRET_KEY to the value that it had; with another one nothing that it locked opens."
+def _names_if_readable() -> list[Finding]:
+    try:
+        return list(_names())
+    except settings.SettingIsWrong:
+        return []
+
+
+def _data(config: settings.Config) -> Iterator[Finding]:
+    """Folder and databases; and where these can be read, whether secrets and keys fit what they hold."""
+    folder = list(doctor_data.examine_folder(config))
+    yield from folder
+    if not config.data.is_dir():
+        return
     databases = db.connect(config)
     try:
-        with Session(databases.people) as session:
-            unread = upgrading.unreadable_second_factors(session)
-            verdict = audit.verify_audit_trail(session)
-    except SQLAlchemyError:  # the line on the database has said so
-        return
+        found = list(doctor_data.examine_databases(config, databases))
+        yield from found
+        if doctor_data.are_there(config):
+            yield from doctor_data.examine_agreement(databases)
+            yield doctor_keys.examine_secret_key(config, databases)
+            yield doctor_keys.examine_signing_key(config, databases)
+            yield doctor_keys.examine_kept_shares(config, databases)
+            yield from doctor_keys.examine_trail(databases)
+            yield from doctor_work.examine_work(databases)
+    except SQLAlchemyError as fault:
+        if not all(one.is_well for one in found):
+            return  # the lines on the databases have said so
+        remedy = "Compare with a backup before anything else is tried, and keep both."
+        yield Finding("databases", False, reason_of(fault), remedy)
     finally:
         databases.dispose()
-    is_other = bool(unread) or verdict.flaw is audit.Flaw.OTHER_KEY
-    state = "another one than this installation had" if is_other else "the one that this installation had"
-    yield Finding("GYEOL_SECRET_KEY", not is_other, state, remedy)
-    if verdict.flaw is not audit.Flaw.OTHER_KEY:
-        state = f"{verdict.entries} entries, {verdict.flaw or 'whole'}"
-        yield Finding(
-            "audit trail", verdict.is_whole, state, "Run `gyeol audit verify` and compare with a backup."
-        )
 
 
 def _front() -> Finding:
@@ -138,43 +130,3 @@ def _bell(config: settings.Config) -> Finding:
         remedy = f"Start Redis at {config.redis_url}. Until then workers look for work every few seconds."
         return Finding("bell", False, type(fault).__name__, remedy)
     return Finding("bell", True, f"Redis at {config.redis_url}")
-
-
-def _work(config: settings.Config) -> Iterator[Finding]:
-    databases = db.connect(config)
-    try:
-        with db.work(databases.people) as people:
-            yield from (_jobs(people), _clock(people))
-    except SQLAlchemyError as fault:
-        yield Finding("work", False, type(fault).__name__, "Run `gyeol migrate`.")
-    databases.dispose()
-
-
-def _jobs(people: Session) -> Finding:
-    """How much work waits, and whether anybody is there to do it."""
-    states = Counter(people.scalars(select(Job.state).where(Job.state.in_(LIVE))).all())
-    a_day_ago = leases.now(people) - timedelta(days=1)
-    lately = (Job.state == State.FAILED) & (Job.ended_at > a_day_ago)
-    failed = people.scalar(select(func.count()).select_from(Job).where(lately))
-    workers = sum(not worker.keeps_clock for worker in leases.workers_at_work(people))
-    state = (
-        f"{states[State.QUEUED]} wait, {states[State.RUNNING]} are done by {workers} processes, "
-        f"{failed} failed in the last day"
-    )
-    return Finding("work", bool(workers) or not states, state, "Run `gyeol worker`: nobody does what waits.")
-
-
-def _clock(people: Session) -> Finding:
-    """When the clock last went; it matters as soon as a wave is open."""
-    ticks = people.scalars(select(Tick)).all()
-    went = min((tick.went_at or LONG_AGO for tick in ticks), default=LONG_AGO)
-    is_needed = people.scalar(select(Wave.id).where(Wave.state == WaveState.OPEN).limit(1)) is not None
-    is_late = leases.now(people) - went > CLOCK_IS_LATE_AFTER
-    state = (
-        "never went" if went == LONG_AGO else f"last went at {went.astimezone(KOREA):%Y-%m-%d %H:%M} in Seoul"
-    )
-    if failing := [tick.name for tick in ticks if tick.problem]:
-        remedy = f"The worker's log says why {', '.join(failing)} failed."
-        return Finding("clock", False, state, remedy)
-    remedy = "Run one `gyeol worker` without --without-timer: waves close and reminders go out by it."
-    return Finding("clock", not (is_needed and is_late), state, remedy)

@@ -10,7 +10,6 @@ from flask_babel import gettext as _
 from flask_babel import lazy_gettext as _l
 
 from survey_app import mail
-from survey_app.days import KOREA
 from survey_app.jobs import Job, State
 
 KINDS: dict[str, Any] = {
@@ -103,7 +102,6 @@ CLOCK: dict[str, Any] = {
 
 def init_app(app: Flask) -> None:
     """Lets templates say these words."""
-    app.jinja_env.filters["in_korea"] = lambda moment: moment.astimezone(KOREA).strftime("%Y-%m-%d %H:%M")
     words = {"job_kind": kind, "job_state": state, "job_step": step, "job_problem": problem}
     app.jinja_env.filters.update(words)
 

@@ -8,6 +8,7 @@ from flask import Flask, g, request, session
 from flask_babel import Babel, get_locale
 
 from questionnaires.model import LANGUAGES
+from survey_app import days
 
 SESSION_KEY = "language"
 
@@ -17,6 +18,10 @@ def init_app(app: Flask) -> None:
     app.config["BABEL_DEFAULT_LOCALE"] = "ko"
     app.config["BABEL_DEFAULT_TIMEZONE"] = "Asia/Seoul"
     Babel(app, locale_selector=_select)
+    # The one way in which a page writes a moment: by the clocks of Korea, whatever the server's says.
+    app.add_template_filter(days.spoken, "moment")
+    app.add_template_filter(days.spoken_to_the_second, "moment_to_the_second")
+    app.add_template_filter(days.spoken_day, "day_of")
 
 
 def current_language() -> str:

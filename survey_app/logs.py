@@ -15,11 +15,12 @@ import threading
 import traceback
 from collections import Counter
 from collections.abc import Iterator
-from datetime import UTC, datetime
 from types import TracebackType
 from typing import Any, TextIO
 
 from flask import has_request_context, request
+
+from survey_app import days
 
 LEFT = logging.getLogger("gyeol")
 RIGHT = logging.getLogger("gyeol.taking")
@@ -96,7 +97,7 @@ class QuietHandler(logging.Handler):
         kind = _kind(record)
         if kind is None:
             return self.format(record)
-        day = datetime.now(UTC).strftime("%Y-%m-%d")
+        day = days.today().isoformat()
         if day != self._day:
             self._day = day
             self._seen.clear()

@@ -15,6 +15,7 @@ from sqlalchemy import LargeBinary, String, Text
 from sqlalchemy.orm import Mapped, Session, mapped_column
 
 from survey_app.db import VaultBase
+from survey_app.protocol.encoding import to_base64url
 from survey_app.protocol.manifest_signing import fingerprint, sign_document, verify_document
 
 FORMAT = 1
@@ -179,6 +180,11 @@ def public_key(key: Ed25519PrivateKey) -> bytes:
     return key.public_key().public_bytes(serialization.Encoding.Raw, serialization.PublicFormat.Raw)
 
 
+def key_name(public: bytes) -> str:
+    """The first letters of a public key as `gyeol exchange key` prints it: enough to tell two apart."""
+    return f"{to_base64url(public)[:12]}…"
+
+
 def sign(document: Manifest | Closing, key: Ed25519PrivateKey) -> Signed:
     """The document as canonical JSON, signed."""
     plain = msgspec.to_builtins(document)
@@ -235,6 +241,14 @@ def read_closing(session: Session, wave: str) -> Closing | None:
         return None
     packed = msgspec.json.decode(text, type=dict[str, str])
     return decode(base64.urlsafe_b64decode(packed["document"]), Closing)
+
+
+def keys_that_signed(published: Published) -> tuple[bytes, ...]:
+    """The public keys under a wave's terms and, after the close, under its closing."""
+    if published.closing is None:
+        return (published.public_key,)
+    packed = msgspec.json.decode(published.closing, type=dict[str, str])
+    return (published.public_key, base64.urlsafe_b64decode(packed["public_key"]))
 
 
 def decode(content: bytes, kind: type[Document]) -> Document:

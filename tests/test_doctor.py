@@ -1,15 +1,26 @@
-"""The doctor says what is missing for reports, and what to run."""
+"""The doctor says what is missing or does not fit, and what to do that destroys nothing."""
 
-import dataclasses
+from dataclasses import replace
+from datetime import UTC, datetime
 
 import pytest
-from sqlalchemy import text
+from sqlalchemy import select, text
 
-from survey_app import doctor
+import config as settings
+from analysis.release import content_hash
+from benchmarks.open_wave import open_wave
+from survey_app import db, doctor, jobs, kept_shares
+from survey_app import manifest as manifests
 from survey_app.accounts.audit import record
+from survey_app.cli import _bring_up_to_date as bring_up_to_date
+from survey_app.diagnosis.models import Wave
 from survey_app.figures.chromium import NAMES
 from survey_app.figures.typeface import TypefaceIsMissing
 from survey_app.protocol.errors import LibcryptoIsMissing
+from survey_app.releases.models import StoredRelease
+from tests.open_waves import pool_keys, quick_keys
+
+__all__ = ["pool_keys", "quick_keys"]
 
 
 @pytest.fixture
@@ -68,7 +79,7 @@ def test_an_installation_under_another_secret_is_told_so(findings, monkeypatch, 
     assert findings()["GYEOL_SECRET_KEY"].is_well
     assert findings()["audit trail"].is_well
 
-    other = dataclasses.replace(config, secret_key=b"o" * 32)
+    other = replace(config, secret_key=b"o" * 32)
     monkeypatch.setattr(doctor.settings, "read", lambda: other)
 
     assert not findings()["GYEOL_SECRET_KEY"].is_well
@@ -81,3 +92,174 @@ def test_a_trail_that_somebody_changed_is_reported(findings, people):
     people.commit()
 
     assert not findings()["audit trail"].is_well
+
+
+@pytest.fixture
+def used(config, databases, app, pool_keys):
+    """An installation with an open wave whose key the platform keeps, a released one, and an audit trail."""
+    config.data.chmod(0o700)
+    wave = open_wave(config, databases, [20, 20])
+    with db.work(databases.people) as people, db.work(databases.vault) as vault:
+        record(people, "somebody", "did_something", "it")
+        found = people.scalars(select(Wave)).one()
+        found.state, found.fingerprint = "open", manifests.read_signed(vault, wave.reference).fingerprint
+        document = b'{"a":1}'
+        key = manifests.signing_key(config.signing_key)
+        people.add(
+            StoredRelease(
+                wave_id=found.id,
+                number=1,
+                document=document,
+                content_hash=content_hash(document),
+                signature=key.sign(bytes.fromhex(content_hash(document))),
+                made_at=datetime.now(UTC),
+            )
+        )
+    return wave
+
+
+def examined(monkeypatch, config):
+    """What the doctor finds under other settings, by subject."""
+    monkeypatch.setattr(doctor.settings, "read", lambda: config)
+    return {found.subject: found for found in doctor.examine()}
+
+
+def test_an_installation_with_its_own_secrets_is_well(findings, used):
+    found = findings()
+
+    about_data = (
+        "both databases",
+        "GYEOL_SECRET_KEY",
+        "GYEOL_SIGNING_KEY",
+        "opening keys",
+        "audit trail",
+        "work",
+    )
+    assert all(found[subject].is_well for subject in about_data), found
+    assert "data folder" not in found
+    assert found["work"].state.startswith("0 wait, 0 are done")
+
+
+def test_a_foreign_secret_key_is_named_with_what_it_does_not_open(monkeypatch, config, used):
+    found = examined(monkeypatch, replace(config, secret_key=b"x" * 32))
+
+    secret = found["GYEOL_SECRET_KEY"]
+    assert not secret.is_well
+    for what in ("keys of open waves", "invitation codes", "opening keys", "the audit trail"):
+        assert what in secret.state
+    assert found["GYEOL_SIGNING_KEY"].is_well
+    assert not found["opening keys"].is_well
+
+
+def test_a_foreign_signing_key_is_named_beside_the_one_that_signed(monkeypatch, config, used):
+    found = examined(monkeypatch, replace(config, signing_key=b"x" * 32))
+
+    own = manifests.key_name(manifests.public_key(manifests.signing_key(config.signing_key)))
+    assert not found["GYEOL_SIGNING_KEY"].is_well
+    assert f"2 of 2 signed documents here are signed with {own}" in found["GYEOL_SIGNING_KEY"].state
+    assert found["GYEOL_SECRET_KEY"].is_well
+
+
+def test_no_remedy_on_an_installation_with_data_makes_fresh_secrets(monkeypatch, config, used):
+    foreign = replace(config, secret_key=b"x" * 32, signing_key=b"y" * 32)
+    amiss = [found for found in examined(monkeypatch, foreign).values() if not found.is_well]
+
+    assert len(amiss) >= 3
+    assert not [found for found in amiss if "gyeol secrets" in found.remedy]
+
+
+def test_terms_that_were_changed_are_told_from_a_foreign_key(findings, databases, used):
+    with db.work(databases.vault) as vault:
+        terms = vault.get(manifests.Published, used.reference)
+        terms.document = terms.document.replace(b"culture@gaon.example", b"culture@gaon.exampla")
+
+    found = findings()["GYEOL_SIGNING_KEY"]
+
+    assert not found.is_well
+    assert "changed since they were signed: the terms of gaon.2026" in found.state
+
+
+def test_a_wave_whose_opening_key_is_gone_is_found_before_the_close(findings, databases, used):
+    with db.work(databases.people) as people:
+        kept_shares.destroy(people, used.reference)
+
+    found = findings()["opening keys"]
+
+    assert not found.is_well
+    assert used.reference in found.state
+    assert "kept_shares" in found.remedy
+
+
+def test_databases_of_two_nights_are_found(findings, databases, used):
+    with db.work(databases.vault) as vault:
+        vault.delete(vault.get(manifests.Published, used.reference))
+
+    found = findings()["both databases"]
+
+    assert not found.is_well
+    assert f"the vault lacks the signed terms of {used.reference}" in found.state
+
+
+@pytest.mark.parametrize("lost", ["people.sqlite", "vault.sqlite"])
+def test_a_database_that_is_missing_after_a_restore_is_not_begun_anew(
+    config, databases, used, monkeypatch, lost
+):
+    databases.dispose()
+    for part in config.data.glob(f"{lost}*"):
+        part.unlink()
+
+    found = examined(monkeypatch, config)[f"{lost.partition('.')[0]} database"]
+
+    assert not found.is_well
+    assert "Restore it" in found.remedy
+    assert not (config.data / lost).exists()
+    with pytest.raises(settings.SettingIsWrong, match="is missing"):
+        bring_up_to_date(config)
+    assert not (config.data / lost).exists()
+
+
+def test_a_new_installation_is_told_to_migrate(monkeypatch, tmp_path):
+    fresh = settings.read({"GYEOL_DATA": str(tmp_path), **settings.fresh_secrets()})
+
+    found = examined(monkeypatch, fresh)
+
+    assert found["people database"].remedy == found["vault database"].remedy == "Run `gyeol migrate`."
+
+
+def test_a_folder_that_everybody_may_read_or_that_is_gone_is_found(monkeypatch, config, used):
+    config.data.chmod(0o755)
+    open_to_all = examined(monkeypatch, config)["data folder"]
+    gone = examined(monkeypatch, replace(config, data=config.data / "nowhere"))["data folder"]
+
+    assert "every user of this machine" in open_to_all.state
+    assert "is missing" in gone.state
+
+
+def test_work_that_nobody_does_is_found(findings, databases, used):
+    with db.work(databases.people) as people:
+        people.add(jobs.Job(name="open_wave", subject="wave:x", parameters="{}", queued_at=datetime.now(UTC)))
+
+    found = findings()["work"]
+
+    assert not found.is_well
+    assert found.state.startswith("1 wait, 0 are done")
+    assert "gyeol worker" in found.remedy
+
+
+def test_names_that_nothing_reads_are_findings(findings, monkeypatch):
+    monkeypatch.setenv("GYEOL_DATABSE_URL", "postgresql://x")
+
+    found = findings()["GYEOL_DATABSE_URL"]
+
+    assert not found.is_well
+    assert found.remedy == "Did you mean GYEOL_DATABASE_URL?"
+
+
+def test_a_database_that_can_not_be_reached_is_told_in_words_and_without_its_password(monkeypatch, config):
+    away = replace(config, database_url="postgresql+psycopg://gyeol:hushhush@127.0.0.1:1/people")
+
+    found = examined(monkeypatch, away)["people database"]
+
+    assert not found.is_well
+    assert "connection" in found.state.lower()
+    assert "hushhush" not in found.state + found.remedy

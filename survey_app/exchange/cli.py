@@ -149,6 +149,11 @@ def export(institution: str, key: str, output: Path) -> None:
             raise click.UsageError(
                 "The wave is in no programme, so there is nobody to compare it with."
             ) from None
+        except services.SignedWithAnother:
+            raise click.ClickException(
+                "Release or terms are not signed with this installation's present key, so nobody would take "
+                "the bundle in. `gyeol doctor` says which secret has changed."
+            ) from None
     output.write_bytes(bundle)
     click.echo(f"{output}: {len(bundle):,} bytes, signed with {services.public_key(config)}")
 

@@ -10,7 +10,7 @@ from survey_app.exchange.bundles import Bundle, ReleaseStatement
 from survey_app.exchange.refusals import BundleIsRefused, Refusal
 from survey_app.isolated import prepare
 from survey_app.manifest import Manifest, Signed
-from survey_app.protocol.errors import ProtocolFault
+from survey_app.protocol.errors import ManifestSignatureIsInvalid, ProtocolFault
 
 prepare(__name__)
 
@@ -28,9 +28,13 @@ def _release(bundle: Bundle[ReleaseStatement]) -> Release:
     try:
         key = Ed25519PublicKey.from_public_bytes(bundle.key)
         key.verify(said.signature, bytes.fromhex(said.content_hash))
+    except (InvalidSignature, ValueError) as fault:
+        # The content is what the bundle's own signature vouches for, so nobody changed it on the way.
+        raise BundleIsRefused(Refusal.SIGNED_WITH_ANOTHER) from fault
+    try:
         release = decode(bundle.content)
         whole = release.whole
-    except (InvalidSignature, msgspec.DecodeError, ValueError, KeyError, RecursionError) as fault:
+    except (msgspec.DecodeError, ValueError, KeyError, RecursionError) as fault:
         raise BundleIsRefused(Refusal.CONTENT_DIFFERS) from fault
     names = (release.institution, release.wave, release.programme, release.manifest_fingerprint)
     if names != (said.institution, said.wave, said.programme, said.manifest_fingerprint):
@@ -43,14 +47,16 @@ def _release(bundle: Bundle[ReleaseStatement]) -> Release:
 def _manifest(bundle: Bundle[ReleaseStatement]) -> Manifest:
     """The wave's terms in a bundle, signed by the same key."""
     said = bundle.statement
-    try:
-        signed = Signed(bundle.manifest, content_hash(bundle.manifest), said.manifest_signature, bundle.key)
-        manifests.check(signed)
-        manifest = manifests.decode(bundle.manifest, Manifest)
-    except (ProtocolFault, msgspec.DecodeError, ValueError, RecursionError) as fault:
-        raise BundleIsRefused(Refusal.CONTENT_DIFFERS) from fault
+    signed = Signed(bundle.manifest, content_hash(bundle.manifest), said.manifest_signature, bundle.key)
     if signed.fingerprint != said.manifest_fingerprint:
         raise BundleIsRefused(Refusal.CONTENT_DIFFERS)
+    try:
+        manifests.check(signed)
+        manifest = manifests.decode(bundle.manifest, Manifest)
+    except ManifestSignatureIsInvalid as fault:
+        raise BundleIsRefused(Refusal.SIGNED_WITH_ANOTHER) from fault
+    except (ProtocolFault, msgspec.DecodeError, ValueError, RecursionError) as fault:
+        raise BundleIsRefused(Refusal.CONTENT_DIFFERS) from fault
     if manifest.wave != f"{said.institution}.{said.wave}" or manifest.institution != said.institution:
         raise BundleIsRefused(Refusal.CONTENT_DIFFERS)
     return manifest

@@ -17,6 +17,7 @@ class Refusal(StrEnum):
     KEY_IS_UNKNOWN = "key_is_unknown"
     KEY_IS_OF_ANOTHER = "key_is_of_another"
     CONTENT_DIFFERS = "content_differs"
+    SIGNED_WITH_ANOTHER = "signed_with_another"
     PROGRAMME_IS_UNKNOWN = "programme_is_unknown"
     QUESTIONNAIRE_DIFFERS = "questionnaire_differs"
     GROUPS_TOO_SMALL = "groups_too_small"
@@ -49,6 +50,10 @@ SENTENCES: dict[Refusal, Any] = {
         "The key that signed belongs to another institution. Nothing was taken in."
     ),
     Refusal.CONTENT_DIFFERS: _l("The content is not what the signature is for. Ask for the bundle again."),
+    Refusal.SIGNED_WITH_ANOTHER: _l(
+        "The release in it was signed with another key than the bundle: the key of the installation that "
+        "sent it has changed. Ask its operator to run “gyeol doctor”."
+    ),
     Refusal.PROGRAMME_IS_UNKNOWN: _l("There is no such programme here. Open it first, with the same key."),
     Refusal.QUESTIONNAIRE_DIFFERS: _l(
         "The wave asked another questionnaire than the programme, or one that is not here."

@@ -44,12 +44,19 @@ from survey_app.releases.received import (
     WaveIsOurOwn,
     take_in_release,
 )
-from survey_app.releases.services import NothingReleased, WaveWasReceived, stored_releases
+from survey_app.releases.services import (
+    NothingReleased,
+    Verdict,
+    WaveWasReceived,
+    judge,
+    stored_releases,
+)
 
 __all__ = [
     "KeyIsKnown",
     "KeyIsMalformed",
     "NotInAProgramme",
+    "SignedWithAnother",
     "export_benchmark",
     "export_release",
     "import_benchmark",
@@ -67,10 +74,14 @@ class NotInAProgramme(Exception):
     """The wave belongs to no programme, so there is nothing to compare it in."""
 
 
+class SignedWithAnother(Exception):
+    """Release or terms do not bear this installation's present signature: no other would take them in."""
+
+
 def export_release(people: Session, vault: Session, config: Config, wave: Wave) -> bytes:
     """A bundle with the wave's newest release and its terms. It holds nothing that is not released.
 
-    Raises NothingReleased, NotInAProgramme and WaveWasReceived.
+    Raises NothingReleased, NotInAProgramme, WaveWasReceived and SignedWithAnother.
     """
     stored = next(iter(stored_releases(people, wave)), None)
     if stored is None:
@@ -80,6 +91,9 @@ def export_release(people: Session, vault: Session, config: Config, wave: Wave) 
     if wave.programme is None:
         raise NotInAProgramme(wave.reference)
     signed = manifests.read_signed(vault, wave.reference)
+    own = manifests.public_key(manifests.signing_key(config.signing_key))
+    if signed.public_key != own or judge(stored, config, {signed.public_key}) is not Verdict.SOUND:
+        raise SignedWithAnother(wave.reference)
     statement = ReleaseStatement(
         format=FORMAT,
         institution=wave.institution.code,

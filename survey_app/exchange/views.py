@@ -75,6 +75,15 @@ def download(institution: str, wave: str) -> Any:
         bundle = services.export_release(db.people(), db.vault(), current_config(), found)
     except (releases.NothingReleased, releases.WaveWasReceived, services.NotInAProgramme):
         raise NotFound from None
+    except services.SignedWithAnother:
+        flash(
+            _(
+                "These results are not signed with the present key of this installation: the ministry would "
+                "refuse the bundle. Nothing was handed over. Ask your operator to run “gyeol doctor”."
+            ),
+            "danger",
+        )
+        return redirect(url_for("exchange.handover", institution=institution, wave=wave))
     record(db.people(), signed_in().email, "export_bundle", f"wave:{found.reference}")
     name = f"{institution}-{wave}.gyeol"
     return Response(

@@ -3,7 +3,7 @@
 import json
 import re
 from dataclasses import replace
-from datetime import UTC, date, datetime
+from datetime import date, datetime
 from pathlib import Path
 from typing import Any
 
@@ -12,7 +12,7 @@ from sqlalchemy import inspect, select
 
 import config as settings
 from questionnaires.loader import available, published
-from survey_app import db, schema
+from survey_app import days, db, schema
 from survey_app.diagnosis.models import Wave
 from survey_app.imports import parsing, report, services
 from survey_app.imports.drafts import draft_mapping
@@ -140,7 +140,7 @@ def import_wave(
 def _past(
     key: str, ko: str, en: str, opens: datetime | None, closes: datetime | None, smallest_group: int
 ) -> PastWave:
-    last = (closes or opens or datetime.now(UTC)).date()
+    last = (closes or opens or datetime.now(days.KOREA)).date()
     first: date = opens.date() if opens else last
     if first > last:
         raise click.BadParameter("the last day is before the first", param_hint="--closes")

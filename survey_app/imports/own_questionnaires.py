@@ -1,6 +1,5 @@
 """The questionnaire of a survey done elsewhere, written as questionnaires are, under their own rules."""
 
-import os
 import re
 import shutil
 import tempfile
@@ -15,6 +14,7 @@ from config import Config
 from questionnaires.faults import QuestionnaireIsFaulty
 from questionnaires.loader import available, load, published
 from questionnaires.model import Questionnaire
+from survey_app.folders import put_in_place
 from survey_app.imports.faults import ImportFaults
 from survey_app.imports.mapping import OwnArea, OwnQuestionnaire
 from survey_app.imports.problems import ImportProblem
@@ -69,11 +69,9 @@ def keep(own: OwnFiles, config: Config) -> None:
     final = config.own_questionnaires / own.questionnaire.key / own.questionnaire.version
     if not own.is_new or final.exists():
         return
-    final.parent.mkdir(parents=True, exist_ok=True)
-    written = Path(tempfile.mkdtemp(prefix="questionnaire-", dir=config.data))
+    written = Path(tempfile.mkdtemp(prefix="gyeol-questionnaire-"))
     _write(written, own.files)
-    written.chmod(0o755)
-    os.replace(written, final)
+    put_in_place(written, config.own_questionnaires, own.questionnaire.key, own.questionnaire.version)
 
 
 def _tried(own: OwnQuestionnaire, files: Sequence[tuple[str, str]]) -> Questionnaire:

@@ -5,6 +5,7 @@ import os
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 
+from cryptography.exceptions import InvalidTag
 from cryptography.hazmat.primitives.ciphers.aead import AESGCM
 from sqlalchemy import delete, select, update
 from sqlalchemy.orm import Session
@@ -127,6 +128,14 @@ def public_keys_of_pools(session: Session, wave_id: int) -> Mapping[str, str]:
     columns = (PoolKey.key, PoolKey.spki)
     can_sign = (PoolKey.wave_id == wave_id) & PoolKey.locked_key.is_not(None)
     return {key: to_base64url(spki) for key, spki in session.execute(select(*columns).where(can_sign))}
+
+
+def opens_pool_key(key: PoolKey, secret_key: bytes) -> bool:
+    """Whether a pool's key was locked with this secret; a destroyed one is open to nobody and to no doubt."""
+    try:
+        return key.locked_key is None or bool(_unlock(key.locked_key, key.wave_id, key.key, secret_key))
+    except InvalidTag:
+        return False
 
 
 def read_signer(session: Session, wave_id: int, pool: str, secret_key: bytes) -> BlindSigner | None:

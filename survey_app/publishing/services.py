@@ -1,7 +1,6 @@
 """Which questionnaires this installation has, and how a version becomes one: uploaded, checked, published."""
 
 import json
-import os
 import re
 import secrets
 import shutil
@@ -19,6 +18,7 @@ from questionnaires.loader import BUNDLED, RECORD_FILE, SOURCE_FILE, available, 
 from questionnaires.model import LANGUAGES, Questionnaire
 from questionnaires.reading import LARGEST_FILE_BYTES
 from questionnaires.rewording import Meaning, carried_on, decided
+from survey_app.folders import put_in_place
 from survey_app.isolated import TakesTooMuch, isolated, prepare
 
 FILES = (STRUCTURE_FILE, *(f"{language}.yaml" for language in LANGUAGES), SOURCE_FILE)
@@ -103,11 +103,9 @@ def publish(
     questionnaire = load(folder)
     _require_new(config, questionnaire)
     questionnaire = _with_meanings(config, folder, questionnaire, meanings or {})
-    final = config.own_questionnaires / questionnaire.key / questionnaire.version
-    final.parent.mkdir(parents=True, exist_ok=True)
     try:
-        os.replace(folder, final)
-    except OSError as taken:
+        put_in_place(folder, config.own_questionnaires, questionnaire.key, questionnaire.version)
+    except FileExistsError as taken:
         raise VersionExists(f"{questionnaire.key} {questionnaire.version}") from taken
     with (config.own_questionnaires / RECORD_FILE).open("a", encoding="utf-8") as record:
         record.write(f"{questionnaire.key} {questionnaire.version} {questionnaire.content_hash}\n")

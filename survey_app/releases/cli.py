@@ -13,7 +13,8 @@ from sqlalchemy.orm import Session
 import config as settings
 from analysis.release import Hidden, decode
 from questionnaires.faults import QuestionnaireIsFaulty
-from survey_app import db
+from survey_app import days, db
+from survey_app import manifest as manifests
 from survey_app.diagnosis.models import Wave
 from survey_app.programmes.services import ProgrammeIsUnknown, get_programme
 from survey_app.releases import microdata, services
@@ -113,34 +114,50 @@ def list_releases(institution: str | None, as_json: bool) -> None:
 @_WAVE
 @_JSON
 def verify(institution: str, key: str, as_json: bool) -> None:
-    """Check hash and signature of all releases of a wave; exit 1 when one was changed."""
+    """Check hash and signature of all releases of a wave.
+
+    Exit 1 when one was changed, 3 when none was and one is signed with another key than this installation's.
+    """
     config = settings.read()
-    with _both(config) as (people, _vault):
+    with _both(config) as (people, vault):
         wave = _wave(people, institution, key)
-        verdicts = [
-            (stored.number, stored.content_hash, _is_sound(stored, config))
-            for stored in services.stored_releases(people, wave)
-        ]
+        terms = vault.scalars(select(manifests.Published)).all()
+        known = {signer for one in terms for signer in manifests.keys_that_signed(one)}
+        rows = [_verified(stored, config, known) for stored in services.stored_releases(people, wave)]
+    if not rows:
+        raise click.UsageError("Nothing of this wave has been released.")
     if as_json:
-        rows = [{"number": number, "hash": one, "is_sound": sound} for number, one, sound in verdicts]
         click.echo(json.dumps({"releases": rows}))
     else:
-        for number, one, sound in verdicts:
-            click.echo(
-                f"release {number}: {'sound' if sound else 'CHANGED since it was signed'}  SHA-256 {one}"
-            )
-    if not verdicts:
-        raise click.UsageError("Nothing of this wave has been released.")
-    if not all(sound for _number, _hash, sound in verdicts):
-        raise click.exceptions.Exit(1)
+        own = manifests.key_name(manifests.public_key(manifests.signing_key(config.signing_key)))
+        for row in rows:
+            verdict = _WORDS[row["verdict"]].format(own=own, **row)
+            click.echo(f"release {row['number']}: {verdict}  SHA-256 {row['hash']}")
+    verdicts = {row["verdict"] for row in rows}
+    if verdicts != {services.Verdict.SOUND}:
+        raise click.exceptions.Exit(1 if services.Verdict.CHANGED in verdicts else 3)
 
 
-def _is_sound(stored: StoredRelease, config: settings.Config) -> bool:
-    try:
-        services.verify(stored, config)
-    except services.ReleaseWasChanged:
-        return False
-    return True
+_WORDS = {
+    services.Verdict.SOUND: "sound",
+    services.Verdict.CHANGED: "CHANGED since it was signed",
+    services.Verdict.OTHER_KEY: (
+        "signed with another key ({signer}) than this installation's ({own}), and not changed since. "
+        "Put the old GYEOL_SIGNING_KEY back; `gyeol doctor` says more."
+    ),
+}
+
+
+def _verified(stored: StoredRelease, config: settings.Config, known: set[bytes]) -> dict[str, Any]:
+    verdict = services.judge(stored, config, known)
+    signer = services.signer_of(stored, known)
+    return {
+        "number": stored.number,
+        "hash": stored.content_hash,
+        "is_sound": verdict is services.Verdict.SOUND,
+        "verdict": verdict,
+        "signer": manifests.key_name(signer) if signer else None,
+    }
 
 
 @release.command("microdata")
@@ -208,7 +225,7 @@ def _facts(wave: Wave, stored: StoredRelease) -> dict[str, Any]:
         "wave": wave.key,
         "number": stored.number,
         "hash": stored.content_hash,
-        "made_at": stored.made_at.isoformat(timespec="seconds"),
+        "made_at": days.in_korea(stored.made_at).isoformat(timespec="seconds"),
         "reason": stored.reason,
         "made_elsewhere": stored.made_elsewhere_by is not None,
     }

@@ -22,13 +22,15 @@ from survey_app.releases.models import StoredRelease
 from survey_app.releases.stored import (
     NothingReleased,
     ReleaseWasChanged,
+    Verdict,
     WaveIsUnknown,
     current_release,
     find_wave,
     is_received,
+    judge,
     newest,
+    signer_of,
     stored_releases,
-    verify,
 )
 from survey_app.vault import services as vault_services
 
@@ -36,6 +38,7 @@ __all__ = [
     "Gathered",
     "NothingReleased",
     "ReleaseWasChanged",
+    "Verdict",
     "WaveIsNotOpened",
     "WaveIsUnknown",
     "WaveWasReceived",
@@ -44,14 +47,15 @@ __all__ = [
     "find_wave",
     "gathered",
     "is_received",
+    "judge",
     "make_benchmark",
     "make_release",
     "may_be_made",
     "opened_waves",
     "release_gathered",
     "released_in_programme",
+    "signer_of",
     "stored_releases",
-    "verify",
 ]
 
 

@@ -1,6 +1,7 @@
 """Releases as they are kept: found again, checked against their hash and signature."""
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
+from enum import StrEnum
 
 from cryptography.exceptions import InvalidSignature
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PublicKey
@@ -26,6 +27,14 @@ class NothingReleased(NotHere):
 
 class ReleaseWasChanged(Exception):
     """A stored release does not have the hash or the signature it was stored with."""
+
+
+class Verdict(StrEnum):
+    """What checking a stored release found."""
+
+    SOUND = "sound"
+    OTHER_KEY = "other_key"
+    CHANGED = "changed"
 
 
 def find_wave(people: Session, institution: str, key: str) -> Wave:
@@ -66,17 +75,32 @@ def is_received(people: Session, wave: Wave) -> bool:
     return found is not None and found.made_elsewhere_by is not None
 
 
-def verify(stored: StoredRelease, config: Config) -> None:
-    """Raises ReleaseWasChanged unless document, hash and signature belong together."""
+def judge(stored: StoredRelease, config: Config, known: Collection[bytes] = ()) -> Verdict:
+    """Whether document, hash and signature belong together, and whose signature it is.
+
+    Under an installation's other key nothing made with the earlier one verifies, and nobody has changed it:
+    `known` are the public keys that may have signed here before, those of the signed terms.
+    """
     own = manifests.public_key(manifests.signing_key(config.signing_key))
     maker = bytes.fromhex(stored.made_elsewhere_by) if stored.made_elsewhere_by else own
     if content_hash(stored.document) != stored.content_hash:
-        raise ReleaseWasChanged(stored.content_hash)
+        return Verdict.CHANGED
+    if _signed(stored, maker):
+        return Verdict.SOUND
+    return Verdict.OTHER_KEY if signer_of(stored, known) is not None else Verdict.CHANGED
+
+
+def signer_of(stored: StoredRelease, known: Collection[bytes]) -> bytes | None:
+    """Which of the known public keys signed the release, or None."""
+    return next((key for key in known if _signed(stored, key)), None)
+
+
+def _signed(stored: StoredRelease, key: bytes) -> bool:
     try:
-        key = Ed25519PublicKey.from_public_bytes(maker)
-        key.verify(stored.signature, bytes.fromhex(stored.content_hash))
-    except (InvalidSignature, ValueError) as fault:
-        raise ReleaseWasChanged(stored.content_hash) from fault
+        Ed25519PublicKey.from_public_bytes(key).verify(stored.signature, bytes.fromhex(stored.content_hash))
+    except (InvalidSignature, ValueError):
+        return False
+    return True
 
 
 def newest(people: Session, wave: Wave) -> StoredRelease | None:

@@ -1,6 +1,7 @@
 """Bundles carry released results between installations; nothing forged, old or strange gets in."""
 
 import zlib
+from dataclasses import replace
 
 import msgspec
 import pytest
@@ -78,7 +79,8 @@ def test_an_institution_whose_bundle_came_in_is_in_the_comparison(home, ministry
         programme = get_programme(people, "2026")
         ((wave, release),) = releases.released_in_programme(people, programme)
         (row,) = compare(people, programme, ministry.config).rows
-        releases.verify(releases.stored_releases(people, wave)[0], ministry.config)
+        stored = releases.stored_releases(people, wave)[0]
+        assert releases.judge(stored, ministry.config) is releases.Verdict.SOUND
         trail = people.scalars(select(AuditEntry).where(AuditEntry.action == "import_bundle")).one()
     assert release == made
     assert row.is_released
@@ -333,3 +335,26 @@ def test_a_signature_of_a_stranger_does_not_pass_for_a_trusted_one(home, ministr
     forged = msgspec.structs.replace(envelope, signature=stranger.sign(envelope.statement))
 
     assert refusal(ministry, msgspec.json.encode(forged)) == (Refusal.SIGNATURE_IS_WRONG, 0)
+
+
+def test_a_release_that_an_earlier_key_signed_is_told_from_a_changed_one(home, ministry):
+    """Both come from an installation whose signing key is another one now: nobody tampered with anything."""
+    trust(ministry, home)
+    found = unseal(exported(home), ReleaseStatement)
+    earlier = Ed25519PrivateKey.generate()
+    by_another = msgspec.structs.replace(
+        found.statement, signature=earlier.sign(bytes.fromhex(found.statement.content_hash))
+    )
+    terms_by_another = msgspec.structs.replace(found.statement, manifest_signature=bytes(64))
+    own = manifests.signing_key(home.config.signing_key)
+
+    for statement in (by_another, terms_by_another):
+        bundle = seal(statement, own, found.content, found.manifest)
+        assert refusal(ministry, bundle) == (Refusal.SIGNED_WITH_ANOTHER, 0)
+
+
+def test_no_bundle_is_made_of_what_another_key_signed(home):
+    other = replace(home.config, signing_key=b"x" * 32)
+
+    with home.work() as (people, vault), pytest.raises(services.SignedWithAnother):
+        services.export_release(people, vault, other, home.find(people, "dara"))

@@ -109,5 +109,5 @@ def test_the_page_shows_old_and_new_text_and_keeps_the_choice(signed_in_as, conf
     assert analyst.get("/questionnaires/public-culture/2027.1").status_code == 404
 
     assert analyst.post(draft, data={"meaning-0": "same", "meaning-1": "other"}).location == LIST
-    assert "means the same as in 2026.1" in analyst.get("/questionnaires/public-culture/2027.1").text
+    assert "means the same as in 2026.1" in analyst.get("/questionnaires/public-culture/2027.1?lang=en").text
     assert "item:CULT01" in signed_in_as(Role.OPERATOR).get("/audit").text

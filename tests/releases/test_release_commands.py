@@ -9,9 +9,11 @@ from datetime import date
 import pytest
 from sqlalchemy import select
 
+import config as settings
 from analysis.simulation import Parameters, simulate_institution
 from questionnaires.loader import published
 from survey_app import db
+from survey_app import manifest as manifests
 from survey_app.accounts.models import AuditEntry
 from survey_app.institutions.models import Institution, Unit
 from survey_app.manifest import Named
@@ -136,3 +138,17 @@ def test_what_is_released_already_is_audited_together_with_single_answers(progra
 
     assert together.certificate["records"] <= alone.certificate["records"]
     assert together.certificate["k"] >= 10
+
+
+def test_releases_of_another_key_are_told_from_changed_ones(run, released, config, monkeypatch):
+    """Whoever restored data without their secrets has not been tampered with."""
+    monkeypatch.setenv("GYEOL_SIGNING_KEY", settings.fresh_secrets()["GYEOL_SIGNING_KEY"])
+
+    said = run("release", "verify", *released)
+    facts = json.loads(run("release", "verify", *released, "--json").stdout)
+
+    own = manifests.key_name(manifests.public_key(manifests.signing_key(config.signing_key)))
+    assert said.exit_code == 3
+    assert f"signed with another key ({own})" in said.stdout
+    assert "CHANGED" not in said.stdout
+    assert facts["releases"][0]["verdict"] == "other_key"
