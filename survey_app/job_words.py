@@ -17,6 +17,7 @@ KINDS: dict[str, Any] = {
     "close_wave": _l("Closing a wave"),
     "send_letters": _l("Sending letters or reminders"),
     "send_letters_again": _l("Sending letters that were put off"),
+    "make_slips": _l("Making slips to print"),
     "forget_order": _l("Forgetting in which order ballots came"),
     "make_release": _l("Preparing the results of a wave"),
     "make_benchmark": _l("Making a benchmark"),
@@ -78,6 +79,7 @@ PROBLEMS: dict[str, Any] = {
         "operator."
     ),
     "TypefaceIsMissing": _l("The server lacks the reports' typeface. Tell your operator; then start again."),
+    "no_slips": _l("There are no slips of this unit. Make codes first."),
     "upload_is_gone": _l("The uploaded files are no longer here. Upload them again."),
     "wave_exists": _l("The institution has a wave of this key. Upload the files again under another key."),
     "files_are_faulty": _l(
@@ -96,6 +98,7 @@ CLOCK: dict[str, Any] = {
     "empty_the_outbox": _l("Delete letters that nobody fetched from the outbox"),
     "send_due_reminders": _l("Send reminders that are due"),
     "destroy_keys_that_have_done_their_work": _l("Destroy keys whose ballots are opened"),
+    "delete_old_slips": _l("Delete slips that nobody downloaded within a day"),
     "delete_what_has_expired": _l("Delete answers whose time is over"),
 }
 

@@ -29,6 +29,7 @@ class Purpose(StrEnum):
     LETTERS = "gyeol letters v1"
     POOL_KEYS = "gyeol pool keys v1"
     KEPT_SHARES = "gyeol kept share v1"
+    SLIPS = "gyeol slips v1"
 
 
 class KeyringIsMissing(Exception):

@@ -48,14 +48,20 @@ def slips(wave: str, output: Path) -> None:
 
     import config as settings
     from survey_app import create_app, db
+    from survey_app import manifest as manifests
     from survey_app.diagnosis.models import Wave
-    from survey_app.invitations import hr_views, printing, services
+    from survey_app.invitations import printing, services
+    from survey_app.invitations.slips import slips_pdf
+    from survey_app.languages import current_language
 
-    app = create_app(settings.read())
+    config = settings.read()
+    app = create_app(config)
     with app.test_request_context():
         found = db.people().scalars(select(Wave).where(Wave.reference == wave)).one()
-        chosen = hr_views._codes(found, services.Channel.SLIP)
-        output.write_bytes(printing.slips_pdf(chosen, hr_views._facts(found)))
+        link = services.LinkMaker(config.base_url, wave, found.fingerprint or "")
+        chosen = services.codes(db.people(), found.id, services.Channel.SLIP, link, config.secret_key)
+        facts = printing.facts_of(manifests.read(db.vault(), wave), link, current_language())
+        output.write_bytes(slips_pdf(chosen, facts))
     click.echo(f"{output}: {len(chosen)} slips")
 
 

@@ -13,7 +13,7 @@ from survey_app.accounts.services import record
 from survey_app.diagnosis.models import Wave
 from survey_app.diagnosis.services import get_wave, units_of_wave
 from survey_app.institution_pages import institution_page
-from survey_app.invitations import blueprint, printing, sending
+from survey_app.invitations import blueprint, printing, sending, slip_files
 from survey_app.invitations.errors import TooManyInvitations
 from survey_app.invitations.inviting import (
     Code,
@@ -121,20 +121,6 @@ def links(institution: str, wave: str, ending: str) -> Any:
     return _file(content, mimetype, f"{found.reference}-links.{ending}")
 
 
-@blueprint.get("/i/<institution>/waves/<wave>/invitations/slips.pdf")
-@allow(Role.HR)
-def slips(institution: str, wave: str) -> Any:
-    """The HR lead prints slips for a box, of one unit or all, in random order."""
-    found = wave_with_invitations(institution, wave)
-    unit = request.args.get("unit", ALL_UNITS)
-    chosen = [code for code in _codes(found, Channel.SLIP) if unit in (ALL_UNITS, code.unit_code)]
-    if not chosen:
-        raise NotFound
-    content = printing.slips_pdf(chosen, _facts(found))
-    _note_download(found, "slips.pdf")
-    return _file(content, "application/pdf", f"{found.reference}-slips.pdf")
-
-
 @blueprint.get("/i/<institution>/waves/<wave>/invitations/poster.pdf")
 @allow(Role.HR)
 def poster(institution: str, wave: str) -> Any:
@@ -178,18 +164,7 @@ def _links(wave: Wave) -> LinkMaker:
 
 
 def _facts(wave: Wave) -> dict[str, Any]:
-    manifest, language = _manifest(wave), current_language()
-    plain = f"{current_config().base_url}/take/{wave.reference}"
-    return {
-        "institution": manifest.institution_name.in_language(language),
-        "title": manifest.title.in_language(language),
-        "closes_on": manifest.closes_on,
-        "contact": manifest.contact,
-        "fingerprint": _links(wave).spoken,
-        "plain_address": plain,
-        "address": plain,
-        "names": {unit.code: unit.name.in_language(language) for unit in manifest.units},
-    }
+    return printing.facts_of(_manifest(wave), _links(wave), current_language())
 
 
 def _page(wave: Wave, problems: list[str] | None = None) -> str:
@@ -216,6 +191,8 @@ def _page(wave: Wave, problems: list[str] | None = None) -> str:
         job=job,
         job_problem=_words_of(job),
         fingerprint=_links(wave).spoken,
+        slips=slip_files.kept_of(session, current_config(), wave.reference),
+        slip_units=slip_files.units_with_slips(session, wave.id),
         problems=problems or [],
     )
 

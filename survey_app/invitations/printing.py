@@ -1,4 +1,4 @@
-"""Paper: slips with single-use codes for a box, a poster, and lists of links for a mail merge."""
+"""Paper: a poster, and lists of links for a mail merge; and how sheets are written in our typeface."""
 
 import io
 from collections.abc import Sequence
@@ -14,10 +14,10 @@ from weasyprint.text.fonts import FontConfiguration
 from weasyprint.urls import FatalURLFetchingError, URLFetcher, URLFetcherResponse
 
 from survey_app.figures.typeface import font_faces, typeface_files
-from survey_app.invitations.inviting import Code
+from survey_app.invitations.inviting import Code, LinkMaker
+from survey_app.manifest import Manifest
 from survey_app.spreadsheets.writing import WORKBOOK_OPTIONS, csv_file, write_cell
 
-SLIPS_ON_A_SHEET = 8
 _STYLE = Path(__file__).parent / "slips.css"
 
 
@@ -44,16 +44,25 @@ def qr_code(text: str) -> str:
     return svg
 
 
-def slips_pdf(codes: Sequence[Code], facts: dict[str, Any]) -> bytes:
-    """A4 sheets of eight slips with cut marks, each with a code and its QR code. No name stands on them."""
-    sheets = [codes[start : start + SLIPS_ON_A_SHEET] for start in range(0, len(codes), SLIPS_ON_A_SHEET)]
-    page = render_template("invitations/slips.html", sheets=sheets, qr_code=qr_code, **facts)
-    return _pdf(page)
+def facts_of(manifest: Manifest, link: LinkMaker, language: str) -> dict[str, Any]:
+    """What slips and poster say of a wave, out of its signed terms."""
+    plain = f"{link.base_url}/take/{link.reference}"
+    return {
+        "institution": manifest.institution_name.in_language(language),
+        "title": manifest.title.in_language(language),
+        "closes_on": manifest.closes_on,
+        "contact": manifest.contact,
+        "fingerprint": link.spoken,
+        "plain_address": plain,
+        "address": plain,
+        "names": {unit.code: unit.name.in_language(language) for unit in manifest.units},
+    }
 
 
 def poster_pdf(address: str, facts: dict[str, Any]) -> bytes:
     """An A4 poster with the survey's address, for those who hold a slip. It has no code of its own."""
-    return _pdf(render_template("invitations/poster.html", qr_code=qr_code, **(facts | {"address": address})))
+    page = render_template("invitations/poster.html", qr_code=qr_code, **(facts | {"address": address}))
+    return write_sheets(page, "pdf/ua-1")
 
 
 def links_csv(codes: Sequence[Code]) -> bytes:
@@ -74,10 +83,11 @@ def links_xlsx(codes: Sequence[Code]) -> bytes:
     return content.getvalue()
 
 
-def _pdf(page: str) -> bytes:
+def write_sheets(page: str, variant: str | None = None) -> bytes:
+    """A page of HTML in our typeface as PDF; `variant` asks for tags."""
     fonts, style = _style()
     written: bytes = HTML(string=page, url_fetcher=_OwnTypeOnly(), base_url="sheet:").write_pdf(
-        font_config=fonts, stylesheets=[style], pdf_variant="pdf/ua-1"
+        font_config=fonts, stylesheets=[style], pdf_variant=variant
     )
     return written
 

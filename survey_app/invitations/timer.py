@@ -1,11 +1,13 @@
 """What happens by the clock: waves close after their last day, letters and reminders go out."""
 
+from datetime import UTC, datetime
+
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from survey_app import days, jobs
 from survey_app.diagnosis.models import Wave, WaveState
-from survey_app.invitations import opening, sending
+from survey_app.invitations import opening, sending, slip_files
 from survey_app.jobs import Job, State
 from survey_app.mail import outbox_is_emptied
 from survey_app.settings import current_config
@@ -36,6 +38,12 @@ def send_letters_again(session: Session) -> None:
 def empty_the_outbox(_session: Session) -> None:
     """Letters that nobody fetched from the outbox for a week are gone afterwards."""
     outbox_is_emptied(current_config())
+
+
+@jobs.hourly
+def delete_old_slips(_session: Session) -> None:
+    """Sheets of slips that nobody took away within a day are gone afterwards: they hold codes."""
+    slip_files.delete_old(current_config(), datetime.now(UTC))
 
 
 @jobs.hourly
