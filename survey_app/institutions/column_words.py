@@ -23,7 +23,7 @@ HEADERS: Mapping[Column, str] = {
         unitcode code departmentcode deptcode orgcode unitid
     """,
     Column.NAME_KO: """
-        부서명 부서명한글 부서명국문 한글부서명 국문부서명 부서이름 부서 조직명 조직 조직이름 기관명 단위명
+        부서명 부서명한글 부서명국문 한글부서명 국문부서명 부서이름 부서 조직명 조직 조직이름 기관명
         소속 소속명 소속부서 소속부서명 근무부서 최하위기관명 과명 실과명 팀명 부서팀명
         unit unitname nameko department departmentname dept koreanname
     """,

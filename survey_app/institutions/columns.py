@@ -100,7 +100,16 @@ def find_header(sheet: Sheet) -> Header:
         for place, row in enumerate(sheet.rows[:LINES_SEARCHED])
         for block in _blocks(row, sheet.rows[place + 1 : place + 2])
     ]
-    return max(found, key=lambda header: (not header.missing, header.score, len(header.rows)))
+    best = max(found, key=_worth)
+    # A header of two lines says as much as its first line alone, and the values begin below both.
+    going_on = [
+        header for header in found if _worth(header) == _worth(best) and header.rows[-1] == best.rows[-1] + 1
+    ]
+    return min(going_on, key=lambda header: len(header.rows), default=best)
+
+
+def _worth(header: Header) -> tuple[bool, int]:
+    return not header.missing, header.score
 
 
 def _blocks(row: Row, following: Sequence[Row]) -> list[tuple[Row, ...]]:

@@ -23,6 +23,7 @@ class Problem(StrEnum):
     ERROR_CELL = "error_cell"
     DATE_CELL = "date_cell"
     MERGED_COUNT = "merged_count"
+    LEVEL_EMPTY = "level_empty"
     TOO_LONG = "too_long"
     CODE_HAS_WRONG_SIGNS = "code_has_wrong_signs"
     CODE_OF_ANOTHER_ALPHABET = "code_of_another_alphabet"
@@ -49,7 +50,7 @@ class Problem(StrEnum):
 class Fault:
     """One thing wrong, with its place. `row` is None for the whole sheet; `other_row` where it clashes.
 
-    `letters` are those of the column in the file, and `detail` says more where a problem has kinds.
+    `letters` and `title` are those of the column in the file; `detail` says more where a problem has kinds.
     """
 
     sheet: str
@@ -59,6 +60,7 @@ class Fault:
     value: str = ""
     other_row: int | None = None
     letters: str = ""
+    title: str = ""
     detail: str = ""
 
 

@@ -13,6 +13,7 @@ from survey_app.institutions.roster import Fault, Note, Problem, Said
 from survey_app.spreadsheets.refusals import FileIsRefused, Refusal
 
 MOST_ROWS_NAMED = 12
+TO_BE_CHECKED = (Said.TOTAL_DIFFERS,)
 COLUMN_NAMES: dict[str, Any] = {
     Column.CODE.value: _l("Unit code"),
     Column.NAME_KO.value: _l("Unit name"),
@@ -100,6 +101,10 @@ PROBLEMS: dict[Problem, tuple[Any, Any]] = {
     Problem.MERGED_COUNT: (
         _l("The headcount is merged with that of the row above."),
         _l("Take the cells apart and write each unit's own headcount."),
+    ),
+    Problem.LEVEL_EMPTY: (
+        _l("The cell of the level above is empty and not merged, so that it is open where the unit belongs."),
+        _l("Write the name of the unit above, or - where there is none."),
     ),
     Problem.TOO_LONG: (_l("The text is too long."), _l("Use at most 40 signs in a code and 120 in a name.")),
     Problem.CODE_HAS_WRONG_SIGNS: (
@@ -204,7 +209,7 @@ def _fault_row(fault: Fault) -> FaultRow:
         fault.sheet,
         "" if fault.row is None else str(fault.row),
         fault.letters,
-        COLUMN_NAMES[fault.column.value] if fault.column else "",
+        fault.title or (COLUMN_NAMES[fault.column.value] if fault.column else ""),
         fault.value,
         problem,
         remedy,
@@ -214,7 +219,12 @@ def _fault_row(fault: Fault) -> FaultRow:
 
 def sentences(notes: Iterable[Note]) -> list[str]:
     """How the file was understood, in sentences."""
-    return [_sentence(note) for note in notes]
+    return [_sentence(note) for note in notes if note.said not in TO_BE_CHECKED]
+
+
+def warnings(notes: Iterable[Note]) -> list[str]:
+    """What is likely to be a slip in the file, and has to be looked at before anything is saved."""
+    return [_sentence(note) for note in notes if note.said in TO_BE_CHECKED]
 
 
 def _sentence(note: Note) -> str:

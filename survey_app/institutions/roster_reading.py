@@ -103,7 +103,8 @@ def _require_columns(header: Header) -> None:
 
 def _fault_of_title(header: Header, column: Column, problem: Problem, title: Title) -> Fault:
     letters = letters_of(title.position)
-    return Fault(header.sheet, header.rows[-1], column, problem, title.text, letters=letters)
+    place = (header.sheet, header.rows[-1], column, problem, title.text)
+    return Fault(*place, letters=letters, title=title.text)
 
 
 def _taken(header: Header) -> list[TakenColumn]:

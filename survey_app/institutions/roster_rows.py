@@ -1,7 +1,7 @@
 """The rows of a roster, one after another: units as they are written, and every fault with its place."""
 
 from collections import Counter
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 
 from survey_app.institutions.column_words import Column
@@ -71,9 +71,10 @@ class RowReader:
     def fault(self, row: int, column: Column, problem: Problem, value: str = "", **more: object) -> None:
         """Notes a fault of a cell."""
         title = self.header.columns.get(column)
-        letters = letters_of(title.position) if title else ""
+        if title is not None:
+            more |= {"letters": letters_of(title.position), "title": title.text}
         self.faults.append(
-            Fault(self.header.sheet, row, column, problem, value[:LONGEST_NAME], letters=letters, **more)  # type: ignore[arg-type]
+            Fault(self.header.sheet, row, column, problem, value[:LONGEST_NAME], **more)  # type: ignore[arg-type]
         )
 
     def _of_units(self, rows: Sequence[Row]) -> list[Row]:
@@ -95,7 +96,8 @@ class RowReader:
             else:
                 kept.append(row)
         for row in totals:
-            name = next(cell.text for cell in row.cells if cell.text)
+            texts = [text for text in (*self._identity(row), *(cell.text for cell in row.cells)) if text]
+            name = next((text for text in texts if is_total([text], names)), texts[0])
             count = count_of(row.at(self.header.position(Column.HEADCOUNT)).text)
             self.totals.append((row.number, name, count))
         if left:
@@ -113,41 +115,47 @@ class RowReader:
         """For each row the names from the top down, where the levels of the tree stand side by side.
 
         An empty cell stands for the name above it where every name is written once, as people fill in
-        tables by hand; where names are repeated, or merged, an empty cell is empty.
+        tables by hand. Where names are repeated it is empty; where some are merged, that is open.
         """
         levels = self.header.levels
         written = [[self._level(row, title) for title in levels] for row in rows]
-        goes_down = [
-            all(times == 1 for name, times in Counter(column).items() if name) and "" in column
-            for column in (list(column) for column in zip(*written, strict=True))
+        empty_means = [
+            self._empty_means(rows, title, list(names)) for title, names in self._by_level(written)
         ]
         above = [""] * len(levels)
-        filled: list[int] = []
-        empty: list[int] = []
+        said: dict[Said, list[int]] = {Said.LEVELS_FILLED_DOWN: [], Said.LEVELS_LEFT_EMPTY: []}
         paths: list[tuple[str, ...]] = []
         for row, names in zip(rows, written, strict=True):
             lowest = max((at for at, name in enumerate(names) if name), default=-1)
             found = list(names)
             for at in range(lowest):
-                if not names[at] and goes_down[at] and not self._is_explicitly_none(row, levels[at]):
+                if names[at] or is_dash(row.at(levels[at].position).text) or not above[at]:
+                    continue
+                if empty_means[at] is None:
+                    self._fault_of_level(row, levels[at], Problem.LEVEL_EMPTY)
+                elif empty_means[at] is Said.LEVELS_FILLED_DOWN:
                     found[at] = above[at]
-                    filled += [row.number] * bool(above[at])
-                elif not names[at]:
-                    empty.append(row.number)
+                said.get(empty_means[at] or Said.LEVELS_READ, []).append(row.number)
             above = [found[at] if at <= lowest else "" for at in range(len(levels))]
             path = [name for name in found if name]
             paths.append(tuple(name for at, name in enumerate(path) if at == 0 or name != path[at - 1]))
-        for said, numbers in ((Said.LEVELS_FILLED_DOWN, filled), (Said.LEVELS_LEFT_EMPTY, empty)):
-            if numbers:
-                self.notes.append(Note(said, tuple(dict.fromkeys(numbers))))
+        self.notes += [Note(one, tuple(dict.fromkeys(rows))) for one, rows in said.items() if rows]
         return paths
+
+    def _by_level(self, written: Sequence[Sequence[str]]) -> Iterator[tuple[Title, Sequence[str]]]:
+        for at, title in enumerate(self.header.levels):
+            yield title, [names[at] for names in written]
+
+    def _empty_means(self, rows: Sequence[Row], title: Title, names: Sequence[str]) -> Said | None:
+        """What an empty cell of a level stands for; None where it could be either."""
+        if any(_is_merged(row.at(title.position)) for row in rows):
+            return None
+        is_repeated = any(times > 1 for name, times in Counter(names).items() if name)
+        return Said.LEVELS_LEFT_EMPTY if is_repeated else Said.LEVELS_FILLED_DOWN
 
     def _level(self, row: Row, title: Title) -> str:
         text = row.at(title.position).text
         return "" if is_dash(text) else text
-
-    def _is_explicitly_none(self, row: Row, title: Title) -> bool:
-        return is_dash(row.at(title.position).text)
 
     def _draft(self, row: Row, path: tuple[str, ...]) -> Draft:
         code = self._code(row)
@@ -168,17 +176,15 @@ class RowReader:
             cell = row.at(title.position)
             problem = _KINDS.get(cell.kind) or (Problem.TOO_LONG if len(cell.text) > LONGEST_NAME else None)
             if problem:
-                letters = letters_of(title.position)
-                value = cell.text[:LONGEST_NAME]
-                self.faults.append(
-                    Fault(self.header.sheet, row.number, Column.LEVEL, problem, value, letters=letters)
-                )
+                self._fault_of_level(row, title, problem, cell.text)
         if not path:
-            letters = letters_of(self.header.levels[-1].position)
-            missing = Problem.VALUE_MISSING
-            self.faults.append(Fault(self.header.sheet, row.number, Column.LEVEL, missing, letters=letters))
+            self._fault_of_level(row, self.header.levels[-1], Problem.VALUE_MISSING)
             return "", ()
         return path[-1], path[:-1]
+
+    def _fault_of_level(self, row: Row, title: Title, problem: Problem, value: str = "") -> None:
+        place = (self.header.sheet, row.number, Column.LEVEL, problem, value[:LONGEST_NAME])
+        self.faults.append(Fault(*place, letters=letters_of(title.position), title=title.text))
 
     def _text(self, row: Row, column: Column, *, is_needed: bool = False) -> str:
         cell = row.at(self.header.position(column))

@@ -106,6 +106,7 @@ def preview(institution: str, upload: str) -> Any:
         found,
         reading=reading,
         notes=roster_pages.sentences(reading.notes),
+        warnings=roster_pages.warnings(reading.notes),
         rows=pages.roster_rows(reading.units),
         changes=changes,
         upload=upload,

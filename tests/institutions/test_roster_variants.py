@@ -236,6 +236,18 @@ READ = {
         Table([["부서명", "", "인원"], *LEVELS], ("A1:B1",)),
         {Said.LEVELS_READ, Said.CODES_MADE},
     ),
+    "levels, merged, and a dash": (
+        Table([["실국", "과", "인원"], *DOWN[:3], ["-", "감사과", 12]], ("A2:A4",)),
+        {Said.LEVELS_READ, Said.MERGED_CELLS_FILLED, Said.CODES_MADE},
+    ),
+    "levels, one of them empty": (
+        Table([["실국", "과", "인원"], *LEVELS[:3], ["", "감사과", 12]]),
+        {Said.LEVELS_READ, Said.LEVELS_LEFT_EMPTY, Said.CODES_MADE},
+    ),
+    "Korean and English titles": (
+        Table([HEAD, ["Unit code", "Name", "Parent", "Headcount", "E-mail"], *ROWS]),
+        set(),
+    ),
     "levels called 본부 and 부서": (
         Table([["본부", "부서", "현원"], *LEVELS]),
         {Said.LEVELS_READ, Said.CODES_MADE},
@@ -368,6 +380,16 @@ def test_people_of_one_code_under_two_names_are_named():
     ]
 
 
+def test_a_total_is_named_by_its_word_and_its_number():
+    table = Table([["실국", "과", "인원"], *LEVELS[:3], ["기획조정실", "소계", 38], LEVELS[3]])
+
+    notes = read_roster("a.xlsx", table.workbook()).notes
+
+    assert [(note.rows, note.text, note.number) for note in notes if note.said is Said.TOTAL_LEFT_OUT] == [
+        ((5,), "소계", 38)
+    ]
+
+
 def test_a_subtotal_of_a_table_of_levels_counts_nobody_twice():
     reading = read_roster(
         "부서.xlsx",
@@ -474,6 +496,10 @@ NAMED = {
     ),
     "no table": (Table([["안녕하십니까"], ["아래를 봐 주십시오"]]), (None, "", Problem.NO_TABLE)),
     "only totals": (Table([HEAD, ["", "합계", "", 50]]), (None, "", Problem.NO_UNITS)),
+    "level that may be empty or go on": (
+        Table([["실국", "과", "인원"], *DOWN, ["", "법무과", 3]], ("A2:A4",)),
+        (6, "A", Problem.LEVEL_EMPTY),
+    ),
     "level without a name": (
         Table([["실국", "과", "인원"], *LEVELS, ["", "", 3]]),
         (6, "B", Problem.VALUE_MISSING),
