@@ -31,7 +31,7 @@ def test_an_employee_reads_the_promises_answers_on_a_phone_and_gets_a_receipt(op
     expect(page.locator(".promise")).not_to_have_count(0)
     expect(page.locator("[data-fingerprint-state]")).to_contain_text("일치합니다")
     page.locator("[data-action=start]").click()
-    expect(page.locator("[data-problem]")).to_contain_text("동의")
+    expect(page.locator("[data-problem-of=survey-consent]")).to_contain_text("동의")
     page.locator("input[name=consent]").check()
     page.locator("[data-action=start]").click()
 
@@ -78,7 +78,7 @@ def test_an_employee_reads_the_promises_answers_on_a_phone_and_gets_a_receipt(op
     elsewhere.goto(link)
     elsewhere.locator("input[name=consent]").check()
     elsewhere.get_by_role("button", name="Begin", exact=True).click()
-    expect(elsewhere.locator("[data-problem]")).to_contain_text("already issued")
+    expect(elsewhere.locator("[data-problem]")).to_contain_text("begun with this link already")
     assert elsewhere.context.cookies() == page.context.cookies() == []
 
 
