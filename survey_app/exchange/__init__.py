@@ -1,4 +1,4 @@
-"""In and out: surveys done elsewhere come in, releases leave as signed bundles and tables.
+"""Between networks: releases and benchmarks leave as signed bundles and are read where they arrive.
 
 For HR leads, analysts and operators. It never lets out anything that is not in a release.
 """

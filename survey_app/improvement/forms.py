@@ -8,6 +8,7 @@ from wtforms.validators import DataRequired, InputRequired, Length, ValidationEr
 from wtforms.widgets import CheckboxInput, ListWidget
 
 from survey_app.forms import choices
+from survey_app.improvement.services import STATES
 
 
 class FocusForm(FlaskForm):
@@ -47,14 +48,7 @@ class EditActionForm(ActionForm):
 
     state = RadioField(
         _l("How far"),
-        choices=choices(
-            [
-                ("agreed", _l("agreed")),
-                ("under_way", _l("under way")),
-                ("done", _l("done")),
-                ("given_up", _l("given up")),
-            ]
-        ),
+        choices=choices((state.value, words) for state, words in STATES.items()),
     )
     outcome = TextAreaField(
         _l("What came of it"),

@@ -1,9 +1,11 @@
 """What is done about results: focus areas, actions and their steps, and the account of it all."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
+from typing import Any
 
+from flask_babel import lazy_gettext as _l
 from sqlalchemy import delete, select
 from sqlalchemy.orm import Session
 
@@ -12,6 +14,14 @@ from survey_app.improvement.models import Action, ActionState, ActionStep, Focus
 from survey_app.improvement.proposals import MOST_FOCUS_AREAS
 from survey_app.improvement.workshops import all_kits as all_kits  # for the reports
 from survey_app.institutions.models import Institution
+
+STATES: Mapping[ActionState, Any] = {
+    ActionState.AGREED: _l("agreed"),
+    ActionState.UNDER_WAY: _l("under way"),
+    ActionState.DONE: _l("done"),
+    ActionState.GIVEN_UP: _l("given up"),
+}
+"""How far an action is, in the words of every page, form and report."""
 
 
 class TooManyFocusAreas(Exception):

@@ -43,6 +43,9 @@ REASONS: dict[proposals.Because, Any] = {
 }
 
 
+blueprint.app_template_filter("action_state")(lambda state: services.STATES[ActionState(state)])
+
+
 @blueprint.get("/i/<institution>/improvement")
 @allow(Role.HR)
 def actions(institution: str) -> Any:

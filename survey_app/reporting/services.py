@@ -5,13 +5,15 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from pathlib import Path
+from typing import Any
 
+from flask_babel import force_locale
 from sqlalchemy.orm import Session
 
 from analysis.release import Release, encode
 from config import Config
 from questionnaires.model import Questionnaire
-from survey_app.improvement.services import all_kits, promises_of
+from survey_app.improvement.services import STATES, all_kits, promises_of
 from survey_app.releases.services import find_wave
 from survey_app.reporting.batch import file_name
 from survey_app.reporting.chapters.proposals import Kit
@@ -21,10 +23,6 @@ from survey_app.results.services import read_results
 FOLDER = "reports"
 UNITS = "units"
 HASH_LETTERS = 16
-STATES = {
-    "ko": {"agreed": "정함", "under_way": "진행 중", "done": "마침", "given_up": "그만둠"},
-    "en": {"agreed": "Agreed", "under_way": "Under way", "done": "Done", "given_up": "Given up"},
-}
 TITLES = {
     "ko": {ReportKind.INSTITUTION: "결과 보고서", ReportKind.SUMMARY: "한 쪽 요약", UNITS: "부서별 보고서"},
     "en": {ReportKind.INSTITUTION: "Report", ReportKind.SUMMARY: "One-page summary", UNITS: "Unit reports"},
@@ -67,7 +65,7 @@ def open_subject(people: Session, institution: str, wave: str, config: Config, l
             action=promise.title,
             owner=promise.owner,
             due=promise.due_on.isoformat(),
-            state=STATES[language][promise.state],
+            state=_in_language(STATES[promise.state], language),
             outcome=promise.outcome,
         )
         for promise in promises_of(people, found.institution, found)
@@ -88,6 +86,11 @@ def open_subject(people: Session, institution: str, wave: str, config: Config, l
         kits,
         config.files / FOLDER / reading.reference / mark,
     )
+
+
+def _in_language(words: Any, language: str) -> str:
+    with force_locale(language):
+        return str(words)
 
 
 def report_name(subject: Subject, kind: str, file_format: str, language: str) -> str:
