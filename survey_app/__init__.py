@@ -20,6 +20,7 @@ from survey_app import (
     languages,
     leases,
     logs,
+    messages,
     navigation,
 )
 from survey_app.keyring import Purpose, derive
@@ -42,6 +43,7 @@ def create_app(
         os.environ["GYEOL_CHROMIUM"] = config.chromium
     logs.set_up()
     converters.init_app(app)
+    messages.init_app(app)
     cookies.init_app(app, config)
     db.init_app(app, databases or db.connect(config))
     jobs.init_app(app, config, leases.do_at_once(app) if runs_jobs_at_once else None)
