@@ -28,6 +28,8 @@ from analysis.weighted_scores import weighting
 FEWEST_PER_ITEM = 3
 """Blocks of p items leave an institution only with n ≥ 3p (the DataSHIELD rule)."""
 SHARED = 0.70
+FEWEST_FOR_ALPHA = 50
+"""Of very skewed answers of fewer people, α's interval holds under 93 of 100 true ones."""
 
 
 def with_whole_statistics(release: Release, given: Composition) -> Release:
@@ -62,7 +64,7 @@ def _in_order(answers: Answers, structure: Structure) -> Answers:
 def _reliability(replicated: Cells, spec: ScaleSpec) -> released.Reliability | Hidden:
     if spec.length < 2:
         return Hidden(Reason.NOT_OFFERED)
-    if int(replicated.respondents.sum()) < FEWEST_PER_ITEM * spec.length:
+    if int(replicated.respondents.sum()) < max(FEWEST_PER_ITEM * spec.length, FEWEST_FOR_ALPHA):
         return Hidden(Reason.TOO_FEW_FOR_STATISTIC)
     scale = replicated.scale(spec.key)
     try:

@@ -113,7 +113,7 @@ def _count(world: World, rng: np.random.Generator, counted: Marks) -> None:
         for made in differences:
             assert isinstance(made, Difference)
             true_one = truths[group, area, made.against]
-            is_false = abs(true_one) < NOTHING or (made.value > 0) != (true_one > 0)
+            is_false = bool(abs(true_one) < NOTHING or (made.value > 0) != (true_one > 0))
             if made.verdict.is_certain:
                 marks.setdefault(group, []).append(is_false)
             _note(counted, made.verdict, true_one, is_false)
@@ -124,8 +124,8 @@ def _count(world: World, rng: np.random.Generator, counted: Marks) -> None:
 
 
 def _note(counted: Marks, verdict: Verdict, true: float, is_false: bool) -> None:
-    matters = abs(true) >= MATTERS_IN_POINTS
-    counted.true += matters
+    matters = bool(abs(true) >= MATTERS_IN_POINTS)
+    counted.true += int(matters)
     counted.found += matters and verdict.is_certain and not is_false
     of = Verdict.ABOUT_THE_SAME
     counted.chances[of] = counted.chances.get(of, 0) + matters

@@ -21,7 +21,7 @@ endless <- list(c(0, 12), c(7, 12), c(12, 12), c(56, 70), c(3, 100))
 differences <- list(c(56, 70, 48, 80), c(9, 10, 3, 10), c(30, 30, 45, 60), c(2, 40, 30, 400))
 
 beta <- function(values, N) {
-  n <- length(values); k <- 1 / 3; x <- values / 100; m <- mean(x)
+  n <- length(values); k <- 1 / 2; x <- values / 100; m <- mean(x)
   all <- c(x, 0, 1); w <- c(rep(1, n), k, k); w <- w / sum(w)
   centre <- sum(w * all); v <- sum(w * (all - centre)^2) / (n + 2 * k + 1)
   size <- centre * (1 - centre) / v - 1
