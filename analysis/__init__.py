@@ -8,7 +8,7 @@ Where to read on, in this order; docs/method.md has the formulas and what each w
 * reliability, structure, with likelihood and factor_models: α, ω, factor models by maximum likelihood.
 * invariance, departures, same_meaning: whether an area means the same in every group.
 * agreement, intra_class: whether people of a unit see it alike, and how units differ.
-* pooling, spread_integrated, ranks, funnel, benchmark, standings: institutions beside each other.
+* pooling, spread_integrated, ranks, funnel, benchmark, standings, pairs: institutions beside each other.
 * drivers, trends, quality, weighting, themes, roots: one topic each.
 * groups, group_results, comparisons, group_comparisons, sensitive, unanswered, whole, weighted_scores,
   composition: from counted answers to the release; release, released_values, released_statistics and

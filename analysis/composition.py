@@ -8,7 +8,7 @@ from analysis.comparisons import Grid, MeasureBenchmark
 from analysis.group_comparisons import Background, Earlier
 from analysis.group_results import GroupResults, results_of_group
 from analysis.groups import GroupPlan, count_groups
-from analysis.intervals import margin_of_error
+from analysis.intervals import margin_for_half
 from analysis.refusals import Refusal
 from analysis.release import Certificate, Hidden, Name, Participation, Reason, Release, Standing
 from analysis.released_groups import released_group
@@ -113,7 +113,7 @@ def _participation(terms: Terms, respondents: int) -> Participation:
         return Participation(None, respondents, none, none, terms.spoiled, terms.by_weaker_mode)
     invited = max(terms.invited, respondents)
     try:
-        margin: float | Hidden = 100 * margin_of_error(0.5, respondents, invited)
+        margin: float | Hidden = 100 * margin_for_half(respondents, invited)
     except Refusal:
         margin = Hidden(Reason.NOT_ESTIMABLE)
     rate = 100 * respondents / invited if invited else Hidden(Reason.NOT_ESTIMABLE)

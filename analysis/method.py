@@ -77,6 +77,7 @@ METHODS = (
             "share_interval",
             "effective_respondents",
             "margin_of_error",
+            "margin_for_half",
             "share_difference_interval",
         ),
         "교과서의 구간입니다. `gyeol analyse`와 다른 프로그램과의 대조에 씁니다. 참여 화면의 오차 한계도 "

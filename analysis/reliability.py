@@ -109,20 +109,21 @@ def jackknife_standard_error(leave_one_out: Sequence[float]) -> float:
 
 
 def jackknife_interval(estimate: float, leave_one_out: Sequence[float], confidence: float = 0.95) -> Bounds:
-    """Interval of α from replicates by t with G − 1: what holds by itself or on the scale −ln(1 − α).
+    """Interval of α from replicates by t with (G − 1)/2: what holds by itself or on the scale −ln(1 − α).
 
     The scale keeps the upper bound under 1 and makes the error nearly free of α (Bonett 2002); of very skewed
-    answers of fifty people it holds 88 of 100 alone, α by itself 92, both together 94 (simulated).
+    answers of fifty people it holds 88 of 100 alone, α by itself 92, both together 94 (simulated). The few
+    who answer otherwise weigh so much that the replicates tell as much as half of them would.
 
     >>> made = jackknife_interval(0.8, [0.79, 0.80, 0.81, 0.80])
     >>> round(made.lower, 3), round(made.upper, 3)
-    (0.757, 0.839)
+    (0.711, 0.874)
     """
     if estimate >= 1:
         return Bounds(1.0, 1.0, 0.0, "delete-a-group jackknife")
     shifted = [-log(1 - min(value, 1 - 1e-12)) for value in leave_one_out]
     error = jackknife_standard_error(shifted)
-    half = float(stdtrit(len(shifted) - 1, 0.5 + confidence / 2)) * error
+    half = float(stdtrit((len(shifted) - 1) / 2, 0.5 + confidence / 2)) * error
     centre = -log(1 - estimate)
     own = jackknife_standard_error(leave_one_out)
     plain = half / error * own if error > 0 else 0.0

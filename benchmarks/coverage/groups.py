@@ -8,7 +8,7 @@ from scipy.stats import binom, hypergeom
 
 from analysis.bounded_means import bounded_mean_interval
 from analysis.exact_shares import exact_difference_interval, exact_share_interval
-from analysis.intervals import Interval, margin_of_error
+from analysis.intervals import Interval, margin_for_half
 from analysis.moments import Moments
 from analysis.reliability import alpha, alpha_jackknife
 from analysis.replicates import REPLICATES, replicates_of_rows
@@ -65,7 +65,7 @@ def shares() -> Iterator[Row]:
             yield Row(
                 Kind.SHARE, f"the worst of all shares, {response:.0%} of a group", n, worst, 100 * width, 0
             )
-            margin, half = margin_of_error(0.5, n, population), population // 2
+            margin, half = margin_for_half(n, population), population // 2
             chance = hypergeom.pmf(np.arange(n + 1), population, half, n)
             near = np.abs(np.arange(n + 1) / n - half / population) <= margin + 1e-9
             yield Row(

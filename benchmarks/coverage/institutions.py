@@ -18,7 +18,8 @@ SPREADS = (0.0, 1.5, 3.0)
 SD = 20.0
 MEAN = 60.0
 TYPICAL, SIZES_VARY, FEWEST = 150.0, 0.7, 20
-FOR_THIRTY = 30
+LEAST_PROGRAMMES = 3
+"""For thirty institutions a third as many programmes as for three; each tells of more of them."""
 
 
 @dataclass(slots=True)
@@ -39,7 +40,7 @@ class AgainstTheMean:
 def pooled(rng: np.random.Generator, trials: int, counted: AgainstTheMean) -> Iterator[Row]:
     """Where institutions stand, as the comparison computes it."""
     for number in NUMBERS:
-        programmes = max(trials // max(number // 4, 1), FOR_THIRTY)
+        programmes = trials // (LEAST_PROGRAMMES if number > NUMBERS[1] else 1)
         for spread in SPREADS:
             held: dict[Kind, list[bool]] = {Kind.POOLED: [], Kind.RANK: [], Kind.FUNNEL: []}
             widths: dict[Kind, list[float]] = {kind: [] for kind in held}

@@ -129,12 +129,13 @@ def margin_of_error(invited: int, taken_part: int) -> float | None:
     """Half the 95 % interval of a share of one half, in percentage points; None below two people.
 
     Cochran (1977), Sampling Techniques, 3rd ed., eq. 3.8: drawn without replacement, with the finite
-    population correction.
+    population correction, and half a person wider, since shares of few people come in steps.
     """
     if taken_part < 2 or invited < 2:
         return None
     left = max(0, invited - taken_part) / (invited - 1)
-    return 100 * 1.959964 * math.sqrt(0.25 / taken_part * left)
+    half_a_person = 50 / taken_part if left else 0.0
+    return 100 * 1.959964 * math.sqrt(0.25 / taken_part * left) + half_a_person
 
 
 def days_left(wave: Wave, today: date) -> int:

@@ -116,7 +116,7 @@ def test_a_change_without_uncertainty_is_judged_by_its_size():
 
 
 def test_an_institution_has_one_verdict_against_the_mean_and_it_never_contradicts_its_band():
-    made = standings("trust", results([50.0, 58.0, 60.0, 62.0, 70.0, 60.2], sd=10.0))
+    made = standings("trust", results([45.0, 58.0, 60.0, 62.0, 75.0, 60.2, 59.0, 61.0, 60.5, 59.5], sd=10.0))
 
     verdicts = {s.institution: s.verdict for s in made.standings}
     assert verdicts["i0"] is Verdict.LOWER

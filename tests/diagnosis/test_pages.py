@@ -8,13 +8,13 @@ from survey_app.diagnosis.pages import margin_of_error
 @pytest.mark.parametrize(
     ("invited", "taken_part", "expected"),
     [
-        # 1.959964 * sqrt(0.25 / n * (N - n) / (N - 1)) * 100, by hand
-        (1000, 278, 4.996),
+        # 1.959964 * sqrt(0.25 / n * (N - n) / (N - 1)) * 100 + 50 / n, by hand
+        (1000, 278, 5.176),
         (400, 400, 0.0),
-        (2000, 500, 3.797),
+        (2000, 500, 3.897),
     ],
 )
-def test_the_margin_of_error_is_the_textbooks(invited, taken_part, expected):
+def test_the_margin_of_error_is_the_textbooks_and_half_a_person(invited, taken_part, expected):
     assert margin_of_error(invited, taken_part) == pytest.approx(expected, abs=0.001)
 
 
