@@ -10,7 +10,7 @@ from werkzeug.exceptions import NotFound
 from survey_app import db
 from survey_app.access import Role, allow, signed_in
 from survey_app.accounts import audit as trail
-from survey_app.accounts import blueprint, pages, refusals, services
+from survey_app.accounts import blueprint, pages, refusals, services, trail_words
 from survey_app.accounts.forms import AccountForm, RulesForm
 from survey_app.accounts.models import Account
 from survey_app.accounts.pages import REFUSED, status_of
@@ -140,7 +140,7 @@ def audit() -> Any:
         last=last,
         flaws=pages.FLAWS,
         refused=refusals.of_this_hour(db.people()) if page == 1 else (),
-        refusals=pages.REFUSALS,
+        acts=trail_words.ACTS,
     )
 
 

@@ -15,7 +15,6 @@ from survey_app.access import Role, SignedIn
 from survey_app.accounts.audit import Flaw
 from survey_app.accounts.guessable import Weakness
 from survey_app.accounts.models import Account
-from survey_app.accounts.refusals import Refusal
 from survey_app.accounts.signing_in import AccountIsLocked, CodeIsWrong, PasswordIsWrong
 from survey_app.cookies import SESSION_IDLE, SESSION_LASTS
 from survey_app.diagnosis.models import Wave, WaveState
@@ -61,13 +60,6 @@ OTHER_SECRET = _l(
     "Codes can't be checked: this site runs with another GYEOL_SECRET_KEY than the one under which your "
     "authenticator was connected. Tell the operator; `gyeol doctor` says what to do."
 )
-REFUSALS: dict[str, Any] = {
-    Refusal.WRONG_PASSWORD.value: _l("Wrong password at the sign-in"),
-    Refusal.WRONG_CODE.value: _l("Wrong code at the sign-in"),
-    Refusal.WRONG_AGAIN.value: _l("Wrong password or code of somebody who is signed in"),
-    Refusal.TOO_MANY_TRIES.value: _l("Not heard: too many wrong tries before"),
-    Refusal.NOT_ALLOWED.value: _l("A page that is not theirs"),
-}
 FLAWS: dict[Flaw, Any] = {
     Flaw.ENTRY: _l("The chain is broken at entry %(number)s. Compare the database with your backup."),
     Flaw.END: _l("The trail does not end where it was sealed: entries are missing from %(number)s on."),
