@@ -18,6 +18,7 @@ from survey_app.accounts.models import Account
 from survey_app.accounts.signing_in import AccountIsLocked, CodeIsWrong, PasswordIsWrong
 from survey_app.cookies import SESSION_IDLE, SESSION_LASTS
 from survey_app.diagnosis.models import Wave, WaveState
+from survey_app.improvement.models import Action
 from survey_app.institutions.models import Institution, Unit
 from survey_app.languages import current_language
 from survey_app.programmes.models import Programme
@@ -137,10 +138,20 @@ def _tasks_of_hr(session: Session, code: str) -> Sequence[Task]:
         latest = max(pulses, key=lambda wave: (wave.closes_on, wave.id), default=None)
         tasks[:0] = [_results_of(wave, code) for wave in (newest, latest) if wave is not None]
         improvement = url_for("improvement.actions", institution=code)
-        tasks.append(
-            Task(_("Act on the results"), _("Choose focus areas and agree on actions."), improvement)
-        )
+        tasks.append(Task(_("Act on the results"), _what_is_promised(session, code), improvement))
     return tasks
+
+
+def _what_is_promised(session: Session, code: str) -> str:
+    """How many actions are still to do and how many of them are late, or what to begin with."""
+    of_here = select(Action).join(Wave).join(Institution).where(Institution.code == code)
+    actions = [action for action in session.scalars(of_here) if action.is_still_to_do]
+    overdue = sum(action.is_overdue for action in actions)
+    if not actions:
+        return str(_("Choose focus areas and agree on actions."))
+    if overdue:
+        return str(_("Actions still to do: %(all)s, overdue: %(late)s", all=len(actions), late=overdue))
+    return str(_("Actions still to do: %(all)s", all=len(actions)))
 
 
 def _results_of(wave: Wave, code: str) -> Task:

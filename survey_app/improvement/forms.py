@@ -7,6 +7,7 @@ from wtforms import DateField, RadioField, SelectField, SelectMultipleField, Str
 from wtforms.validators import DataRequired, InputRequired, Length, ValidationError
 from wtforms.widgets import CheckboxInput, ListWidget
 
+from survey_app import days
 from survey_app.forms import choices
 from survey_app.improvement.services import STATES
 
@@ -34,13 +35,22 @@ class ActionForm(FlaskForm):
         [InputRequired(_l("Name an office or a function.")), Length(max=120)],
         description=_l("An office or a function rather than a person."),
     )
-    due_on = DateField(_l("Until when"), [InputRequired(_l("Enter a day."))])
+    due_on = DateField(
+        _l("Until when"),
+        [InputRequired(_l("Enter a day."))],
+        description=_l("Today or later. It stays on this page until it is done or given up."),
+    )
     steps = TextAreaField(
         _l("Steps"),
         [Length(max=4000)],
         description=_l("One a line, at most ten. Each can be ticked when it is done."),
         render_kw={"rows": 5},
     )
+
+    def validate_due_on(self, field: DateField) -> None:
+        """A promise is of something to come; one whose day went by keeps its day until it has another."""
+        if field.data < days.today() and field.data != field.object_data:
+            raise ValidationError(_("This day is over already. Choose today or a later day."))
 
 
 class EditActionForm(ActionForm):

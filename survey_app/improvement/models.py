@@ -6,6 +6,7 @@ from enum import StrEnum
 from sqlalchemy import CheckConstraint, Date, ForeignKey, String, Text, UniqueConstraint
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
+from survey_app import days
 from survey_app.db import PeopleBase
 from survey_app.diagnosis.models import Wave
 
@@ -17,6 +18,9 @@ class ActionState(StrEnum):
     UNDER_WAY = "under_way"
     DONE = "done"
     GIVEN_UP = "given_up"
+
+
+STILL_TO_DO = (ActionState.AGREED, ActionState.UNDER_WAY)
 
 
 class FocusArea(PeopleBase):
@@ -57,6 +61,16 @@ class Action(PeopleBase):
     @property
     def done_steps(self) -> int:
         return sum(step.is_done for step in self.steps)
+
+    @property
+    def is_still_to_do(self) -> bool:
+        """Whether it is neither done nor given up: it stays before those who promised it until it is."""
+        return self.state in STILL_TO_DO
+
+    @property
+    def is_overdue(self) -> bool:
+        """Whether its day is over and it is still to do."""
+        return self.is_still_to_do and self.due_on < days.today()
 
 
 class ActionStep(PeopleBase):

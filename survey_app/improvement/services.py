@@ -10,7 +10,7 @@ from sqlalchemy import delete, select
 from sqlalchemy.orm import Session
 
 from survey_app.diagnosis.models import Wave, WaveState
-from survey_app.improvement.models import Action, ActionState, ActionStep, FocusArea
+from survey_app.improvement.models import STILL_TO_DO, Action, ActionState, ActionStep, FocusArea
 from survey_app.improvement.proposals import MOST_FOCUS_AREAS
 from survey_app.improvement.workshops import all_kits as all_kits  # for the reports
 from survey_app.institutions.models import Institution
@@ -90,10 +90,21 @@ def choose_focus_areas(session: Session, wave: Wave, areas: Sequence[str], known
     session.flush()
 
 
+def actions_of(session: Session, institution: Institution) -> Sequence[Action]:
+    """All that the institution ever agreed on, after whatever wave, the next due first."""
+    found = select(Action).join(Wave, Wave.id == Action.wave_id).where(Wave.institution_id == institution.id)
+    return session.scalars(found.order_by(Action.due_on, Action.id)).all()
+
+
 def list_actions(session: Session, wave: Wave) -> Sequence[Action]:
-    """The actions agreed on after a wave, the next due first."""
-    found = select(Action).where(Action.wave_id == wave.id).order_by(Action.due_on, Action.id)
-    return session.scalars(found).all()
+    """What was agreed on after a wave, and what was then still to do of earlier promises, by date."""
+    earlier = (
+        (Wave.institution_id == wave.institution_id)
+        & (Wave.closes_on < wave.opens_on)
+        & Action.state.in_(STILL_TO_DO)
+    )
+    found = select(Action).join(Wave, Wave.id == Action.wave_id).where((Wave.id == wave.id) | earlier)
+    return session.scalars(found.order_by(Action.due_on, Action.id)).all()
 
 
 def agree_action(session: Session, wave: Wave, fields: ActionFields) -> Action:
@@ -139,7 +150,10 @@ def drop_action(session: Session, action: Action) -> None:
 
 
 def promises_of(session: Session, institution: Institution, before_wave: Wave) -> tuple[Promise, ...]:
-    """What the institution promised after its last wave with actions before this one, by date."""
+    """What the institution promised after its last wave with actions before this one, by date.
+
+    What it promised earlier still and has neither done nor given up is among them.
+    """
     earlier = session.scalars(
         select(Wave)
         .join(Action, Action.wave_id == Wave.id)

@@ -1,5 +1,6 @@
 """Pages on which an HR lead turns results into a few agreed actions."""
 
+from collections.abc import Sequence
 from typing import Any
 
 from flask import Blueprint, flash, redirect, render_template, url_for
@@ -49,7 +50,7 @@ blueprint.app_template_filter("action_state")(lambda state: services.STATES[Acti
 @blueprint.get("/i/<institution>/improvement")
 @allow(Role.HR)
 def actions(institution: str) -> Any:
-    """The HR lead sees proposals, focus areas and actions of the newest released wave."""
+    """The HR lead sees what the newest wave proposes, and all actions of the institution still to do."""
     found = _institution(institution)
     wave = _newest_wave(found)
     if wave is None:
@@ -85,7 +86,8 @@ def new_action(institution: str, area: str) -> Any:
     wave = _wave_or_none_such(found)
     form.area.choices = choices(_area_choices(wave))
     if not form.is_submitted():
-        form.area.data, form.due_on.data = area, wave.closes_on + diagnosis.PULSE_AFTER
+        form.area.data = area
+        form.due_on.data = max(wave.closes_on, days.today()) + diagnosis.PULSE_AFTER
     if not form.validate_on_submit():
         kit = workshops.kit_of(area)
         proposed = kit.in_language(current_language()).actions if kit else ()
@@ -198,7 +200,8 @@ def kit(area: str) -> Any:
 
 def _overview(institution: Institution, wave: Wave, form: FocusForm) -> str:
     asked = _questionnaire(wave)
-    names = asked.texts[current_language()].areas
+    promised = services.actions_of(db.people(), institution)
+    names = {**_names_of_areas(promised), **asked.texts[current_language()].areas}
     areas = tuple(area.key for area in asked.culture_areas)
     proposed = proposals.propose(_release(wave), areas)
     chosen = services.focus_areas(db.people(), wave)
@@ -216,9 +219,19 @@ def _overview(institution: Institution, wave: Wave, form: FocusForm) -> str:
         names=names,
         kits={one.area for one in workshops.all_kits()},
         practices=practices.practices_by_area(db.people()),
-        actions=services.list_actions(db.people(), wave),
+        actions=[action for action in promised if action.is_still_to_do],
+        ended=[action for action in reversed(promised) if not action.is_still_to_do],
+        overdue=sum(action.is_overdue for action in promised),
         pulses=diagnosis.list_pulses(db.people(), wave),
     )
+
+
+def _names_of_areas(actions: Sequence[Action]) -> dict[str, str]:
+    """What the areas of actions are called in the questionnaires that their waves asked."""
+    names: dict[str, str] = {}
+    for wave in {action.wave_id: action.wave for action in actions}.values():
+        names |= _questionnaire(wave).texts[current_language()].areas
+    return names
 
 
 def _name(institution: Institution) -> str:

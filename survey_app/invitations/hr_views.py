@@ -147,11 +147,21 @@ def _counts(wave: Wave, manifest: Manifest) -> tuple[dict[str, int], str]:
     left = places_left(db.people(), wave.id, manifest.units)
     unit, asked = request.form.get("unit", ALL_UNITS), request.form.get("count", "").strip()
     if unit == ALL_UNITS:
+        if asked:
+            return {}, _(
+                "A number is for one unit. Choose the unit, or leave the number empty to make codes for "
+                "everybody without an invitation. Nothing was made."
+            )
         return {code: count for code, count in left.items() if count}, ""
     if unit not in left:
         return {}, _("There is no such unit.")
     if asked and not (asked.isascii() and asked.isdecimal() and 0 < int(asked) <= left[unit]):
-        return {}, _("Only %(left)s more can be invited in unit %(unit)s.", left=left[unit], unit=unit)
+        name = next(one.name for one in manifest.units if one.code == unit).in_language(current_language())
+        return {}, _(
+            "Enter a number from 1 to %(left)s for “%(unit)s”, or leave it empty. Nothing was made.",
+            left=left[unit],
+            unit=name,
+        )
     return {unit: int(asked) if asked else left[unit]}, ""
 
 

@@ -98,3 +98,26 @@ def test_a_pulse_learns_what_was_promised_after_its_parent(people, wave, make_wa
     (promise,) = services.promises_of(people, wave.institution, pulse)
 
     assert promise.title == FIELDS.title
+
+
+def test_what_is_still_to_do_outlives_the_next_wave_and_the_one_after(people, wave, make_wave):
+    left = services.agree_action(people, wave, FIELDS)
+    ended = services.agree_action(people, wave, FIELDS)
+    services.edit_action(people, ended, FIELDS, ActionState.DONE, "이틀 빨라졌다.")
+    later = make_wave(people, "2027", date(2027, 5, 1))
+    own = services.agree_action(people, later, FIELDS)
+    last = make_wave(people, "2028", date(2028, 5, 1))
+
+    assert set(services.actions_of(people, wave.institution)) == {left, ended, own}
+    assert list(services.list_actions(people, wave)) == [left, ended]
+    assert list(services.list_actions(people, later)) == [left, own]
+    assert len(services.promises_of(people, wave.institution, last)) == 2
+
+
+def test_an_action_is_overdue_until_it_is_done_or_given_up(people, wave):
+    action = services.agree_action(people, wave, FIELDS)
+    assert action.is_overdue
+
+    services.edit_action(people, action, FIELDS, ActionState.GIVEN_UP, "그만두었다.")
+
+    assert not action.is_overdue

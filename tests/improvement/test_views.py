@@ -1,15 +1,16 @@
 """Acting on results in a browser: proposals, focus areas, actions, a pulse, kits."""
 
-from datetime import UTC, datetime
+from datetime import UTC, date, datetime, timedelta
 
 import pytest
 from sqlalchemy import select
 
 from analysis.release import Against, content_hash, encode
-from survey_app import db
+from survey_app import days, db
 from survey_app.access import Role
 from survey_app.diagnosis.models import Wave
 from survey_app.improvement.models import Action
+from survey_app.institutions.models import Unit
 from survey_app.releases.models import StoredRelease
 
 SCORES = {"culture": 60.0, "customs": 50.0, "leadership": 70.0}
@@ -18,7 +19,7 @@ ACTION = {
     "area": "customs",
     "title": "의전 줄이기",
     "owner": "총무과",
-    "due_on": "2026-09-01",
+    "due_on": "2030-09-01",
     "steps": "하나\n둘",
 }
 
@@ -28,6 +29,7 @@ def hr(signed_in_as, databases, make_wave, release_of):
     browser = signed_in_as(Role.HR)
     with db.work(databases.people) as session:
         wave = make_wave(session)
+        wave.institution.units = [Unit(code="u", name_ko="과", name_en="Unit", headcount=40, position=0)]
         document = encode(release_of(SCORES, lower=[("culture", Against.BENCHMARK)], favourable=ITEMS))
         session.add(
             StoredRelease(
@@ -129,3 +131,63 @@ def test_good_practice_stands_beside_proposed_and_chosen_areas(hr, signed_in_as)
     page = hr.get("/i/gaon/improvement").text
     assert page.count(link) == 2
     assert "#area-customs" not in page
+
+
+def test_promises_stay_on_the_desk_after_the_next_wave_is_released(hr, databases, make_wave, release_of):
+    hr.post("/i/gaon/improvement/actions/new/customs", data=ACTION)
+    with db.work(databases.people) as session:
+        _release(session, make_wave(session, "2027", date(2027, 5, 1)), release_of(SCORES))
+
+    page = hr.get("/i/gaon/improvement?lang=en").text
+
+    assert 'href="/i/gaon/improvement/actions/1"' in page
+    assert "/i/gaon/improvement/actions/1/tick/1" in page
+    assert "Promised after" in page
+    assert "Actions still to do: 1" in hr.get("/home?lang=en").text
+    ended = {**ACTION, "state": "done", "outcome": "절반으로 줄었다."}
+    assert hr.post("/i/gaon/improvement/actions/1", data=ended).status_code == 302
+    assert "Done or given up: 1" in hr.get("/i/gaon/improvement?lang=en").text
+
+
+def test_what_is_late_is_marked_and_counted(hr, databases):
+    hr.post("/i/gaon/improvement/actions/new/customs", data=ACTION)
+    with db.work(databases.people) as session:
+        session.scalars(select(Action)).one().due_on = days.today() - timedelta(days=1)
+
+    page = hr.get("/i/gaon/improvement?lang=en").text
+
+    assert "overdue" in page
+    assert "The day of 1 action is over" in page
+    assert "overdue: 1" in hr.get("/home?lang=en").text
+
+
+def test_a_promise_is_not_made_for_a_day_that_is_over(hr, databases):
+    address = "/i/gaon/improvement/actions"
+    yesterday = (days.today() - timedelta(days=1)).isoformat()
+
+    refused = hr.post(f"{address}/new/customs?lang=en", data={**ACTION, "due_on": "2020-01-01"})
+    assert refused.status_code == 422
+    assert "This day is over already" in refused.text
+
+    hr.post(f"{address}/new/customs", data=ACTION)
+    moved = {**ACTION, "state": "under_way", "outcome": "", "due_on": yesterday}
+    assert hr.post(f"{address}/1", data=moved).status_code == 422
+    with db.work(databases.people) as session:
+        session.scalars(select(Action)).one().due_on = days.today() - timedelta(days=1)
+    ended = {**ACTION, "state": "done", "outcome": "끝", "due_on": yesterday}
+    assert hr.post(f"{address}/1", data=ended).status_code == 302
+
+
+def _release(session, wave, release):
+    document = encode(release)
+    session.add(
+        StoredRelease(
+            wave_id=wave.id,
+            number=1,
+            document=document,
+            content_hash=content_hash(document),
+            signature=b"",
+            made_at=datetime.now(UTC),
+            reason="",
+        )
+    )

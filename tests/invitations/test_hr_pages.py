@@ -56,6 +56,26 @@ def test_codes_are_made_for_those_without_an_invitation_and_no_more(hr, database
     assert workbook.data.startswith(b"PK")
 
 
+@pytest.mark.parametrize("number", ["0", "3", "999", "-1", "x"])
+def test_a_number_for_all_units_makes_nothing_and_is_not_passed_over(hr, databases, wave, number):
+    with db.work(databases.people) as session:
+        for invitation in session.query(Invitation).limit(8):
+            session.delete(invitation)
+        before = session.query(Invitation).count()
+    address = "/i/gaon/waves/2026/invitations/codes"
+
+    refused = hr.post(f"{address}?lang=en", data={"channel": "slip", "unit": "", "count": number})
+
+    with db.work(databases.people) as session:
+        assert session.query(Invitation).count() == before
+    assert refused.status_code == 422
+    assert "A number is for one unit" in refused.text
+    assert f'value="{number}"' in refused.text
+    assert hr.post(address, data={"channel": "slip", "unit": "", "count": ""}).status_code == 302
+    with db.work(databases.people) as session:
+        assert session.query(Invitation).count() == before + 8
+
+
 def test_the_poster_is_a_document(hr):
     assert hr.get("/i/gaon/waves/2026/invitations/poster.pdf").data.startswith(b"%PDF")
 
