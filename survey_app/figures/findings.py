@@ -64,7 +64,7 @@ def _finding_sentence(group: Group, result: Score, labels: Labels, is_strength: 
     wanted = Verdict.HIGHER if is_strength else Verdict.LOWER
     found = [
         d
-        for a in (Against.BENCHMARK, Against.PREVIOUS, Against.REST)
+        for a in (Against.BENCHMARK, Against.REST, Against.PREVIOUS)
         if isinstance(d := difference_against(result, a), Difference) and d.verdict is wanted
     ]
     points = numbers.score(result.value)
@@ -72,15 +72,17 @@ def _finding_sentence(group: Group, result: Score, labels: Labels, is_strength: 
     if not found:
         return text + _place_clause(group, result, labels, is_strength)
     word = "above" if is_strength else "below"
-    parts = [
-        labels.say(
-            f"{labels.against(d.against)}보다 {abs(numbers.rounded(d.value))}점",
-            f"{abs(numbers.rounded(d.value))} {word} {sentences.versus_en(d.against)}",
-        )
-        for d in found
-    ]
-    verb = sentences.ending(found[-1].against, is_strength)
-    return text + labels.say(f"으로 {', '.join(parts)} {verb}.", f", {sentences.listed(parts, 'en')}.")
+    sizes = [abs(numbers.rounded(d.value)) for d in found]
+    if labels.language != "ko":
+        parts = [f"{n} {word} {sentences.versus_en(d.against)}" for n, d in zip(sizes, found, strict=True)]
+        return f"{text}, {sentences.listed(parts, 'en')}."
+    clauses = [f"{labels.against(d.against)}보다 {n}점" for n, d in zip(sizes, found, strict=True)]
+    last = found[-1].against
+    if last is Against.PREVIOUS and len(found) > 1:
+        # Beside the benchmark a score is high, since the last wave it has become so.
+        before = f"{', '.join(clauses[:-1])} {'높고' if is_strength else '낮고'}, {clauses[-1]}"
+        return f"{text}으로 {before} {sentences.ending(last, is_strength)}."
+    return f"{text}으로 {', '.join(clauses)} {sentences.ending(last, is_strength)}."
 
 
 def _place_clause(group: Group, result: Score, labels: Labels, is_strength: bool) -> str:

@@ -29,6 +29,7 @@ POINT_NAMES = {
     "en": ("Very unfavourable", "Unfavourable", "Neutral", "Favourable", "Very favourable"),
 }
 REVERSED = {"ko": " (역)", "en": " (R)"}
+MOST_IN_WORDS = 12
 REVERSED_IN_WORDS = {"ko": " (역: 그렇지 않다고 답한 비율)", "en": " (R: share who disagreed)"}
 
 
@@ -223,7 +224,8 @@ def item_table(
     ]
     rows = []
     for item, result in zip(items, results, strict=True):
-        name = Cell(item_text(item, labels))
+        # In a long table the note below explains the mark; here the words would cost it a page.
+        name = Cell(item_text(item, labels, in_words=len(items) <= MOST_IN_WORDS))
         if not isinstance(result, Shares):
             hidden = hidden_cell(result, labels) if isinstance(result, Hidden) else Cell("·")
             rows.append((name, *[hidden] * (len(columns) - 1)))

@@ -112,7 +112,7 @@ def wrapped(text: str, pixels: float, size: float = SIZE, lines: int = 3) -> str
     """
     found: list[str] = []
     current = ""
-    for word in _pieces(text, pixels, size):
+    for word in pieces(text, pixels, size):
         candidate = f"{current} {word}".strip()
         if current and width_of(candidate, size) > pixels:
             found.append(current)
@@ -138,25 +138,30 @@ def fitting(text: str, pixels: float, size: float, row_height: int) -> tuple[str
     return broken, smaller
 
 
-def _pieces(text: str, pixels: float, size: float) -> list[str]:
+def pieces(text: str, pixels: float, size: float) -> list[str]:
     """Words; one that is wider than a line is broken after a middle dot, or else between syllables.
 
     Korean words are mostly built of pairs of syllables, so 조직융화활동 breaks into 조직융화 and 활동.
     """
-    pieces: list[str] = []
+    found: list[str] = []
     for word in text.split():
         if width_of(word, size) <= pixels:
-            pieces.append(word)
+            found.append(word)
             continue
         parts = [part + "·" for part in word.split("·")]
         parts[-1] = parts[-1][:-1]
         for part in parts:
             count = max(1, math.ceil(width_of(part, size) / pixels))
             length = math.ceil(len(part) / count)
-            if count > 1 and unicodedata.east_asian_width(part[0]) in "WF":
+            if count > 1 and is_wide(part[0]):
                 length = max(2, int(pixels / (WIDE_EM * size)) // 2 * 2)
-            pieces += [part[at : at + length] for at in range(0, len(part), length)]
-    return pieces
+            found += [part[at : at + length] for at in range(0, len(part), length)]
+    return found
+
+
+def is_wide(character: str) -> bool:
+    """Whether it is Hangul or another letter as wide as high."""
+    return unicodedata.east_asian_width(character) in "WF"
 
 
 def lines_in(wrapped_text: str) -> int:

@@ -38,12 +38,12 @@ def participation_bars(
             hatched.append((0.0, y[place] - 0.3, 100.0, y[place] + 0.3))
             reason = labels.reason(group.respondents) if isinstance(group.respondents, Hidden) else "·"
             texts.append({"x": 50, "y": y[place], "text": reason, "bgcolor": look.PAPER})
-            solid.append(0.0)
-            light.append(0.0)
+            solid.append((0.0, 0.0))
+            light.append((0.0, 0.0))
             continue
         is_exact = bounds[0] == bounds[1]
-        solid.append(bounds[0] if is_exact else 0.0)
-        light.append(0.0 if is_exact else bounds[1])
+        solid.append((0.0, bounds[0] if is_exact else 0.0))
+        light.append((bounds[0], 0.0 if is_exact else bounds[1] - bounds[0]))
         text = look.bold(numbers.percent(bounds[0])) if is_exact else _people(release, group, labels)
         texts.append({"x": RATES_END - 1, "y": y[place], "xanchor": "right", "text": text, **small})
     rate = release.participation.rate
@@ -67,17 +67,18 @@ def participation_bars(
             {
                 "type": "bar",
                 "orientation": "h",
-                "x": values,
+                "base": [start for start, _ in bars],
+                "x": [length for _, length in bars],
                 "y": y,
                 "width": 0.62,
                 "marker": {"color": colour},
                 "hovertemplate": "%{x:.0f}%<extra></extra>",
             }
-            for values, colour in ((solid, look.FIVE[4]), (light, look.BAND))
+            for bars, colour in ((solid, look.FIVE[4]), (light, look.BAND))
         ]
         + written,
         ROW * rows + 30,
-        barmode="stack",
+        barmode="overlay",
         margin={"l": 0, "r": 0, "t": 4, "b": 24, "pad": 0},
         **frame.across(ticks=(0, 25, 50, 75, 100), suffix="%"),
         yaxis=look.axis(range=[-0.6, rows - 0.4], showticklabels=False, showgrid=False),
@@ -89,9 +90,9 @@ def participation_bars(
         title=labels.say("부서별 응답률", "Response rate by unit"),
         caption=labels.say(
             "부서별 응답률(점선: 기관 전체). 응답자가 100명보다 적은 부서는 응답자 수를 구간으로만 밝히므로, "
-            "응답률 대신 그 구간을 적고 응답률이 있을 범위를 옅게 칠했습니다.",
+            "응답률 대신 그 구간을 적고, 응답률이 그 안에 있는 범위를 옅게 칠했습니다.",
             "Response rate by unit (dotted: whole institution). Units of under 100 respondents are given as "
-            "a band: the band stands in place of the rate, and the bar is pale up to the highest rate.",
+            "a band: the band stands in place of the rate, which lies somewhere in the pale range.",
         ),
         alt=_alt(release, groups, labels),
         plotly=plot,

@@ -31,7 +31,7 @@ def participation_sentence(release: Release, labels: Labels) -> str:
     return text
 
 
-def hidden_sentences(release: Release, labels: Labels) -> tuple[str, ...]:
+def hidden_sentences(release: Release, labels: Labels, says_where: bool = True) -> tuple[str, ...]:
     """What can't be told, and why: hidden groups by reason, and items without a comparison."""
     smallest = release.certificate.smallest_group
     hidden = hidden_groups(release)
@@ -47,11 +47,13 @@ def hidden_sentences(release: Release, labels: Labels) -> tuple[str, ...]:
         parts_en += [f"{beside} beside them, so that none can be found by subtraction"] * bool(beside)
         found.append(
             labels.say(
-                f"가린 집단은 모두 {len(hidden)}개입니다: {', '.join(parts_ko)}.",
-                f"{_groups(len(hidden))} {_are(len(hidden))} hidden: {'; '.join(parts_en)}.",
+                f"가린 집단은 기관에 모두 {len(hidden)}개입니다: {', '.join(parts_ko)}.",
+                f"{_groups(len(hidden))} of the institution {_are(len(hidden))} hidden: "
+                f"{'; '.join(parts_en)}.",
             )
         )
-        found.append(where_hidden(release, labels))
+        if says_where:
+            found.append(where_hidden(release, labels))
     changed = _not_comparable(release.whole)
     if changed:
         found.append(

@@ -41,7 +41,7 @@ def build_unit_report(
     unit = reportable_unit(release, unit_key, labels)
     parts = [g for g in release.groups if g.parent == unit.key]
     # Promises and scores fill a page; how to read them then stands beside the method.
-    reading = (reading_chapter(release, labels, starts_page=False),)
+    reading = (reading_chapter(release, labels, starts_page=False, is_of_a_part=True),)
     chapters = (
         headline_chapter(
             release,
@@ -58,7 +58,7 @@ def build_unit_report(
         experiences_chapter(unit, questionnaire, labels, is_drawn=False, starts_page=not parts),
         proposals_chapter(release, unit, labels, kits, starts_page=False),
         *(reading if promises else ()),
-        method_chapter(release, labels, starts_page=False),
+        method_chapter(release, labels, starts_page=False, is_of_a_part=True),
     )
     return Report(
         kind=ReportKind.UNIT,

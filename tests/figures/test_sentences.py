@@ -141,13 +141,13 @@ def test_a_group_without_scores_is_said_to_have_none(release, labels):
 def test_strengths_are_higher_areas_first(release, labels):
     found = findings.strengths(release.whole, labels)
     assert [finding.area for finding in found] == ["culture", "rights_ethics"]
-    assert found[0].sentence == "62점으로 비교 기준보다 4점, 지난 회차보다 2점 높아졌습니다."
+    assert found[0].sentence == "62점으로 비교 기준보다 4점 높고, 지난 회차보다 2점 높아졌습니다."
 
 
 def test_opportunities_name_the_reason_and_no_place_among_the_drivers(release, labels):
     found = findings.opportunities(release.whole, labels)
     assert found[0].area == "communication"
-    assert found[0].sentence == "54점으로 비교 기준보다 4점, 지난 회차보다 5점 낮아졌습니다."
+    assert found[0].sentence == "54점으로 비교 기준보다 4점 낮고, 지난 회차보다 5점 낮아졌습니다."
     every = findings.opportunities(release.whole, labels, at_most=12)
     assert not any("비중" in finding.sentence for finding in every)
 
@@ -206,7 +206,9 @@ def test_rounding_is_not_explained_where_it_adds_up(release, labels):
 def test_hidden_groups_are_counted_once_and_found(release, labels, english):
     hidden = release_sentences.hidden_groups(release)
     found = release_sentences.hidden_sentences(release, labels)
-    assert found[0].startswith(f"가린 집단은 모두 {len(hidden)}개입니다: 응답자가 10명보다 적은 집단 1개,")
+    assert found[0].startswith(
+        f"가린 집단은 기관에 모두 {len(hidden)}개입니다: 응답자가 10명보다 적은 집단 1개,"
+    )
     assert "빼기" in found[0]
     assert found[1].startswith("그 가운데 부서 2개")
     # What is counted by reason adds up to the sum, and what is counted by place does, too.

@@ -114,7 +114,7 @@ def _moved(group: Group, against: Against, labels: Labels) -> KeyNumber:
         f"▲ {higher}  ▼ {lower}",
         labels.say(f"{versus} 대비", f"vs {sentences.versus_en(against)}"),
         labels.say(
-            f"{len(found)}개 점수 가운데 {up} {higher}, {down} {lower}",
-            f"of {len(found)} scores, {higher} {up}, {lower} {down}",
+            f"{len(found)}개 중 {up} {higher}, {down} {lower}",
+            f"of {len(found)}: {higher} {up}, {lower} {down}",
         ),
     )

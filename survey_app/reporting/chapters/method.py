@@ -5,9 +5,12 @@ from survey_app.figures.labels import Labels
 from survey_app.reporting.report import Bullets, Chapter, Paragraph
 
 
-def method_chapter(release: Release, labels: Labels, starts_page: bool = True) -> Chapter:
-    """Glossary and method, and the proof that goes with the release."""
+def method_chapter(
+    release: Release, labels: Labels, starts_page: bool = True, is_of_a_part: bool = False
+) -> Chapter:
+    """Glossary and method, and the proof that goes with the release; of a part, what its report speaks of."""
     say = labels.say
+    not_in_a_part = (say("신뢰도", "Reliability"), say("관련 비중", "Share in what goes with engagement"))
     proof = release.certificate
     if not proof.is_complete:
         checked = say("끝까지 확인하지 못했습니다", "could not be completed")
@@ -116,7 +119,7 @@ def method_chapter(release: Release, labels: Labels, starts_page: bool = True) -
         "method",
         say("용어와 방법", "Glossary and method"),
         (
-            Bullets(entries),
+            Bullets(tuple(e for e in entries if not (is_of_a_part and e[0] in not_in_a_part))),
             Paragraph(
                 say(
                     f"설문 {release.questionnaire_key} {release.questionnaire_version} · "

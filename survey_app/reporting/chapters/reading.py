@@ -9,7 +9,11 @@ from survey_app.reporting.report import Block, Bullets, Chapter, Heading
 
 
 def reading_chapter(
-    release: Release, labels: Labels, starts_page: bool = True, example: Figure | None = None
+    release: Release,
+    labels: Labels,
+    starts_page: bool = True,
+    example: Figure | None = None,
+    is_of_a_part: bool = False,
 ) -> Chapter:
     """How to read this report, with a figure to practise on where the report has none at hand."""
     smallest = release.certificate.smallest_group
@@ -56,7 +60,9 @@ def reading_chapter(
         ),
         (
             "".join(numbers.MARKS.values()),
-            f"{verdicts.legend(labels.language)}. {verdicts.why_alike_numbers_differ(labels.language)}",
+            # A part's few pages have the legend beside each table already.
+            ("" if is_of_a_part else f"{verdicts.legend(labels.language)}. ")
+            + verdicts.why_alike_numbers_differ(labels.language),
         ),
         (
             say("비교 기준", "Benchmark"),
@@ -94,7 +100,9 @@ def reading_chapter(
     practice: tuple[Block, ...] = ()
     if example is not None:
         practice = (Heading(say("한 그림으로 익히기", "One figure to practise on")), example)
-    hidden = tuple(("", sentence) for sentence in hidden_sentences(release, labels))
+    hidden = tuple(
+        ("", sentence) for sentence in hidden_sentences(release, labels, says_where=not is_of_a_part)
+    )
     return Chapter(
         "reading",
         say("이 보고서를 읽는 법", "How to read this report"),

@@ -13,6 +13,7 @@ from weasyprint import CSS, HTML
 from weasyprint.text.fonts import FontConfiguration
 from weasyprint.urls import FatalURLFetchingError, URLFetcher, URLFetcherResponse
 
+from survey_app.figures import look
 from survey_app.figures.drawing import DRAWER, Drawer
 from survey_app.figures.figure import Figure, Table
 from survey_app.figures.typeface import emoji_face, emoji_file, font_faces, typeface_files
@@ -30,6 +31,7 @@ from survey_app.reporting.writers.glyphs import has_emoji, printable_text
 from survey_app.reporting.writers.pdf_figures import FlatFigure
 from survey_app.reporting.writers.pdf_tags import mend_tags
 
+HEAD_SYLLABLES = 5
 FOLDER = Path(__file__).resolve().parents[2] / "templates" / "reporting"
 FIGURE_SCHEME = "figure:"
 COVER = "figure:cover.svg"
@@ -132,7 +134,7 @@ def _unhurried_collection() -> Iterator[None]:
 
 @cache
 def _templates() -> Environment:
-    return Environment(
+    templates = Environment(
         loader=FileSystemLoader(FOLDER),
         autoescape=True,
         undefined=StrictUndefined,
@@ -140,6 +142,20 @@ def _templates() -> Environment:
         lstrip_blocks=True,
         finalize=printable_text,
     )
+    templates.filters["head_words"] = head_words
+    return templates
+
+
+def head_words(title: str) -> tuple[tuple[str, bool], ...]:
+    """The words of a column's head, each to stay on one line, and whether the next is joined to it.
+
+    The engine breaks Korean anywhere. A long Korean word may break where look.wrapped breaks it, too.
+    """
+    found: list[tuple[str, bool]] = []
+    for word in title.split():
+        parts = look.pieces(word, HEAD_SYLLABLES * look.WIDE_EM, 1.0) if look.is_wide(word[0]) else [word]
+        found += [(part, place < len(parts) - 1) for place, part in enumerate(parts)]
+    return tuple(found)
 
 
 @cache
