@@ -8,6 +8,7 @@ import pytest
 
 from survey_app import logs
 from survey_app.access import Anyone, allowed_of
+from survey_app.invitations.respondent_views import NUMBER_BYTES
 from survey_app.invitations.secrets import hash_of
 from survey_app.protocol.ballot import Ballot
 from survey_app.protocol.client import begin_credential, seal_ballot
@@ -62,7 +63,7 @@ def messages(wave, respondent):
     return {
         "taking.deposit": (json.dumps(deposit.to_message()).encode(), JSON),
         "invitations.credential": (json.dumps(asked).encode(), JSON),
-        "invitations.redeem": (f"code={code}".encode(), FORM),
+        "invitations.redeem": (f"code={code}&number={to_base64url(bytes(NUMBER_BYTES))}".encode(), FORM),
         "taking.paper": (form.encode(), FORM),
         "taking.paper_answers": (f"{form}&unit=u1&item.CULT01=4".encode(), FORM),
         "taking.check_receipt": (b"receipt=AAAA", FORM),

@@ -23,7 +23,7 @@ from survey_app.settings import current_config
 def make_slips(progress: Progress, *, wave: str, unit: str, language: str) -> Mapping[str, Any]:
     """The slips of a unit, or of all, wait for their download. Safe to repeat: the same codes are set."""
     config, databases = current_config(), db.databases()
-    with db.work(databases.vault) as vault:
+    with db.look(databases.vault) as vault:
         manifest = manifests.read(vault, wave)
     with db.work(databases.people) as people:
         found = people.scalars(select(Wave).where(Wave.reference == wave)).one()

@@ -58,6 +58,9 @@ def make(institution: str, key: str, reason: str, as_json: bool) -> None:
     """Make the release of an opened wave. The same answers give the same release."""
     config = settings.read()
     with _both(config) as (people, vault):
+        # Committed by itself: whoever writes bars everybody from writing while the release is worked out.
+        services.acknowledge_opening(people, vault, _wave(people, institution, key))
+    with _both(config) as (people, vault):
         wave = _wave(people, institution, key)
         try:
             stored = services.make_release(people, vault, wave, config, reason=reason)

@@ -1,12 +1,15 @@
 """Respondents are served whatever else is done: who reads locks nothing, nothing slow is done in a lock."""
 
+import re
+import sqlite3
 import threading
 import time
+from pathlib import Path
 
 import pytest
 from argon2 import PasswordHasher
 from flask import before_render_template
-from sqlalchemy import insert
+from sqlalchemy import create_engine, event, insert, text
 from sqlalchemy.exc import OperationalError
 from weasyprint import HTML
 
@@ -18,11 +21,26 @@ from benchmarks.open_wave import close_wave, kept_share
 from survey_app import db
 from survey_app import manifest as manifests
 from survey_app.access import Role, allowed_of
+from survey_app.invitations.respondent_views import NUMBER_BYTES
 from survey_app.protocol.ballot import Ballot
 from survey_app.protocol.client import seal_ballot
+from survey_app.protocol.encoding import to_base64url
 from survey_app.vault import services
 from survey_app.vault.models import SealedBallot
 from tests.locks import PEOPLE, VAULT, Watch, is_free
+
+# Whoever writes in the vault bars respondents from it meanwhile: each place has its reason here.
+WRITERS = {
+    "taking/views.py": "a ballot is taken in",
+    "vault/views.py": "a ceremony stores what was opened before",
+    "vault/cli.py": "the same without a browser; an export that no deposit may overtake",
+    "vault/jobs.py": "the order of arrival is forgotten",
+    "vault/timer.py": "answers whose time is over are deleted",
+    "invitations/opening.py": "terms and closing are published",
+    "imports/jobs.py": "the answers of a survey done elsewhere are stored",
+    "imports/cli.py": "the same without a browser",
+    "demonstration/load.py": "the demonstration is loaded, before anybody answers",
+}
 
 
 def answer(respondent, wave, code):
@@ -111,7 +129,7 @@ def test_no_page_is_drawn_and_nothing_slow_is_done_while_a_database_is_held(
                 assert client.get(page).status_code < 500, page
 
     read_everything()
-    form = {"code": wave.codes[20].code}
+    form = {"code": wave.codes[20].code, "number": to_base64url(bytes(NUMBER_BYTES))}
     clients["respondent"].post("/invite/gaon.2026", data=form)
     open_it(app, config, databases, wave, clients["hr"])
     read_everything()
@@ -173,3 +191,63 @@ def test_an_opening_prepared_beside_is_of_exactly_the_ballots_held(config, datab
         count = services.open_wave(vault, wave.reference, key, wave.questionnaire, prepared)
 
     assert count.counted == 2
+
+
+def test_who_may_write_in_the_vault_is_one_list():
+    rooms = Path(survey_app.__file__).parent
+    writing = re.compile(r"vault_to_write\(\)|\bwork\([^()]*(?:\(\))?\.vault\)|\bwork\(db\.[\w.()]*\.vault\)")
+    found = {
+        str(file.relative_to(rooms))
+        for file in rooms.rglob("*.py")
+        if file.name != "db.py" and writing.search(file.read_text("utf-8"))
+    }
+
+    assert found == set(WRITERS)
+
+
+@pytest.mark.postgres
+def test_who_reads_on_postgresql_leaves_no_transaction_open(postgres_url):
+    engine = create_engine(postgres_url)
+    with db.look(engine) as session:
+        me = session.scalar(text("SELECT pg_backend_pid()"))
+        with engine.connect() as beside:
+            state = text("SELECT state FROM pg_stat_activity WHERE pid = :pid")
+            assert beside.scalar(state, {"pid": me}) == "idle"
+    with db.work(engine) as session:
+        session.execute(text("CREATE TABLE kept (number integer)"))
+    with db.look(engine) as session:
+        assert session.scalar(text("SELECT count(*) FROM kept")) == 0
+    engine.dispose()
+
+
+@pytest.mark.parametrize(
+    ("language", "said"), [("ko", "지금은 저장할 수 없습니다"), ("en", "keep this at the moment")]
+)
+def test_who_waited_in_vain_is_told_so_and_what_to_do(config, databases, client, wave, language, said):
+    def impatient(_dialect, _record, _arguments, named):
+        named["timeout"] = 0.01
+
+    for engine in (databases.people, databases.vault):
+        event.listen(engine, "do_connect", impatient)
+        event.listen(engine, "connect", lambda connection, _: connection.execute("PRAGMA busy_timeout=10"))
+        engine.dispose()
+    beside = [sqlite3.connect(config.data / f"{name}.sqlite") for name in (PEOPLE, VAULT)]
+    for connection in beside:
+        connection.execute("BEGIN IMMEDIATE")
+
+    asked = {"code": wave.codes[0].code, "number": to_base64url(bytes(NUMBER_BYTES))}
+    form = {"email": "somebody@example.kr", "password": "wrong"}
+    staff = client.post(f"/sign-in?lang={language}", data=form)
+    terms = client.get(f"/take/{wave.reference}")
+    code = client.post(f"/invite/{wave.reference}", data=asked)
+    for connection in beside:
+        connection.close()
+    again = client.post(f"/invite/{wave.reference}", data=asked)
+
+    assert (staff.status_code, code.status_code) == (503, 503)
+    assert said in staff.text
+    assert staff.headers["Retry-After"] == "10"
+    # Who only reads is served all the same.
+    assert terms.status_code == 200
+    assert wave.codes[0].code not in code.text
+    assert again.status_code == 200
