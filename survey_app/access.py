@@ -72,7 +72,7 @@ def init_app(
     """Checks every request before its view runs.
 
     `load_account` finds who is signed in; `note_refusal` is told who asked for a page that is not
-    theirs, and its endpoint.
+    theirs, and the pattern of its address.
     """
     app.extensions[EXTENSION] = load_account
 
@@ -80,7 +80,7 @@ def init_app(
     def notice(response: Response) -> Response:
         account = current_account()
         if account is not None and (response.status_code == 403 or g.get("is_of_another", False)):
-            note_refusal(account, request.endpoint or "")
+            note_refusal(account, str(request.url_rule or ""))
         return response
 
     app.before_request(lambda: _check(app))

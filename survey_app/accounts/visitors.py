@@ -39,9 +39,9 @@ def remember(response: Response, account: Account) -> None:
     known_devices.remember(response, visitor().known, keys, is_secure, account)
 
 
-def note_refusal(account: SignedIn, endpoint: str) -> None:
+def note_refusal(account: SignedIn, page: str) -> None:
     """Counts that somebody asked for a page that is not theirs; whatever else the request did is not kept."""
     people = db.people()
     people.rollback()
-    refusals.count(people, refusals.Refusal.NOT_ALLOWED, account.email, source(), endpoint)
+    refusals.count(people, refusals.Refusal.NOT_ALLOWED, account.email, source(), page)
     people.commit()

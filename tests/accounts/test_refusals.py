@@ -121,8 +121,8 @@ def test_a_page_that_is_not_theirs_is_counted_with_its_name(signed_in_as, people
     assert lead.get("/nowhere").status_code == 404
 
     assert counted(people) == {
-        ("refused_page", "hr@gaon.example.kr", "accounts.accounts"): 2,
-        ("refused_page", "hr@gaon.example.kr", "institutions.units"): 1,
+        ("refused_page", "hr@gaon.example.kr", "/accounts"): 2,
+        ("refused_page", "hr@gaon.example.kr", "/i/<institution>/units"): 1,
     }
 
 
@@ -142,7 +142,7 @@ def test_the_operator_sees_what_was_refused_in_this_hour_and_before(signed_in_as
     operator, lead = signed_in_as(Role.OPERATOR), signed_in_as(Role.HR)
     lead.get("/accounts")
     assert "hr@gaon.example.kr" in operator.get("/audit").text
-    assert "accounts.accounts" in operator.get("/audit").text
+    assert '<td data-label="곳">/accounts</td>' in operator.get("/audit").text
     an_hour_later()
     timer.tally_refusals(people)
     people.commit()
