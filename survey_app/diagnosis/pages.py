@@ -15,6 +15,7 @@ from questionnaires.render import minutes_to_answer
 from survey_app.diagnosis.letter import LetterFacts, LetterIsFaulty, LetterProblem
 from survey_app.diagnosis.models import Wave
 from survey_app.diagnosis.services import STEPS, least_of, units_of_wave
+from survey_app.invitations.trustees import Preparation
 from survey_app.manifest import SealingTerms
 from survey_app.publishing.services import title_of
 from survey_app.settings import current_config
@@ -157,7 +158,7 @@ def unit_choices(wave: Wave, language: str) -> list[tuple[str, str]]:
     ]
 
 
-def facts_of_wave(wave: Wave, language: str) -> list[tuple[str, str]]:
+def facts_of_wave(wave: Wave, language: str, preparation: Preparation | None = None) -> list[tuple[str, str]]:
     """The plan in a list: what will be frozen."""
     units = units_of_wave(wave)
     people = sum(unit.headcount for unit in units)
@@ -170,7 +171,7 @@ def facts_of_wave(wave: Wave, language: str) -> list[tuple[str, str]]:
             else title_of(current_config(), wave.questionnaire_key, wave.questionnaire_version, language),
         ),
         (_("Units"), _("%(units)s units, %(people)s people", units=len(units), people=f"{people:,}")),
-        (_("Key of the ballots"), _who_holds_the_key(wave)),
+        (_("Key of the ballots"), _who_holds_the_key(wave, preparation)),
         (_("Dates"), f"{wave.opens_on.isoformat()} – {wave.closes_on.isoformat()}"),
         (
             _("Reminder"),
@@ -184,7 +185,10 @@ def facts_of_wave(wave: Wave, language: str) -> list[tuple[str, str]]:
     ]
 
 
-def _who_holds_the_key(wave: Wave) -> str:
+def _who_holds_the_key(wave: Wave, preparation: Preparation | None) -> str:
+    if preparation is not None and not preparation.is_complete:
+        tried, shares = len(preparation.tried), len(preparation.holders)
+        return str(_("%(tried)s of %(shares)s shares were tried.", tried=tried, shares=shares))
     if not wave.sealing:
         return str(_("The platform itself, after the close (the weaker promise)"))
     terms = msgspec.json.decode(wave.sealing, type=SealingTerms)

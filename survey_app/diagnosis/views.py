@@ -45,13 +45,13 @@ def waves(institution: str) -> Any:
 def wave(institution: str, wave: str) -> Any:
     """The HR lead sees where a wave stands and what comes next."""
     found, language = wave_of(institution, wave), current_language()
-    job = _running_job(found)
+    job, preparation = _running_job(found), preparation_of(db.people(), found)
     is_watched = found.state != WaveState.PLANNED and not found.is_imported
     return wave_page(
         "diagnosis/wave.html",
         found,
         steps=pages.steps_of(found),
-        facts=pages.facts_of_wave(found, language) if found.state == WaveState.PLANNED else (),
+        facts=pages.facts_of_wave(found, language, preparation) if found.state == WaveState.PLANNED else (),
         watched=watching.watch(found, language) if is_watched else None,
         days_left=pages.days_left(found, days.today()),
         job=job,
@@ -62,7 +62,7 @@ def wave(institution: str, wave: str) -> Any:
         release_url=_url_if_known(RELEASE, found),
         invitations_url=_url_if_known(INVITATIONS, found),
         trustees_url=_url_if_known(TRUSTEES, found),
-        preparation=preparation_of(db.people(), found),
+        preparation=preparation,
     )
 
 

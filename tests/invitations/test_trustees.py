@@ -109,7 +109,10 @@ def test_the_work_itself_refuses_too_whoever_queued_it(hr, databases, app):
 def test_the_page_of_the_wave_says_how_far_the_trustees_are(hr):
     hr.post(TRUSTEES, data=form())
 
-    assert "0 of 3 shares were tried" in hr.get(BASE).text
+    page = hr.get(BASE).text
+
+    assert "0 of 3 shares were tried" in page
+    assert "The platform itself" not in page
 
 
 def test_after_all_shares_were_tried_the_wave_opens_with_the_trustees_key(hr, databases):

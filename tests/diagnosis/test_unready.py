@@ -1,0 +1,19 @@
+"""Whatever stops the start of a wave is said in words, by the page before and by the work afterwards."""
+
+import pytest
+
+from survey_app import job_words, jobs
+from survey_app.invitations.readiness import UNREADY
+
+
+@pytest.mark.parametrize("problem", [*(kind.__name__ for kind in UNREADY), "KeysAreGone", "TooFewInvited"])
+def test_every_reason_not_to_start_a_wave_has_words(app, problem):
+    job = jobs.Job(name="open_wave", state=jobs.State.FAILED, problem=problem)
+    unknown = jobs.Job(name="open_wave", state=jobs.State.FAILED, problem="SomethingElse")
+
+    with app.test_request_context("/?lang=en"):
+        said = str(job_words.problem(job))
+
+        assert said
+        assert problem not in said
+        assert said != str(job_words.problem(unknown))
