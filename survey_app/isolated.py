@@ -37,11 +37,11 @@ class Bounds:
     @property
     def waited_seconds(self) -> int:
         """How long anybody waits: a busy machine computes slowly."""
-        return 3 * self.seconds
+        return 2 * self.seconds + 5
 
 
-SMALL = Bounds(384 * MEBIBYTE, 10)
-LARGE = Bounds(2048 * MEBIBYTE, 60)
+SMALL = Bounds(512 * MEBIBYTE, 20)
+LARGE = Bounds(2048 * MEBIBYTE, 40)
 
 
 def prepare(module: str) -> None:

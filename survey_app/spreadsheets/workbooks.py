@@ -91,7 +91,19 @@ def _sheets(book: CalamineWorkbook, marks: Mapping[int, Marks], limits: Limits) 
             if is_hidden:
                 continue
             raise FileIsRefused(Refusal.FAR_CELL, f"{sheet.name}!{address_of(found.farthest)}")
+        if not is_hidden and _covered_cells(found) > rows * (last_column + 1):
+            # Merged cells that lie over each other: no spreadsheet writes them, and filling them never ends.
+            raise FileIsRefused(Refusal.DAMAGED)
         yield Lines(sheet.name, is_hidden, found, book, place)
+
+
+def _covered_cells(marks: Marks) -> int:
+    """How many cells of the table all merged rectangles hold together."""
+    last_row, last_column = marks.reach
+    return sum(
+        max(0, min(one.bottom, last_row) - one.top + 1) * max(0, min(one.right, last_column) - one.left + 1)
+        for one in marks.merged
+    )
 
 
 def address_of(place: Place) -> str:

@@ -16,7 +16,7 @@ from survey_app.institutions.services import read_uploaded_roster
 from survey_app.isolated import isolated
 from survey_app.publishing.services import ArchiveIsRefused, keep_draft
 from survey_app.spreadsheets.refusals import FileIsRefused, Refusal
-from tests.spreadsheets.test_reading import archive
+from tests.spreadsheets.test_reading import SHEET, archive, workbook
 
 FILES = Path(__file__).parent / "files"
 MEBIBYTE = 1024 * 1024
@@ -24,26 +24,20 @@ SOON, LITTLE = 8, 48
 LAUGHS = b"""<?xml version="1.0"?><!DOCTYPE l [<!ENTITY a "haha">%s]><worksheet>&j;</worksheet>""" % b"".join(
     b'<!ENTITY %c "%s">' % (letter, b"&%c;" % (letter - 1) * 10) for letter in range(ord("b"), ord("k"))
 )
-BOOK = b"""<workbook xmlns="http://schemas.openxmlformats.org/spreadsheetml/2006/main"
- xmlns:r="http://schemas.openxmlformats.org/officeDocument/2006/relationships">
-<sheets><sheet name="S" sheetId="1" r:id="r1"/></sheets></workbook>"""
-RELATIONS = b"""<Relationships xmlns="http://schemas.openxmlformats.org/package/2006/relationships">
-<Relationship Id="r1" Target="worksheets/sheet1.xml"
- Type="http://schemas.openxmlformats.org/officeDocument/2006/relationships/worksheet"/></Relationships>"""
 HEAD = b'<worksheet xmlns="http://schemas.openxmlformats.org/spreadsheetml/2006/main"><sheetData>'
 TAIL = b"</sheetData></worksheet>"
 COLUMNS = [b"%c%c" % (first, second) for first in b"AB" for second in range(65, 91)]
 
 
+@cache
+def parts_of_a_workbook():
+    with zipfile.ZipFile(io.BytesIO(workbook([["a"]]))) as packed:
+        return {name: packed.read(name) for name in packed.namelist()}
+
+
 def book(sheet, **more):
-    return archive(
-        {
-            "xl/workbook.xml": BOOK,
-            "xl/_rels/workbook.xml.rels": RELATIONS,
-            "xl/worksheets/sheet1.xml": sheet,
-            **more,
-        }
-    )
+    """A workbook that is sound but for its sheet."""
+    return archive({**parts_of_a_workbook(), SHEET: sheet, **more})
 
 
 @cache
@@ -51,10 +45,11 @@ def wide_rows(mebibytes):
     """A sheet that unpacks to so many MiB and packs to a fiftieth, just as a file of real answers might."""
     out = io.BytesIO()
     block = os.urandom(9000).hex().encode()
-    with zipfile.ZipFile(out, "w", zipfile.ZIP_DEFLATED) as packed:
-        packed.writestr("xl/workbook.xml", BOOK)
-        packed.writestr("xl/_rels/workbook.xml.rels", RELATIONS)
-        with packed.open("xl/worksheets/sheet1.xml", "w", force_zip64=True) as part:
+    with zipfile.ZipFile(out, "w", zipfile.ZIP_DEFLATED, compresslevel=1) as packed:
+        for name, content in parts_of_a_workbook().items():
+            if name != SHEET:
+                packed.writestr(name, content)
+        with packed.open(SHEET, "w", force_zip64=True) as part:
             part.write(HEAD)
             for number in range(1, mebibytes + 1):
                 cells = b"".join(
@@ -65,12 +60,6 @@ def wide_rows(mebibytes):
     return out.getvalue()
 
 
-COLUMNS = [first + second for first in (b"A", b"B") for second in (b"A", b"B", b"C", b"D", b"E")] * 1
-COLUMNS = [
-    *COLUMNS,
-    *(b"C%c" % letter for letter in range(65, 91)),
-    *(b"D%c" % letter for letter in range(65, 87)),
-]
 DISGUISED = HEAD + b'<row><c><v>1</v></c></row><row r="1048576"><c r="XFD1048576"><v>1</v></c></row>' + TAIL
 HOSTILE = {
     "two cells far apart": ("sparse.xlsx", lambda: (FILES / "sparse.xlsx").read_bytes()),
