@@ -24,8 +24,10 @@ HEADERS: Mapping[Column, str] = {
     """,
     Column.NAME_KO: """
         부서명 부서명한글 부서명국문 한글부서명 국문부서명 부서이름 부서 조직명 조직 조직이름 기관명
-        소속 소속명 소속부서 소속부서명 근무부서 최하위기관명 과명 실과명 팀명 부서팀명
+        소속 소속명 소속부서 소속부서명 근무부서 담당부서 소관부서 단위부서 최하위기관명
+        과명 실과명 팀명 부서팀명 부서별 과별 실과별 조직별 소속별 실과소 실과소명 기구 기구명 직제
         unit unitname nameko department departmentname dept koreanname
+        organization organisation orgname organizationname
     """,
     Column.NAME_EN: """
         부서명영문 영문명 영문부서명 부서영문명 영어명 부서명영어 조직명영문
@@ -52,10 +54,11 @@ LOOSE_PERSONS = "이름 name"
 # Words of one line mean the same, and two columns of them are a fault.
 COUNTS = (
     "직속인원 직속현원 직속인원수 directheadcount",
-    "현원 현원수 현인원 현재원 재직인원 재직자수 재직자 현원인원 현원계 현원합계 현원소계 현원총계",
-    """인원 인원수 직원수 총인원 구성원수 대상인원 대상자수 인원계 인원합계 인원소계 인원총계
-    headcount people members staff numberofpeople""",
+    "현원 현원수 현원현황 현인원 현재원 재직인원 재직자수 재직자 현원인원 현원계 현원합계 현원소계 현원총계",
+    """인원 인원수 인원현황 직원수 총인원 구성원수 대상인원 대상자수 인원계 인원합계 인원소계 인원총계
+    headcount people members staff employees numberofpeople numberofemployees""",
     "정원 정원수 총정원 정원계 정원합계 정원소계 정원총계 quota",
+    "계 합계 총계 총원 총수 total",
 )
 # Levels of a tree that stands in columns side by side, from above.
 LEVELS = (

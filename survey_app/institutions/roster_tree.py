@@ -28,6 +28,7 @@ class Tree:
         self.reader, self.header = reader, reader.header
         self.known = {unit.code: unit for unit in known}
         self.institution = {name_key(name) for name in institution_names}
+        self._leave_out_the_institution(drafts)
         self.drafts = self._with_upper_units(self._together(drafts))
         self._by_path = {tuple(map(name_key, one.path)): at for at, one in enumerate(self.drafts)}
         self._by_code: dict[str, int] = {}
@@ -38,6 +39,15 @@ class Tree:
                 self._by_code.setdefault(one.code.casefold(), at)
         self.parents: list[int | None] = [self._parent(at) for at in range(len(self.drafts))]
         self.codes = self._codes()
+
+    def _leave_out_the_institution(self, drafts: Sequence[Draft]) -> None:
+        """The institution is no unit of its own: a level that names it on every row says nothing."""
+        tops = {name_key(draft.path[0]) for draft in drafts}
+        if tops <= self.institution and all(draft.above for draft in drafts):
+            note = Note(Said.PARENT_IS_THE_INSTITUTION, tuple(one.row for one in drafts), drafts[0].above[0])
+            self.reader.notes.append(note)
+            for draft in drafts:
+                draft.above = draft.above[1:]
 
     def _together(self, drafts: Sequence[Draft]) -> list[Draft]:
         """One draft for each unit: people are counted into theirs, a unit that stands twice is a fault."""

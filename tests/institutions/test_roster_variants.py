@@ -271,6 +271,14 @@ READ = {
         ),
         {Said.LEVELS_READ},
     ),
+    "the institution as the first level": (
+        Table([["기관명", "실국", "과", "인원"], *[["가온부", *row] for row in LEVELS]]),
+        {Said.LEVELS_READ, Said.PARENT_IS_THE_INSTITUTION, Said.CODES_MADE},
+    ),
+    "계 beside grades": (
+        Table([["부서코드", "실과소", "상위부서", "계", "5급", "6급"], *[[*row, 1, 2] for row in ROWS]]),
+        set(),
+    ),
     "levels with a subtotal": (
         Table([["실국", "과", "인원"], ["기획조정실", "소계", 38], *LEVELS]),
         {Said.LEVELS_READ, Said.TOTAL_LEFT_OUT, Said.CODES_MADE},
