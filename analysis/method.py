@@ -187,7 +187,7 @@ METHODS = (
             "intercept_spread",
         ),
         "기관마다 문항의 뜻이 같은지 먼저 확인합니다. 문항이 달리 쓰여 점수가 뚜렷이 움직이는 영역은 순위를 "
-        "매기지 않고 비교 기준과도 견주지 않습니다.",
+        "매기지 않고 비교 기준과도 비교하지 않습니다.",
         "Before institutions are compared, the items must mean the same in each. An area whose scores "
         "unlike items move by much is neither ranked nor set beside the benchmark.",
     ),

@@ -9,6 +9,7 @@ from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
 from analysis.comparisons import of_kind
+from analysis.earlier_releases import in_todays_words
 from analysis.refusals import Refusal
 from analysis.release import (
     Against,
@@ -237,7 +238,9 @@ def _read_whole(document: bytes, expected_hash: str) -> tuple[Whole, Group]:
     whole = msgspec.json.decode(document, type=Whole)
     for raw in whole.groups:
         if msgspec.json.decode(raw, type=_Key).key == "all":
-            return msgspec.structs.replace(whole, groups=()), msgspec.json.decode(raw, type=Group)
+            # A release that was made before today's verdicts is read in today's words, as everywhere.
+            group = msgspec.json.decode(in_todays_words(bytes(raw)), type=Group)
+            return msgspec.structs.replace(whole, groups=()), group
     raise ReleaseWasChanged(expected_hash)
 
 

@@ -8,14 +8,14 @@ SENTENCES: Mapping[str, Mapping[Meaning, str]] = {
     "ko": {
         Meaning.SAME: (
             "확인할 수 있었던 기관 {institutions}곳에서 이 영역의 문항은 같은 뜻으로 쓰였으므로 "
-            "점수를 견줄 수 있습니다."
+            "점수를 비교할 수 있습니다."
         ),
         Meaning.METRIC_FAILS: (
-            "이 영역은 순위를 매기지 않습니다. 기관 {institutions}곳을 견주어 보니 이 영역에서 중요한 문항이 "
+            "이 영역은 순위를 매기지 않습니다. 기관 {institutions}곳을 비교해 보니 이 영역에서 중요한 문항이 "
             "기관마다 달라, 같은 점수라도 같은 것을 뜻한다고 볼 수 없습니다."
         ),
         Meaning.SCALAR_FAILS: (
-            "이 영역은 순위를 매기지 않습니다. 기관 {institutions}곳을 견주어 보니 의견이 같아도 "
+            "이 영역은 순위를 매기지 않습니다. 기관 {institutions}곳을 비교해 보니 의견이 같아도 "
             "어떤 문항에는 기관에 따라 더 높거나 낮게 답하여, 점수 차이가 의견 차이인지 알 수 없습니다."
         ),
         Meaning.TOO_FEW_INSTITUTIONS: (

@@ -165,7 +165,7 @@ def _standing_alt(
     elif isinstance(standing, Hidden):
         reason = labels.reason(standing)
         text += labels.say(
-            f" 다른 기관과는 견주지 않습니다({reason}).", f" Not set beside others ({reason})."
+            f" 다른 기관과는 비교하지 않습니다({reason}).", f" Not set beside others ({reason})."
         )
     return text
 

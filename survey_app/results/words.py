@@ -67,6 +67,13 @@ def reliability_in_words(alpha: float) -> str:
 
 def shared_in_words(shared: int, units: int) -> str:
     """In how many units people see an area alike."""
+    if not shared:
+        return str(
+            _(
+                "Of %(units)s units that can be judged, there is none in which people see it alike.",
+                units=units,
+            )
+        )
     return str(
         _(
             "In %(shared)s of %(units)s units that can be judged, people see this area alike.",

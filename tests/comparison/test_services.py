@@ -1,17 +1,22 @@
 """Institutions beside each other, from releases alone."""
 
-import pytest
+import re
 
-from analysis.release import Hidden
+import pytest
+from sqlalchemy import select
+
+from analysis.release import Hidden, Verdict, content_hash
 from survey_app import db
 from survey_app.comparison.area_pages import quarter
 from survey_app.comparison.services import (
     InstitutionIsUnknown,
     ProgrammeIsUnknown,
+    _read_whole,
     compare,
     find_programme,
     list_programmes,
 )
+from survey_app.releases.models import StoredRelease
 
 
 @pytest.fixture
@@ -81,3 +86,22 @@ def test_a_percentile_is_said_as_a_band_of_four(compared):
         said = [quarter(value) for value in (None, 10.0, 50.0, 90.0)]
 
     assert said == ["fewer than three", "lower quarter", "middle half", "upper quarter"]
+
+
+def test_a_release_of_former_verdicts_is_compared_in_todays_words(people):
+    """An installation's older releases say "none": the ministry's pages read them as everybody's do."""
+    newest = people.scalars(select(StoredRelease).order_by(StoredRelease.id.desc()))
+    stored = next(one for one in newest if b'"verdict"' in one.document)
+    document = re.sub(rb'"verdict":"[a-z_]+"', b'"verdict":"none"', stored.document)
+
+    assert b'"verdict":"none"' in document
+    _, group = _read_whole(document, content_hash(document))
+
+    verdicts = {
+        d.verdict
+        for s in group.scores.values()
+        for d in getattr(s, "differences", ())
+        if hasattr(d, "verdict")
+    }
+    assert verdicts <= {Verdict.ABOUT_THE_SAME, Verdict.A_LITTLE_HIGHER, Verdict.A_LITTLE_LOWER}
+    assert verdicts
