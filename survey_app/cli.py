@@ -63,20 +63,37 @@ def gyeol() -> None:
             click.echo(f"gyeol: {name} is no setting, and nothing reads it.{hint}", err=True)
 
 
-@gyeol.command(short_help="Print fresh secrets for the environment.")
-def secrets() -> None:
+@gyeol.command(short_help="Print fresh secrets for a new installation, or write them.")
+@click.option("--write", is_flag=True, help="Write them into the settings file, which must not be there yet.")
+def secrets(write: bool) -> None:
     """Print a fresh value for each secret, as lines for the environment or for gyeol.env.
 
     For a new installation only: with fresh secrets nothing opens or verifies that was made with the old ones.
+    --write refuses where there are data or a settings file (GYEOL_ENV_FILE, else gyeol.env in GYEOL_DATA).
     """
+    lines = "".join(f"{name}={value}\n" for name, value in settings.fresh_secrets().items())
     if settings.has_data():
-        click.echo(
-            "gyeol: this installation has data. These lines are for another, new one: here they would close "
-            "what its own secrets lock. `gyeol doctor` says which secret is wrong.",
-            err=True,
+        sentence = (
+            "this installation has data. Fresh secrets are for another, new one: here they would close "
+            "what its own secrets lock. `gyeol doctor` says which secret is wrong."
         )
-    for name, value in settings.fresh_secrets().items():
-        click.echo(f"{name}={value}")
+        if write:
+            raise settings.SettingIsWrong(sentence)
+        click.echo(f"gyeol: {sentence}", err=True)
+    if not write:
+        click.echo(lines, nl=False)
+        return
+    path = settings.environment_file()
+    path.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
+    try:
+        with os.fdopen(os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600), "w") as file:
+            file.write(lines)
+    except FileExistsError:
+        raise settings.SettingIsWrong(
+            f"{path} is there already and was left as it is. Look into it: its secrets may be those of data "
+            "elsewhere. Remove it yourself if it is nobody's."
+        ) from None
+    click.echo(f"{path}: two secrets, for this user alone. Keep a copy where no backup of the data is.")
 
 
 @gyeol.command(short_help="Bring both databases to this version.")

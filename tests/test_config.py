@@ -93,3 +93,15 @@ def test_a_settings_file_that_can_not_be_read_is_a_sentence(tmp_path):
 
     with pytest.raises(settings.SettingIsWrong, match="can't be read"):
         settings.read({"GYEOL_DATA": str(tmp_path)})
+
+
+def test_a_settings_file_of_somebody_else_is_a_sentence_that_says_whose_it_must_be(tmp_path, monkeypatch):
+    (tmp_path / "gyeol.env").write_text("GYEOL_PORT=8000")
+
+    def forbid(*_anything, **_more):
+        raise PermissionError(13, "Permission denied")
+
+    monkeypatch.setattr(settings.Path, "read_text", forbid)
+
+    with pytest.raises(settings.SettingIsWrong, match=r"Permission denied.*user that the service runs as"):
+        settings.read({"GYEOL_DATA": str(tmp_path), **GOOD})

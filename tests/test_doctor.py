@@ -13,6 +13,8 @@ from survey_app import db, doctor, jobs, kept_shares
 from survey_app import manifest as manifests
 from survey_app.accounts.audit import record
 from survey_app.cli import _bring_up_to_date as bring_up_to_date
+from survey_app.cli import secrets
+from survey_app.demonstration.cli import load_demonstration
 from survey_app.diagnosis.models import Wave
 from survey_app.figures.chromium import NAMES
 from survey_app.figures.typeface import TypefaceIsMissing
@@ -263,3 +265,54 @@ def test_a_database_that_can_not_be_reached_is_told_in_words_and_without_its_pas
     assert not found.is_well
     assert "connection" in found.state.lower()
     assert "hushhush" not in found.state + found.remedy
+
+
+def test_files_that_this_user_can_not_use_are_named(monkeypatch, config, used):
+    monkeypatch.setattr("os.access", lambda path, _mode: not str(path).endswith("vault.sqlite"))
+
+    found = examined(monkeypatch, config)["data folder"]
+
+    assert not found.is_well
+    assert f"can't read and write {config.data / 'vault.sqlite'}" in found.state
+    assert "chown" in found.remedy
+
+
+def test_secrets_that_others_may_read_are_found(monkeypatch, config, used):
+    file = config.data / "gyeol.env"
+    file.write_text("GYEOL_PORT=8000")
+    file.chmod(0o644)
+    monkeypatch.setenv("GYEOL_ENV_FILE", str(file))
+
+    found = examined(monkeypatch, config)["settings file"]
+
+    assert found.remedy == f"chmod 600 {file}"
+
+
+def test_the_demonstration_makes_no_secrets_beside_data_of_others(monkeypatch, config, used):
+    """A service whose secrets were left out of its environment must not get fresh ones by a stray command."""
+    for name in settings.SECRETS:
+        monkeypatch.delenv(name, raising=False)
+    monkeypatch.setenv("GYEOL_DATA", str(config.data))
+
+    with pytest.raises(settings.SettingIsWrong, match="put the old value back"):
+        load_demonstration.callback(as_json=False, small=True)
+
+    assert not (config.data / "gyeol.env").exists()
+
+
+def test_secrets_are_written_once_and_never_over_others_or_beside_data(monkeypatch, tmp_path, config, used):
+    new = tmp_path / "new"
+    monkeypatch.setenv("GYEOL_DATA", str(new))
+    secrets.callback(write=True)
+    first = (new / "gyeol.env").read_text()
+
+    with pytest.raises(settings.SettingIsWrong, match="left as it is"):
+        secrets.callback(write=True)
+    monkeypatch.setenv("GYEOL_DATA", str(config.data))
+    with pytest.raises(settings.SettingIsWrong, match="has data"):
+        secrets.callback(write=True)
+
+    assert (new / "gyeol.env").read_text() == first
+    assert (new / "gyeol.env").stat().st_mode & 0o777 == 0o600
+    assert set(settings.read_file(new / "gyeol.env")) == set(settings.SECRETS)
+    assert not (config.data / "gyeol.env").exists()

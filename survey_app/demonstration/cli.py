@@ -61,7 +61,8 @@ def _give_secrets() -> None:
         settings.read()
     except settings.SettingIsWrong:
         path = settings.environment_file()
-        if path.exists():
+        # Beside data that other secrets locked, fresh ones would be taken for theirs from then on.
+        if path.exists() or settings.has_data():
             raise
         path.parent.mkdir(parents=True, exist_ok=True)
         lines = [f"{name}={value}" for name, value in settings.fresh_secrets().items()]

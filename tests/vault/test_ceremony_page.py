@@ -61,6 +61,7 @@ def test_two_trustees_open_the_ballots_and_the_page_says_what_was_counted(
 
     assert [answer.status_code for answer in (early, wrong, without, opened)] == [422, 422, 422, 302]
     assert "The ballots are opened" in page
+    assert "delete your share files" in page
     with db.work(databases.vault) as session:
         assert services.find_opening(session, wave.reference).counted == 1
         assert services.sealed_ballots_held(session, wave.reference) == 0
@@ -78,6 +79,9 @@ def test_a_key_that_the_platform_keeps_is_destroyed_with_the_opening(
 
     assert "The platform itself keeps the key" in before
     assert answer.status_code == 302
+    after = hr.get(f"{ADDRESS}?lang=en").text
+    assert "The ballots are opened" in after
+    assert "delete your share files" not in after
     assert kept_share(config, databases, wave) is None
 
 
