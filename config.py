@@ -52,14 +52,14 @@ class Config:
     secret_key: bytes = field(repr=False)
     signing_key: bytes = field(repr=False)
     data: Path
-    database_url: str
-    vault_url: str
-    redis_url: str | None
+    database_url: str = field(repr=False)
+    vault_url: str = field(repr=False)
+    redis_url: str | None = field(repr=False)
     host: str
     port: int
     base_url: str
     web_workers: int
-    mail_url: str | None
+    mail_url: str | None = field(repr=False)
     mail_from: str
     mail_per_minute: int
     questionnaires: Path | None

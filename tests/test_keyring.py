@@ -9,6 +9,7 @@ from cryptography.hazmat.primitives.kdf.hkdf import HKDF
 from sqlalchemy import create_engine
 from sqlalchemy.orm import Session
 
+import config as settings
 from config import ROOT
 from survey_app import kept_shares
 from survey_app.keyring import Keyring, KeyringIsMissing, Purpose, derive, keyring_of
@@ -36,8 +37,19 @@ def test_a_kept_share_has_the_passphrase_that_it_had(config):
     assert kept_shares._passphrase(config, "gaon.2026") == base64.b32encode(before).decode()
 
 
-def test_a_keyring_does_not_print_its_secret():
-    assert "secret" not in repr(Keyring(SECRET))
+def test_neither_keyring_nor_settings_print_a_secret():
+    given = settings.fresh_secrets() | {
+        "GYEOL_DATABASE_URL": "postgresql://gyeol:hush@localhost/people",
+        "GYEOL_VAULT_URL": "postgresql://gyeol:hush@localhost/vault",
+        "GYEOL_REDIS_URL": "redis://:hush@localhost",
+        "GYEOL_MAIL_URL": "smtps://gyeol:hush@localhost",
+    }
+    read = settings.read(given)
+
+    assert "hush" not in repr(read)
+    assert repr(read.secret_key) not in repr(read)
+    assert repr(read.signing_key) not in repr(read)
+    assert repr(SECRET) not in repr(Keyring(SECRET))
 
 
 def test_a_session_of_no_installation_has_no_keys():
