@@ -30,10 +30,8 @@ _VOWELS = "k o i O j p u P h hk ho hl y n nj np nl b m ml l".split()  # noqa: SI
 _ENDS = ["", *"r R rt s sw sg e f fr fa fq ft fx fv fg a q qt t T d w c z x v g".split()]  # noqa: SIM905
 _FIRST, _LAST = ord("가"), ord("힣")
 # A consonant ends a syllable where no vowel follows it. Read so, there is one way to read a row of keys.
-_KOREAN_KEYS = re.compile(
-    r"(?:[qwertasdfgzxcv][yuiophjklbnm]{1,2}(?:[qwertasdfgzxcv](?![yuiophjklbnm])){0,2})+"
-)
-_ONE_SYLLABLE = re.compile(r"[qwertasdfgzxcv][yuiophjklbnm]{1,2}")
+_SYLLABLE = r"[qwertasdfgzxcv][yuiophjklbnm]{1,2}(?:[qwertasdfgzxcv](?![yuiophjklbnm])){0,2}"
+_ONE_SYLLABLE, _KOREAN_KEYS = re.compile(_SYLLABLE), re.compile(f"(?:{_SYLLABLE})+")
 
 
 class Weakness(StrEnum):

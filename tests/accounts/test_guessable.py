@@ -24,6 +24,7 @@ HARD = (
     "four words that fit",
     "x7Gk!mQ2pLw9",
     "tksemfqkfka dbflzjq wkwjsrj",
+    "가을-단풍-길을-걷다-27",
 )
 
 
