@@ -112,10 +112,20 @@ def examine_agreement(databases: db.Databases) -> Iterator[Finding]:
 def which_is_lost(config: Config, databases: db.Databases) -> str:
     """Why neither database is to be begun anew: one is empty and the other holds waves. Empty otherwise."""
     for side, other in ((schema.PEOPLE, schema.VAULT), (schema.VAULT, schema.PEOPLE)):
-        file = file_of(config, side)
-        if file is not None and is_missing(file) and is_in_use(other, databases):
-            return f"{file} is missing, and the {other.name} database holds waves. {RESTORE}"
+        if _holds_nothing(config, side, databases) and is_in_use(other, databases):
+            where = file_of(config, side) or f"the {side.name} database"
+            return f"{where} is missing or empty, and the {other.name} database holds waves. {RESTORE}"
     return ""
+
+
+def _holds_nothing(config: Config, side: schema.Side, databases: db.Databases) -> bool:
+    file = file_of(config, side)
+    if file is not None and is_missing(file):
+        return True
+    try:
+        return not inspect(databases.people if side is schema.PEOPLE else databases.vault).get_table_names()
+    except SQLAlchemyError:
+        return False
 
 
 def is_in_use(side: schema.Side, databases: db.Databases) -> bool:

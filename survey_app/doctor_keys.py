@@ -13,7 +13,7 @@ from config import Config
 from survey_app import db, kept_shares
 from survey_app import manifest as manifests
 from survey_app.accounts import audit, upgrading
-from survey_app.diagnosis.models import Wave
+from survey_app.diagnosis.models import Wave, WaveState
 from survey_app.findings import Finding, listed
 from survey_app.invitations.models import Invitation, PoolKey
 from survey_app.invitations.pools import opens_pool_key
@@ -39,7 +39,7 @@ def examine_secret_key(config: Config, databases: db.Databases) -> Finding:
             "second factors": upgrading.unreadable_second_factors(people),
             "the audit trail": int(trail.flaw is audit.Flaw.OTHER_KEY),
             "keys of open waves": _pool_keys_of_another(people, config),
-            "invitation codes": _codes_of_another(people, config),
+            "open waves' invitation codes": _codes_of_another(people, config),
             "opening keys": len(_waves_whose_share_does_not_open(people, vault, config)),
         }
     found = [name if name.startswith("the ") else f"{count} {name}" for name, count in other.items() if count]
@@ -138,9 +138,9 @@ def _pool_keys_of_another(people: Session, config: Config) -> int:
 
 
 def _codes_of_another(people: Session, config: Config) -> int:
-    """Of each wave one code is derived again; all of a wave were derived with one secret."""
+    """Of each open wave one code is derived again; all of a wave were derived with one secret."""
     others = 0
-    for wave in people.scalars(select(Wave.id)):
+    for wave in people.scalars(select(Wave.id).where(Wave.state == WaveState.OPEN)):
         columns = select(Invitation.id, Invitation.secret_hash).where(Invitation.wave_id == wave)
         one = people.execute(columns.limit(1)).first()
         if one is not None and hash_of(secret_of(config.secret_key, one.id)) != one.secret_hash:

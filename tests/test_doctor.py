@@ -1,5 +1,6 @@
 """The doctor says what is missing or does not fit, and what to do that destroys nothing."""
 
+import sqlite3
 from dataclasses import replace
 from datetime import UTC, datetime
 
@@ -147,7 +148,7 @@ def test_a_foreign_secret_key_is_named_with_what_it_does_not_open(monkeypatch, c
 
     secret = found["GYEOL_SECRET_KEY"]
     assert not secret.is_well
-    for what in ("keys of open waves", "invitation codes", "opening keys", "the audit trail"):
+    for what in ("keys of open waves", "open waves' invitation codes", "opening keys", "the audit trail"):
         assert what in secret.state
     assert found["GYEOL_SIGNING_KEY"].is_well
     assert not found["opening keys"].is_well
@@ -215,7 +216,7 @@ def test_a_database_that_is_missing_after_a_restore_is_not_begun_anew(
     assert not found.is_well
     assert "Restore it" in found.remedy
     assert not (config.data / lost).exists()
-    with pytest.raises(settings.SettingIsWrong, match="is missing"):
+    with pytest.raises(settings.SettingIsWrong, match="missing or empty"):
         bring_up_to_date(config)
     assert not (config.data / lost).exists()
 
@@ -316,3 +317,15 @@ def test_secrets_are_written_once_and_never_over_others_or_beside_data(monkeypat
     assert (new / "gyeol.env").stat().st_mode & 0o777 == 0o600
     assert set(settings.read_file(new / "gyeol.env")) == set(settings.SECRETS)
     assert not (config.data / "gyeol.env").exists()
+
+
+def test_a_database_without_tables_is_not_begun_beside_one_with_waves(config, databases, used):
+    """As a fresh database on a server is, whose backup was not put back."""
+    databases.dispose()
+    (config.data / "people.sqlite").unlink()
+    begun = sqlite3.connect(config.data / "people.sqlite")
+    begun.execute("PRAGMA user_version=1")
+    begun.close()
+
+    with pytest.raises(settings.SettingIsWrong, match="missing or empty"):
+        bring_up_to_date(config)
