@@ -30,7 +30,7 @@ def _jobs(people: Session) -> Finding:
     failed = people.scalar(select(func.count()).select_from(Job).where(lately))
     workers = sum(not worker.keeps_clock for worker in leases.workers_at_work(people))
     state = (
-        f"{states[State.QUEUED]} wait, {states[State.RUNNING]} are done by {workers} processes, "
+        f"{states[State.QUEUED]} wait and {states[State.RUNNING]} run; {workers} processes do work; "
         f"{failed} failed in the last day"
     )
     return Finding("work", bool(workers) or not states, state, "Run `gyeol worker`: nobody does what waits.")

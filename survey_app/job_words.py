@@ -94,10 +94,13 @@ PROBLEMS: dict[str, Any] = {
 SERVER_PROBLEMS = {fault.value: words for fault, words in mail.WORDS.items()}
 CLOCK: dict[str, Any] = {
     "close_overdue_waves": _l("Close waves whose last day is over"),
+    "finish_what_was_cut_off": _l("Finish openings and closings that were cut off"),
+    "release_what_was_opened": _l("Prepare results of waves whose ballots are opened"),
     "send_letters_again": _l("Send letters again that were put off"),
     "empty_the_outbox": _l("Delete letters that nobody fetched from the outbox"),
     "send_due_reminders": _l("Send reminders that are due"),
     "destroy_keys_that_have_done_their_work": _l("Destroy keys whose ballots are opened"),
+    "tally_refusals": _l("Write refused sign-ins and pages into the audit trail"),
     "delete_old_slips": _l("Delete slips that nobody downloaded within a day"),
     "delete_what_has_expired": _l("Delete answers whose time is over"),
 }

@@ -9,6 +9,7 @@ import hashlib
 import json
 import secrets
 from collections.abc import Callable, Mapping
+from contextlib import suppress
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from enum import StrEnum
@@ -163,6 +164,12 @@ class Progress:
 
 def no_progress(_done: int, _total: int, _step: str = "") -> None:
     """Stands in for Progress where nobody watches."""
+
+
+def tell_without_stopping(progress: Callable[..., None], done: int, total: int, step: str = "") -> None:
+    """Tells how far a job is where stopping would leave something half done: it goes on, and then ends."""
+    with suppress(JobWasCancelled):
+        progress(done, total, step)
 
 
 def changed(session: Session, statement: Update) -> int:

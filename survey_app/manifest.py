@@ -210,6 +210,13 @@ def publish(session: Session, manifest: Manifest, key: Ed25519PrivateKey) -> Sig
     return signed
 
 
+def withdraw(session: Session, wave: str) -> None:
+    """The terms of a wave that was never asked here are not published any more."""
+    if (found := session.get(Published, wave)) is not None:
+        session.delete(found)
+        session.flush()
+
+
 def publish_closing(session: Session, closing: Closing, key: Ed25519PrivateKey) -> None:
     """From now on no ballot is accepted. Publishing again changes nothing."""
     published = _published(session, closing.wave)

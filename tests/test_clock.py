@@ -108,7 +108,7 @@ def test_the_doctor_says_how_much_waits_and_whether_anybody_works(databases, fin
     with db.work(databases.people) as people:
         people.add(jobs.Job(name="a", subject="b", parameters="{}", queued_at=jobs.datetime.now(jobs.UTC)))
     found = findings()["work"]
-    assert (found.is_well, found.state[:6]) == (False, "1 wait")
+    assert (found.is_well, found.state[:16]) == (False, "1 wait and 0 run")
 
     with db.work(databases.people) as people:
         leases.beat(people, leases.worker_id(), None)

@@ -1,6 +1,7 @@
 """The long work of an import: reads the uploaded survey again, takes it in, and makes its release."""
 
 from collections.abc import Mapping
+from pathlib import Path
 from typing import Any
 
 from survey_app import db
@@ -9,33 +10,60 @@ from survey_app.imports.faults import ImportIsFaulty
 from survey_app.institutions.services import get_institution
 from survey_app.jobs import JobFailed, Progress, job
 from survey_app.releases import services as releases
-from survey_app.releases.past import WaveExists
+from survey_app.releases.past import WaveExists, is_past_wave_of
 from survey_app.settings import current_config
 
 IMPORT = "import_wave"
 
 
 @job(IMPORT)
-def import_wave(progress: Progress, *, upload: str, actor: str) -> Mapping[str, Any]:
-    """The uploaded survey is a released wave afterwards, and the upload is gone."""
-    found, folder = uploads.find_upload(current_config(), upload)
-    databases = db.databases()
+def import_wave(progress: Progress, *, upload: str, actor: str, wave: str = "") -> Mapping[str, Any]:
+    """The uploaded survey is a released wave afterwards, and the upload is gone. Safe to repeat.
+
+    The upload goes last: until then whatever was cut off is found again, and what stands already is known by
+    its answers.
+    """
+    config, databases = current_config(), db.databases()
+    try:
+        found, folder = uploads.find_upload(config, upload)
+    except uploads.UploadIsGone as gone:
+        return _as_it_stands(wave, gone)
+    _take_in(found, folder, actor)
+    # The wave is committed before its release is made: progress is written beside it.
+    with db.work(databases.people) as people, db.look(databases.vault) as vault:
+        taken_in = releases.find_wave(people, found.institution, found.key)
+        stored = releases.make_release(people, vault, taken_in, config, progress)
+        outcome = {"wave": taken_in.reference, "number": stored.number}
+    uploads.discard_upload(config, upload)
+    return outcome
+
+
+def _take_in(found: uploads.Upload, folder: Path, actor: str) -> None:
+    config, databases = current_config(), db.databases()
     with db.work(databases.people) as people, db.work(databases.vault) as vault:
         institution = get_institution(people, found.institution)
         data = (found.file_name, folder / uploads.DATA)
         try:
             # The same files were read within limits before they could be confirmed.
-            folders = current_config().questionnaire_folders
-            parsed = parsing.parse(folders, data, folder / uploads.MAPPING)
-            read = services.read_import(current_config(), parsed, institution)
-            reference = services.take_in(
-                people, vault, current_config(), institution, None, found.past, read, actor
-            ).reference
-        except (WaveExists, ImportIsFaulty) as fault:
-            raise JobFailed(f"{found.institution}.{found.key}: {fault}") from fault
-    uploads.discard_upload(current_config(), upload)
-    # The wave is committed before its release is made: progress is written beside it.
-    with db.work(databases.people) as people, db.look(databases.vault) as vault:
-        wave = releases.find_wave(people, found.institution, found.key)
-        stored = releases.make_release(people, vault, wave, current_config(), progress)
-        return {"wave": reference, "number": stored.number}
+            parsed = parsing.parse(config.questionnaire_folders, data, folder / uploads.MAPPING)
+            read = services.read_import(config, parsed, institution)
+            services.take_in(people, vault, config, institution, None, found.past, read, actor)
+        except ImportIsFaulty as fault:
+            raise JobFailed("files_are_faulty") from fault
+        except WaveExists as exists:
+            answers = (read.answers, read.questionnaire, read.comments)
+            if not is_past_wave_of(people, vault, f"{found.institution}.{found.key}", *answers):
+                raise JobFailed("wave_exists") from exists
+
+
+def _as_it_stands(wave: str, gone: uploads.UploadIsGone) -> Mapping[str, Any]:
+    """What the work came to before its end could be written down."""
+    institution, _, key = wave.partition(".")
+    with db.work(db.databases().people) as people:
+        try:
+            stored = releases.stored_releases(people, releases.find_wave(people, institution, key))
+        except releases.WaveIsUnknown:
+            stored = ()
+    if not stored:
+        raise JobFailed("upload_is_gone") from gone
+    return {"wave": wave, "number": stored[0].number}

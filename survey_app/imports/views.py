@@ -82,11 +82,17 @@ def confirm(institution: str, upload: str) -> Any:
     ConfirmForm().validate_on_submit()
     account = signed_in()
     try:
-        uploads.own_upload(current_config(), upload, account.account_id, institution)
+        about, _folder = uploads.own_upload(current_config(), upload, account.account_id, institution)
     except UploadIsGone:
         return _gone(institution)
     jobs.start(
-        db.people(), IMPORT, f"import:{upload}", account.account_id, upload=upload, actor=account.email
+        db.people(),
+        IMPORT,
+        f"import:{upload}",
+        account.account_id,
+        upload=upload,
+        actor=account.email,
+        wave=f"{institution}.{about.key}",
     )
     return redirect(url_for("imports.preview", institution=institution, upload=upload))
 

@@ -27,7 +27,7 @@ from survey_app.invitations.services import (
     public_keys_of_pools,
     size_of_ballots,
 )
-from survey_app.jobs import JobFailed, Progress, start
+from survey_app.jobs import JobFailed, Progress, start, tell_without_stopping
 from survey_app.manifest import Closing, Manifest, Named, PoolTerms, SealingTerms, UnitTerms
 from survey_app.settings import current_config
 
@@ -48,7 +48,8 @@ def open_wave(progress: Progress, *, wave: str, actor: str) -> Mapping[str, Any]
         progress(1, 3, "publish")
         with db.work(databases.vault) as vault:
             manifests.publish(vault, manifest, manifests.signing_key(config.signing_key))
-    progress(2, 3, "invite")
+    # The terms are published: from here on the wave opens, whoever asked to stop.
+    tell_without_stopping(progress, 2, 3, "invite")
     with db.look(databases.vault) as vault:
         signed = manifests.read_signed(vault, wave)
         published = manifests.read(vault, wave)
@@ -61,7 +62,7 @@ def open_wave(progress: Progress, *, wave: str, actor: str) -> Mapping[str, Any]
             count_participation(people, found.id, published.policy.smallest_group)
             details = {"fingerprint": signed.fingerprint, "invited_by_mail": invited}
             record(people, actor, "open_wave", f"wave:{wave}", details)
-    progress(3, 3)
+    tell_without_stopping(progress, 3, 3)
     return {"fingerprint": signed.fingerprint}
 
 
@@ -81,14 +82,15 @@ def close_wave(progress: Progress, *, wave: str, actor: str) -> Mapping[str, Any
             raise JobFailed("not_open")
         destroy_pool_keys(people, found.id)
         issued = issued_credentials(people, found.id)
-    progress(1, 2, "publish_closing")
+    # The keys are gone: from here on the wave closes, whoever asked to stop.
+    tell_without_stopping(progress, 1, 2, "publish_closing")
     closing = Closing(manifests.FORMAT, wave, days.today().isoformat(), issued)
     with db.work(databases.vault) as vault:
         manifests.publish_closing(vault, closing, manifests.signing_key(config.signing_key))
     with db.work(databases.people) as people:
         # The vault's own work, known by its name only: this room never reaches the vault.
         start(people, FORGET_ORDER, f"wave:{wave}", None)
-    progress(2, 2)
+    tell_without_stopping(progress, 2, 2)
     return {"credentials": issued}
 
 

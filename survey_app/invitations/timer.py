@@ -5,7 +5,8 @@ from datetime import UTC, datetime
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from survey_app import days, jobs
+from survey_app import days, db, job_words, jobs
+from survey_app import manifest as manifests
 from survey_app.diagnosis.models import Wave, WaveState
 from survey_app.invitations import opening, sending, slip_files
 from survey_app.jobs import Job, State
@@ -25,6 +26,33 @@ def close_overdue_waves(session: Session) -> None:
     for wave in session.scalars(overdue.order_by(Wave.id)).all():
         subject = f"wave:{wave.reference}"
         jobs.start(session, opening.CLOSE, subject, None, wave=wave.reference, actor=ACTOR)
+
+
+@jobs.hourly
+def finish_what_was_cut_off(session: Session) -> None:
+    """Waves whose terms are published open, and closed waves whose close is not published close to the end.
+
+    Both stand in two databases: where an error ended the work between them, it goes on from there.
+    """
+    half_way = select(Wave).where(Wave.state.in_([WaveState.PLANNED, WaveState.CLOSED]), ~Wave.is_imported)
+    waves = session.scalars(half_way.order_by(Wave.id)).all()
+    with db.look(db.databases().vault) as vault:
+        unfinished = [(wave, work) for wave in waves if (work := _unfinished(vault, wave)) is not None]
+    for wave, work in unfinished:
+        subject = f"wave:{wave.reference}"
+        last = jobs.latest(session, work, subject)
+        if (
+            last is None or last.problem not in job_words.PROBLEMS
+        ):  # what people must mend first waits for them
+            jobs.start(session, work, subject, None, wave=wave.reference, actor=ACTOR)
+
+
+def _unfinished(vault: Session, wave: Wave) -> str | None:
+    is_published = vault.get(manifests.Published, wave.reference) is not None
+    if wave.state == WaveState.PLANNED:
+        return opening.OPEN if is_published else None
+    is_closed = is_published and manifests.read_closing(vault, wave.reference) is not None
+    return opening.CLOSE if is_published and not is_closed else None
 
 
 @jobs.hourly

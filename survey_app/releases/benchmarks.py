@@ -159,12 +159,16 @@ def _add(found: Measures, key: str, given: Sequence[Sample], smallest_group: int
 def store(
     session: Session, programme: Programme, measures: Measures, meanings: Meanings | None = None
 ) -> StoredBenchmark:
-    """The programme's newest benchmark is this one afterwards; earlier ones are kept."""
-    new = StoredBenchmark(
-        programme_id=programme.id,
-        document=msgspec.json.encode(BenchmarkDocument(measures, meanings or {}), order="sorted"),
-        made_at=datetime.now(UTC),
-    )
+    """The programme's newest benchmark is this one afterwards; earlier ones are kept.
+
+    The same benchmark made again is the same one, made today.
+    """
+    document = msgspec.json.encode(BenchmarkDocument(measures, meanings or {}), order="sorted")
+    before = _newest(session, programme.id)
+    if before is not None and before.document == document:
+        before.made_at = datetime.now(UTC)
+        return before
+    new = StoredBenchmark(programme_id=programme.id, document=document, made_at=datetime.now(UTC))
     session.add(new)
     session.flush()
     return new
@@ -172,12 +176,16 @@ def store(
 
 def newest(session: Session, programme_id: int | None) -> BenchmarkDocument:
     """The programme's newest benchmark; empty when none was made yet or there is no programme."""
-    stored = session.scalars(
+    stored = _newest(session, programme_id)
+    return BenchmarkDocument({}, {}) if stored is None else read(stored.document)
+
+
+def _newest(session: Session, programme_id: int | None) -> StoredBenchmark | None:
+    return session.scalars(
         select(StoredBenchmark)
         .where(StoredBenchmark.programme_id == programme_id)
         .order_by(StoredBenchmark.id.desc())
     ).first()
-    return BenchmarkDocument({}, {}) if stored is None else read(stored.document)
 
 
 def read(document: bytes) -> BenchmarkDocument:

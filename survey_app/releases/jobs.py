@@ -4,6 +4,7 @@ from collections.abc import Callable, Mapping
 from typing import Any
 
 from sqlalchemy import select
+from sqlalchemy.exc import IntegrityError
 
 from survey_app import db
 from survey_app.diagnosis.models import Wave
@@ -18,7 +19,15 @@ RELEASE, BENCHMARK = "make_release", "make_benchmark"
 
 @job(RELEASE)
 def make_release(progress: Tell, *, wave: str, reason: str = "") -> Mapping[str, Any]:
-    """Releases the wave of that reference."""
+    """Releases the wave of that reference. Safe to repeat: what is released already is not released again."""
+    try:
+        return _release(progress, wave, reason)
+    except IntegrityError:
+        # A benchmark released it at the same moment: the number is taken, and what it rests on may be new.
+        return _release(progress, wave, reason)
+
+
+def _release(progress: Tell, wave: str, reason: str) -> Mapping[str, Any]:
     databases = db.databases()
     with db.work(databases.people) as people, db.look(databases.vault) as vault:
         # Committed by itself: what is written before the work would bar its progress from being written.

@@ -5,6 +5,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import UTC, date, datetime
 
+from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from analysis.answers import Answers
@@ -70,6 +71,7 @@ def record_past_wave(
     reference = f"{institution.code}.{past.key}"
     if people.query(Wave).filter_by(reference=reference).first() is not None:
         raise WaveExists(reference)
+    _forget_cut_off(vault, reference)
     manifest = _manifest(reference, institution, programme, past, questionnaire, parent)
     signed = manifests.publish(vault, manifest, manifests.signing_key(config.signing_key))
     wave = Wave(
@@ -96,6 +98,33 @@ def record_past_wave(
     people.flush()
     vault_services.store_responses(vault, reference, answers, questionnaire, comments)
     return wave
+
+
+def is_past_wave_of(
+    people: Session,
+    vault: Session,
+    reference: str,
+    answers: Answers,
+    questionnaire: Questionnaire,
+    comments: Sequence[Comment],
+) -> bool:
+    """Whether the wave of that reference is a survey done elsewhere with these very answers."""
+    wave = people.scalars(select(Wave).where(Wave.reference == reference)).first()
+    if wave is None or not wave.is_imported:
+        return False
+    return vault_services.holds(vault, reference, answers, questionnaire, comments)
+
+
+def _forget_cut_off(vault: Session, reference: str) -> None:
+    """Nothing is left of an earlier try that was killed when only the vault had kept it."""
+    try:
+        terms = manifests.read(vault, reference)
+    except manifests.ManifestIsUnknown:
+        return
+    # No pool: nobody could have answered it here, so nobody's ballot or receipt is among what goes.
+    if not terms.pools:
+        vault_services.forget_import(vault, reference)
+        manifests.withdraw(vault, reference)
 
 
 def _manifest(

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 
 from cryptography.hazmat.primitives.asymmetric.ec import EllipticCurvePrivateKey
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
-from sqlalchemy import func, select
+from sqlalchemy import delete, func, select
 from sqlalchemy.orm import Session
 
 from analysis.answers import Answers
@@ -130,10 +130,28 @@ def store_responses(
     Items of the questionnaire that `answers` lacks count as not asked. No credential was spent and no
     receipt given, so there are no leaves. Raises OpenedFileDoesNotFit when the wave has an opening already.
     """
+    answered = _as_opened(answers, questionnaire, comments)
+    return _count(opening.write_import(session, wave, answered))
+
+
+def holds(
+    session: Session, wave: str, answers: Answers, questionnaire: Questionnaire, comments: Sequence[Comment]
+) -> bool:
+    """Whether these very answers and comments of a survey done elsewhere stand in the vault."""
+    known = session.get(Opening, wave)
+    return known is not None and known.digest == _as_opened(answers, questionnaire, comments).digest
+
+
+def forget_import(session: Session, wave: str) -> None:
+    """The answers of a survey done elsewhere are gone, as if they had never been taken in."""
+    for table in (Response, StoredComment, Opening):
+        session.execute(delete(table).where(table.wave == wave))
+
+
+def _as_opened(answers: Answers, questionnaire: Questionnaire, comments: Sequence[Comment]) -> opening.Opened:
     records = encode(answers, layout_of(questionnaire))
     words = tuple((comment.question, comment.text) for comment in comments if comment.text.strip())
-    result = opening.Opened(tuple(records), words, spoiled=0, sealed_by_server=0)
-    return _count(opening.write_import(session, wave, result))
+    return opening.Opened(tuple(records), words, spoiled=0, sealed_by_server=0)
 
 
 def read_answers(session: Session, wave: str, questionnaire: Questionnaire) -> Answers:

@@ -1,0 +1,26 @@
+"""What releases do by the clock: a wave whose ballots are opened has its results prepared."""
+
+from sqlalchemy import select
+from sqlalchemy.orm import Session
+
+from survey_app import db, jobs
+from survey_app.diagnosis.models import Wave, WaveState
+from survey_app.releases import services
+from survey_app.releases.jobs import RELEASE
+
+
+@jobs.hourly
+def release_what_was_opened(session: Session) -> None:
+    """The release of each opened wave that nobody ever ordered is ordered afterwards.
+
+    The opening stands in the vault, the order in the other database: a site that is killed between the two
+    has opened the ballots and ordered nothing.
+    """
+    waiting = select(Wave).where(Wave.state.in_([WaveState.CLOSED, WaveState.OPENED]), ~Wave.is_imported)
+    waves = session.scalars(waiting.order_by(Wave.id)).all()
+    with db.look(db.databases().vault) as vault:
+        opened = [wave for wave in waves if services.may_be_made(vault, wave)]
+    for wave in opened:
+        subject = f"wave:{wave.reference}"
+        if jobs.latest(session, RELEASE, subject) is None:
+            jobs.start(session, RELEASE, subject, None, wave=wave.reference)
