@@ -59,12 +59,18 @@ class Tree:
                 found[key if any(key) else draft.row] = draft
             elif self.header.is_of_people:
                 self._count_in(first, draft)
-            elif Column.CODE in self.header.columns:
-                self.reader.fault(draft.row, Column.CODE, Problem.CODE_TWICE, draft.code, other_row=first.row)
             else:
-                column = Column.LEVEL if self.header.levels else Column.NAME_KO
-                self.reader.fault(draft.row, column, Problem.NAME_TWICE, draft.name, other_row=first.row)
+                self._note_twice(draft, first)
+                # It stays, so that everything else that is wrong with it is told in one go.
+                found[draft.row] = draft
         return list(found.values())
+
+    def _note_twice(self, draft: Draft, first: Draft) -> None:
+        if Column.CODE in self.header.columns:
+            self.reader.fault(draft.row, Column.CODE, Problem.CODE_TWICE, draft.code, other_row=first.row)
+        else:
+            column = Column.LEVEL if self.header.levels else Column.NAME_KO
+            self.reader.fault(draft.row, column, Problem.NAME_TWICE, draft.name, other_row=first.row)
 
     def _key(self, draft: Draft) -> tuple[str, ...]:
         if Column.CODE in self.header.columns:

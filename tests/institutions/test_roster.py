@@ -84,13 +84,14 @@ def test_a_fault_is_named_with_its_row_and_column(row, column, problem):
 
 
 def test_all_faults_are_told_in_one_go():
-    found = faults(["A", "", "", "", -1], ["A", "나", "", "", "x"], ["B", "다", "", "Q", 1])
+    found = faults(["A", "", "", "", -1], ["A", "나", "", "Q", "x"], ["B", "다", "", "Q", 1])
 
     assert [(row, problem) for row, _column, problem in found] == [
         (2, Problem.VALUE_MISSING),
         (2, Problem.HEADCOUNT_NEGATIVE),
         (3, Problem.HEADCOUNT_NOT_WHOLE),
         (3, Problem.CODE_TWICE),
+        (3, Problem.PARENT_UNKNOWN),
         (4, Problem.PARENT_UNKNOWN),
     ]
 
