@@ -1,6 +1,6 @@
 """Where a table of answers stands: which sheet of a workbook, and which line is its header."""
 
-from collections.abc import Callable, Collection, Iterable, Sequence
+from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass
 from itertools import islice
 
@@ -9,7 +9,6 @@ from survey_app.spreadsheets.workbooks import Line, Lines
 
 LINES_SEARCHED = 10
 LINES_SAMPLED = 60
-MOST_POINT = 11
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,9 +35,8 @@ def find_row(lines: Iterable[Line], wanted: Collection[str]) -> Candidate:
     sample = [line for line in islice(lines, LINES_SAMPLED) if any(map(as_text, line.values))]
     texts = [[plain(as_text(value)) for value in line.values] for line in sample]
     found = [
-        Candidate(line.number, score(texts[place], texts[place + 1 :]), tuple(texts[place]))
+        Candidate(line.number, _score(texts[place], texts[place + 1 :], wanted), tuple(texts[place]))
         for place, line in enumerate(sample[:LINES_SEARCHED])
-        for score in [_names(wanted) if wanted else _looks_like_items]
     ]
     if not found:
         return Candidate(0, 0, ())
@@ -48,19 +46,22 @@ def find_row(lines: Iterable[Line], wanted: Collection[str]) -> Candidate:
 
 def find_sheet(sheets: Sequence[Lines], wanted: Collection[str]) -> Place | None:
     """The visible sheet that holds the table, or None where every sheet is empty."""
-    candidates = {
-        place: found
-        for place, sheet in enumerate(sheets)
-        if not sheet.is_hidden and (found := find_row(sheet.read(), wanted)).row
-    }
+    candidates: dict[int, Candidate] = {}
+    visible = [place for place, sheet in enumerate(sheets) if not sheet.is_hidden]
+    for place in visible:
+        found = find_row(sheets[place].read(), wanted)
+        if found.row:
+            candidates[place] = found
+        if len(visible) > 1:
+            sheets[place].forget()
     if not candidates:
         return None
     chosen = max(candidates, key=lambda place: (candidates[place].score, -place))
     best = candidates[chosen]
     rivals = [
         place
-        for place, found in candidates.items()
-        if best.score and found.score == best.score and set(found.names) == set(best.names)
+        for place, other in candidates.items()
+        if best.score and other.score == best.score and set(other.names) == set(best.names)
     ]
     names = {place: sheets[place].name for place in candidates}
     return Place(
@@ -71,15 +72,12 @@ def find_sheet(sheets: Sequence[Lines], wanted: Collection[str]) -> Place | None
     )
 
 
-def _names(wanted: Collection[str]) -> Callable[[Sequence[str], Sequence[Sequence[str]]], int]:
-    def score(line: Sequence[str], _below: Sequence[Sequence[str]]) -> int:
-        return len(set(line) & set(wanted))
-
-    return score
+def _score(line: Sequence[str], below: Sequence[Sequence[str]], wanted: Collection[str]) -> int:
+    return len(set(line).intersection(wanted)) if wanted else _looks_like_items(line, below)
 
 
 def _looks_like_items(line: Sequence[str], below: Sequence[Sequence[str]]) -> int:
-    """How many columns have a name of their own and short whole numbers, or few repeated words, under it."""
+    """How many columns have a name of their own and nothing but numbers under it."""
     named = [text for text in line if text]
     widths = sorted(sum(1 for text in one if text) for one in below)
     usual = widths[len(widths) // 2] if widths else 0

@@ -83,6 +83,7 @@ class Said(StrEnum):
     PARENTS_BY_NAME = "parents_by_name"
     PARENT_IS_THE_INSTITUTION = "parent_is_the_institution"
     MERGED_CELLS_FILLED = "merged_cells_filled"
+    HIDDEN_ROWS_READ = "hidden_rows_read"
     COLUMN_KEPT = "column_kept"
 
 

@@ -279,5 +279,6 @@ SENTENCES: dict[Said, Any] = {
         "Units under “%(text)s” were put at the top, since that is the institution itself: rows %(rows)s."
     ),
     Said.MERGED_CELLS_FILLED: _l("Merged cells count for every row that they cover: rows %(rows)s."),
+    Said.HIDDEN_ROWS_READ: _l("Hidden rows were read like others: rows %(rows)s."),
     Said.COLUMN_KEPT: _l("The file has no column “%(text)s”: what is stored stays as it is."),
 }

@@ -44,6 +44,8 @@ def read_roster(
     _require_columns(header)
     reader = RowReader(header, notes=list(notes))
     drafts = reader.drafts(sheet.rows)
+    if hidden := [draft.row for draft in drafts if draft.row in sheet.hidden_rows]:
+        reader.notes.append(Note(Said.HIDDEN_ROWS_READ, tuple(hidden)))
     if not drafts:
         raise RosterIsFaulty((Fault(sheet.name, None, None, Problem.NO_UNITS),))
     tree = Tree(reader, drafts, known, institution_names)

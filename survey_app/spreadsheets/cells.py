@@ -59,6 +59,7 @@ class Sheet:
     name: str
     rows: tuple[Row, ...]
     is_hidden: bool = False
+    hidden_rows: frozenset[int] = frozenset()
 
 
 def plain(text: str) -> str:

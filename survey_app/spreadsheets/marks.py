@@ -4,6 +4,7 @@ Readers of spreadsheets give the last result of a formula and no word about it, 
 and fill the rectangle that holds all values before anybody can ask how large it is.
 """
 
+import posixpath
 import re
 import zipfile
 from collections.abc import Mapping
@@ -34,6 +35,9 @@ _MERGED = re.compile(
     rb"<(?:\w+:)?mergeCell\b[^>]*?\bref=[\"']([A-Z]{1,3})([0-9]{1,7}):([A-Z]{1,3})([0-9]{1,7})[\"']"
 )
 _ROW = re.compile(rb"<(?:\w+:)?row\b[^>]*?\br=[\"']([0-9]{1,7})[\"']")
+_HIDDEN_ROW = re.compile(
+    rb"<(?:\w+:)?row\b(?=[^>]*\bhidden=[\"'](?:1|true)[\"'])[^>]*?\br=[\"']([0-9]{1,7})[\"']"
+)
 _COLUMN = re.compile(rb"\br=[\"']([A-Z]{1,3})[0-9]")
 Place = tuple[int, int]
 
@@ -59,6 +63,7 @@ class Marks:
     formulas: set[Place] = field(default_factory=set)
     errors: dict[Place, str] = field(default_factory=dict)
     merged: list[Merged] = field(default_factory=list)
+    hidden_rows: set[int] = field(default_factory=set)
     reach: Place = (0, 0)
     farthest: Place = (0, 0)
 
@@ -68,28 +73,38 @@ def marks_of(archive: zipfile.ZipFile, most_cells: int) -> Mapping[int, Marks]:
 
     Every part is read to its end, so that none can lie about its size before the workbook is opened.
     """
+    sheets = _sheet_parts(archive)
     found: dict[str, Marks] = {}
-    index: dict[str, bytes] = {}
     for part in archive.infolist():
         with archive.open(part) as stream:
-            if part.filename in _INDEX and part.file_size < _CHUNK:
-                index[part.filename] = stream.read(_CHUNK)
-            elif part.filename.startswith("xl/worksheets/") and part.filename.endswith(".xml"):
+            if part.filename in sheets:
                 found[part.filename] = _marks_of_part(stream)
             else:
                 while stream.read(_CHUNK):
                     pass
-    targets = {
-        _one(_ID, relation): "xl/" + _one(_TARGET, relation).decode("utf-8", "replace").removeprefix("/xl/")
-        for relation in _RELATION.findall(index.get(_INDEX[1], b""))
-    }
-    sheets = [targets.get(key, "") for key in _SHEET.findall(index.get(_INDEX[0], b""))]
     for name in sheets:
         marks = found.get(name)
         if marks is not None and marks.reach[0] * (marks.reach[1] + 1) > most_cells:
             with archive.open(name) as stream:
                 marks.reach, marks.farthest = _reach_of_values(stream)
     return {place: found.get(name, Marks()) for place, name in enumerate(sheets)}
+
+
+def _sheet_parts(archive: zipfile.ZipFile) -> list[str]:
+    """The name of each sheet's part, in the order of the workbook."""
+    texts = []
+    for name in _INDEX:
+        part = archive.NameToInfo.get(name)
+        if part is None or part.file_size > _CHUNK:
+            raise FileIsRefused(Refusal.DAMAGED)
+        texts.append(archive.read(part))
+    targets = {
+        _one(_ID, relation): posixpath.normpath(
+            posixpath.join("/xl", _one(_TARGET, relation).decode("utf-8", "replace"))
+        ).lstrip("/")
+        for relation in _RELATION.findall(texts[1])
+    }
+    return [targets.get(key, "") for key in _SHEET.findall(texts[0])]
 
 
 def _one(pattern: re.Pattern[bytes], text: bytes) -> bytes:
@@ -113,6 +128,8 @@ def _marks_of_part(stream: IO[bytes]) -> Marks:
         if b't="e"' in whole or b"t='e'" in whole:
             for column, row, text in _ERROR.findall(whole):
                 marks.errors[_place(column, row)] = text.decode("ascii", "replace")
+        if b"hidden=" in whole:
+            marks.hidden_rows.update(map(int, _HIDDEN_ROW.findall(whole)))
         if b"mergeCell" in whole:
             marks.merged += [
                 Merged(int(top), _column(left), int(bottom), _column(right))

@@ -13,7 +13,7 @@ _TEXT = "{urn:oasis:names:tc:opendocument:xmlns:text:1.0}"
 _CALCEXT = "{urn:org:documentfoundation:names:experimental:calc:xmlns:calcext:1.0}"
 _CELLS = (f"{_TABLE}table-cell", f"{_TABLE}covered-table-cell")
 # A last empty cell or row is repeated to the edge of the sheet.
-_MOST = 1 << 20
+_MOST, _MOST_HIDDEN = 1 << 20, 1 << 10
 
 
 def marks_of(archive: zipfile.ZipFile) -> Mapping[int, Marks]:
@@ -46,6 +46,8 @@ def _tables(events: Iterator[tuple[str, Element]]) -> Iterator[Marks]:
 def _mark(row: Element, number: int, marks: Marks) -> None:
     column = 0
     rows = _repeated(row, "rows")
+    if row.get(f"{_TABLE}visibility") in ("collapse", "filter"):
+        marks.hidden_rows.update(range(number, number + min(rows, _MOST_HIDDEN)))
     for cell in row:
         if cell.tag not in _CELLS:
             continue

@@ -22,16 +22,17 @@ def read_sheets(file_name: str, content: bytes, limits: Limits) -> tuple[Sheet, 
         sheets = [Sheet(file_name.rpartition("/")[2], rows)]
     else:
         with opened(kind, content, limits) as found:
-            sheets = [
-                Sheet(
-                    one.name, _bounded((_row(line, one.marks) for line in one.read()), limits), one.is_hidden
-                )
-                for one in found
-            ]
+            sheets = [_sheet(one, limits) for one in found]
     kept = tuple(sheet for sheet in sheets if sheet.rows)
     if not kept:
         raise FileIsRefused(Refusal.EMPTY)
     return kept
+
+
+def _sheet(lines: Lines, limits: Limits) -> Sheet:
+    rows = _bounded((_row(line, lines.marks) for line in lines.read()), limits)
+    lines.forget()
+    return Sheet(lines.name, rows, lines.is_hidden, frozenset(lines.marks.hidden_rows))
 
 
 @contextmanager

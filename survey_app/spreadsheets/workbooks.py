@@ -7,7 +7,14 @@ from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
 
-from python_calamine import CalamineError, CalamineWorkbook, SheetTypeEnum, SheetVisibleEnum, load_workbook
+from python_calamine import (
+    CalamineError,
+    CalamineSheet,
+    CalamineWorkbook,
+    SheetTypeEnum,
+    SheetVisibleEnum,
+    load_workbook,
+)
 
 from survey_app.spreadsheets import marks as office_open
 from survey_app.spreadsheets import opendocument
@@ -15,6 +22,8 @@ from survey_app.spreadsheets.cells import letters_of
 from survey_app.spreadsheets.files import FileKind
 from survey_app.spreadsheets.marks import Marks, Merged, Place
 from survey_app.spreadsheets.refusals import FileIsRefused, Limits, Refusal
+
+UNCOMPUTED = "="
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,21 +44,24 @@ class Lines:
     marks: Marks
     book: CalamineWorkbook
     place: int
+    loaded: CalamineSheet | None = None
+
+    def forget(self) -> None:
+        """The sheet's memory is free; reading it once more loads it again."""
+        self.loaded = None
 
     def read(self) -> Iterator[Line]:
         """Every line to the last with a value; a cell that is covered by another says what that says."""
-        sheet = self.book.get_sheet_by_index(self.place)
+        sheet = self.loaded = self.loaded or self.book.get_sheet_by_index(self.place)
         before = [""] * (sheet.start[1] if sheet.start else 0)
         waiting = sorted(self.marks.merged, key=lambda one: -one.top)
         covering: list[tuple[Merged, object]] = []
-        errors: dict[int, list[tuple[int, str]]] = {}
-        for (row, column), text in self.marks.errors.items():
-            errors.setdefault(row, []).append((column, text))
-        for number, values in enumerate(sheet.iter_rows(), start=1):
+        marked = self._marked()
+        for number, values in self._numbered(sheet, marked):
             line: list[object] = [*before, *values]
-            for column, error in errors.get(number, ()):
-                if column < len(line):
-                    line[column] = error
+            for column, text in marked.get(number, ()):
+                line += [""] * (column + 1 - len(line))
+                line[column] = line[column] or text
             covering = [(one, value) for one, value in covering if one.bottom >= number]
             while waiting and waiting[-1].top <= number:
                 one = waiting.pop()
@@ -61,6 +73,23 @@ class Lines:
                 line[columns.start : columns.stop] = [value] * len(columns)
                 covered.update(columns if number > one.top else columns[1:])
             yield Line(number, line, frozenset(covered))
+
+    def _marked(self) -> Mapping[int, Sequence[tuple[int, str]]]:
+        """By row, what readers give nothing for: errors, and formulas that were never computed."""
+        found: dict[int, list[tuple[int, str]]] = {}
+        texts = {**dict.fromkeys(self.marks.formulas, UNCOMPUTED), **self.marks.errors}
+        for (row, column), text in texts.items():
+            found.setdefault(row, []).append((column, text))
+        return found
+
+    def _numbered(
+        self, sheet: CalamineSheet, marked: Mapping[int, object]
+    ) -> Iterator[tuple[int, Sequence[object]]]:
+        number = 0
+        for number, values in enumerate(sheet.iter_rows(), start=1):
+            yield number, values
+        # Rows below the last value that a reader sees.
+        yield from ((row, [""] * sheet.width) for row in sorted(marked) if row > number)
 
 
 @contextmanager
@@ -87,12 +116,14 @@ def _sheets(book: CalamineWorkbook, marks: Mapping[int, Marks], limits: Limits) 
         found = marks.get(place, Marks())
         is_hidden = sheet.visible != SheetVisibleEnum.Visible
         rows, last_column = found.reach
-        if rows * (last_column + 1) > limits.cells:
-            if is_hidden:
-                continue
+        is_too_large = rows * (last_column + 1) > limits.cells
+        # Merged cells that lie over each other: no spreadsheet writes them, and filling them never ends.
+        is_unsound = _covered_cells(found) > rows * (last_column + 1)
+        if is_hidden and (is_too_large or is_unsound):
+            continue
+        if is_too_large:
             raise FileIsRefused(Refusal.FAR_CELL, f"{sheet.name}!{address_of(found.farthest)}")
-        if not is_hidden and _covered_cells(found) > rows * (last_column + 1):
-            # Merged cells that lie over each other: no spreadsheet writes them, and filling them never ends.
+        if is_unsound:
             raise FileIsRefused(Refusal.DAMAGED)
         yield Lines(sheet.name, is_hidden, found, book, place)
 

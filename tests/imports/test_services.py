@@ -302,6 +302,15 @@ def test_formulas_of_a_workbook_are_named_with_sheet_row_and_column(import_wave,
     assert {fault["sheet"] for fault in found["faults"]} == {"응답"}
 
 
+def test_a_respondent_of_formulas_that_were_never_computed_is_named(import_wave, table, write, mapping):
+    cells = {f"{column}302": "=1" for column in "ABCDEFGH"}
+
+    status, found = import_wave(as_workbook(write(table), **cells), mapping, name="answers.xlsx")
+
+    assert status == 1
+    assert {(row, problem) for row, _column, problem in problems(found)} == {(302, "formula")}
+
+
 def test_formulas_on_another_sheet_do_not_matter(import_wave, table, write, mapping):
     book = openpyxl.load_workbook(io.BytesIO(as_workbook(write(table))))
     book.create_sheet("요약")["B5"] = "=1+2"

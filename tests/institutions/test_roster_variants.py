@@ -388,6 +388,18 @@ def test_people_of_one_code_under_two_names_are_named():
     ]
 
 
+def test_hidden_rows_are_read_and_said():
+    book = openpyxl.load_workbook(io.BytesIO(Table([HEAD, *ROWS]).workbook()))
+    book.active.row_dimensions[4].hidden = True
+    out = io.BytesIO()
+    book.save(out)
+
+    reading = read_roster("a.xlsx", out.getvalue())
+
+    assert tree(reading) == TREE
+    assert [note.rows for note in reading.notes if note.said is Said.HIDDEN_ROWS_READ] == [(4,)]
+
+
 def test_a_total_is_named_by_its_word_and_its_number():
     table = Table([["실국", "과", "인원"], *LEVELS[:3], ["기획조정실", "소계", 38], LEVELS[3]])
 

@@ -168,6 +168,27 @@ def test_a_formula_an_error_a_date_and_a_covered_cell_are_told_apart():
     assert (rows[3].cells[1].kind, rows[3].cells[1].text) == (CellKind.MERGED, "m")
 
 
+@pytest.mark.parametrize("target", ["/xl/worksheets/sheet1.xml", "worksheets/sheet1.xml"])
+def test_formulas_are_seen_however_a_workbook_names_its_parts(target):
+    content = changed(
+        workbook([["a"], ["=1+1"]]),
+        "xl/_rels/workbook.xml.rels",
+        b"/xl/worksheets/sheet1.xml",
+        target.encode(),
+    )
+
+    assert read_sheet("a.xlsx", content).rows[1].cells[0].kind is CellKind.FORMULA
+
+
+def test_formulas_that_were_never_computed_stand_on_the_rows_where_they_are():
+    rows = read_sheet("a.xlsx", workbook([["a", "b"], ["c", "=1+1"], ["=A1", "=B1"]])).rows
+
+    assert [(row.number, [cell.kind for cell in row.cells]) for row in rows[1:]] == [
+        (2, [CellKind.VALUE, CellKind.FORMULA]),
+        (3, [CellKind.FORMULA, CellKind.FORMULA]),
+    ]
+
+
 def test_rows_and_columns_that_merge_everything_end_with_the_table():
     book = openpyxl.Workbook()
     book.active.append(["title"])
