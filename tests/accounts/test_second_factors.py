@@ -5,12 +5,14 @@ from datetime import UTC, datetime
 
 import pyotp
 import pytest
-from sqlalchemy import text
+from sqlalchemy import select, text
 
-from survey_app import db
+import config as settings
+from survey_app import db, schema
 from survey_app.access import Role
 from survey_app.accounts import second_factors, services, upgrading
 from survey_app.accounts.audit import verify_audit_trail
+from survey_app.accounts.models import Account
 from survey_app.keyring import keyring_of
 
 SEED = "JBSWY3DPEHPK3PXPJBSWY3DPEHPK3PXP"
@@ -90,3 +92,25 @@ def test_an_upgrade_encrypts_what_stood_in_clear_and_says_so_once(people, accoun
     noted = people.scalar(text("SELECT count(*) FROM audit_entries WHERE action = 'encrypt_second_factors'"))
     assert noted == 1
     assert verify_audit_trail(people).is_whole
+
+
+def test_a_seed_from_the_version_before_comes_through_the_upgrade(tmp_path):
+    config = settings.read({"GYEOL_DATA": str(tmp_path), **settings.fresh_secrets()})
+    databases = db.connect(config)
+    schema.upgrade(schema.PEOPLE, databases.people, "0006")
+    before = (
+        "INSERT INTO accounts (email, name, role, password_hash, second_factor, second_factor_step, "
+        "language, is_active, session_epoch, failed_sign_ins) "
+        f"VALUES ('a', 'a', 'operator', '', '{SEED}', 5, 'ko', 1, 0, 0)"
+    )
+    with databases.people.begin() as connection:
+        connection.execute(text(before))
+
+    schema.upgrade(schema.PEOPLE, databases.people)
+    with db.work(databases.people) as session:
+        upgrading.finish(session)
+        found = session.scalars(select(Account)).one()
+        assert found.second_factor.startswith(second_factors.SEALED)
+        assert second_factors.seed_of(keyring_of(session), found) == SEED
+        assert found.second_factor_step == 5
+    databases.dispose()
