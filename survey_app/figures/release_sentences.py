@@ -76,7 +76,7 @@ def hidden_groups(release: Release) -> tuple[Group, ...]:
     )
 
 
-def where_hidden(release: Release, labels: Labels) -> str:
+def where_hidden(release: Release, labels: Labels, on_screen: bool = False) -> str:
     """Where a reader meets the hidden groups: most are classes within a unit, in no table of a report."""
     hidden = hidden_groups(release)
     units = [g for g in hidden if g.kind is not GroupKind.BACKGROUND]
@@ -91,7 +91,7 @@ def where_hidden(release: Release, labels: Labels) -> str:
         labels.say(f"{what} {len(groups)}개", f"{len(groups)} {what}") for groups, what in parts if groups
     )
     text = labels.say(f"그 가운데 {counted}입니다.", f"Of these: {counted}.")
-    if not within:
+    if not within or on_screen:
         return text
     example = within[0]
     name = f"{labels.groups[example.parent or 'all']} · {labels.groups[example.key]}"

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from enum import StrEnum
 from typing import TypeAlias
 
-from survey_app.figures.figure import Figure, Table
+from survey_app.figures.figure import Figure, Table, Tone
 
 
 class ReportKind(StrEnum):
@@ -58,11 +58,15 @@ class Quote:
 
 @dataclass(frozen=True, slots=True)
 class KeyNumber:
-    """A number set large: the number as people read it, what it is, and a word on it."""
+    """A number set large: the number as people read it, what it is, and a word on it.
+
+    tone : of a difference, so that its sign has one colour wherever it stands; STRONG for other numbers.
+    """
 
     value: str
     name: str
     detail: str = ""
+    tone: Tone = Tone.STRONG
 
 
 @dataclass(frozen=True, slots=True)

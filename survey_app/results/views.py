@@ -12,6 +12,7 @@ from survey_app.figures.release_sentences import (
     drivers_sentence,
     group_differences_sentence,
     participation_sentence,
+    where_hidden,
 )
 from survey_app.languages import current_language
 from survey_app.releases.services import NothingReleased, WaveIsUnknown
@@ -179,6 +180,7 @@ def why_hidden(institution: str, wave: str) -> Any:
         reading,
         example=example.worked(smallest),
         hidden_groups=hidden,
+        where_hidden=where_hidden(reading.release, reading.labels, on_screen=True) if hidden else "",
         counted_in=group_pages.counted_in(reading),
     )
 

@@ -142,6 +142,9 @@ def test_a_later_wave_is_compared_with_the_one_before(people, vault, config, pro
     assert release.previous_wave == "2025"
     assert of_kind(release.whole.scores["my_work"].differences, Against.PREVIOUS) is not None
     assert set(release.trend["my_work"]) == {"2025", "2026"}
+    # Covers, page heads and trends say what people call the waves, not their keys.
+    assert release.names["wave:2026"].ko == second.title_ko
+    assert release.names["wave:2025"].en == first.title_en
 
 
 def test_a_benchmark_needs_three_institutions_and_counts_each_once(people, vault, config, programme):

@@ -2,12 +2,19 @@
 
 import re
 import subprocess
+from itertools import pairwise
 
+import msgspec
 import pikepdf
 import pytest
 
+from analysis.release import Hidden, Reason
+from survey_app.figures.figure import Tone
+from survey_app.reporting.institution import build_institution_report
+from survey_app.reporting.report import KeyNumbers, Note, Paragraph
 from survey_app.reporting.writers.glyphs import printable
 from survey_app.reporting.writers.pdf import ClosedFetcher, NothingIsFetched, report_html, write_pdf
+from tests.reporting.sample import QUESTIONNAIRE
 
 
 def tags(pdf):
@@ -172,3 +179,22 @@ def test_emoji_and_strange_hyphens_are_made_printable():
     )
     assert printable("한글".encode().decode()) == "한글"
     assert printable("가족 👨\N{ZERO WIDTH JOINER}👩") == "가족 □□"
+
+
+def test_a_sign_has_one_colour_wherever_it_stands(report):
+    """A fall set large was blue on an area's page and orange in every table."""
+    for chapter in report.chapters:
+        for block in chapter.blocks:
+            for number in block.entries if isinstance(block, KeyNumbers) else ():
+                for sign, tone in (("▲", Tone.HIGHER), ("▼", Tone.LOWER)):
+                    if number.value.endswith(f" {sign}"):
+                        assert number.tone is tone
+                    assert number.tone is not tone or sign in number.value
+
+
+def test_a_sentence_alone_is_no_page(release):
+    without = msgspec.structs.replace(release, drivers=Hidden(Reason.TOO_FEW_FOR_STATISTIC))
+    report = build_institution_report(without, QUESTIONNAIRE, "ko")
+    for chapter, following in pairwise(report.chapters):
+        is_short = len(chapter.blocks) == 1 and isinstance(chapter.blocks[0], (Paragraph, Note))
+        assert not (chapter.starts_page and is_short and following.starts_page), chapter.key

@@ -2,7 +2,8 @@
 
 from analysis.release import Against, Agreement, Difference, Hidden, Release, Reliability, Score
 from survey_app.figures import numbers, sentences
-from survey_app.figures.cells import difference_against, interval_text
+from survey_app.figures.cells import TONES, difference_against, interval_text
+from survey_app.figures.figure import Tone
 from survey_app.figures.items import item_bars
 from survey_app.figures.labels import Labels
 from survey_app.figures.standing import area_standing
@@ -80,6 +81,7 @@ def _key_numbers(result: Score, labels: Labels) -> tuple[KeyNumber, ...]:
                     numbers.marked(difference),
                     labels.column(against),
                     say(f"{name} {other}점", f"{name}: {other}"),
+                    TONES.get(difference.verdict, Tone.PLAIN),
                 )
             )
     return tuple(found)

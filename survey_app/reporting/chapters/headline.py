@@ -4,6 +4,7 @@ from analysis.release import Against, Difference, Group, Hidden, Release, Score,
 from survey_app.figures import findings, numbers, sentences, verdicts
 from survey_app.figures.area_table import area_table
 from survey_app.figures.cells import compared_with, difference_against, interval_text
+from survey_app.figures.figure import Tone
 from survey_app.figures.labels import Labels
 from survey_app.figures.people import respondents_of
 from survey_app.reporting.chapters.participation import group_participation
@@ -117,4 +118,5 @@ def _moved(group: Group, against: Against, labels: Labels) -> KeyNumber:
             f"{len(found)}개 중 {up} {higher}, {down} {lower}",
             f"of {len(found)}: {higher} {up}, {lower} {down}",
         ),
+        Tone.PLAIN,
     )
