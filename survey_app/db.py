@@ -32,7 +32,8 @@ NAMES = {
     "pk": "pk_%(table_name)s",
 }
 EXTENSION = "gyeol.databases"
-PATIENT_MS, IMPATIENT_MS = 30_000, 250
+# Nothing holds a lock as long, and who waits in vain is told so before their browser gives up by itself.
+PATIENT_MS, IMPATIENT_MS = 15_000, 250
 READS_ONLY = "gyeol_reads_only"
 
 
@@ -91,10 +92,20 @@ def _engine(url: str, options: dict[str, Any] | None = None) -> Engine:
     if parsed.get_backend_name() == "sqlite" and parsed.database:
         Path(parsed.database).parent.mkdir(mode=0o700, parents=True, exist_ok=True)
         return create_engine(
-            parsed, connect_args={"timeout": 30}, execution_options=options, hide_parameters=True
+            parsed,
+            connect_args={"timeout": PATIENT_MS / 1000},
+            execution_options=options,
+            hide_parameters=True,
         )
     # Parameters are secrets, addresses and answers: an error that names them would write them down.
-    return create_engine(parsed, pool_pre_ping=True, execution_options=options, hide_parameters=True)
+    engine = create_engine(parsed, pool_pre_ping=True, execution_options=options, hide_parameters=True)
+    event.listen(engine, "connect", _wait_in_postgresql)
+    return engine
+
+
+def _wait_in_postgresql(connection: Any, _record: Any) -> None:
+    connection.execute(f"SET lock_timeout = {PATIENT_MS}")
+    connection.commit()
 
 
 def _set_up_people_sqlite(connection: Any, _record: Any) -> None:
