@@ -12,6 +12,7 @@ from enum import StrEnum
 from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
+from survey_app import days
 from survey_app.accounts import audit
 from survey_app.accounts.models import RefusalCount
 
@@ -57,7 +58,7 @@ def tally(session: Session) -> int:
         select(RefusalCount).where(RefusalCount.hour < _this_hour()).order_by(RefusalCount.id)
     ).all()
     for one in over:
-        details = {"hour": f"{one.hour:%Y-%m-%dT%HZ}", "times": one.times, "from": one.source}
+        details = {"hour": days.spoken(one.hour), "times": one.times, "from": one.source}
         audit.record(session, one.who, one.what, one.about or "sign_in", details)
         session.delete(one)
     session.flush()

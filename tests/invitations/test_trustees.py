@@ -5,7 +5,7 @@ import io
 import json
 import re
 import zipfile
-from datetime import timedelta
+from datetime import UTC, datetime, timedelta
 
 import pytest
 from sqlalchemy import select
@@ -239,3 +239,20 @@ def prepared(databases):
     """The terms that were prepared, or None."""
     with db.work(databases.people) as session:
         return session.scalar(select(PreparedSealing.terms))
+
+
+def test_while_the_wave_is_being_opened_its_plan_and_its_key_stay_as_they_are(hr, databases):
+    with db.work(databases.people) as session:
+        parameters = '{"wave": "gaon.2026"}'
+        session.add(
+            jobs.Job(
+                name=opening.OPEN,
+                subject="wave:gaon.2026",
+                parameters=parameters,
+                queued_at=datetime.now(UTC),
+            )
+        )
+
+    assert hr.post(TRUSTEES, data=form()).headers["Location"] == BASE
+    assert hr.get(f"{BASE}/plan/dates").headers["Location"] == BASE
+    assert prepared(databases) is None
