@@ -225,7 +225,11 @@ def _differences(old: RosterUnit, new: RosterUnit) -> tuple[Change, ...]:
 
 
 def _reading_of(stored: StoredRoster) -> Reading:
-    return msgspec.json.decode(stored.reading, type=Reading)
+    try:
+        return msgspec.json.decode(stored.reading, type=Reading)
+    except msgspec.DecodeError as fault:
+        # It was read before an upgrade that says more, or less, of how rosters are read.
+        raise RosterIsGone(stored.id) from fault
 
 
 def _stored(session: Session, institution: Institution, account_id: int, upload: str) -> StoredRoster:

@@ -35,6 +35,8 @@ _MERGED = re.compile(
     rb"<(?:\w+:)?mergeCell\b[^>]*?\bref=[\"']([A-Z]{1,3})([0-9]{1,7}):([A-Z]{1,3})([0-9]{1,7})[\"']"
 )
 _ROW = re.compile(rb"<(?:\w+:)?row\b[^>]*?\br=[\"']([0-9]{1,7})[\"']")
+_ROW_SOMEWHERE = re.compile(rb"<(?:\w+:)?row\b(?![^>]*\br=)")
+_ROW_OF_A_CELL = re.compile(rb"\br=[\"'][A-Z]{1,3}([0-9]{1,7})")
 _HIDDEN_ROW = re.compile(
     rb"<(?:\w+:)?row\b(?=[^>]*\bhidden=[\"'](?:1|true)[\"'])[^>]*?\br=[\"']([0-9]{1,7})[\"']"
 )
@@ -120,6 +122,8 @@ def _marks_of_part(stream: IO[bytes]) -> Marks:
         whole = rest + chunk
         last_row = max(last_row, *map(int, _ROW.findall(whole)), 0)
         columns.update(_COLUMN.findall(whole))
+        if _ROW_SOMEWHERE.search(whole):
+            last_row = max(last_row, *map(int, _ROW_OF_A_CELL.findall(whole)), 0)
         if b"<f" in whole or b":f" in whole:
             marks.formulas.update(_place(column, row) for column, row in _FORMULA.findall(whole))
             if _FORMULA_SOMEWHERE.search(whole):

@@ -92,6 +92,14 @@ def test_a_stored_roster_belongs_to_one_person_one_institution_and_one_day(peopl
         services.stored_roster(people, gaon, 1, stored.id)
 
 
+def test_a_roster_that_another_version_has_read_is_uploaded_again(people, gaon):
+    stored = services.store_roster(people, gaon, 1, "r.csv", FIRST)
+    stored.reading = b'{"roster": {"units": []}}'
+
+    with pytest.raises(services.RosterIsGone):
+        services.stored_roster(people, gaon, 1, stored.id)
+
+
 def test_a_roster_can_be_confirmed_or_discarded_once(people, gaon):
     stored = services.store_roster(people, gaon, 1, "r.csv", FIRST)
     services.discard_roster(people, gaon, 1, stored.id)

@@ -64,6 +64,10 @@ DISGUISED = HEAD + b'<row><c><v>1</v></c></row><row r="1048576"><c r="XFD1048576
 HOSTILE = {
     "two cells far apart": ("sparse.xlsx", lambda: (FILES / "sparse.xlsx").read_bytes()),
     "far cells without their places": ("sparse.xlsx", lambda: book(DISGUISED)),
+    "a far cell on a row without its number": (
+        "sparse.xlsx",
+        lambda: book(HEAD + b'<row><c r="A1"><v>1</v></c><c r="XFD1048576"><v>1</v></c></row>' + TAIL),
+    ),
     "a zip bomb": ("bomb.xlsx", lambda: book(bytes(300 * MEBIBYTE))),
     "a bomb beside the table": (
         "bomb.xlsx",
