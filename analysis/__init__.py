@@ -6,7 +6,7 @@ Where to read on, in this order; docs/method.md has the formulas and what each w
 * samples, scoring, refusals, intervals, differences: a score, how exact, how results differ, by textbook;
   bounded_means, exact_shares, score_differences, verdicts: as releases say it, true in small groups too.
 * reliability, structure, with likelihood and factor_models: α, ω, factor models by maximum likelihood.
-* invariance, departures, same_meaning: whether an area means the same in every group.
+* invariance, departures, same_meaning, chance_of_unlike: whether an area means the same in every group.
 * agreement, intra_class: whether people of a unit see it alike, and how units differ.
 * pooling, spread_integrated, ranks, funnel, benchmark, standings, pairs: institutions beside each other.
 * drivers, trends, quality, weighting, themes, roots: one topic each.

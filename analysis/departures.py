@@ -3,12 +3,15 @@
 from dataclasses import dataclass
 
 import numpy as np
+from numpy.typing import NDArray
+from scipy.optimize import nnls
 from scipy.special import chdtrc
 
 from analysis.factor_models import Fit
 from analysis.likelihood import GroupMoments, Layout, curvature
 from analysis.verdicts import benjamini_hochberg
 
+FloatArray = NDArray[np.float64]
 SMALLEST_NAMED_SHIFT = 0.25
 LARGE_NAMED_RATE = 0.01
 SMALLEST_RESIDUAL = 1e-3
@@ -40,15 +43,33 @@ def intercept_spread(data: GroupMoments, scalar: Fit) -> float:
     opinion by any method, and is not in it. Checked against simulated shifts of known size, in
     12, 60 and 300 groups. The random intercepts of Muthén and Asparouhov (2018), by moments.
     """
+    left, made, by_chance = _left_of_means(data, scalar)
+    excess = float(((left**2).sum(axis=1) - by_chance.sum(axis=1)).sum() / (made**2).sum())
+    return float(np.sqrt(max(excess, 0.0) * data.groups / (data.groups - 1)))
+
+
+def item_spreads(data: GroupMoments, scalar: Fit) -> FloatArray:
+    """How far each item's own intercept differs between groups, in points of the item, (items,).
+
+    As `intercept_spread`, of which it is the part of each item: of group g's left-over r the squares are by
+    chance diag(MΘM')/n, and Σⱼ Mᵢⱼ²σⱼ² more; summed over groups that is solved for σⱼ² ≥ 0. An item that
+    half of the groups find easier stands out, while the others, on which the factor leans, do not.
+    """
+    left, made, by_chance = _left_of_means(data, scalar)
+    found, _ = nnls((made**2).sum(axis=0), np.maximum((left**2 - by_chance).sum(axis=0), 0.0))
+    return np.asarray(np.sqrt(found * data.groups / (data.groups - 1)))
+
+
+def _left_of_means(data: GroupMoments, scalar: Fit) -> tuple[FloatArray, FloatArray, FloatArray]:
+    """What the scalar model leaves of item means, (groups, items); the M of it; its variances by chance."""
     values = scalar.values
     items = values.residuals.shape[1]
     residuals = np.maximum(values.residuals, SMALLEST_RESIDUAL)
     weighted = np.swapaxes(values.loadings / residuals[:, :, None], 1, 2)
     made = np.eye(items) - values.loadings @ np.linalg.solve(weighted @ values.loadings, weighted)
     left = np.einsum("gij,gj->gi", made, data.means - values.intercepts)
-    by_chance = np.einsum("gij,gj->g", made**2, residuals) / data.respondents
-    excess = float(((left**2).sum(axis=1) - by_chance).sum() / (made**2).sum())
-    return float(np.sqrt(max(excess, 0.0) * data.groups / (data.groups - 1)))
+    by_chance = np.einsum("gij,gj->gi", made**2, residuals) / data.respondents[:, None]
+    return left, made, by_chance
 
 
 def departures(

@@ -7,7 +7,7 @@ from enum import StrEnum
 import numpy as np
 from numpy.typing import NDArray
 
-from analysis.departures import Departure, departures, intercept_spread
+from analysis.departures import Departure, departures, intercept_spread, item_spreads
 from analysis.factor_models import Fit, fit
 from analysis.likelihood import GroupMoments, Layout, Values, starting_values
 from analysis.moments import CompleteMoments
@@ -37,7 +37,8 @@ class Invariance:
 
     left_out : groups that could not be fitted, with the reason. comparability : by the fall of CFI
     (.010; metric .020 with many groups) and the rise of RMSEA (.015). departures : largest first.
-    intercept_spread : how far intercepts differ between groups, in points of an item.
+    intercept_spread, item_spreads : how far intercepts differ between groups, of all items and of each, in
+    points of an item.
     factor_means : latent means of each group, one a factor, in standard deviations of the reference
     group (scalar model). reference : the largest group. scalar_values : all parameters of the scalar model.
     """
@@ -50,6 +51,7 @@ class Invariance:
     comparability: Comparability
     departures: tuple[Departure, ...]
     intercept_spread: float
+    item_spreads: Mapping[str, float]
     factor_means: Mapping[str, tuple[float, ...]]
     reference: str
     scalar_values: Values
@@ -127,6 +129,7 @@ def invariance(
         comparability(measures[0], measures[1], measures[2], groups=data.groups),
         departures(data, scalar, layout, tuple(items), names),
         intercept_spread(data, scalar),
+        dict(zip(items, item_spreads(data, scalar).tolist(), strict=True)),
         {name: tuple(float(mean) for mean in latent[index]) for index, name in enumerate(names)},
         names[reference],
         scalar.values,

@@ -96,7 +96,7 @@ METHODS = (
             "favourable_difference",
             "favourable_against",
         ),
-        "기관의 점수는 지난 회차와 비교 기준에, 부서의 점수는 그 밖에 나머지 구성원에도 견줍니다. 거의 "
+        "기관의 점수는 지난 회차와 비교 기준에, 부서의 점수는 그 밖에 나머지 구성원에도 비교합니다. 거의 "
         "모두가 같게 답한 작은 집단에서도 성립하는 검정을 씁니다.",
         "An institution's score is set beside its last wave and the benchmark, a unit's beside the rest as "
         "well, by tests that hold where nearly all of a small group agree.",
@@ -185,11 +185,15 @@ METHODS = (
             "comparability",
             "departures",
             "intercept_spread",
+            "item_spreads",
         ),
-        "기관마다 문항의 뜻이 같은지 먼저 확인합니다. 문항이 달리 쓰여 점수가 뚜렷이 움직이는 영역은 순위를 "
-        "매기지 않고 비교 기준과도 비교하지 않습니다.",
-        "Before institutions are compared, the items must mean the same in each. An area whose scores "
-        "unlike items move by much is neither ranked nor set beside the benchmark.",
+        "기관을 비교하기 전에 문항이 기관마다 다른 뜻으로 쓰인 흔적이 있는지 살핍니다. 문항이 달리 쓰여 "
+        "점수가 뚜렷이 움직이는 영역은 순위를 매기지 않고 비교 기준과도 비교하지 않으며, 기관에 따라 더 쉽게 "
+        "여겨지는 문항은 그 문항과 점수에 주는 영향을 밝힙니다. 작은 차이까지 찾아내지는 못합니다.",
+        "Before institutions are compared, signs are looked for that items mean different things in them. An "
+        "area whose scores unlike items move by much is neither ranked nor set beside the benchmark, and an "
+        "item that some institutions find easier is named with what it does to scores. Small differences are "
+        "not found.",
     ),
     Method(
         "agreement",

@@ -5,9 +5,11 @@ from enum import StrEnum
 
 import msgspec
 import numpy as np
+from numpy.typing import NDArray
 from scipy.special import chdtrc
 
 from analysis.benchmark import FEWEST_INSTITUTIONS
+from analysis.chance_of_unlike import chance_factors
 from analysis.invariance import (
     CFI_MAY_FALL,
     CFI_MAY_FALL_METRIC_MANY,
@@ -29,10 +31,19 @@ CHANCE = 0.01
 SCORES_MAY_SHIFT = MATTERS_IN_POINTS / 2
 
 
+# Half of that: between halves of the institutions an item alone then moves scores by a point and a half.
+ITEM_MAY_SHIFT = SCORES_MAY_SHIFT / 2
+
+
 class Meaning(StrEnum):
-    """What was found of an area's items: the same, the level that failed, or why it can't be tested."""
+    """What was found of an area's items: the same, the level that failed, or why it can't be tested.
+
+    LEVEL_DIFFERS: people of the same opinion answer an item higher in some institutions than in others, by
+    too little to forbid ranks; the item is named, with what it does to scores.
+    """
 
     SAME = "same"
+    LEVEL_DIFFERS = "level_differs"
     METRIC_FAILS = "metric_fails"
     SCALAR_FAILS = "scalar_fails"
     TOO_FEW_INSTITUTIONS = "too_few_institutions"
@@ -40,11 +51,17 @@ class Meaning(StrEnum):
     NOT_ESTIMABLE = "not_estimable"
 
 
-class SameMeaning(msgspec.Struct, frozen=True):
-    """The verdict of one area over a programme; `institutions` is how many it rests on, none by name."""
+class SameMeaning(msgspec.Struct, frozen=True, omit_defaults=True):
+    """The verdict of one area over a programme; `institutions` is how many it rests on, none by name.
+
+    items : whose level differs, the most first. shift : by how many points of the score 0-100 unlike levels
+    move a typical institution, as a standard deviation; both where levels were found unlike.
+    """
 
     meaning: Meaning
     institutions: int
+    items: tuple[str, ...] = ()
+    shift: float = 0.0
 
     @property
     def forbids_ranks(self) -> bool:
@@ -56,16 +73,23 @@ def may_leave(block: CompleteMoments) -> bool:
     return block.respondents >= FEWEST_PER_ITEM * block.variables
 
 
-def same_meaning(items: Sequence[str], steps: int, blocks: Mapping[str, CompleteMoments]) -> SameMeaning:
+def same_meaning(
+    items: Sequence[str], steps: int, blocks: Mapping[str, CompleteMoments], points: NDArray[np.int64]
+) -> SameMeaning:
     """The verdict on one area from the moments of each institution's complete answers.
 
-    steps : from the lowest to the highest point of an item. A level fails when the rise of χ² is not
-    chance (p < .01) and what follows from it matters: for the metric level a fall of CFI by more than
-    .010, from ten institutions on .020 (Cheung and Rensvold 2002; Rutkowski and Svetina 2014); for the
-    scalar level unlike intercepts that move a typical institution's score by at least 1.5 points
-    (`intercept_spread`). RMSEA is not asked: an area of three or four items has so few degrees of freedom
-    that it rises by .015 over nothing (Kenny, Kaniskan and McCoach 2015), and the published limits of
-    CFI fail areas whose scores are off by half a point.
+    A level fails when the rise of χ² is not chance and what follows from it matters. Chance: p < .01 after
+    the rise is divided by what skewed answers and small institutions add to it (`chance_factors`). The metric
+    level matters when CFI falls by more than .010, from ten institutions on .020 (Cheung and Rensvold 2002;
+    Rutkowski and Svetina 2014); the scalar level when unlike intercepts move a typical institution's score by
+    1.5 points or more (`intercept_spread`). An item that by itself moves it by 0.75 points or more is named
+    also where that is not reached (`item_spreads`). An item that is easier somewhere has another spread
+    there as well: where the metric level holds without the items whose level differs, the level is named.
+    RMSEA is not asked: an area of three or four items has so few degrees of freedom that it rises by .015
+    over nothing (Kenny, Kaniskan and McCoach 2015).
+
+    points : (items, points) all institutions' answers by point. steps : from an item's lowest point to its
+    highest.
     """
     large = {name: block for name, block in blocks.items() if may_leave(block)}
     if len(items) < FEWEST_ITEMS:
@@ -78,23 +102,59 @@ def same_meaning(items: Sequence[str], steps: int, blocks: Mapping[str, Complete
         np.array([block.cross for block in large.values()]),
     )
     try:
-        found = invariance(stacked, items, tuple(large), fewest_groups=FEWEST_INSTITUTIONS)
+        return _examined(items, steps, stacked, points)
     except TooFewGroups:
         return SameMeaning(Meaning.TOO_FEW_INSTITUTIONS, len(large))
     except Refusal:
         return SameMeaning(Meaning.NOT_ESTIMABLE, len(large))
-    return SameMeaning(_meaning(found, len(items), steps), len(found.groups))
 
 
-def _meaning(found: Invariance, items: int, steps: int) -> Meaning:
-    configural, metric, scalar = found.configural, found.metric, found.scalar
+def _examined(
+    items: Sequence[str], steps: int, stacked: CompleteMoments, points: NDArray[np.int64]
+) -> SameMeaning:
+    found, of_metric, of_scalar = _fitted(items, stacked, points)
+    institutions = len(found.groups)
+    named: tuple[str, ...] = ()
+    shift = score_shift(found.intercept_spread, len(items), steps)
+    if _is_real(found.metric, found.scalar, of_scalar):
+        moved = {item: 100 * own / (steps * len(items)) for item, own in found.item_spreads.items()}
+        named = tuple(
+            sorted((item for item in items if moved[item] >= ITEM_MAY_SHIFT), key=lambda item: -moved[item])
+        )
+    if _metric_fails(found, of_metric) and not _holds_without(named, items, stacked, points):
+        return SameMeaning(Meaning.METRIC_FAILS, institutions)
+    if shift >= SCORES_MAY_SHIFT and _is_real(found.metric, found.scalar, of_scalar):
+        return SameMeaning(Meaning.SCALAR_FAILS, institutions, named, shift)
+    if named:
+        return SameMeaning(Meaning.LEVEL_DIFFERS, institutions, named, shift)
+    return SameMeaning(Meaning.SAME, institutions)
+
+
+def _fitted(
+    items: Sequence[str], stacked: CompleteMoments, points: NDArray[np.int64]
+) -> tuple[Invariance, float, float]:
+    names = [str(at) for at in range(int(stacked.counts.size))]
+    found = invariance(stacked, items, names, fewest_groups=FEWEST_INSTITUTIONS)
+    used = stacked.select(np.array([int(name) for name in found.groups]))
+    return found, *chance_factors(used, points, items)
+
+
+def _metric_fails(found: Invariance, factor: float) -> bool:
     may_fall = CFI_MAY_FALL_METRIC_MANY if len(found.groups) >= MANY_GROUPS else CFI_MAY_FALL
-    if configural.cfi - metric.cfi > may_fall and _is_real(configural, metric):
-        return Meaning.METRIC_FAILS
-    shift = score_shift(found.intercept_spread, items, steps)
-    if shift >= SCORES_MAY_SHIFT and _is_real(metric, scalar):
-        return Meaning.SCALAR_FAILS
-    return Meaning.SAME
+    falls = found.configural.cfi - found.metric.cfi > may_fall
+    return falls and _is_real(found.configural, found.metric, factor)
+
+
+def _holds_without(
+    named: Sequence[str], items: Sequence[str], stacked: CompleteMoments, points: NDArray[np.int64]
+) -> bool:
+    """Whether the other items matter alike everywhere, where there are enough of them to tell."""
+    kept = [at for at, item in enumerate(items) if item not in named]
+    if not named or len(kept) < FEWEST_ITEMS:
+        return False
+    rest = CompleteMoments(stacked.counts, stacked.sums[:, kept], stacked.cross[:, kept][:, :, kept])
+    found, of_metric, _ = _fitted([items[at] for at in kept], rest, points[kept])
+    return not _metric_fails(found, of_metric)
 
 
 def score_shift(intercept_spread: float, items: int, steps: int) -> float:
@@ -106,6 +166,7 @@ def score_shift(intercept_spread: float, items: int, steps: int) -> float:
     return float(100 * intercept_spread / (steps * items**0.5))
 
 
-def _is_real(free: FitMeasures, shared: FitMeasures) -> bool:
-    """Whether the model that shares more fits worse by more than chance."""
-    return bool(chdtrc(shared.df - free.df, max(shared.chisq - free.chisq, 0.0)) < CHANCE)
+def _is_real(free: FitMeasures, shared: FitMeasures, factor: float) -> bool:
+    """Whether the model that shares more fits worse by more than chance, by so much too large a χ²."""
+    rise = max(shared.chisq - free.chisq, 0.0) / factor
+    return bool(chdtrc(shared.df - free.df, rise) < CHANCE)

@@ -6,6 +6,7 @@ from datetime import UTC, datetime
 
 import msgspec
 import numpy as np
+from numpy.typing import NDArray
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
@@ -19,7 +20,7 @@ from analysis.refusals import Refusal
 from analysis.release import Hidden, Release, Score, Shares
 from analysis.same_meaning import SameMeaning, may_leave, same_meaning
 from analysis.samples import Sample
-from analysis.scales import Structure
+from analysis.scales import ScaleSpec, Structure
 from analysis.scoring import area_score, item_shares
 from questionnaires.model import Item, Questionnaire
 from survey_app.programmes.models import Programme
@@ -33,11 +34,13 @@ Meanings = dict[str, SameMeaning]
 class Contribution:
     """What one institution adds to a benchmark.
 
-    samples : by area and item. blocks : by area, moments of its items from n ≥ 3p complete answers.
+    samples : by area and item. blocks : by area, moments of its items from n ≥ 3p complete answers, and
+    points : of the same, how many chose each point, (items, points).
     """
 
     samples: Mapping[str, Sample] = field(default_factory=dict)
     blocks: Mapping[str, CompleteMoments] = field(default_factory=dict)
+    points: Mapping[str, NDArray[np.int64]] = field(default_factory=dict)
 
 
 class BenchmarkDocument(msgspec.Struct, frozen=True):
@@ -66,14 +69,15 @@ def contribution(questionnaire: Questionnaire, answers: Answers, smallest_group:
         for key, sample in samples.items()
         if sample is not None and sample.respondents >= smallest_group
     }
-    blocks = {area.key: cells.scale(area.key).complete.total() for area in questionnaire.areas}
+    scales = {area.key: cells.scale(area.key) for area in questionnaire.areas}
+    blocks = {key: scale.complete.total() for key, scale in scales.items()}
+    leaving = [
+        key for key, block in blocks.items() if may_leave(block) and block.respondents >= smallest_group
+    ]
     return Contribution(
         shown,
-        {
-            key: block
-            for key, block in blocks.items()
-            if may_leave(block) and block.respondents >= smallest_group
-        },
+        {key: blocks[key] for key in leaving},
+        {key: scales[key].complete_points.sum(axis=0) for key in leaving},
     )
 
 
@@ -117,13 +121,21 @@ def examine(questionnaire: Questionnaire, contributions: Sequence[Contribution])
     """By area, whether its items mean the same in all institutions: the verdict, none of them by name."""
     structure = Structure.of_questionnaire(questionnaire)
     return {
-        scale.key: same_meaning(scale.items, scale.steps, _blocks(scale.key, contributions))
+        scale.key: same_meaning(
+            scale.items, scale.steps, _blocks(scale.key, contributions), _points(scale, contributions)
+        )
         for scale in structure.scales
     }
 
 
 def _blocks(area: str, contributions: Sequence[Contribution]) -> Mapping[str, CompleteMoments]:
     return {str(at): given.blocks[area] for at, given in enumerate(contributions) if area in given.blocks}
+
+
+def _points(scale: ScaleSpec, contributions: Sequence[Contribution]) -> NDArray[np.int64]:
+    none = np.zeros((scale.length, scale.steps + 1), np.int64)
+    found = [given.points[scale.key] for given in contributions if scale.key in given.points]
+    return np.sum(found, axis=0) if found else none
 
 
 def _area(cells: Cells, key: str) -> Sample | None:

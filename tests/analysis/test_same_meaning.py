@@ -11,25 +11,62 @@ from analysis.moments import CompleteMoments
 from analysis.same_meaning import Meaning, same_meaning
 from analysis.scales import Structure
 from analysis.simulation import Parameters, simulate_institution
+from benchmarks.coverage.gate import examined
 
 ITEMS = ("A1", "A2", "A3", "A4")
 STEPS = 4
 
 
-def blocks(institutions, people=600, items=ITEMS, **planted):
-    return blocks_of([planted, *[{}] * (institutions - 1)], people, items)
+def blocks(institutions, items=ITEMS, **planted):
+    return blocks_of([planted, *[{}] * (institutions - 1)], items=items)
 
 
-def blocks_of(planted, people=600, items=ITEMS):
+def blocks_of(planted, number_of=600, items=ITEMS):
     """One institution for each entry, with what is planted in it."""
     structure = Structure.of_scale("A", items, lower=1, upper=5)
-    found = {}
+    found = Found()
     for number, own in enumerate(planted):
         answers, _ = simulate_institution(
-            structure, [people], replace(Parameters(), **own), seed=100 + number
+            structure, [number_of], replace(Parameters(), **own), seed=100 + number
         )
-        found[str(number)] = count(structure, answers.codes).scale("A").complete.total()
+        scale = count(structure, answers.codes).scale("A")
+        found[str(number)] = scale.complete.total()
+        found.points = found.points + scale.complete_points.sum(axis=0)
     return found
+
+
+class Found(dict):
+    """Moments of each institution's complete answers, and all their answers by point."""
+
+    points = np.zeros((1, STEPS + 1), np.int64)
+
+    def meaning(self, items=ITEMS):
+        return same_meaning(items, STEPS, self, self.points)
+
+
+@pytest.mark.parametrize("seed", range(4))
+def test_skewed_answers_of_small_institutions_are_no_other_meaning(seed):
+    assert examined(np.random.default_rng(seed), "skewed", 60).meaning is Meaning.SAME
+
+
+@pytest.mark.nightly
+@pytest.mark.parametrize("kind", ["skewed", "very skewed"])
+def test_the_gate_errs_in_no_more_than_one_area_of_twenty(kind):
+    rng = np.random.default_rng(31)
+    found = [examined(rng, kind, 60).meaning for _ in range(100)]
+    assert sum(meaning is not Meaning.SAME for meaning in found) <= 5 + 2 * (100 * 0.05 * 0.95) ** 0.5
+
+
+def test_an_item_that_half_of_the_institutions_find_easier_is_named_with_what_it_does():
+    found = examined(np.random.default_rng(2), "skewed", 200, easier=0.6)
+    assert found.meaning in (Meaning.LEVEL_DIFFERS, Meaning.SCALAR_FAILS)
+    assert found.items == ("A1",)
+    assert 0.75 <= found.shift <= 3.0
+
+
+def test_an_item_that_hardly_matters_in_half_of_the_institutions_is_another_meaning():
+    found = examined(np.random.default_rng(3), "skewed", 300, loading=0.3)
+    assert found.meaning is Meaning.METRIC_FAILS
 
 
 def shifted_everywhere(institutions, sd):
@@ -47,7 +84,7 @@ def shifted_everywhere(institutions, sd):
     ],
 )
 def test_a_planted_difference_is_found_and_its_level_named(planted, meaning):
-    found = same_meaning(ITEMS, STEPS, blocks(4, **planted))
+    found = blocks(4, **planted).meaning()
 
     assert (found.meaning, found.institutions) == (meaning, 4)
     assert found.forbids_ranks is bool(planted)
@@ -57,7 +94,7 @@ def test_a_planted_difference_is_found_and_its_level_named(planted, meaning):
 def test_shifts_too_small_to_move_scores_cost_no_ranks(sd, meaning):
     found = blocks_of(shifted_everywhere(20, sd))
 
-    assert same_meaning(ITEMS, STEPS, found).meaning is meaning
+    assert found.meaning().meaning is meaning
     published = invariance(stacked(found), ITEMS, tuple(found))
     # The limits of the literature reject both: with twenty institutions they find what nobody would feel.
     assert published.comparability is not Comparability.MEANS
@@ -70,7 +107,7 @@ def stacked(found):
 
 @pytest.mark.parametrize("sd", [0.0, 0.1, 0.25])
 def test_the_spread_of_intercepts_is_found_as_it_was_planted(sd):
-    found = blocks_of(shifted_everywhere(40, sd), people=400)
+    found = blocks_of(shifted_everywhere(40, sd), 400)
 
     made = invariance(stacked(found), ITEMS, tuple(found)).intercept_spread
 
@@ -81,18 +118,18 @@ def test_the_spread_of_intercepts_is_found_as_it_was_planted(sd):
 def test_institutions_under_three_answers_an_item_do_not_count():
     large = blocks(2)
     small = CompleteMoments(np.asarray(11), np.zeros(4), np.zeros((4, 4)))
-    found = same_meaning(ITEMS, STEPS, {**large, "small": small})
+    found = same_meaning(ITEMS, STEPS, {**large, "small": small}, large.points)
 
     assert (found.meaning, found.institutions) == (Meaning.TOO_FEW_INSTITUTIONS, 2)
     assert not found.forbids_ranks
 
 
 def test_two_items_can_not_be_tested():
-    assert same_meaning(ITEMS[:2], STEPS, blocks(3, items=ITEMS[:2])).meaning is Meaning.TOO_FEW_ITEMS
+    assert blocks(3, items=ITEMS[:2]).meaning(ITEMS[:2]).meaning is Meaning.TOO_FEW_ITEMS
 
 
 def test_institutions_that_all_answer_the_same_are_no_verdict():
     same_answer = CompleteMoments(np.asarray(50), np.full(4, 100), np.full((4, 4), 200))
-    found = same_meaning(ITEMS, STEPS, {str(number): same_answer for number in range(3)})
+    found = same_meaning(ITEMS, STEPS, {str(n): same_answer for n in range(3)}, np.full((4, 5), 10))
 
     assert found.meaning is Meaning.TOO_FEW_INSTITUTIONS

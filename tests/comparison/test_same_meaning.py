@@ -118,7 +118,9 @@ def test_a_kept_benchmark_holds_verdicts_and_no_moments(people, examined):
     kept = msgspec.json.decode(_newest(people))
 
     assert kept.keys() == {"measures", "meanings"}
-    assert kept["meanings"]["leadership"] == {"meaning": "scalar_fails", "institutions": 3}
+    leadership = kept["meanings"]["leadership"]
+    assert leadership.keys() == {"meaning", "institutions", "items", "shift"}
+    assert (leadership["meaning"], leadership["institutions"]) == ("scalar_fails", 3)
 
 
 def _newest(people):
