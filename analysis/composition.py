@@ -5,16 +5,18 @@ from dataclasses import dataclass, field
 
 from analysis.answers import Answers
 from analysis.comparisons import Grid, MeasureBenchmark
+from analysis.digits import in_digits
 from analysis.group_comparisons import Background, Earlier
 from analysis.group_results import GroupResults, results_of_group
 from analysis.groups import GroupPlan, count_groups
 from analysis.intervals import margin_for_half
 from analysis.refusals import Refusal
-from analysis.release import Certificate, Hidden, Name, Participation, Reason, Release, Standing
+from analysis.release import FORMAT, Certificate, Hidden, Name, Participation, Reason, Release, Standing
 from analysis.released_groups import released_group
 from analysis.scales import Structure
 from analysis.scoring import AreaScore
 from analysis.sensitive import hidden_experiences
+from analysis.withholding import withhold
 from questionnaires.model import Questionnaire
 
 __all__ = ["Composition", "Earlier", "Terms", "compose"]
@@ -75,6 +77,8 @@ def compose(given: Composition) -> Release:
         for measure in {*given.hidden_measures, *sensitive}
     }
     found = [results_of_group(plan, questionnaire, counts, smallest, protected) for plan in given.plans]
+    withheld = withhold(questionnaire, given.answers, found, smallest)
+    found = list(withheld.results)
     background = Background(
         questionnaire, smallest, counts, given.benchmark, given.unlike_areas, given.earlier, before
     )
@@ -82,9 +86,9 @@ def compose(given: Composition) -> Release:
     for group in found:
         background.compare(grid, group)
     differences = grid.judged()
-    turned = frozenset(item.id for item in questionnaire.items if item.is_reversed)
-    return Release(
-        format=1,
+    by_id = questionnaire.item_by_id
+    made = Release(
+        format=FORMAT,
         institution=terms.institution,
         wave=terms.wave,
         programme=terms.programme,
@@ -97,7 +101,7 @@ def compose(given: Composition) -> Release:
         is_fictional=terms.is_fictional,
         names=given.names,
         participation=_participation(terms, given.answers.respondents),
-        groups=tuple(released_group(group, differences, turned, smallest) for group in found),
+        groups=tuple(released_group(group, differences, by_id, smallest, withheld) for group in found),
         certificate=given.certificate,
         previous_wave=given.earlier.wave if given.earlier else None,
         standings=_standings(found[0], given.benchmark, given.unlike_areas),
@@ -105,6 +109,7 @@ def compose(given: Composition) -> Release:
         is_pulse=terms.is_pulse,
         counted_in=given.counted_in,
     )
+    return in_digits(made)
 
 
 def _participation(terms: Terms, respondents: int) -> Participation:

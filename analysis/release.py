@@ -4,8 +4,8 @@ A `Release` is the only source of every page, chart, report and export. It is ma
 wave is opened, holds no answers and no number about a group under the wave's smallest group, and is
 encoded as canonical JSON so that the same input gives the same bytes and the same hash.
 
-Numbers are unrounded unless the showing rules demand otherwise; rounding is left to the reader's
-side. Scores are on 0-100, shares in percent (0-100), differences in points of the same unit.
+Each number has the digits that its type says and no more, in every format (`analysis.digits`); differences
+were rounded from unrounded numbers. Scores are on 0-100, shares in percent (0-100), differences in points.
 """
 
 import hashlib
@@ -32,6 +32,7 @@ from analysis.released_values import (
     Difference,
     Hidden,
     Interval,
+    Points,
     Reason,
     Score,
     ScoreOrHidden,
@@ -40,7 +41,11 @@ from analysis.released_values import (
     Verdict,
 )
 
+FORMAT = 2
+"""Of the releases that are made now. In format 1 statistics were computed over hidden groups too."""
+
 __all__ = [
+    "FORMAT",
     "Against",
     "Agreement",
     "BetweenUnits",
@@ -121,8 +126,8 @@ class Participation(msgspec.Struct, frozen=True, omit_defaults=True):
 
     invited: int | None
     respondents: int
-    rate: float | Hidden
-    margin_of_error: float | Hidden
+    rate: Points | Hidden
+    margin_of_error: Points | Hidden
     spoiled: int = 0
     by_weaker_mode: int = 0
 
@@ -192,7 +197,7 @@ class Release(msgspec.Struct, frozen=True, omit_defaults=True):
     between_units: Mapping[str, BetweenUnits | Hidden] = {}
     drivers: Drivers | Hidden = Hidden(Reason.NOT_OFFERED)
     standings: Mapping[str, Standing | Hidden] = {}
-    trend: Mapping[str, Mapping[str, float]] = {}
+    trend: Mapping[str, Mapping[str, Points]] = {}
     quality: Quality | Hidden = Hidden(Reason.NOT_OFFERED)
     weighting: Weighting | Hidden = Hidden(Reason.NOT_OFFERED)
     themes: tuple[Theme, ...] = ()

@@ -1,23 +1,13 @@
 """Writes a group's results as they may be shown: intervals, bands, whole percents, few digits."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 
 from analysis.bounded_means import bounded_mean_interval
 from analysis.comparisons import Place
-from analysis.disclosure.showing import (
-    AT_LEAST,
-    AT_MOST,
-    EXACT_FROM,
-    UNANIMOUS_UNDER,
-    Share,
-    is_blurred,
-    shown_count,
-    shown_shares,
-)
+from analysis.disclosure.showing import Share, is_blurred, shown_count, shown_share
 from analysis.exact_shares import exact_share_interval, lowest_share
 from analysis.group_results import GroupResults
 from analysis.groups import GroupPlan
-from analysis.intervals import Interval as Estimate
 from analysis.release import (
     Difference,
     Group,
@@ -31,30 +21,36 @@ from analysis.release import (
 )
 from analysis.samples import Sample
 from analysis.scoring import AreaScore, ItemShares
+from analysis.withholding import LARGE_FROM, Withheld
+from questionnaires.model import Item
 
-Bounds = tuple[float, float]
-ROUNDED_UP = 0.5
-"""So much under a bound in percent still reads as the bound."""
 Differences = Mapping[Place, tuple[Difference | Hidden, ...]]
 
 
 def released_group(
-    found_group: GroupResults, differences: Differences, reversed_items: frozenset[str], smallest: int
+    found_group: GroupResults,
+    differences: Differences,
+    items_by_id: Mapping[str, Item],
+    smallest: int,
+    withheld: Withheld,
 ) -> Group:
     """One group as it stands in the release; every number that may not be shown says why."""
     plan = found_group.plan
     scores: dict[str, ScoreOrHidden] = {}
     for area, found in found_group.areas.items():
-        made = differences.get((plan.key, area), ())
-        scores[area] = Hidden(found) if isinstance(found, Reason) else _score(found, plan, made)
+        if isinstance(found, Reason):
+            scores[area] = Hidden(found)
+            continue
+        has_favourable = plan.key not in withheld.without_favourable[area]
+        scores[area] = _score(found, plan, has_favourable, differences.get((plan.key, area), ()))
     items: dict[str, SharesOrHidden] = {}
     for item, shares in found_group.items.items():
+        if isinstance(shares, Reason):
+            items[item] = Hidden(shares)
+            continue
+        has_detail = plan.key in withheld.detailed and shares.answered >= LARGE_FROM
         made = differences.get((plan.key, item), ())
-        items[item] = (
-            Hidden(shares)
-            if isinstance(shares, Reason)
-            else _shares(shares, plan, item in reversed_items, smallest, made)
-        )
+        items[item] = _shares(shares, plan, items_by_id[item], smallest, has_detail, made)
     return Group(
         key=plan.key,
         kind=plan.kind,
@@ -69,10 +65,10 @@ def released_group(
     )
 
 
-def _score(found: AreaScore, plan: GroupPlan, differences: tuple[Difference | Hidden, ...]) -> Score:
+def _score(
+    found: AreaScore, plan: GroupPlan, has_favourable: bool, differences: tuple[Difference | Hidden, ...]
+) -> Score:
     population = plan.invited if plan.invited and plan.invited >= found.respondents else None
-    # A mean with all its digits would tell how many there are where only a band is shown.
-    digits = None if plan.respondents >= EXACT_FROM else 1
     interval = bounded_mean_interval(found.scores, population)
     percent = Sample(
         found.favourable.respondents, 100 * found.favourable.mean, 1e4 * found.favourable.squares
@@ -80,85 +76,67 @@ def _score(found: AreaScore, plan: GroupPlan, differences: tuple[Difference | Hi
     around = bounded_mean_interval(
         percent, population if population and population >= percent.respondents else None
     )
-    favourable, (lower, upper) = _favourable(percent, around)
+    withheld = Hidden(Reason.PROTECTED)
     return Score(
-        value=_rounded(found.mean, digits),
-        interval=Interval(
-            _rounded(max(interval.lower, 0.0), digits), _rounded(min(interval.upper, 100.0), digits)
-        ),
-        sd=_rounded(found.scores.sd, digits),
-        favourable=_rounded(favourable, digits),
-        favourable_interval=Interval(_rounded(lower, digits), _rounded(upper, digits)),
-        differences=tuple(_rounded_difference(difference, digits) for difference in differences),
+        value=found.mean,
+        interval=_within_a_hundred(interval.lower, interval.upper),
+        sd=found.scores.sd,
+        favourable=percent.mean if has_favourable else withheld,
+        favourable_interval=_within_a_hundred(around.lower, around.upper) if has_favourable else withheld,
+        differences=differences,
     )
 
 
-def _favourable(percent: Sample, around: Estimate) -> tuple[float, Bounds]:
-    """The favourable share of an area; of a small group it stays within its bounds."""
-    lower, upper = max(around.lower, 0.0), min(around.upper, 100.0)
-    if percent.respondents >= UNANIMOUS_UNDER or AT_MOST < percent.mean < AT_LEAST:
-        return percent.mean, (lower, upper)
-    at = AT_LEAST if percent.mean >= AT_LEAST else AT_MOST
-    return float(at), _blurred(at, percent.respondents)
+def _within_a_hundred(lower: float, upper: float) -> Interval:
+    return Interval(max(lower, 0.0), min(upper, 100.0))
 
 
-def _blurred(percent: int, respondents: int) -> Bounds:
+def _blurred(shown: Share, respondents: int) -> Interval:
     """An interval around a bound that is the same whatever the share beyond it is."""
-    fewest = 100 * lowest_share((AT_LEAST - ROUNDED_UP) / 100, respondents)
-    return (fewest, 100.0) if percent == AT_LEAST else (0.0, 100 - fewest)
-
-
-def _rounded_difference(difference: Difference | Hidden, digits: int | None) -> Difference | Hidden:
-    """A difference of a small group with its digits cut as those of the score, from the exact one."""
-    if digits is None or isinstance(difference, Hidden):
-        return difference
-    around = difference.interval
-    return Difference(
-        difference.against,
-        round(difference.value, digits),
-        difference.verdict,
-        Interval(round(around.lower, digits), round(around.upper, digits)) if around else None,
-        None if difference.g is None else round(difference.g, 2),
-    )
+    if shown.bound == "≥":
+        return Interval(100 * lowest_share(shown.percent / 100, respondents), 100.0)
+    return Interval(0.0, 100 - 100 * lowest_share(1 - shown.percent / 100, respondents))
 
 
 def _shares(
     found: ItemShares,
     plan: GroupPlan,
-    is_reversed: bool,
+    item: Item,
     smallest: int,
+    has_detail: bool,
     differences: tuple[Difference | Hidden, ...],
 ) -> Shares:
     population = plan.invited if plan.invited and plan.invited >= found.answered else None
     around = exact_share_interval(found.favourable, found.answered, population)
-    lower, upper = 100 * around.lower, 100 * around.upper
-    if is_blurred(found.favourable, found.answered):
-        lower, upper = _blurred(AT_LEAST if found.favourable_share > 0.5 else AT_MOST, found.answered)
-    parts = (found.favourable, found.neutral, found.unfavourable)
-    shown, is_bounded = _percents(parts, smallest)
-    points, is_point_bounded = _percents(found.points[::-1] if is_reversed else found.points, smallest)
+    favourable = shown_share(found.favourable, found.answered, smallest)
+    assert isinstance(favourable, Share), "a group of so few has a reason instead of shares"
+    is_bounded = is_blurred(found.favourable, found.answered)
+    detail = Hidden(Reason.NOT_IN_DETAIL)
     asked = found.answered + found.not_applicable
+    # Of a sensitive experience both sides are told, each of ten and more; no answer that fewer gave is.
+    has_points = has_detail and not item.is_sensitive
+    has_boxes = has_points or (item.is_sensitive and found.neutral == 0)
     return Shares(
-        favourable=shown[0],
-        neutral=shown[1],
-        unfavourable=shown[2],
-        favourable_interval=Interval(float(round(lower)), float(round(upper))),
-        points=points,
-        not_applicable=_percent(found.not_applicable / asked),
-        is_bounded=is_bounded or is_point_bounded,
+        favourable=favourable.percent,
+        neutral=_percent(found.neutral, found.answered) if has_boxes else detail,
+        unfavourable=_percent(found.unfavourable, found.answered) if has_boxes else detail,
+        favourable_interval=_blurred(favourable, found.answered)
+        if is_bounded
+        else Interval(100 * around.lower, 100 * around.upper),
+        points=_points(found, item) if has_points else (),
+        not_applicable=detail
+        if item.is_sensitive and item.scale.has_not_applicable
+        else _percent(found.not_applicable, asked),
+        is_bounded=is_bounded,
         differences=differences,
     )
 
 
-def _rounded(value: float, digits: int | None) -> float:
-    return value if digits is None else round(value, digits)
+def _points(found: ItemShares, item: Item) -> tuple[float, ...]:
+    as_answered = found.points[::-1] if item.is_reversed else found.points
+    return tuple(_percent(chosen, found.answered) for chosen in as_answered)
 
 
-def _percent(share: float) -> float:
-    return float(round(100 * share))
-
-
-def _percents(chosen: Sequence[int], smallest: int) -> tuple[tuple[float, ...], bool]:
-    """Whole percents of one row of answers, and whether a unanimous small group was blurred in it."""
-    shares = [share for share in shown_shares(chosen, smallest) if isinstance(share, Share)]
-    return tuple(float(share.percent) for share in shares), any(share.bound for share in shares)
+def _percent(chosen: int, of: int) -> float:
+    """Whole percent, halves up."""
+    return float((200 * chosen + of) // (2 * of))

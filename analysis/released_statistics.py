@@ -4,34 +4,40 @@ from collections.abc import Mapping
 
 import msgspec
 
-from analysis.released_values import Hidden, Interval
+from analysis.released_values import (
+    Coefficient,
+    CoefficientInterval,
+    Hidden,
+    Points,
+    PointsInterval,
+)
 
 
 class Reliability(msgspec.Struct, frozen=True, omit_defaults=True, tag="reliability"):
     """Internal consistency of one area in the institution."""
 
-    alpha: float
-    alpha_interval: Interval
-    omega: float | Hidden
-    item_rest: Mapping[str, float]
-    alpha_if_deleted: Mapping[str, float]
+    alpha: Coefficient
+    alpha_interval: CoefficientInterval
+    omega: Coefficient | Hidden
+    item_rest: Mapping[str, Coefficient]
+    alpha_if_deleted: Mapping[str, Coefficient]
     respondents: int
 
 
 class Agreement(msgspec.Struct, frozen=True, omit_defaults=True, tag="agreement"):
     """How far a unit's members see an area alike; `is_shared` when both nulls are passed."""
 
-    rwg_uniform: float
-    rwg_slight_skew: float
-    average_deviation: float
+    rwg_uniform: Coefficient
+    rwg_slight_skew: Coefficient
+    average_deviation: Coefficient
     is_shared: bool
 
 
 class BetweenUnits(msgspec.Struct, frozen=True, omit_defaults=True, tag="between_units"):
-    """How much of an area's variance lies between units."""
+    """How much of an area's variance lies between those lowest units that show it; `units` is how many."""
 
-    icc1: float
-    icc2: float
+    icc1: Coefficient
+    icc2: Coefficient
     units: int
 
 
@@ -43,10 +49,10 @@ class Driver(msgspec.Struct, frozen=True, omit_defaults=True, tag="driver"):
     """
 
     area: str
-    weight: float
-    interval: Interval
-    score: float
-    r: float
+    weight: Points
+    interval: PointsInterval
+    score: Points
+    r: Coefficient
     places: tuple[int, int] | None = None
 
 
@@ -55,18 +61,18 @@ class Drivers(msgspec.Struct, frozen=True, omit_defaults=True, tag="drivers"):
 
     outcome: str
     drivers: tuple[Driver, ...]
-    r_squared: float
+    r_squared: Coefficient
     respondents: int
 
 
 class Standing(msgspec.Struct, frozen=True, omit_defaults=True, tag="standing"):
     """Where the institution stands among the institutions of its programme in one area."""
 
-    median: float
-    lower_quartile: float
-    upper_quartile: float
-    lowest: float
-    highest: float
+    median: Points
+    lower_quartile: Points
+    upper_quartile: Points
+    lowest: Points
+    highest: Points
     institutions: int
     percentile_band: str
 
@@ -74,8 +80,8 @@ class Standing(msgspec.Struct, frozen=True, omit_defaults=True, tag="standing"):
 class Quality(msgspec.Struct, frozen=True, omit_defaults=True, tag="quality"):
     """Signs of careless answering, and what the scores would be without those answers."""
 
-    flagged_share: float
-    scores_without: Mapping[str, float]
+    flagged_share: Points
+    scores_without: Mapping[str, Points]
 
 
 class WeightedScore(msgspec.Struct, frozen=True, omit_defaults=True, tag="weighted_score"):
@@ -84,9 +90,9 @@ class WeightedScore(msgspec.Struct, frozen=True, omit_defaults=True, tag="weight
     `difference` is what weighting changes: weighted less unweighted.
     """
 
-    value: float
-    interval: Interval
-    difference: float
+    value: Points
+    interval: PointsInterval
+    difference: Points
 
 
 class Weighting(msgspec.Struct, frozen=True, omit_defaults=True, tag="weighting"):
@@ -98,6 +104,6 @@ class Weighting(msgspec.Struct, frozen=True, omit_defaults=True, tag="weighting"
 
     scores: Mapping[str, WeightedScore | Hidden]
     parts: int
-    design_effect: float
+    design_effect: Coefficient
     effective_respondents: int
     is_trimmed: bool = False

@@ -8,20 +8,21 @@ from numpy.typing import NDArray
 
 from analysis import drivers as drivers_of
 from analysis import release as released
-from analysis.agreement import Null, agreement, average_deviations
+from analysis.agreement import Null, agreement_of_points
 from analysis.answers import Answers, answers_as_numbers
 from analysis.cells import Cells, count
 from analysis.composition import Composition
-from analysis.groups import GroupCounts, GroupPlan, count_groups
+from analysis.digits import in_digits
+from analysis.groups import GroupCounts, count_groups
 from analysis.intra_class import intra_class
 from analysis.moments import CompleteMoments
 from analysis.quality import carelessness
 from analysis.refusals import Refusal, TooFewRespondents
-from analysis.release import GroupKind, Hidden, Interval, Reason, Release, Score
+from analysis.release import GroupKind, Hidden, Interval, Reason, Release, Score, Shares
 from analysis.reliability import alpha_jackknife, scale_reliability
 from analysis.replicates import REPLICATES, replicates_of_rows
 from analysis.scales import ScaleSpec, Structure
-from analysis.scoring import area_score, scores_by_respondent
+from analysis.scoring import area_score, item_shares, scores_by_respondent
 from analysis.structure import omega_total, one_factor
 from analysis.weighted_scores import weighting
 
@@ -42,11 +43,11 @@ def with_whole_statistics(release: Release, given: Composition) -> Release:
     units = [plan for plan in given.plans if plan.kind in (GroupKind.UNIT, GroupKind.OTHER_UNITS)]
     counts = count_groups(structure, answers, units)
     smallest = given.terms.smallest_group
-    return msgspec.structs.replace(
+    made = msgspec.structs.replace(
         release,
         reliability={scale.key: _reliability(replicated, scale) for scale in structure.scales},
-        agreement={scale.key: _agreement(release, counts, scale, smallest) for scale in structure.scales},
-        between_units={scale.key: _between(counts, units, scale) for scale in structure.scales},
+        agreement={scale.key: _agreement(release, counts, scale) for scale in structure.scales},
+        between_units={scale.key: _between(release, counts, scale) for scale in structure.scales},
         drivers=_drivers(release, answers, structure),
         # Five like answers in a row are no sign of carelessness where only five items are asked.
         quality=Hidden(Reason.NOT_OFFERED)
@@ -54,6 +55,7 @@ def with_whole_statistics(release: Release, given: Composition) -> Release:
         else _quality(answers, structure, smallest),
         weighting=weighting(release, given.plans, answers, structure),
     )
+    return in_digits(made)
 
 
 def _in_order(answers: Answers, structure: Structure) -> Answers:
@@ -92,36 +94,35 @@ def _omega(moments: CompleteMoments, items: Sequence[str]) -> float | Hidden:
 
 
 def _agreement(
-    release: Release, counts: GroupCounts, spec: ScaleSpec, smallest: int
+    release: Release, counts: GroupCounts, spec: ScaleSpec
 ) -> Mapping[str, released.Agreement | Hidden]:
-    scale = counts.cells.scale(spec.key)
-    complete = scale.complete.counts
-    # Of an area that is hidden in a unit it is hidden, too, how far its people are of one mind.
-    scores = {key: release.group(key).scores[spec.key] for key in counts.index}
-    found: dict[str, released.Agreement | Hidden] = {
-        key: score for key, score in scores.items() if isinstance(score, Hidden)
-    }
-    enough = [key for key in counts.index if key not in found and complete[counts.index[key]] >= smallest]
-    few = Hidden(Reason.TOO_FEW_FOR_STATISTIC)
-    found |= {key: few for key in counts.index if key not in found and key not in enough}
-    if spec.length < 2 or not enough:
-        return found
-    rows = np.array([counts.index[key] for key in enough], np.int64)
-    deviations = average_deviations(scale.complete_points[rows])
-    made = agreement(scale.complete.select(rows), deviations, enough, spec.steps + 1)
-    for group in made.groups:
-        uniform, slight = group.rwg_j[Null.UNIFORM], group.rwg_j[Null.SLIGHT_SKEW]
-        found[group.group] = released.Agreement(
-            uniform, slight, group.average_deviation, min(uniform, slight) >= SHARED
-        )
+    """From shown units' answers to each item: nobody is set apart for having left one out."""
+    found: dict[str, released.Agreement | Hidden] = {}
+    for key, index in counts.index.items():
+        group = release.group(key)
+        # Of an area that is hidden in a unit it is hidden, too, how far its people are of one mind.
+        score = group.scores[spec.key]
+        shown = [shares for item in spec.items if isinstance(shares := group.items[item], Shares)]
+        if isinstance(score, Hidden):
+            found[key] = score
+        elif spec.length < 2:
+            continue
+        elif len(shown) < spec.length or any(shares.is_bounded for shares in shown):
+            found[key] = Hidden(Reason.PROTECTED)
+        else:
+            points = [item_shares(counts.cells, item, index).points for item in spec.items]
+            made = agreement_of_points(np.array(points, np.int64))
+            uniform, slight = made.rwg_j[Null.UNIFORM], made.rwg_j[Null.SLIGHT_SKEW]
+            is_shared = min(uniform, slight) >= SHARED
+            found[key] = released.Agreement(uniform, slight, made.average_deviation, is_shared)
     return found
 
 
-def _between(
-    counts: GroupCounts, units: Sequence[GroupPlan], spec: ScaleSpec
-) -> released.BetweenUnits | Hidden:
-    parents = {plan.parent for plan in units if plan.key in counts}
-    leaves = [plan.key for plan in units if plan.key in counts and plan.key not in parents]
+def _between(release: Release, counts: GroupCounts, spec: ScaleSpec) -> released.BetweenUnits | Hidden:
+    """Over the lowest units that show the area: each has its size, mean and standard deviation shown."""
+    shown = [group for group in release.units if isinstance(group.scores[spec.key], Score)]
+    parents = {group.parent for group in shown}
+    leaves = [group.key for group in shown if group.key not in parents]
     try:
         samples = [area_score(counts.cells, spec.key, counts.index[key]).scores for key in leaves]
         found = intra_class(samples)

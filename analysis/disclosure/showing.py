@@ -8,8 +8,8 @@ from analysis.release import Count, Hidden, Reason
 EXACT_FROM = 100
 BANDS = (10, 20, 50, EXACT_FROM)
 UNANIMOUS_UNDER = 30
-AT_LEAST = 95
-AT_MOST = 5
+LARGEST_BLURRED = ((20, 5), (10, 10), (5, 20), (1, 50))
+"""From how many answers, and what percent one of so many is at most."""
 SMALL_NUMERATOR = 10
 
 
@@ -45,53 +45,42 @@ class Share:
 
 
 def shown_share(chosen: int, answered: int, smallest_group: int) -> Share | Hidden:
-    """The share of those who chose an answer, with a unanimous small group blurred.
+    """The share of those who chose an answer, with a (nearly) unanimous small group blurred.
 
-    Where fewer than 30 answered, 100 % says what each of them answered, so it reads "≥ 95 %", and
-    0 % "≤ 5 %". Everything that would round into the blurred ends reads the same. Halves round up.
+    Where fewer than 30 answered, 100 % says what each of them answered, so it reads as a bound, and 0 % too.
+    All but one reads like all of them, whatever their number. Halves round up.
 
-    >>> str(shown_share(14, 14, 10)), str(shown_share(0, 14, 10)), str(shown_share(7, 14, 10))
-    ('≥ 95 %', '≤ 5 %', '50 %')
-    >>> str(shown_share(40, 40, 10))
-    '100 %'
+    >>> str(shown_share(14, 14, 10)), str(shown_share(13, 14, 10)), str(shown_share(0, 24, 10))
+    ('≥ 90 %', '≥ 90 %', '≤ 5 %')
+    >>> str(shown_share(7, 14, 10)), str(shown_share(40, 40, 10))
+    ('50 %', '100 %')
     """
     if not 0 <= chosen <= answered:
         raise ValueError(f"{chosen} of {answered} is no share.")
     if answered < smallest_group:
         return Hidden(Reason.TOO_FEW)
-    percent = (200 * chosen + answered) // (2 * answered)
-    if answered < UNANIMOUS_UNDER:
-        if percent >= AT_LEAST:
-            return Share(AT_LEAST, "≥")
-        if percent <= AT_MOST:
-            return Share(AT_MOST, "≤")
-    return Share(percent)
+    if is_blurred(chosen, answered):
+        most = largest_blurred(answered)
+        return Share(100 - most, "≥") if 2 * chosen > answered else Share(most, "≤")
+    return Share((200 * chosen + answered) // (2 * answered))
 
 
 def is_blurred(chosen: int, answered: int) -> bool:
-    """Whether a share is shown as a bound, so that no difference from it may be shown either.
+    """Whether (nearly) all of a small group answered alike, so that the share is shown as a bound.
 
-    >>> is_blurred(14, 14), is_blurred(7, 14), is_blurred(40, 40)
-    (True, False, False)
+    >>> is_blurred(14, 14), is_blurred(13, 14), is_blurred(12, 14), is_blurred(40, 40)
+    (True, True, False, False)
     """
-    percent = (200 * chosen + answered) // (2 * answered) if answered else 0
-    return 0 < answered < UNANIMOUS_UNDER and not AT_MOST < percent < AT_LEAST
+    return 0 < answered < UNANIMOUS_UNDER and min(chosen, answered - chosen) <= 1
 
 
-def shown_shares(points: Sequence[int], smallest_group: int) -> tuple[Share | Hidden, ...]:
-    """The shares of each point of one item's scale, low to high; all hidden or none.
+def largest_blurred(answered: int) -> int:
+    """The percent that one of a small group is at most: the same for all groups of a band.
 
-    points : respondents who chose each point. Where fewer than 30 answered and one end is blurred, the
-    others are blurred with it where they would tell the difference: a row of "≥ 95 %" shows "≤ 5 %" else.
+    >>> largest_blurred(5), largest_blurred(10), largest_blurred(19), largest_blurred(20)
+    (20, 10, 10, 5)
     """
-    answered = sum(points)
-    shares = [shown_share(chosen, answered, smallest_group) for chosen in points]
-    if any(isinstance(share, Share) and share.bound == "≥" for share in shares):
-        return tuple(
-            share if isinstance(share, Share) and share.bound == "≥" else Share(AT_MOST, "≤")
-            for share in shares
-        )
-    return tuple(shares)
+    return next(percent for fewest, percent in LARGEST_BLURRED if answered >= fewest)
 
 
 def shown_experience(yes: int, no: int, smallest_group: int) -> tuple[Share | Hidden, Share | Hidden]:

@@ -10,8 +10,10 @@ from sqlalchemy.orm import Session
 
 from analysis.comparisons import of_kind
 from analysis.earlier_releases import in_todays_words
+from analysis.older_releases import group_as_of_now
 from analysis.refusals import Refusal
 from analysis.release import (
+    FORMAT,
     Against,
     Difference,
     Group,
@@ -54,6 +56,7 @@ class InstitutionIsUnknown(Exception):
 class Whole(msgspec.Struct, frozen=True):
     """What a comparison reads of one release: the institution as a whole, and no smaller group."""
 
+    format: int
     institution: str
     wave: str
     participation: Participation
@@ -238,9 +241,10 @@ def _read_whole(document: bytes, expected_hash: str) -> tuple[Whole, Group]:
     whole = msgspec.json.decode(document, type=Whole)
     for raw in whole.groups:
         if msgspec.json.decode(raw, type=_Key).key == "all":
-            # A release that was made before today's verdicts is read in today's words, as everywhere.
+            # A release that was made before today's verdicts and rules is read in today's, as everywhere.
             group = msgspec.json.decode(in_todays_words(bytes(raw)), type=Group)
-            return msgspec.structs.replace(whole, groups=()), group
+            is_older = whole.format < FORMAT
+            return msgspec.structs.replace(whole, groups=()), group_as_of_now(group) if is_older else group
     raise ReleaseWasChanged(expected_hash)
 
 

@@ -98,7 +98,8 @@ def _areas(comparison: Comparison) -> Iterator[Sequence[Value]]:
             start = (*_named(row), area, name)
             if isinstance(found, Score):
                 span = found.interval
-                yield (*start, found.value, span.lower, span.upper, found.sd, found.favourable, "")
+                favourable = None if isinstance(found.favourable, Hidden) else found.favourable
+                yield (*start, found.value, span.lower, span.upper, found.sd, favourable, "")
             elif isinstance(found, Hidden):
                 yield (*start, None, None, None, None, None, reasons[found.reason])
 

@@ -145,6 +145,11 @@ def export(institution: str, key: str, output: Path) -> None:
             ) from None
         except releases.WaveWasReceived:
             raise click.UsageError("The wave came in a bundle itself.") from None
+        except services.MadeByAnOlderVersion:
+            raise click.UsageError(
+                "An older version made the release, and it holds what may not leave any more. "
+                "Make it again with `gyeol release make`."
+            ) from None
         except services.NotInAProgramme:
             raise click.UsageError(
                 "The wave is in no programme, so there is nobody to compare it with."

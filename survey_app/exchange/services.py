@@ -48,6 +48,7 @@ from survey_app.releases.services import (
     NothingReleased,
     Verdict,
     WaveWasReceived,
+    is_older,
     judge,
     stored_releases,
 )
@@ -55,6 +56,7 @@ from survey_app.releases.services import (
 __all__ = [
     "KeyIsKnown",
     "KeyIsMalformed",
+    "MadeByAnOlderVersion",
     "NotInAProgramme",
     "SignedWithAnother",
     "export_benchmark",
@@ -78,10 +80,14 @@ class SignedWithAnother(Exception):
     """Release or terms do not bear this installation's present signature: no other would take them in."""
 
 
+class MadeByAnOlderVersion(Exception):
+    """The signed release holds what today's rules would not let out; it has to be made again first."""
+
+
 def export_release(people: Session, vault: Session, config: Config, wave: Wave) -> bytes:
     """A bundle with the wave's newest release and its terms. It holds nothing that is not released.
 
-    Raises NothingReleased, NotInAProgramme, WaveWasReceived and SignedWithAnother.
+    Raises NothingReleased, NotInAProgramme, WaveWasReceived, MadeByAnOlderVersion and SignedWithAnother.
     """
     stored = next(iter(stored_releases(people, wave)), None)
     if stored is None:
@@ -90,6 +96,8 @@ def export_release(people: Session, vault: Session, config: Config, wave: Wave) 
         raise WaveWasReceived(wave.reference)
     if wave.programme is None:
         raise NotInAProgramme(wave.reference)
+    if is_older(stored):
+        raise MadeByAnOlderVersion(wave.reference)
     signed = manifests.read_signed(vault, wave.reference)
     own = manifests.public_key(manifests.signing_key(config.signing_key))
     if signed.public_key != own or judge(stored, config, {signed.public_key}) is not Verdict.SOUND:

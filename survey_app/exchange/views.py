@@ -58,11 +58,13 @@ def upload() -> Any:
 def handover(institution: str, wave: str) -> Any:
     """The HR lead reads what a bundle holds and how its key is compared, and takes it away."""
     found = _wave(institution, wave)
+    newest = next(iter(releases.stored_releases(db.people(), found)), None)
     return render_template(
         "exchange/handover.html",
         wave=found,
         key=services.public_key(current_config()),
-        newest=next(iter(releases.stored_releases(db.people(), found)), None),
+        newest=newest,
+        is_older=newest is not None and releases.is_older(newest),
     )
 
 
@@ -84,6 +86,8 @@ def download(institution: str, wave: str) -> Any:
             "danger",
         )
         return redirect(url_for("exchange.handover", institution=institution, wave=wave))
+    except services.MadeByAnOlderVersion:
+        return redirect(url_for("exchange.handover", institution=institution, wave=wave))
     record(db.people(), signed_in().email, "export_bundle", f"wave:{found.reference}")
     name = f"{institution}-{wave}.gyeol"
     return Response(
@@ -96,13 +100,13 @@ def download(institution: str, wave: str) -> Any:
 @blueprint.get("/api/i/<institution>/waves/<wave>/release.json")
 @allow(Role.HR)
 def release_document(institution: str, wave: str) -> Any:
-    """The HR lead's own programs read the newest release as it was signed."""
+    """The HR lead's own programs read the newest release as it was signed; an older version's in part."""
     found = _wave(institution, wave)
     newest = next(iter(releases.stored_releases(db.people(), found)), None)
     if newest is None:
         raise NotFound
     return Response(
-        newest.document,
+        releases.document_as_shown(newest),
         mimetype="application/json",
         headers={"ETag": f'"{newest.content_hash}"', "Cache-Control": "private, no-cache"},
     )

@@ -43,6 +43,11 @@ def percent_cell(value: float | Hidden, labels: Labels) -> Cell:
     return Cell(numbers.percent(value), value, PERCENT_FORMAT)
 
 
+def shares_cell(result: Shares) -> Cell:
+    """The favourable share of an item, or the bound that is told of it."""
+    return Cell(numbers.share(result), None if result.is_bounded else result.favourable, PERCENT_FORMAT)
+
+
 def difference_cell(
     difference: Difference | Hidden | None, labels: Labels, is_share: bool = False, is_turned: bool = False
 ) -> Cell:

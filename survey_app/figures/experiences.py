@@ -6,11 +6,11 @@ from collections.abc import Sequence
 from analysis.release import Against, Group, Hidden, Shares
 from survey_app.figures import look, numbers, verdicts
 from survey_app.figures.cells import (
+    PERCENT_FORMAT,
     compared_with,
     difference_against,
     difference_cell,
     hidden_cell,
-    percent_cell,
 )
 from survey_app.figures.figure import Cell, Column, Figure, Table, Tone
 from survey_app.figures.labels import HIDDEN_TEXT, Labels
@@ -53,7 +53,7 @@ def experience_bars(group: Group, items: Sequence[str], labels: Labels, key: str
                     "x": bounds[1] + 1.5,
                     "y": y[place],
                     "xanchor": "left",
-                    "text": look.bold(numbers.percent(happened(shown[item]))),
+                    "text": look.bold(happened_text(shown[item])),
                 }
             )
         else:
@@ -113,6 +113,12 @@ def happened(shares: Shares) -> float:
     return 100.0 - shares.favourable
 
 
+def happened_text(shares: Shares) -> str:
+    """That share in words, or the bound that is told of it: many spared are few to whom it happened."""
+    bound = "≤" if shares.is_at_least else "≥" if shares.is_at_most else ""
+    return f"{bound}{numbers.percent(happened(shares))}"
+
+
 def happened_interval(shares: Shares) -> tuple[float, float]:
     """The interval of that share: the favourable share's, seen from the other side."""
     return 100.0 - shares.favourable_interval.upper, 100.0 - shares.favourable_interval.lower
@@ -144,7 +150,7 @@ def experience_table(group: Group, items: Sequence[str], labels: Labels, key: st
             (
                 name,
                 period,
-                percent_cell(happened(result), labels),
+                Cell(happened_text(result), None if result.is_bounded else happened(result), PERCENT_FORMAT),
                 Cell(f"{numbers.rounded(lower)}{numbers.DASH}{numbers.rounded(upper)}"),
                 *(_turned_difference(result, against, labels) for against in compared),
             )
@@ -171,7 +177,7 @@ def _alt(shown: dict[str, Shares], labels: Labels) -> str:
     if not shown:
         return labels.say("경험 문항의 결과는 표시하지 않습니다.", "No experience item is shown.")
     most = max(shown, key=lambda i: happened(shown[i]))
-    share = numbers.percent(happened(shown[most]))
+    share = happened_text(shown[most])
     return labels.say(
         f"가장 많은 응답자가 겪은 일은 ‘{labels.items[most]}’이며 {share}입니다.",
         f"The most frequent experience is “{labels.items[most]}” at {share}.",

@@ -9,7 +9,7 @@ from survey_app.figures.cells import (
     difference_against,
     difference_cell,
     hidden_cell,
-    percent_cell,
+    shares_cell,
 )
 from survey_app.figures.figure import Cell, Column, Figure, Table, Tone
 from survey_app.figures.labels import Labels
@@ -84,11 +84,13 @@ def item_bars(
             )
             texts.append({"x": 50, "y": y, "text": look.bold(reason), "bgcolor": look.PAPER})
             continue
+        if not _is_in_detail(shares):
+            hatched.append((shares.favourable, y - 0.32, WHOLE, y + 0.32))
         texts.append(
             {
                 "x": 101.5,
                 "y": y,
-                "text": look.bold(numbers.percent(shares.favourable)),
+                "text": look.bold(numbers.share(shares)),
                 "xanchor": "left",
                 "font": {"size": look.SIZE + 1, "color": look.ACCENT},
             }
@@ -145,6 +147,7 @@ def item_bars(
             "Distribution of answers by item, with the favourable share on the right (%)",
         )
         + (_differences_caption(labels) if compared else "")
+        + (_detail_caption(labels) if any(_is_open(shares) for _, shares in shown) else "")
         + "".join(
             f". {note}".rstrip(".")
             for note in (
@@ -233,7 +236,7 @@ def item_table(
         rows.append(
             (
                 name,
-                percent_cell(result.favourable, labels),
+                shares_cell(result),
                 *(
                     difference_cell(difference_against(result, a, says_why=True), labels, is_share=True)
                     for a in compared
@@ -256,16 +259,30 @@ def _fitting(item: str, labels: Labels, pixels: float, size: float, height: int)
 
 def _stretch(shares: Shares) -> float:
     """What makes the parts of a bar a whole: a small group's shares are rounded, and add up to 96 or 104."""
-    together = shares.unfavourable + shares.neutral + shares.favourable
-    if len(shares.points) == len(look.FIVE):
-        together = sum(shares.points)
+    if not _is_in_detail(shares):
+        # What is beside the favourable share stays open.
+        return 1.0
+    together = sum(_parts(shares))
     return WHOLE / together if together else 1.0
+
+
+def _is_in_detail(shares: Shares) -> bool:
+    return isinstance(shares.neutral, float) and isinstance(shares.unfavourable, float)
+
+
+def _parts(shares: Shares) -> tuple[float, ...]:
+    """What a bar is made of, as answered: the points of a scale of five, or the boxes that are told."""
+    if len(shares.points) == len(look.FIVE):
+        return tuple(shares.points)
+    boxes = (shares.unfavourable, shares.neutral)
+    unfavourable, neutral = (0.0 if isinstance(box, Hidden) else box for box in boxes)
+    return (unfavourable, 0.0, neutral, 0.0, shares.favourable)
 
 
 def _turned(item: str, shares: Shares, labels: Labels) -> tuple[float, ...]:
     """The five shares from unfavourable to favourable; scales of other lengths keep only three boxes."""
     if len(shares.points) != len(look.FIVE):
-        return (shares.unfavourable, 0.0, shares.neutral, 0.0, shares.favourable)
+        return _parts(shares)
     return tuple(reversed(shares.points)) if is_reversed(item, labels) else tuple(shares.points)
 
 
@@ -301,6 +318,17 @@ def _column(place: int) -> float:
 def _differences_caption(labels: Labels) -> str:
     explained = labels.say("(%p: 퍼센트포인트)", " (pp: percentage points)")
     return f". {verdicts.legend(labels.language)}{explained}"
+
+
+def _is_open(result: Shares | Hidden | None) -> bool:
+    return isinstance(result, Shares) and not _is_in_detail(result)
+
+
+def _detail_caption(labels: Labels) -> str:
+    return labels.say(
+        ". 빗금: 응답이 적어 긍정 응답률만 표시",
+        ". Hatched: of so few answers the favourable share alone is shown",
+    )
 
 
 def _legend(labels: Labels, rows: int, row_height: int, frame: look.Frame) -> dict[str, object]:
@@ -340,7 +368,7 @@ def _alt(shown: Sequence[tuple[str, object]], labels: Labels) -> str:
     best_text, worst_text = (labels.items[item].rstrip(".") for item in (best[0], worst[0]))
     best_text += REVERSED_IN_WORDS[labels.language] if is_reversed(best[0], labels) else ""
     worst_text += REVERSED_IN_WORDS[labels.language] if is_reversed(worst[0], labels) else ""
-    best_share, worst_share = numbers.percent(best[1].favourable), numbers.percent(worst[1].favourable)
+    best_share, worst_share = numbers.share(best[1]), numbers.share(worst[1])
     if labels.language == "ko":
         text = f"긍정 응답률이 가장 높은 문항은 ‘{best_text}’({best_share})"
         text += f", 가장 낮은 문항은 ‘{worst_text}’({worst_share})입니다." if len(known) > 1 else "입니다."

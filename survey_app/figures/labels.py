@@ -17,6 +17,8 @@ REASONS: Mapping[str, Mapping[Reason, str]] = {
         Reason.TOO_FEW_FOR_STATISTIC: "계산하기에 응답이 부족함",
         Reason.NOT_ESTIMABLE: "계산할 수 없음",
         Reason.NOT_OFFERED: "제공하지 않음",
+        Reason.NOT_IN_DETAIL: "응답이 적어 나누지 않음",
+        Reason.OLDER_VERSION: "이전 판에서 만든 결과",
     },
     "en": {
         Reason.TOO_FEW: "too few respondents",
@@ -28,6 +30,8 @@ REASONS: Mapping[str, Mapping[Reason, str]] = {
         Reason.TOO_FEW_FOR_STATISTIC: "too few answers for this statistic",
         Reason.NOT_ESTIMABLE: "can't be computed",
         Reason.NOT_OFFERED: "not offered",
+        Reason.NOT_IN_DETAIL: "not split, so few answered",
+        Reason.OLDER_VERSION: "made by an older version",
     },
 }
 AGAINST: Mapping[str, Mapping[Against, str]] = {

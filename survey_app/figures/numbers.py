@@ -2,7 +2,7 @@
 
 import math
 
-from analysis.release import Count, Difference, Hidden, Interval, Verdict
+from analysis.release import Count, Difference, Hidden, Interval, Shares, Verdict
 
 MINUS = "\N{MINUS SIGN}"
 DASH = "\N{EN DASH}"
@@ -34,6 +34,12 @@ def score(value: float) -> str:
 def percent(value: float) -> str:
     """A share in percent."""
     return f"{rounded(value)}%"
+
+
+def share(value: Shares) -> str:
+    """The favourable share of an item in percent, or the bound that is told of it."""
+    bound = "≥" if value.is_at_least else "≤" if value.is_at_most else ""
+    return f"{bound}{percent(value.favourable)}"
 
 
 def signed(value: float) -> str:

@@ -4,7 +4,14 @@ from collections.abc import Sequence
 
 from analysis.release import Against, Difference, Group, Hidden, Release, Shares, Verdict
 from survey_app.figures import verdicts
-from survey_app.figures.cells import difference_against, difference_cell, hidden_cell, percent_cell, text_cell
+from survey_app.figures.cells import (
+    difference_against,
+    difference_cell,
+    hidden_cell,
+    percent_cell,
+    shares_cell,
+    text_cell,
+)
 from survey_app.figures.figure import Cell, Column, Table, Tone
 from survey_app.figures.items import item_text
 from survey_app.figures.labels import Labels
@@ -60,7 +67,7 @@ def _change(found: Shares | Hidden | None, labels: Labels) -> tuple[Cell, Cell, 
     if not isinstance(found, Shares):
         hidden = hidden_cell(found, labels) if isinstance(found, Hidden) else Cell("·")
         return hidden, hidden, hidden, hidden
-    now = percent_cell(found.favourable, labels)
+    now = shares_cell(found)
     moved = difference_against(found, Against.PREVIOUS, says_why=True)
     if not isinstance(moved, Difference):
         missing = hidden_cell(moved, labels) if isinstance(moved, Hidden) else Cell("·")
@@ -102,6 +109,6 @@ def pulse_groups_table(groups: Sequence[Group], labels: Labels, key: str = "puls
 def _share(group: Group, item: str, labels: Labels) -> Cell:
     found = group.items.get(item)
     if isinstance(found, Shares):
-        return percent_cell(found.favourable, labels)
+        return shares_cell(found)
     hidden = group.respondents if isinstance(group.respondents, Hidden) else found
     return hidden_cell(hidden, labels) if isinstance(hidden, Hidden) else Cell("·")

@@ -285,7 +285,7 @@ def _pulse_choices(
         label = f"{fill(texts.items[item], institution)} ({area_of[item]}"
         shares = release.whole.items.get(item)
         if isinstance(shares, Shares):
-            label += ", " + _("%(share)s favourable", share=numbers.percent(shares.favourable))
+            label += ", " + _("%(share)s favourable", share=numbers.share(shares))
         found.append((item, label + ")"))
     return found
 

@@ -11,7 +11,7 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 import config as settings
-from analysis.release import Hidden, decode
+from analysis.release import Hidden
 from questionnaires.faults import QuestionnaireIsFaulty
 from survey_app import days, db
 from survey_app import manifest as manifests
@@ -19,6 +19,7 @@ from survey_app.diagnosis.models import Wave
 from survey_app.programmes.services import ProgrammeIsUnknown, get_programme
 from survey_app.releases import microdata, services
 from survey_app.releases.models import StoredRelease
+from survey_app.releases.stored import read
 
 _INSTITUTION = click.option("--institution", required=True, help="Code of the institution.")
 _WAVE = click.option("--wave", "key", required=True, help="Key of the wave.")
@@ -86,7 +87,7 @@ def show(institution: str, key: str, as_json: bool) -> None:
         stored = services.stored_releases(people, wave)
         if not stored:
             raise click.UsageError("Nothing of this wave has been released. Use `gyeol release make`.")
-        click.echo(stored[0].document.decode() if as_json else _in_words(wave, stored[0]))
+        click.echo(services.document_as_shown(stored[0]).decode() if as_json else _in_words(wave, stored[0]))
 
 
 @release.command("list")
@@ -241,7 +242,7 @@ def _one(wave: Wave, stored: StoredRelease, as_json: bool) -> str:
 
 
 def _in_words(wave: Wave, stored: StoredRelease) -> str:
-    found = decode(stored.document)
+    found = read(stored)
     proof = found.certificate
     shown = sum(group.is_shown for group in found.groups)
     derivable = proof.smallest_derivable_group or "none"

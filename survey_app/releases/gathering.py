@@ -49,7 +49,7 @@ def gather(people: Session, vault: Session, wave: Wave, config: Config) -> Gathe
         by_weaker_mode=opening.sealed_by_server if opening else 0,
         released=_releases(people, wave),
         before=read_opened(vault, before, config) if before is not None and is_here else None,
-        released_before=[stored.read(each) for each in stored.stored_releases(people, before)]
+        released_before=[stored.read_as_made(each) for each in stored.stored_releases(people, before)]
         if before
         else [],
         benchmark=benchmarks.newest(people, wave.programme_id),
@@ -91,7 +91,7 @@ def composed(given: Gathered, progress: Progress) -> Release:
 
 
 def _releases(people: Session, wave: Wave) -> Sequence[Release]:
-    return [stored.read(each) for each in stored.stored_releases(people, wave)]
+    return [stored.read_as_made(each) for each in stored.stored_releases(people, wave)]
 
 
 def _terms(given: Gathered) -> Terms:

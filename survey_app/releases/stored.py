@@ -8,7 +8,8 @@ from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PublicKey
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from analysis.release import Release, content_hash, decode
+from analysis.older_releases import as_of_now
+from analysis.release import FORMAT, Release, content_hash, decode, encode
 from config import Config
 from survey_app import manifest as manifests
 from survey_app.diagnosis.models import Wave
@@ -56,10 +57,31 @@ def current_release(people: Session, wave: Wave) -> Release:
 
 
 def read(stored: StoredRelease) -> Release:
-    """The release of a stored document. Raises ReleaseWasChanged when it does not fit its hash."""
+    """The release of a stored document as it may be shown: an older version's without what is weak in it.
+
+    Raises ReleaseWasChanged when it does not fit its hash.
+    """
+    return as_of_now(read_as_made(stored))
+
+
+def read_as_made(stored: StoredRelease) -> Release:
+    """All that a stored document holds, for auditing what is shown besides it; nobody sees it.
+
+    Raises ReleaseWasChanged when it does not fit its hash.
+    """
     if content_hash(stored.document) != stored.content_hash:
         raise ReleaseWasChanged(stored.content_hash)
     return decode(stored.document)
+
+
+def is_older(stored: StoredRelease) -> bool:
+    """Whether an older version made it, under weaker rules: it is shown in part, and can be made again."""
+    return read_as_made(stored).format < FORMAT
+
+
+def document_as_shown(stored: StoredRelease) -> bytes:
+    """The document that may leave: the signed one, or of an older version what may be shown of it."""
+    return encode(read(stored)) if is_older(stored) else stored.document
 
 
 def stored_releases(people: Session, wave: Wave) -> Sequence[StoredRelease]:

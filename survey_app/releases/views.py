@@ -19,11 +19,13 @@ blueprint: Blueprint = room
 def release(institution: str, wave: str) -> Any:
     """The HR lead sees the wave's releases and how far the newest one is."""
     found = services.find_wave(db.people(), institution, wave)
+    made = services.stored_releases(db.people(), found)
     return render_template(
         "releases/release.html",
         wave=found,
         may_be_made=services.may_be_made(db.vault(), found),
-        releases=services.stored_releases(db.people(), found),
+        releases=made,
+        is_older=bool(made) and services.is_older(made[0]),
         job=jobs.latest(db.people(), RELEASE, f"wave:{found.reference}"),
     )
 

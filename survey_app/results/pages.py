@@ -26,6 +26,7 @@ from survey_app.figures.figure import Figure, Table
 from survey_app.figures.findings import Finding, opportunities, strengths
 from survey_app.figures.groups import heat_map
 from survey_app.figures.items import item_bars
+from survey_app.figures.labels import HIDDEN_TEXT
 from survey_app.figures.release_sentences import group_differences_sentence, participation_sentence
 from survey_app.figures.sentences import changes_sentence, extremes_sentence
 from survey_app.figures.standing import area_standing
@@ -127,7 +128,9 @@ def _area_row(
         lower=result.interval.lower,
         upper=result.interval.upper,
         interval=interval_text(result.interval, reading.labels),
-        favourable=numbers.percent(result.favourable),
+        favourable=HIDDEN_TEXT
+        if isinstance(result.favourable, Hidden)
+        else numbers.percent(result.favourable),
         median=standing.median if isinstance(standing, Standing) else None,
         comparisons=tuple(_compared(reading, result, against) for against in compared),
     )

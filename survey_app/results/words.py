@@ -26,6 +26,11 @@ def why_hidden(hidden: Hidden, smallest_group: int) -> str:
             Reason.TOO_FEW_FOR_STATISTIC: _("Too few people answered for this statistic."),
             Reason.NOT_ESTIMABLE: _("It can't be computed from these answers."),
             Reason.NOT_OFFERED: _("This comparison is not available yet."),
+            Reason.NOT_IN_DETAIL: _("So few answered that only the favourable share is shown."),
+            Reason.OLDER_VERSION: _(
+                "This release was made by an older version, whose rules for this number were weaker. "
+                "Release the wave again to see it."
+            ),
         }[hidden.reason]
     )
 

@@ -10,7 +10,7 @@ from analysis.answers import NO_ANSWER, Answers
 from analysis.comparisons import MeasureBenchmark, of_kind
 from analysis.composition import Composition, Earlier, Terms, compose
 from analysis.groups import GroupPlan
-from analysis.release import Against, Certificate, GroupKind, Hidden, Name, Reason, Release, Score
+from analysis.release import Against, Certificate, GroupKind, Hidden, Name, Reason, Release, Score, Shares
 from analysis.simulation import Parameters, simulate_institution
 from analysis.whole import with_whole_statistics
 from questionnaires.loader import published
@@ -85,16 +85,17 @@ def test_a_later_wave_does_not_tell_how_far_it_fell_from_unanimity():
     assert of_kind(shares.differences, Against.BENCHMARK) is not None
 
 
-def test_a_unit_is_not_compared_with_a_rest_that_is_of_one_mind():
+def test_what_is_left_beside_a_unit_of_one_mind_is_hidden_where_the_whole_is_shown():
     answers = _saying(_answers(), (ITEM.id,), 0)
 
-    shares = _release(answers).group("unit:1").items[ITEM.id]
+    release = _release(answers)
 
-    assert Hidden(Reason.PROTECTED) in shares.differences
-    assert of_kind(shares.differences, Against.REST) is None
+    assert release.group("unit:0").items[ITEM.id].is_bounded
+    assert release.group("unit:1").items[ITEM.id] == Hidden(Reason.PROTECTED)
+    assert isinstance(release.whole.items[ITEM.id], Shares)
 
 
-def test_the_favourable_share_of_an_area_keeps_to_its_bounds_too():
+def test_the_favourable_share_of_an_area_with_an_item_of_one_mind_is_not_told_nor_what_would_give_it():
     answers = _answers()
     codes = answers.codes.copy()
     there = np.flatnonzero(answers.units == 0)
@@ -102,12 +103,24 @@ def test_the_favourable_share_of_an_area_keeps_to_its_bounds_too():
         good = QUESTIONNAIRE.item_by_id[item].favourable
         codes[there, answers.items.index(item)] = np.resize(good, there.size)
 
-    score = _release(replace(answers, codes=codes)).group("unit:0").scores[AREA.key]
+    release = _release(replace(answers, codes=codes))
 
-    assert isinstance(score, Score)
-    assert score.favourable == 95
-    assert score.favourable_interval.upper == 100
-    assert score.favourable_interval.lower < 90
+    for unit in ("unit:0", "unit:1"):
+        score = release.group(unit).scores[AREA.key]
+        assert isinstance(score, Score)
+        assert score.favourable == score.favourable_interval == Hidden(Reason.PROTECTED)
+    assert isinstance(release.whole.scores[AREA.key].favourable, float)
+
+
+def test_neither_boxes_nor_points_of_fewer_than_thirty_are_told():
+    release = _release(_answers())
+
+    small = release.group("unit:0").items[ITEM.id]
+    assert small.points == ()
+    assert small.neutral == small.unfavourable == Hidden(Reason.NOT_IN_DETAIL)
+    # The large unit's would give the small one's, with the whole's.
+    assert release.group("unit:1").items[ITEM.id].points == ()
+    assert len(release.whole.items[ITEM.id].points) == 5
 
 
 def test_an_area_in_which_a_few_all_have_the_same_score_is_hidden():

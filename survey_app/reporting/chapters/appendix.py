@@ -2,10 +2,15 @@
 
 from collections.abc import Sequence
 
-from analysis.release import Drivers, Group, Hidden, Release, Shares
+from analysis.release import Drivers, Group, Hidden, Reason, Release, Shares
 from questionnaires.model import Questionnaire
 from survey_app.figures import numbers, verdicts
-from survey_app.figures.cells import compared_with, difference_against, difference_cell, score_cell
+from survey_app.figures.cells import (
+    compared_with,
+    difference_against,
+    difference_cell,
+    score_cell,
+)
 from survey_app.figures.drivers import driver_table
 from survey_app.figures.figure import Cell, Column, Table
 from survey_app.figures.items import item_text, reversed_note, rounding_note
@@ -38,6 +43,11 @@ def appendix_chapter(release: Release, questionnaire: Questionnaire, labels: Lab
     )
 
 
+def whole_cell(value: float | Hidden) -> Cell:
+    """A whole number, or a dot where it is not told."""
+    return Cell(HIDDEN_TEXT) if isinstance(value, Hidden) else Cell(str(numbers.rounded(value)), value, "0")
+
+
 def all_items_table(release: Release, questionnaire: Questionnaire, labels: Labels) -> Table:
     """Five shares, the favourable share and its differences for each item of an area."""
     say = labels.say
@@ -51,13 +61,15 @@ def all_items_table(release: Release, questionnaire: Questionnaire, labels: Labe
             reason = labels.reason(result) if isinstance(result, Hidden) else ""
             rows.append((name, *[Cell(HIDDEN_TEXT, reason=reason)] * (POINTS + 2 + len(compared))))
             continue
-        points = result.points if len(result.points) == POINTS else (0.0,) * POINTS
+        points = result.points if len(result.points) == POINTS else (Hidden(Reason.NOT_IN_DETAIL),) * POINTS
         rows.append(
             (
                 name,
-                *(Cell(str(numbers.rounded(p)), p, "0") for p in points),
-                Cell(str(numbers.rounded(result.favourable)), result.favourable, "0"),
-                Cell(str(numbers.rounded(result.not_applicable)), result.not_applicable, "0"),
+                *(whole_cell(point) for point in points),
+                Cell(
+                    numbers.share(result).rstrip("%"), None if result.is_bounded else result.favourable, "0"
+                ),
+                whole_cell(result.not_applicable),
                 *(
                     difference_cell(difference_against(result, against, says_why=True), labels)
                     for against in compared

@@ -4,11 +4,11 @@ from collections.abc import Sequence
 
 from analysis.release import Count, Difference, Group, Hidden, Release, Score, Shares
 from questionnaires.model import Questionnaire
-from survey_app.figures import verdicts
+from survey_app.figures import numbers, verdicts
 from survey_app.figures.counted_in import counted_in_sentence, unit_name
 from survey_app.figures.labels import Labels
 from survey_app.figures.people import respondents_of, response_rate
-from survey_app.reporting.writers.xlsx_sheet import Sheet, Value, bounds
+from survey_app.reporting.writers.xlsx_sheet import Sheet, Value, bounds, told
 
 
 def _group_cells(group: Group, labels: Labels) -> tuple[Value, ...]:
@@ -120,10 +120,10 @@ def scores_sheet(groups: Sequence[Group], labels: Labels) -> Sheet:
                     result.value,
                     *bounds(result.interval),
                     result.sd,
-                    result.favourable,
+                    told(result.favourable),
                     *bounds(result.favourable_interval),
                     *_difference_cells(result, against, labels),
-                    None,
+                    labels.reason(result.favourable) if isinstance(result.favourable, Hidden) else None,
                 )
             )
     return sheet
@@ -160,18 +160,23 @@ def items_sheet(groups: Sequence[Group], questionnaire: Questionnaire, labels: L
             sheet.rows.append(
                 (
                     *lead,
-                    result.favourable,
+                    numbers.share(result) if result.is_bounded else result.favourable,
                     *bounds(result.favourable_interval),
-                    result.neutral,
-                    result.unfavourable,
-                    result.not_applicable,
+                    told(result.neutral),
+                    told(result.unfavourable),
+                    told(result.not_applicable),
                     *_difference_cells(result, against, labels),
-                    say("전원 같은 답에 가까워 범위로만 표시", "bounded: nearly all gave one answer")
-                    if result.is_bounded
-                    else None,
+                    _note(result, labels),
                 )
             )
     return sheet
+
+
+def _note(result: Shares, labels: Labels) -> str | None:
+    """What is not told of an item, in words."""
+    if result.is_bounded:
+        return labels.say("전원 같은 답에 가까워 범위로만 표시", "bounded: nearly all gave one answer")
+    return labels.reason(result.unfavourable) if isinstance(result.unfavourable, Hidden) else None
 
 
 def points_sheet(groups: Sequence[Group], questionnaire: Questionnaire, labels: Labels) -> Sheet:
@@ -188,7 +193,7 @@ def points_sheet(groups: Sequence[Group], questionnaire: Questionnaire, labels: 
     for group in groups:
         for item in questionnaire.item_ids:
             result = group.items.get(item)
-            if isinstance(result, Shares):
+            if isinstance(result, Shares) and result.points:
                 blank = [None] * (most - len(result.points))
                 sheet.rows.append((*_group_cells(group, labels), item, *result.points, *blank))
     return sheet

@@ -4,14 +4,14 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field
 from typing import TypeAlias
 
-from analysis.release import Interval
+from analysis.release import Hidden, Interval
 
 Value: TypeAlias = str | float | int | None
 
 
 @dataclass(slots=True)
 class Sheet:
-    """A sheet: its name, column titles and rows; numbers stay unrounded, formats round what is seen."""
+    """A sheet: its name, column titles and rows; numbers are the release's, with its digits."""
 
     name: str
     titles: Sequence[str]
@@ -22,6 +22,11 @@ class Sheet:
         self.rows.append((*lead, *[None] * (len(self.titles) - len(lead) - 1), reason))
 
 
-def bounds(interval: Interval) -> tuple[float, float]:
-    """An interval as two cells."""
-    return interval.lower, interval.upper
+def bounds(interval: Interval | Hidden) -> tuple[float | None, float | None]:
+    """An interval as two cells, empty where it is not told."""
+    return (None, None) if isinstance(interval, Hidden) else (interval.lower, interval.upper)
+
+
+def told(value: float | Hidden) -> float | None:
+    """A number, or nothing where it is not told."""
+    return None if isinstance(value, Hidden) else value

@@ -10,7 +10,6 @@ from analysis.disclosure.showing import (
     shown_experience,
     shown_experience_row,
     shown_share,
-    shown_shares,
 )
 from analysis.release import Count, Hidden, Reason
 
@@ -35,10 +34,16 @@ def test_the_lowest_band_begins_at_the_smallest_group(smallest_group, band):
     assert shown_count(smallest_group - 1, smallest_group) == Hidden(Reason.TOO_FEW)
 
 
-@given(st.integers(10, 29))
-def test_a_unanimous_group_under_thirty_reads_at_least_95(answered):
-    assert shown_share(answered, answered, 10) == Share(95, "≥")
-    assert shown_share(0, answered, 10) == Share(5, "≤")
+@given(st.integers(5, 29))
+def test_a_unanimous_group_under_thirty_reads_as_a_bound_that_one_dissenter_keeps_to(answered):
+    all_of_them, all_but_one = (shown_share(answered - others, answered, 5) for others in (0, 1))
+    nobody, one = (shown_share(chosen, answered, 5) for chosen in (0, 1))
+    assert all_of_them == all_but_one
+    assert nobody == one
+    assert (all_of_them.bound, nobody.bound) == ("≥", "≤")
+    assert 100 * (answered - 1) / answered >= all_of_them.percent
+    assert 100 / answered <= nobody.percent
+    assert shown_share(2, answered, 5).bound == ""
 
 
 def test_a_unanimous_group_of_thirty_is_exact():
@@ -47,10 +52,6 @@ def test_a_unanimous_group_of_thirty_is_exact():
 
 def test_one_dissenter_of_twenty_cannot_be_told_from_none():
     assert shown_share(19, 20, 10) == shown_share(20, 20, 10)
-
-
-def test_the_shares_beside_a_blurred_one_do_not_tell_who_dissented():
-    assert shown_shares([0, 0, 1, 0, 19], 10) == shown_shares([0, 0, 0, 0, 20], 10)
 
 
 def test_fewer_answers_to_an_item_than_the_smallest_group_are_hidden():
