@@ -43,6 +43,16 @@ class MeasureBenchmark(msgspec.Struct, frozen=True):
             made.pooled_mean,
         )
 
+    def rounded(self, digits: int) -> "MeasureBenchmark":
+        """The same with the digits that leave: no more than a reader needs."""
+        numbers = {
+            name: round(value, digits)
+            for name in self.__struct_fields__
+            if isinstance(value := getattr(self, name), float)
+        }
+        quantiles = tuple(round(value, digits) for value in self.quantiles)
+        return msgspec.structs.replace(self, **numbers, quantiles=quantiles)
+
 
 @dataclass(slots=True)
 class Grid:

@@ -38,7 +38,11 @@ units. What a statistic needs and the cells hold:
 | replicates | the same in 32 groups by hash: a jackknife for any statistic | institution |
 
 What could not be given is refused with a reason (`analysis/refusals.py`), never None or NaN. Rounding
-is the last thing that happens, where a number is printed; differences come from unrounded values.
+is the last thing that happens: a release's numbers are rounded once, when it is made, and differences come
+from unrounded values. Scores, standard deviations, areas' shares, rates and differences have one decimal,
+shares of answers are whole percent, correlations, reliabilities and effect sizes have two decimals, in every
+format. Against other programs a released number is therefore right to half a step of that; the functions
+below agree to the digits that each names.
 
 The mean and the interval that speaks of the present staff carry the finite-population correction. No
 correction is made for benchmarks, trends and drivers, which speak of more than the people of one day.

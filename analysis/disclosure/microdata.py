@@ -38,13 +38,18 @@ class MicrodataPolicy:
 
 @dataclass(frozen=True, slots=True)
 class MicrodataCertificate:
-    """What a public-use file keeps to. `dropped` counts the records that were left out."""
+    """What a public-use file keeps to. `dropped` counts the records that were left out.
+
+    unique_share : part of the records that no other one is like, in class and answers together: whoever knows
+        a few answers of somebody in it can read the others. k, l and t do not speak of that.
+    """
 
     policy: MicrodataPolicy
     figures: AnonymityFigures
     records: int
     dropped: int
     masked_values: int
+    unique_share: float
 
 
 @dataclass(frozen=True, slots=True)
@@ -107,6 +112,7 @@ def public_use_file(
         records=len(records),
         dropped=len(masked) - len(records),
         masked_values=sum(value == MASKED for record in records for value in record[: len(names[0])]),
+        unique_share=sum(count == 1 for count in Counter(records).values()) / len(records),
     )
     return PublicUseFile(
         ("unit", *(question.id for question in questions), *items), tuple(records), certificate

@@ -2,6 +2,9 @@
 
 from analysis.release import Count, Group, GroupKind, Hidden, Release
 
+RATE_DIGITS = 1
+"""As a release's own rate of the whole institution has."""
+
 
 def respondents_of(release: Release, group: Group) -> Count | Hidden:
     """How many answered: of the institution exactly, as its participation says, of a group as it is released.
@@ -22,4 +25,4 @@ def response_rate(release: Release, group: Group) -> float | None:
     people = respondents_of(release, group)
     if not isinstance(people, Count) or not people.is_exact or not group.invited:
         return None
-    return min(100.0 * people.lower / group.invited, 100.0)
+    return round(min(100.0 * people.lower / group.invited, 100.0), RATE_DIGITS)

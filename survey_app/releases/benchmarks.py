@@ -26,6 +26,8 @@ from questionnaires.model import Item, Questionnaire
 from survey_app.programmes.models import Programme
 from survey_app.releases.models import StoredBenchmark
 
+AREA_DIGITS, ITEM_DIGITS = 1, 3
+"""Of a benchmark's numbers: tenths of a point, and of a percent."""
 Measures = dict[str, MeasureBenchmark]
 Meanings = dict[str, SameMeaning]
 
@@ -107,13 +109,13 @@ def measure(
     its own in the median, in a quartile's ends or by taking them out of the pooled mean.
     """
     found: Measures = {}
-    for key in (*(area.key for area in questionnaire.areas), *questionnaire.item_ids):
-        _add(
-            found,
-            key,
-            [given.samples[key] for given in contributions if key in given.samples],
-            smallest_group,
-        )
+    for keys, digits in (
+        ([area.key for area in questionnaire.areas], AREA_DIGITS),
+        (questionnaire.item_ids, ITEM_DIGITS),
+    ):
+        for key in keys:
+            given = [one.samples[key] for one in contributions if key in one.samples]
+            _add(found, key, given, smallest_group, digits)
     return found
 
 
@@ -162,10 +164,10 @@ def _item(cells: Cells, item: Item, smallest_group: int) -> Sample | None:
     return None if isinstance(share, Hidden) else Sample.of_percent(share.percent, found.answered)
 
 
-def _add(found: Measures, key: str, given: Sequence[Sample], smallest_group: int) -> None:
+def _add(found: Measures, key: str, given: Sequence[Sample], smallest_group: int, digits: int) -> None:
     shown = [sample for sample in given if sample.respondents >= smallest_group]
     if len(shown) >= FEWEST_INSTITUTIONS:
-        found[key] = MeasureBenchmark.of(benchmark(shown))
+        found[key] = MeasureBenchmark.of(benchmark(shown)).rounded(digits)
 
 
 def store(

@@ -181,7 +181,7 @@ def publish(
     """Write the public-use file of a programme, by the ministry's decision only.
 
     Few items, collapsed background, values masked by the Rule of Ten, leftovers dropped. The decision is
-    kept in the audit trail; the certificate tells k, l and t.
+    kept in the audit trail; the certificate tells k, l, t and how many records are unique with their answers.
     """
     config = settings.read()
     with _both(config) as (people, vault):
@@ -215,7 +215,8 @@ def publish(
     proof = made.certificate
     click.echo(
         f"{proof['records']:,} records, {proof['dropped']:,} dropped; "
-        f"k {proof['k']}, l {proof['l']}, t {proof['t']:.3f}"
+        f"k {proof['k']}, l {proof['l']}, t {proof['t']:.3f}; "
+        f"{100 * proof['unique_with_their_answers']:.1f} % of the records are unique with their answers"
     )
 
 

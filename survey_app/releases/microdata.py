@@ -222,5 +222,6 @@ def _certificate(
         "records": proof.records,
         "dropped": proof.dropped,
         "masked_values": proof.masked_values,
+        "unique_with_their_answers": round(proof.unique_share, 3),
         "sha256": hashlib.sha256(text.encode()).hexdigest(),
     }

@@ -4,6 +4,7 @@ import math
 import random
 from collections.abc import Sequence
 
+from analysis.digits import in_digits
 from analysis.release import (
     Against,
     Agreement,
@@ -145,7 +146,7 @@ def sample_release(
                 )
             )
     culture = [area.key for area in questionnaire.culture_areas]
-    return Release(
+    made = Release(
         format=1,
         institution="NARAE",
         wave="2026-1",
@@ -183,6 +184,7 @@ def sample_release(
         quotations=_quotations(),
         benchmark_institutions=63,
     )
+    return in_digits(made)
 
 
 def _weighting(institution: dict[str, float]) -> Weighting:
@@ -256,12 +258,14 @@ def _shares(chance: random.Random, item: Item, favourable: float, respondents: i
         differences.append(Difference(against, gap, verdict))
     if is_whole and item.id == "COMM05":
         differences[0] = Hidden(Reason.NOT_COMPARABLE)
+    few = Hidden(Reason.NOT_IN_DETAIL)
+    is_told = respondents >= 30
     return Shares(
         favourable,
-        neutral,
-        unfavourable,
+        neutral if is_told else few,
+        unfavourable if is_told else few,
         Interval(max(0, favourable - half), min(100, favourable + half)),
-        points,
+        points if is_told and not item.is_sensitive else (),
         chance.uniform(0, 6),
         differences=tuple(differences),
     )

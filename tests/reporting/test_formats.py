@@ -1,14 +1,17 @@
 """All formats carry the same numbers, and those are the release's."""
 
 import io
+import re
 import zipfile
+from collections.abc import Mapping
 
+import msgspec
 import openpyxl
 import pytest
 from hwpx import HwpxDocument
 from pptx import Presentation
 
-from analysis.release import Score, Shares
+from analysis.release import Count, Score, Shares
 from survey_app.figures import numbers
 from survey_app.figures.figure import Table
 from survey_app.reporting.writers.hwpx import write_hwpx
@@ -163,3 +166,57 @@ def test_the_presentation_has_ten_slides_with_notes_and_the_scores(show, report,
 
 def test_the_same_report_gives_the_same_presentation(unit_report, drawer):
     assert write_pptx(unit_report, drawer) == write_pptx(unit_report, drawer)
+
+
+def _numbers_in(value):
+    """All fractions in a value of a release, however deep."""
+    if isinstance(value, bool | str | None):
+        return
+    if isinstance(value, int | float):
+        yield float(value)
+    elif isinstance(value, msgspec.Struct):
+        yield from (one for name in value.__struct_fields__ for one in _numbers_in(getattr(value, name)))
+    elif isinstance(value, Mapping):
+        yield from (one for each in value.values() for one in _numbers_in(each))
+    elif isinstance(value, tuple):
+        yield from (one for each in value for one in _numbers_in(each))
+
+
+def test_every_number_of_the_workbook_is_one_of_the_release_with_its_digits(workbook, release):
+    known = set(_numbers_in(release))
+    for sheet in workbook:
+        titles = [cell.value for cell in sheet[1]]
+        for row in sheet.iter_rows(min_row=2):
+            for title, cell in zip(titles, row, strict=True):
+                if isinstance(cell.value, float) and "응답률" not in str(title):
+                    assert cell.value in known, (sheet.title, title, cell.value)
+                if isinstance(cell.value, float):
+                    assert round(cell.value, 2) == cell.value, (sheet.title, title, cell.value)
+
+
+def test_no_number_leaves_with_more_than_two_decimals(report, hwpx_bytes, show, pdf_text):
+    document = zipfile.ZipFile(io.BytesIO(hwpx_bytes))
+    texts = [
+        pdf_text,
+        *(
+            re.sub("<[^>]+>", " ", document.read(name).decode())
+            for name in document.namelist()
+            if "section" in name
+        ),
+        *(shape.text_frame.text for slide in show.slides for shape in slide.shapes if shape.has_text_frame),
+    ]
+    for text in texts:
+        assert not re.findall(r"\d\.\d{3,}", text)
+
+
+def test_single_answers_of_few_people_and_of_sensitive_experiences_stand_in_no_sheet(workbook, release):
+    few = {
+        group.key
+        for group in release.groups
+        if isinstance(group.respondents, Count) and group.respondents.upper < 30
+    }
+    sensitive = {item.id for item in QUESTIONNAIRE.items if item.is_sensitive}
+    rows = rows_of(workbook["응답 분포"])
+    assert rows
+    assert not {row["집단 키"] for row in rows} & few
+    assert not {row["문항 번호"] for row in rows} & sensitive

@@ -91,6 +91,8 @@ def test_a_public_use_file_keeps_to_its_terms():
     assert file.certificate.figures.l >= terms.least_l
     assert file.certificate.figures.t <= terms.largest_t
     assert file.certificate.records + file.certificate.dropped == 1500
+    alone = [record for record in file.records if file.records.count(record) == 1]
+    assert file.certificate.unique_share == len(alone) / len(file.records)
     assert list(file.records) == sorted(file.records)
     assert {record[0] for record in file.records} <= {"head office", "bureau", MASKED}
 

@@ -1,0 +1,87 @@
+"""Every number that leaves has digits, and an answer to why it tells nothing of a hidden group."""
+
+import types
+import typing
+
+import msgspec
+import pytest
+
+from analysis.comparisons import MeasureBenchmark
+from analysis.digits import AS_CHOSEN, AS_ITS_OWNER, digits_of, fields_of
+from analysis.disclosure.law import LAW, Holds
+from analysis.release import Release
+from analysis.released_values import Interval
+from analysis.same_meaning import SameMeaning
+
+
+def _within(hint):
+    """All types that a type is made of."""
+    if isinstance(hint, type) and not typing.get_args(hint):
+        yield hint
+    for part in typing.get_args(hint):
+        if isinstance(part, type | types.GenericAlias | types.UnionType) or typing.get_args(part):
+            yield from _within(part)
+
+
+def _structs(*begin):
+    found, waiting = {}, list(begin)
+    while waiting:
+        kind = waiting.pop()
+        if kind in found.values():
+            continue
+        found[kind.__name__] = kind
+        for hint in fields_of(kind).values():
+            waiting += [
+                one for one in _within(hint) if isinstance(one, type) and issubclass(one, msgspec.Struct)
+            ]
+    return found
+
+
+STRUCTS = _structs(Release, MeasureBenchmark, SameMeaning)
+
+
+def _numbers(hint):
+    """The annotations of the fractions in a type, `None` where nothing is said of one's digits."""
+    if digits_of(hint) is not None:
+        yield hint
+        return
+    if hint is float:
+        yield None
+    for part in typing.get_args(hint):
+        if part is not Ellipsis:
+            yield from _numbers(part)
+
+
+def test_the_walk_finds_what_a_release_is_made_of():
+    assert {"Release", "Group", "Score", "Shares", "BetweenUnits", "Interval", "Weighting"} <= set(STRUCTS)
+
+
+@pytest.mark.parametrize("name", sorted(STRUCTS))
+def test_every_field_that_leaves_says_why_it_tells_nothing_of_a_hidden_group(name):
+    unanswered = set(STRUCTS[name].__struct_fields__) - set(LAW.get(name, {}))
+
+    assert not unanswered, f"say in analysis/disclosure/law.py why {name} may tell {sorted(unanswered)}"
+
+
+def test_the_law_speaks_of_no_field_that_is_gone():
+    for name, fields in LAW.items():
+        assert set(fields) <= set(STRUCTS[name].__struct_fields__), name
+
+
+@pytest.mark.parametrize("name", sorted(set(STRUCTS) - {"MeasureBenchmark"}))
+def test_every_fraction_of_a_release_says_how_many_digits_it_has(name):
+    for field, hint in fields_of(STRUCTS[name]).items():
+        for number in _numbers(hint):
+            assert number is not None, f"{name}.{field} leaves with all its digits"
+            assert digits_of(number) in (0, 1, 2, AS_ITS_OWNER, AS_CHOSEN), f"{name}.{field}"
+
+
+def test_whoever_holds_an_interval_says_how_many_digits_its_bounds_have():
+    for name, kind in STRUCTS.items():
+        for field, hint in fields_of(kind).items():
+            if Interval in set(_within(hint)):
+                assert any(isinstance(digits_of(one), int) for one in _numbers(hint)), f"{name}.{field}"
+
+
+def test_nothing_but_what_is_attacked_or_rests_on_shown_groups_is_no_sum():
+    assert set(Holds) == {answer for fields in LAW.values() for answer in fields.values()}
