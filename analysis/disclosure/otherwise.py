@@ -13,10 +13,9 @@ from math import ceil, floor
 
 import numpy as np
 from numpy.typing import NDArray
-from scipy import sparse
-from scipy.optimize import LinearConstraint, milp
 
 from analysis.disclosure.other_answers import SEED, follows, independent, other_answers, shaken_answers
+from analysis.disclosure.programme import Rows, least, model
 
 Indices = NDArray[np.int64]
 Values = NDArray[np.float64]
@@ -242,19 +241,12 @@ class _Kinds:
             fewest, most = bounds[at] if bounds is not None else (now, now)
             _, low, high = lines.get(line.tobytes(), (line, fewest - now, most - now))
             lines[line.tobytes()] = (line, max(low, fewest - now), min(high, most - now))
-        made = list(lines.values())
-        table = np.array([line for line, _, _ in made]).reshape(len(made), self.first.size)
-        self._limits = LinearConstraint(
-            sparse.csr_array(table), [low for _, low, _ in made], [high for _, _, high in made]
-        )
-        self._has_limits = bool(made)
+        self._rows = Rows()
+        for line, low, high in lines.values():
+            self._rows.add(dict.fromkeys(np.flatnonzero(line).tolist(), 1.0), float(low), float(high))
 
     def extreme(self, cost: NDArray[np.float64]) -> NDArray[np.float64]:
         """How many of each kind chose the answer where it costs least, with all that is shown alike."""
-        done = milp(
-            cost,
-            constraints=self._limits if self._has_limits else (),
-            bounds=(-self.now, self.people - self.now),
-        )
-        found: NDArray[np.float64] = self.now.astype(np.float64) + (0.0 if done.x is None else done.x)
-        return found
+        now = self.now.astype(np.float64)
+        moved = least(model(cost, -now, self.people - now, self._rows, is_integer=False))
+        return now if moved is None else now + moved

@@ -87,6 +87,14 @@ def unbounded_or_minimum(highs: highspy.Highs) -> tuple[float, NDArray[np.float6
     return float(highs.getInfo().objective_function_value), np.asarray(highs.getSolution().col_dual)
 
 
+def least(highs: highspy.Highs) -> NDArray[np.float64] | None:
+    """The variables of a solved linear programme at its least cost; None where it has no answer."""
+    highs.run()
+    if highs.getModelStatus() != highspy.HighsModelStatus.kOptimal:
+        return None
+    return np.asarray(highs.getSolution().col_value, np.float64)
+
+
 def chosen(highs: highspy.Highs) -> NDArray[np.bool_]:
     """The yes-or-no variables of a solved integer programme.
 

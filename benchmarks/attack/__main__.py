@@ -3,7 +3,8 @@
 It works on a copy of GYEOL_DATA, which must hold a loaded demonstration, and changes nothing there. First it
 collects everything that leaves: every page and file of every role, every report in every format, bundles,
 a public-use file. Then it reads of which groups a result stands anywhere, and computes which groups under the
-smallest one follow from all of it together. Exit status 1 when there is any.
+smallest one follow from all of it together, what means and standard deviations leave of hidden units, and
+what is told of how small groups answered. Exit status 1 when there is any.
 """
 
 import argparse
@@ -18,6 +19,7 @@ from dataclasses import asdict
 from pathlib import Path
 
 import config as settings
+from benchmarks.attack.beyond import Beyond, beyond_sums
 from benchmarks.attack.deriving import Finding, attack
 from benchmarks.attack.knowing import Reader
 from benchmarks.attack.leaving import Paper, of_the_ministry, pages, reports
@@ -45,6 +47,9 @@ def main(arguments: Sequence[str]) -> int:
     parser.add_argument("--institution", action="append", help="only this one's; may be said several times")
     parser.add_argument("--format", action="append", choices=FORMATS, help="reports only in this format")
     parser.add_argument("--without-complementary", action="store_true", help="hide small groups alone")
+    parser.add_argument(
+        "--areas", type=int, default=1, help="attack hidden units beyond sums in so many areas; 0 for all"
+    )
     parser.add_argument("--json", action="store_true")
     chosen = parser.parse_args(arguments)
     logging.disable(logging.INFO)
@@ -56,8 +61,9 @@ def main(arguments: Sequence[str]) -> int:
         targets = targets_of(config, chosen.institution)
         waves = [target.reference for target in targets]
         papers = collect(config, waves, chosen.format or FORMATS)
-    findings = []
+    findings, beyond = [], []
     for target in targets:
+        beyond.append(beyond_sums(target, chosen.areas or None))
         reader = Reader(target)
         reader.read(papers)
         findings.append(attack(target, reader.known))
@@ -67,13 +73,15 @@ def main(arguments: Sequence[str]) -> int:
                 {
                     "papers": Counter(paper.kind for paper in papers),
                     "waves": [asdict(finding) for finding in findings],
+                    "beyond_sums": [asdict(one) for one in beyond],
                 },
                 ensure_ascii=False,
             )
         )
     else:
         _say(papers, findings)
-    return 0 if all(finding.is_safe for finding in findings) else 1
+        _say_beyond(beyond)
+    return 0 if all(one.is_safe for one in (*findings, *beyond)) else 1
 
 
 def _say(papers: Sequence[Paper], findings: Sequence[Finding]) -> None:
@@ -96,6 +104,20 @@ def _say(papers: Sequence[Paper], findings: Sequence[Finding]) -> None:
         print(f"Nothing under the smallest group follows; {small} groups are under it.")
     else:
         print(f"{given} of {small} groups under the smallest group follow.")
+
+
+def _say_beyond(beyond: Sequence[Beyond]) -> None:
+    for one in beyond:
+        left = (
+            "no unit is hidden" if one.narrowest is None else f"at least {one.narrowest:.0f} points are left"
+        )
+        print(
+            f"{one.reference:16} beyond sums: {one.hidden_units} hidden scores of units, {left}, "
+            f"{len(one.too_narrow)} of them too few; told of small groups and experiences: {len(one.told)}"
+        )
+        for learnt in one.told[:EXAMPLES]:
+            numbers = f"{learnt.low}-{learnt.high} of {learnt.people}"
+            print(f"    {learnt.group} {learnt.item}: {learnt.how}, {numbers}")
 
 
 def _term(key: str, factor: str) -> str:

@@ -33,7 +33,7 @@ class Narrowed:
 
     @property
     def is_too_narrow(self) -> bool:
-        return self.points < PROTECTED_POINTS
+        return self.points < PROTECTED_POINTS - STEP
 
 
 @dataclass(frozen=True, eq=False)
