@@ -14,7 +14,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from analysis.answers import LARGEST_POINT, Answers
-from analysis.disclosure.otherwise import MOST_PEOPLE, ShownRows
+from analysis.disclosure.otherwise import ShownRows
 from analysis.disclosure.showing import UNANIMOUS_UNDER, is_blurred
 from analysis.group_results import GroupResults
 from analysis.release import Reason
@@ -109,7 +109,7 @@ class _Attack:
 
         def at_once(rows: ShownRows, targets: Sequence[Target]) -> Sequence[Target]:
             everybody = np.flatnonzero(answered)
-            if everybody.size > MOST_PEOPLE or not targets:
+            if not targets or not rows.may_be_looked_at(everybody):
                 return targets
             found = rows.counts_at_once([one.people for one in targets], had, everybody, TIMES)
             return [
@@ -292,7 +292,7 @@ class _Attack:
 
 def _has_room(rows: ShownRows, scope: NDArray[np.int64]) -> bool:
     """Whether there are so many people for each shown group that other answers are likely to be found."""
-    return scope.size <= MOST_PEOPLE and scope.size > ROOM * rows.within(scope).shape[0]
+    return rows.may_be_solved(scope) and scope.size > ROOM * rows.within(scope).shape[0]
 
 
 def _is_open(low: int, high: int, size: int) -> bool:

@@ -21,7 +21,8 @@ Indices = NDArray[np.int64]
 Values = NDArray[np.float64]
 
 LARGEST = 100.0
-MOST_PEOPLE = 1_500
+MOST_NUMBERS, MOST_OF_A_SYSTEM = 20_000_000, 400_000
+"""So large a table of groups and people is made, and so large a one solved; larger ones are left aside."""
 MIXING = 0x9E3779B97F4A7C15
 
 
@@ -73,10 +74,18 @@ class ShownRows:
             self._within[key] = independent(table[table.any(axis=1)])
         return self._within[key]
 
+    def may_be_looked_at(self, scope: Indices) -> bool:
+        """Whether so few people and groups are in a scope that a table of them can be made."""
+        return len(self.rows) * scope.size <= MOST_NUMBERS
+
+    def may_be_solved(self, scope: Indices) -> bool:
+        """Whether other answers in a scope can be looked for in reasonable time."""
+        return self.may_be_looked_at(scope) and self.within(scope).shape[0] * scope.size <= MOST_OF_A_SYSTEM
+
     def gives(self, group: Indices, scopes: Sequence[Indices]) -> bool:
         """Whether the group's sum follows exactly from the shown groups' sums."""
         for scope in scopes:
-            if scope.size > MOST_PEOPLE:
+            if not self.may_be_looked_at(scope):
                 break
             wanted = np.isin(scope, group).astype(np.float64)
             # People of one column can't be told apart; so few are left that least squares are quick.
@@ -116,7 +125,7 @@ class ShownRows:
         if high - low >= width * group.size:
             return True
         for scope in scopes:
-            if scope.size > MOST_PEOPLE:
+            if not self.may_be_solved(scope):
                 break
             if self._moves(group, values, scope, width):
                 return True
@@ -172,7 +181,7 @@ class ShownRows:
         """
         low, high = (int(one) for one in self.swapped(group, chosen.astype(np.float64)))
         for scope in scopes:
-            if scope.size > MOST_PEOPLE or high - low >= enough:
+            if high - low >= enough or not self.may_be_looked_at(scope):
                 break
             found = self._counts_within(group, chosen, scope, bounds)
             low, high = min(low, found[0]), max(high, found[1])
