@@ -61,10 +61,6 @@ class Proxied:
         files = [self.folder / name for name in names] + [self.config.data / "serve.log"]
         return {file.name: file.read_text("utf-8", "replace") for file in files if file.exists()}
 
-    def stop_gyeol(self) -> None:
-        self.processes[0].terminate()
-        self.processes[0].wait(timeout=60)
-
     def stop(self) -> None:
         for process in self.processes:
             process.terminate()
@@ -79,8 +75,11 @@ def documented() -> str:
     return str(block)
 
 
-def start(folder: Path) -> Proxied:
-    """`gyeol serve`, with its worker, and nginx in front; both answer when this returns."""
+def start(folder: Path, is_up: bool = True) -> Proxied:
+    """`gyeol serve`, with its worker, and nginx in front; both answer when this returns.
+
+    With `is_up` false there is nothing behind nginx, as while Gyeol is started anew.
+    """
     https_port, http_port = free_port(), free_port()
     data = folder / "installation"
     data.mkdir()
@@ -92,18 +91,21 @@ def start(folder: Path) -> Proxied:
     environment |= {"GYEOL_DATA": str(config.data), "OPENBLAS_NUM_THREADS": "1"}
     logs = folder / "nginx"
     logs.mkdir()
-    with (config.data / "serve.log").open("wb") as output:
-        gyeol = subprocess.Popen(
-            [sys.executable, "-m", "survey_app.cli", "serve"],
-            env=environment,
-            cwd=settings.ROOT,
-            stdout=output,
-            stderr=output,
-        )
-    nginx = _nginx(logs, config.port, https_port, http_port)
-    proxied = Proxied(config, https_port, http_port, logs, [gyeol, nginx])
+    proxied = Proxied(config, https_port, http_port, logs, [])
+    if is_up:
+        with (config.data / "serve.log").open("wb") as output:
+            proxied.processes.append(
+                subprocess.Popen(
+                    [sys.executable, "-m", "survey_app.cli", "serve"],
+                    env=environment,
+                    cwd=settings.ROOT,
+                    stdout=output,
+                    stderr=output,
+                )
+            )
+    proxied.processes.append(_nginx(logs, config.port, https_port, http_port))
     deadline = time.monotonic() + STARTS_WITHIN_SECONDS
-    while not _answers(config.port) or not _answers(https_port):
+    while (is_up and not _answers(config.port)) or not _answers(https_port):
         if time.monotonic() > deadline or any(process.poll() is not None for process in proxied.processes):
             proxied.stop()
             raise TimeoutError(str(proxied.written()))
