@@ -9,8 +9,8 @@ from datetime import timedelta
 import pytest
 from sqlalchemy import select, update
 
-from benchmarks.server import free_port
-from survey_app import create_app, db, job_words, jobs, leases
+from benchmarks.server import free_port, installation
+from survey_app import clock, create_app, db, job_words, jobs, leases
 from survey_app.jobs import Job, JobIsAnothers, JobWasCancelled, State, WorkerStops
 from tests.workers import killed_by
 
@@ -299,3 +299,23 @@ def test_parameters_are_what_was_ordered(waiting_app, databases, work):
     assert json.loads(job_of(databases, job_id).parameters) == {"title": "회차", "is_reminder": False}
     do_all(databases)
     assert done == [{"title": "회차", "is_reminder": False}]
+
+
+@pytest.mark.postgres
+def test_on_postgresql_too_one_order_is_taken_once_and_freed(tmp_path, postgres_url, work):
+    done = work()
+    config = installation(tmp_path / "installation", postgres_url)
+    databases = db.connect(config)
+    with create_app(config, databases).app_context():
+        first, again = order(databases, number=1), order(databases, number=1)
+        held = leases.take(databases.people, ELSEWHERE)
+        assert (first == again, leases.take(databases.people, ELSEWHERE)) == (True, None)
+        held_elsewhere(databases, held.job_id, heard_before=leases.LEASE * 2)
+        assert leases.free_lost(databases.people) == 1
+        with db.work(databases.people) as people:
+            leases.beat(people, leases.worker_id(), None)
+            assert len(leases.workers_at_work(people)) == 1
+        assert (do_all(databases), done) == (1, [{"number": 1}])
+        assert clock.do_hourly(databases.people) == len(jobs.hourly_work())
+        assert clock.do_hourly(databases.people) == 0
+    databases.dispose()

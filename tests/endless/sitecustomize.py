@@ -26,10 +26,8 @@ class _Finder:
                     time.sleep(600)
                 DRAWER._ready()
                 with _pool(None, 1, 100) as pool:
-                    waiting = pool.submit(time.sleep, 600)
+                    pool.submit(time.sleep, 0).result()  # it has loaded what it needs
                     pool.submit(time.sleep, 600)
-                    while not waiting.running():
-                        time.sleep(0.05)
                     progress(1, 2, "all are running")
                     time.sleep(600)
 
