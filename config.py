@@ -71,6 +71,11 @@ class Config:
     upload_limit_mib: int = 16
 
     @property
+    def jobs_path(self) -> Path:
+        """The embedded queue."""
+        return self.data / "jobs.sqlite"
+
+    @property
     def own_questionnaires(self) -> Path:
         """Where the questionnaires of surveys done elsewhere are written, as <key>/<version>/."""
         return self.data / "questionnaires"

@@ -32,7 +32,7 @@ def examine() -> list[Finding]:
         _libcrypto(),
         _chromium(config),
         _typeface(),
-        _bell(config),
+        _queue(config),
     ]
 
 
@@ -121,12 +121,12 @@ def _typeface() -> Finding:
     return Finding("typeface", True, f"{FAMILY} for reports, in {folder}")
 
 
-def _bell(config: settings.Config) -> Finding:
+def _queue(config: settings.Config) -> Finding:
     if config.redis_url is None:
-        return Finding("bell", True, "none: workers look for work every second")
+        return Finding("queue", True, f"embedded, in {config.jobs_path}")
     try:
         redis.Redis.from_url(config.redis_url, socket_timeout=3).ping()
     except redis.RedisError as fault:
         remedy = f"Start Redis at {config.redis_url}. Until then workers look for work every few seconds."
-        return Finding("bell", False, type(fault).__name__, remedy)
-    return Finding("bell", True, f"Redis at {config.redis_url}")
+        return Finding("queue", False, type(fault).__name__, remedy)
+    return Finding("queue", True, f"Redis at {config.redis_url}")

@@ -1,8 +1,8 @@
 """Long work, done behind the scenes, with progress that a page can show and a way to stop.
 
 A room registers a piece of work with `@job("name")` and starts it with `start(...)`. The row that `start`
-writes is the order: once it is committed, a worker finds it, whatever else fails. A bell only wakes one
-sooner.
+writes is the order: once it is committed, a worker finds it, whatever else fails. Huey carries its number to
+one at once (survey_app/queue.py).
 """
 
 import hashlib
@@ -35,7 +35,7 @@ from sqlalchemy.dialects.sqlite import insert as insert_on_sqlite
 from sqlalchemy.orm import Mapped, Session, mapped_column
 
 from config import Config
-from survey_app import bell, db
+from survey_app import db, queue
 
 EXTENSION = "gyeol.jobs"
 Work = Callable[..., Mapping[str, Any] | None]
@@ -218,8 +218,8 @@ def hourly_work() -> tuple[Callable[[Session], None], ...]:
 
 
 def init_app(app: Flask, config: Config, do_at_once: Callable[[int], None] | None = None) -> None:
-    """What happens once a job is committed: it is done in place, or a bell is rung for the workers."""
-    app.extensions[EXTENSION] = do_at_once or (lambda _job_id: bell.ring(config))
+    """What happens once a job is committed: it is done in place, or queued for the workers."""
+    app.extensions[EXTENSION] = do_at_once or (lambda job_id: queue.put(config, job_id))
 
 
 def start(session: Session, name: str, subject: str, started_by: int | None, **parameters: Any) -> Job:

@@ -20,7 +20,7 @@ from sqlalchemy import Engine
 from sqlalchemy.exc import SQLAlchemyError
 
 from config import Config
-from survey_app import bell, clock, db, leases
+from survey_app import clock, db, leases, queue
 from survey_app.jobs import JobIsAnothers, WorkerStops
 from survey_app.leases import Held
 from survey_app.logs import LEFT
@@ -136,19 +136,21 @@ def _do_jobs(app: Flask, config: Config) -> NoReturn:
     with app.app_context():
         engine = db.databases().people
         threading.Thread(target=_beat, args=(engine, doing, False), daemon=True).start()
-        looked = -LOOKS_FOR_LOST_AFTER_SECONDS
+        looked, number = -LOOKS_FOR_LOST_AFTER_SECONDS, None
         while not doing.is_stopping:
             try:
                 if time.monotonic() - looked >= LOOKS_FOR_LOST_AFTER_SECONDS:
                     leases.free_lost(engine)
                     looked = time.monotonic()
-                doing.held = leases.take(engine, doing.worker)
+                # What the queue names first, then whatever waits: what it lost, or what a worker left.
+                named = None if number is None else leases.take(engine, doing.worker, number)
+                doing.held = named or leases.take(engine, doing.worker)
             except SQLAlchemyError as fault:
                 LEFT.warning("the database does not answer (%s)", type(fault).__name__)
                 time.sleep(REST_SECONDS)
                 continue
             if doing.held is None:
-                bell.wait(config)
+                number = queue.next_number(config)
                 continue
             with suppress(WorkerStops):
                 leases.run(engine, doing.held, lambda: doing.is_stopping)

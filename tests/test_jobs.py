@@ -80,7 +80,7 @@ def test_an_order_waits_for_a_worker_and_is_done_once(waiting_app, databases, wo
     assert job_of(databases, job_id).state == State.DONE
 
 
-def test_without_the_bell_the_commit_succeeds_and_the_order_is_found(config, databases, work):
+def test_without_the_queue_the_commit_succeeds_and_the_order_is_found(config, databases, work):
     done = work()
     deaf = replace(config, redis_url=f"redis://127.0.0.1:{free_port()}")
     with create_app(deaf, databases).app_context():
@@ -90,7 +90,7 @@ def test_without_the_bell_the_commit_succeeds_and_the_order_is_found(config, dat
     assert (len(done), job_of(databases, job_id).state) == (1, State.DONE)
 
 
-def test_a_process_killed_between_commit_and_bell_loses_nothing(waiting_app, databases, work):
+def test_a_process_killed_between_commit_and_queue_loses_nothing(waiting_app, databases, work):
     done = work()
     child = os.fork()
     if not child:
