@@ -7,7 +7,7 @@ from datetime import UTC, datetime
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from survey_app.accounts import passwords, recovery_codes, second_factors, tries
+from survey_app.accounts import audit, passwords, recovery_codes, second_factors, tries
 from survey_app.accounts.audit import SYSTEM, record
 from survey_app.accounts.models import Account
 from survey_app.accounts.refusals import UNKNOWN, Refusal
@@ -166,6 +166,7 @@ def _refuse(
     session: Session, account: Account | None, lane: Lane | None, visitor: Visitor, why: Refusal
 ) -> None:
     """Counts a failure for the network, for the account in the lane, and in the hour's refusals."""
+    audit.lock(session)  # of tries side by side each is counted, and none is in another's way
     if lane is not Lane.SIGNED_IN:
         tries.count_from(session, visitor.source)
     locked = None

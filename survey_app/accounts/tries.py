@@ -2,6 +2,7 @@
 
 Whoever knows an address can try passwords at it. They slow themselves down, and nobody else: a browser in
 which the account was signed in before is counted by itself, and so is whoever is signed in.
+Whoever counts holds audit.lock, so that of tries side by side each is counted.
 """
 
 from datetime import UTC, datetime, timedelta
@@ -42,18 +43,15 @@ def locked_until(session: Session, account_id: int, lane: Lane) -> datetime | No
 def count(session: Session, account_id: int, lane: Lane) -> datetime | None:
     """One wrong try more; when it locked the lane, until when."""
     now = datetime.now(UTC)
-    found = session.get(WrongTries, (account_id, lane.value))
+    found = session.get(WrongTries, (account_id, lane.value), populate_existing=True)
     if found is None:
         found = WrongTries(account_id=account_id, lane=lane.value, failures=0, last=now)
         session.add(found)
         session.flush()
     elif found.last < now - FORGOTTEN_AFTER:
         found.failures = 0
-        session.flush()
-    # Counted by the database, so that tries side by side are all counted.
-    found.failures, found.last = WrongTries.failures + 1, now
+    found.failures, found.last = found.failures + 1, now
     session.flush()
-    session.refresh(found)
     beyond = found.failures - TRIES_BEFORE_LOCK
     if beyond < 0:
         return None
@@ -80,10 +78,11 @@ def count_from(session: Session, source: str) -> None:
     """One failed try more from a network. What is older than a day is forgotten, for all of them."""
     now = datetime.now(UTC)
     session.execute(delete(SignInFailures).where(SignInFailures.since < now - FORGOTTEN_AFTER))
-    found = session.get(SignInFailures, source)
+    found = session.get(SignInFailures, source, populate_existing=True)
     if found is None:
         found = SignInFailures(source=source, failures=0, since=now)
         session.add(found)
     elif found.since + SOURCE_WINDOW < now:
         found.failures, found.since = 0, now
     found.failures += 1
+    session.flush()

@@ -2,6 +2,8 @@
 
 import dataclasses
 import re
+import threading
+from concurrent.futures import ThreadPoolExecutor
 from datetime import UTC, datetime, timedelta
 
 import pyotp
@@ -11,13 +13,15 @@ from sqlalchemy import select
 from survey_app import create_app, db
 from survey_app.access import Role
 from survey_app.accounts import known_devices, recovery_codes, second_factors, services, sessions, tries
-from survey_app.accounts.models import Account, AccountSession, WrongTries
+from survey_app.accounts.audit import verify_audit_trail
+from survey_app.accounts.models import Account, AccountSession, SignInFailures, WrongTries
 from survey_app.cookies import SESSION_IDLE, SESSION_LASTS
 from survey_app.institutions.models import InstitutionKind
 from survey_app.institutions.services import add_institution
 from survey_app.keyring import keyring_of
 
 PASSWORD = "Correct-Horse-9"
+AT_ONCE = 12
 
 
 @pytest.fixture
@@ -507,6 +511,25 @@ def test_strangers_cannot_keep_the_owner_out_of_the_browser_they_use(client, acc
 
     assert sign_in(stranger).status_code == 429
     assert sign_in(client).location == "/home"
+
+
+def test_wrong_passwords_side_by_side_are_all_counted_and_none_fails_otherwise(
+    app, client, account, databases
+):
+    together = threading.Barrier(AT_ONCE)
+
+    def try_one(number):
+        together.wait()
+        email = "an@example.kr" if number % 2 else "nobody@example.kr"
+        return app.test_client().post("/sign-in", data={"email": email, "password": "wrong"}).status_code
+
+    with ThreadPoolExecutor(AT_ONCE) as pool:
+        answers = list(pool.map(try_one, range(AT_ONCE)))
+
+    assert set(answers) == {422}
+    with db.work(databases.people) as session:
+        assert session.scalars(select(SignInFailures.failures)).all() == [AT_ONCE]
+        assert verify_audit_trail(session).is_whole
 
 
 @pytest.mark.parametrize("forged", ["", "x", "WzEsMF0.aSbXKQ.forged", "[[1,0]]"])
