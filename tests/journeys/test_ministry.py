@@ -67,11 +67,16 @@ def test_an_analyst_publishes_a_version_that_a_programme_then_asks(signed_in, si
     mine = tmp_path / "mine.zip"
     with zipfile.ZipFile(download.value.path()) as old, zipfile.ZipFile(mine, "w") as new:
         for name in old.namelist():
-            new.writestr(name, old.read(name).replace(b'version: "2026.1"', b'version: "2027.1"'))
+            content = old.read(name).replace(b'version: "2026.1"', b'version: "2027.1"')
+            new.writestr(name, content.replace("제때 답을 받는다".encode(), "하루 안에 답을 받는다".encode()))
 
     page.locator("input[name=archive]").set_input_files(mine)
     page.locator("main form button[type=submit]").click()
-    expect(page.locator("main")).to_contain_text("61개 문항 가운데 61개를 2026.1 판과 견줄 수 있습니다")
+    expect(page.locator("main")).to_contain_text("60개는 2026.1 판과 문구가 같고, 1개는 문구를 고쳤으며")
+    expect(page.locator("main del")).to_contain_text("제때 답을 받는다")
+    page.locator("main form button.button-primary").click()
+    expect(page.locator("[data-error-summary]")).to_contain_text("뜻이 전과 같은지")
+    page.get_by_label("뜻이 같습니다").check()
     page.locator("main form button.button-primary").click()
     expect(page.locator("main")).to_contain_text("public-culture 2027.1 판을 등록했습니다")
 
