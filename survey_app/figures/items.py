@@ -2,7 +2,7 @@
 
 from collections.abc import Sequence
 
-from analysis.release import Against, Difference, Group, Hidden, Shares
+from analysis.release import Against, Difference, Group, Hidden, Reason, Shares
 from survey_app.figures import look, numbers, verdicts
 from survey_app.figures.cells import (
     compared_with,
@@ -321,7 +321,8 @@ def _differences_caption(labels: Labels) -> str:
 
 
 def _is_open(result: Shares | Hidden | None) -> bool:
-    return isinstance(result, Shares) and not _is_in_detail(result)
+    """Whether its other shares are not told because so few answered; an older version's say so themselves."""
+    return isinstance(result, Shares) and result.neutral == Hidden(Reason.NOT_IN_DETAIL)
 
 
 def _detail_caption(labels: Labels) -> str:

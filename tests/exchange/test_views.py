@@ -2,8 +2,10 @@
 
 import io
 
+import msgspec
 import pytest
 
+from analysis.release import Hidden, Shares, content_hash, decode, encode
 from survey_app import create_app, db
 from survey_app.access import Role
 from survey_app.accounts import services as accounts
@@ -91,6 +93,26 @@ def test_the_released_document_is_read_as_it_was_signed(browser, home):
         stored = services.stored_releases(people, home.find(people, "dara"))[0]
     assert answer.data == stored.document
     assert answer.headers["ETag"] == f'"{stored.content_hash}"'
+
+
+def test_a_release_of_an_older_version_is_offered_to_be_made_again_and_hands_nothing_over(browser, home):
+    with home.work() as (people, _vault):
+        stored = services.stored_releases(people, home.find(people, "dara"))[0]
+        made = msgspec.structs.replace(decode(stored.document), format=1)
+        stored.document, stored.content_hash = encode(made), content_hash(encode(made))
+    lead = browser(home, Role.HR, "dara")
+
+    page = lead.get("/i/dara/waves/2026/release")
+    handover = lead.get("/i/dara/waves/2026/bundle")
+    download = lead.get("/i/dara/waves/2026/bundle.gyeol")
+    document = decode(lead.get("/api/i/dara/waves/2026/release.json").data)
+
+    assert "prepared by an older version" in page.text
+    assert "may not leave any more" in handover.text
+    assert (download.status_code, download.headers["Location"]) == (302, "/i/dara/waves/2026/bundle")
+    assert {found.points for found in document.whole.items.values() if isinstance(found, Shares)} == {()}
+    assert document.between_units
+    assert all(isinstance(found, Hidden) for found in document.between_units.values())
 
 
 @pytest.mark.parametrize(

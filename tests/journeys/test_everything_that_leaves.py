@@ -13,6 +13,7 @@ from pptx.util import Cm
 from analysis.disclosure.certificate import protect_cube
 from analysis.release import GroupKind
 from benchmarks.attack.__main__ import main as attack_demonstration
+from benchmarks.attack.beyond import beyond_sums
 from benchmarks.attack.deriving import attack
 from benchmarks.attack.knowing import WHOLE, Known, Reader, Target
 from benchmarks.attack.leaving import Paper, of_the_ministry, pages, reports
@@ -71,6 +72,15 @@ def test_nothing_that_leaves_the_demonstration_gives_a_small_group_away(target, 
     assert reader.known.groups == {group.key for group in target.release.groups if group.is_shown}
     assert finding.small_groups > 20
     assert finding.is_safe
+
+
+def test_beyond_sums_nothing_is_told_of_hidden_units_nor_of_what_few_answered(target):
+    found = beyond_sums(target, most_areas=1)
+
+    print(
+        f"\n{found.reference}: {found.hidden_units} hidden, {found.narrowest} points left, told {found.told}"
+    )
+    assert found.is_safe
 
 
 def test_without_complementary_suppression_the_same_attacker_derives_dozens(targets):
