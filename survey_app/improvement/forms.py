@@ -49,7 +49,8 @@ class ActionForm(FlaskForm):
 
     def validate_due_on(self, field: DateField) -> None:
         """A promise is of something to come; one whose day went by keeps its day until it has another."""
-        if field.data < days.today() and field.data != field.object_data:
+        # What is no day at all has been refused before, and stands here as nothing.
+        if field.data and field.data < days.today() and field.data != field.object_data:
             raise ValidationError(_("This day is over already. Choose today or a later day."))
 
 
