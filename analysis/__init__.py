@@ -14,8 +14,9 @@ Where to read on, in this order; docs/method.md has the formulas and what each w
   composition: from counted answers to the release; surroundings, unanimity, withholding: what is hidden
   because of what the answers are; release, released_values, released_statistics, released_groups and digits
   say what stands in it, earlier_releases and older_releases read older ones; disclosure: what may be shown.
-* table, tables, table_structure, table_groups, table_results, table_json, group_json, json_parts, page, cli:
-  `gyeol analyse`. simulation, simulation_parameters, simulated_people, simulated_files: `gyeol simulate`.
+* table, tables, table_structure, table_groups, table_results, table_json, table_notes, group_json,
+  json_parts, page, cli: `gyeol analyse`.
+* simulation, simulation_parameters, simulated_people, simulated_files: `gyeol simulate`.
 * method: the same in words, for the report.
 """
 

@@ -33,7 +33,7 @@ def analyse(
     """Analyse the item-level answers in DATA, a CSV file."""
     from analysis.refusals import BadTable
     from analysis.table import analyse as analyse_table
-    from analysis.table_json import as_json, reasons
+    from analysis.table_json import as_json
     from analysis.table_structure import read_structure
     from analysis.tables import read_table
 
@@ -54,7 +54,7 @@ def analyse(
     else:
         for line in _summary(result):
             click.echo(line)
-        for said in [*result["left_out"], *reasons(result)]:
+        for said in [*result["left_out"], *result["notes"]]:
             click.echo(f"! {said}", err=True)
     if not analysis.scales:
         sys.exit(1)

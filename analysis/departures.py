@@ -4,7 +4,6 @@ from dataclasses import dataclass
 
 import numpy as np
 from numpy.typing import NDArray
-from scipy.optimize import nnls
 from scipy.special import chdtrc
 
 from analysis.factor_models import Fit
@@ -56,8 +55,21 @@ def item_spreads(data: GroupMoments, scalar: Fit) -> FloatArray:
     half of the groups find easier stands out, while the others, on which the factor leans, do not.
     """
     left, made, by_chance = _left_of_means(data, scalar)
-    found, _ = nnls((made**2).sum(axis=0), np.maximum((left**2 - by_chance).sum(axis=0), 0.0))
+    found = _not_negative((made**2).sum(axis=0), (left**2 - by_chance).sum(axis=0))
     return np.asarray(np.sqrt(found * data.groups / (data.groups - 1)))
+
+
+def _not_negative(matrix: FloatArray, right: FloatArray) -> FloatArray:
+    """The solution of the equations without those unknowns that would be negative, which are 0."""
+    found = np.zeros(right.size)
+    kept = np.arange(right.size)
+    while kept.size:
+        some = np.linalg.lstsq(matrix[:, kept], right, rcond=None)[0]
+        if (some >= 0).all():
+            found[kept] = some
+            break
+        kept = kept[some > some.min()]
+    return found
 
 
 def _left_of_means(data: GroupMoments, scalar: Fit) -> tuple[FloatArray, FloatArray, FloatArray]:

@@ -9,7 +9,7 @@ from typing import Any
 import numpy as np
 
 from analysis.refusals import Refusal
-from analysis.table_json import as_json, left_out, reasons
+from analysis.table_json import as_json
 from analysis.table_results import GroupResults, ScaleResult, TableAnalysis, TableScore
 
 PAGE = "analysis.html"
@@ -54,8 +54,9 @@ def render(analysis: TableAnalysis, numbers: dict[str, Any], title: str) -> str:
                 f'<figure><div id="{place}" class="figure" role="img" aria-label="{escape(name)}"></div>'
                 f"<figcaption>{escape(caption)}</figcaption></figure>"
             )
-    said = "".join(f"<li>{escape(line)}</li>" for line in [*left_out(analysis), *reasons(numbers)])
-    body.append(f'<h2>What is left out, and why</h2><ul class="left-out">{said or "<li>Nothing.</li>"}</ul>')
+    said = "".join(f"<li>{escape(line)}</li>" for line in [*numbers["left_out"], *numbers["notes"]])
+    body.append("<h2>What is left out, and what to beware of</h2>")
+    body.append(f'<ul class="left-out">{said or "<li>Nothing.</li>"}</ul>')
     calls = "".join(
         f"Plotly.newPlot({json.dumps(place)},{_safe(figure['data'])},{_safe(figure['layout'])},"
         "{displaylogo:false,responsive:true});"

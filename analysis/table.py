@@ -131,6 +131,7 @@ def _scale(
         factor,
         factor if isinstance(factor, Refusal) else attempt(lambda: omega_total(factor)),
         _signs(answers.raw),
+        tuple(np.array(scale.items)[np.isnan(keyed).all(axis=0)].tolist()),
         None if by_group is None else groups_of_scale(answers, by_group, scores, enough),
         None if by_unit is None else groups_of_scale(answers, by_unit, scores, enough),
         made,

@@ -1,8 +1,5 @@
 """The analysis of a table as JSON: unrounded numbers under fixed names, and reasons where there are none."""
 
-from collections.abc import Mapping
-from typing import Any
-
 import numpy as np
 
 from analysis.drivers import Drivers
@@ -12,6 +9,7 @@ from analysis.quality import Carelessness
 from analysis.refusals import Refusal, counted
 from analysis.reliability import Bounds, Reliability
 from analysis.structure import FactorSolution
+from analysis.table_notes import notes
 from analysis.table_results import ModelResult, ScaleResult, Signs, TableAnalysis, TableScore
 
 
@@ -33,6 +31,7 @@ def as_json(analysis: TableAnalysis) -> Json:
         "flags": or_refused(analysis.carelessness, _flags),
     }
     result["left_out"] = left_out(analysis)
+    result["notes"] = notes(result)
     return result
 
 
@@ -84,6 +83,7 @@ def _scale(made: ScaleResult) -> Json:
             reliability,
             lambda given: dict(given.if_deleted) or {"refused": "α without an item needs at least 3 items"},
         ),
+        "unanswered": list(made.unanswered),
         "warnings": [] if isinstance(reliability, Refusal) else list(reliability.warnings),
         "cfa": or_refused(made.factor, _one_factor),
         "careless": _signs(made.signs),
@@ -206,18 +206,3 @@ def _signs(made: Signs) -> Json:
 def _flags(made: Carelessness) -> Json:
     rows = int(made.is_flagged.size)
     return {"rows": rows, "flagged": made.flagged, "share": made.flagged / rows if rows else 0.0}
-
-
-def reasons(result: Mapping[str, Any]) -> list[str]:
-    """All reasons in a JSON result, each with its path; for a person who reads the terminal."""
-    found = []
-
-    def walk(part: Any, path: str) -> None:
-        if isinstance(part, dict):
-            if isinstance(part.get("refused"), str):
-                found.append(f"{path}: {part['refused']}")
-            for key, value in part.items():
-                walk(value, f"{path}.{key}" if path else str(key))
-
-    walk(result, "")
-    return found

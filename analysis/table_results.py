@@ -76,7 +76,10 @@ class Signs:
 
 @dataclass(frozen=True)
 class ScaleResult:
-    """Everything on one scale. Each part is its result, or the reason why there is none."""
+    """Everything on one scale. Each part is its result, or the reason why there is none.
+
+    unanswered : items to which nobody has an answer.
+    """
 
     scale: TableScale
     score: TableScore | Refusal
@@ -85,6 +88,7 @@ class ScaleResult:
     factor: FactorSolution | Refusal
     omega: float | Refusal
     signs: Signs
+    unanswered: tuple[str, ...] = ()
     groups: GroupResults | None = None
     units: GroupResults | None = None
     without_flagged: WithAndWithout | Refusal | None = None
