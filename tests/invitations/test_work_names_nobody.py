@@ -8,7 +8,7 @@ from sqlalchemy import event, text
 
 from survey_app import db, jobs
 from survey_app.accounts.models import AuditEntry
-from survey_app.invitations import sending
+from survey_app.invitations import opening, sending, slip_files
 from survey_app.invitations.models import Channel, Invitation
 from survey_app.invitations.secrets import hash_of
 from tests.failures import RECIPIENT, written
@@ -79,6 +79,41 @@ def test_work_on_invitations_that_fails_names_no_recipient(
 
     assert RECIPIENT not in said
     assert RECIPIENT not in kept
+    for code in by_mail.codes:
+        assert code.code not in said + kept
+        assert hash_of(code.code) not in said + kept
+
+
+@pytest.mark.parametrize(
+    ("work", "about"),
+    [
+        (opening.OPEN, {"actor": "system"}),
+        (opening.CLOSE, {"actor": "system"}),
+        (slip_files.MAKE_SLIPS, {"unit": "", "language": "ko"}),
+        (sending.SEND_AGAIN, {}),
+    ],
+)
+def test_other_work_on_invitations_names_nobody_either(app, databases, by_mail, written, work, about):
+    def quote(_connection, _cursor, statement, parameters, _context, _many):
+        if "invitations" in statement:
+            raise Unwritable(f"{RECIPIENT} {by_mail.codes[0].code} {parameters}")
+
+    if work == opening.OPEN:
+        with db.work(databases.people) as people:
+            people.execute(text("UPDATE waves SET state = 'planned', fingerprint = NULL"))
+    event.listen(databases.people, "before_cursor_execute", quote)
+    written()
+
+    with app.app_context(), db.work(databases.people) as people:
+        jobs.start(people, work, f"wave:{by_mail.reference}", None, wave=by_mail.reference, **about)
+    said = written()
+    event.remove(databases.people, "before_cursor_execute", quote)
+    with db.work(databases.people) as people:
+        tables = (jobs.Job.__tablename__, AuditEntry.__tablename__)
+        kept = str([people.execute(text(f"SELECT * FROM {table}")).all() for table in tables])
+
+    assert "Unwritable" in said
+    assert RECIPIENT not in said + kept
     for code in by_mail.codes:
         assert code.code not in said + kept
         assert hash_of(code.code) not in said + kept
