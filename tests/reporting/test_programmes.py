@@ -200,6 +200,7 @@ def running_job(started_by):
         subject="programme-reports:2026",
         parameters="{}",
         state=State.RUNNING,
+        worker="elsewhere/1/1",
         done_steps=1,
         total_steps=2,
         started_by=started_by,
