@@ -63,8 +63,8 @@ def test_only_the_planted_area_loses_its_ranks(examined):
 @pytest.mark.parametrize(
     ("language", "words", "alike"),
     [
-        ("en", "answer some items higher in one institution", "work alike in the 3 institutions"),
-        ("ko", "순위를 매기지 않습니다", "기관 3곳에서 이 영역의 문항은 같은 뜻"),
+        ("en", "answer some items (", "In the 3 institutions that could be tested, no sign was found"),
+        ("ko", "순위를 매기지 않습니다", "기관 3곳에서 이 영역의 문항이 다른 뜻으로 쓰인 흔적은 찾지"),
     ],
 )
 def test_the_page_and_the_national_report_say_why(compared, examined, language, words, alike):
