@@ -147,7 +147,7 @@ def test_strengths_are_higher_areas_first(release, labels):
 def test_opportunities_name_the_reason_and_no_place_among_the_drivers(release, labels):
     found = findings.opportunities(release.whole, labels)
     assert found[0].area == "communication"
-    assert found[0].sentence == "54점으로 비교 기준보다 4점 낮고, 지난 회차보다 5점 낮아졌습니다."
+    assert found[0].sentence == "55점으로 비교 기준보다 4점 낮고, 지난 회차보다 5점 낮아졌습니다."
     every = findings.opportunities(release.whole, labels, at_most=12)
     assert not any("비중" in finding.sentence for finding in every)
 

@@ -57,7 +57,8 @@ def test_a_code_is_worth_one_credential(wave, respondent):
 
 
 def test_without_a_script_a_typed_code_leads_to_a_receipt(config, databases, wave, client):
-    page = client.post(f"/invite/{wave.reference}", data={"code": wave.codes[3].code.lower()})
+    asked = _hidden_fields(client.get(f"/invite/{wave.reference}").text)
+    page = client.post(f"/invite/{wave.reference}", data={**asked, "code": wave.codes[3].code.lower()})
     fields = _hidden_fields(page.text)
     form = client.post(f"/take/{wave.reference}/paper", data=fields)
     sent = {**_hidden_fields(form.text), "item.CULT01": "5", "unit": wave.codes[3].unit_code}
