@@ -20,6 +20,7 @@ from analysis.invariance import (
 )
 from analysis.moments import CompleteMoments
 from analysis.refusals import Refusal, TooFewGroups
+from analysis.released_values import Points
 from analysis.structure import FitMeasures
 from analysis.verdicts import MATTERS_IN_POINTS
 
@@ -61,7 +62,7 @@ class SameMeaning(msgspec.Struct, frozen=True, omit_defaults=True):
     meaning: Meaning
     institutions: int
     items: tuple[str, ...] = ()
-    shift: float = 0.0
+    shift: Points = 0.0
 
     @property
     def forbids_ranks(self) -> bool:

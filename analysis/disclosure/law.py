@@ -167,5 +167,5 @@ LAW: Mapping[str, Mapping[str, Holds]] = {
         "pooled_mean": G,
         "quantiles": G,
     },
-    "SameMeaning": {"meaning": G, "institutions": N},
+    "SameMeaning": {"meaning": G, "institutions": N, "items": G, "shift": G},
 }

@@ -84,4 +84,4 @@ def test_an_analyst_publishes_a_version_that_a_programme_then_asks(signed_in, si
     expect(page.locator("main form")).to_contain_text("public-culture 2027.1")
     audit = signed_in(Role.OPERATOR)
     audit.goto("/audit")
-    expect(audit.locator("main table")).to_contain_text("questionnaire:public-culture/2027.1")
+    expect(audit.locator("main table").last).to_contain_text("questionnaire:public-culture/2027.1")
