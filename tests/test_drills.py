@@ -93,7 +93,7 @@ def test_a_closing_closes_once(drill, databases, wave, how):
     assert (closing.credentials, acts, keys) == (0, 1, 0)
 
 
-@both
+@both_but_killed_nightly
 def test_an_opening_of_a_wave_opens_once_and_invites_everybody_once(drill, databases, planned, how):
     killed = drill(how, "open_wave", f"wave:{planned}", wave=planned, actor="system")
 
@@ -111,7 +111,7 @@ def test_an_opening_of_a_wave_opens_once_and_invites_everybody_once(drill, datab
     assert (acts, len(keys)) == (1, len(terms.pools))
 
 
-@both
+@both_but_killed_nightly
 def test_everybody_gets_a_letter_and_none_a_second_of_another_number(
     drill, site, config, databases, wave, how
 ):
