@@ -52,7 +52,7 @@ serve: install ## Serve the installation that the environment describes
 	$(BIN)/gyeol serve
 
 test: install lint ## All tests
-	$(BIN)/python -m pytest -q --numprocesses 3 --dist loadgroup -m "not nightly"
+	$(BIN)/python -m pytest -q --numprocesses 3 -m "not nightly"
 
 nightly: install ## The tests that take longer than ten minutes
 	$(BIN)/python -m pytest -q -m nightly

@@ -33,6 +33,17 @@ POSTGRES = Path("/usr/lib/postgresql/15/bin")
 SHARED = settings.ROOT.parent / "shared"
 
 
+def pytest_xdist_make_scheduler(config, log):
+    """All journeys go to one process, since they share one loaded demonstration; other tests to any."""
+    from xdist.scheduler import LoadScopeScheduling
+
+    class OneDemonstration(LoadScopeScheduling):
+        def _split_scope(self, nodeid):
+            return "journeys" if nodeid.startswith("tests/journeys/") else nodeid
+
+    return OneDemonstration(config, log)
+
+
 @pytest.fixture(scope="session")
 def _migrated(tmp_path_factory) -> Path:
     """A folder with both SQLite databases migrated, to copy from: migrating takes longer than copying."""

@@ -101,13 +101,11 @@ class Faults:
             self.found.append(f"{response.status} {response.request.method} {response.url}")
 
 
-@pytest.hookimpl(tryfirst=True)
 def pytest_collection_modifyitems(items) -> None:
-    """All journeys share one site, so one process runs them; said before xdist reads the groups."""
+    """Everything here is a journey."""
     for item in items:
         if Path(__file__).parent in item.path.parents:
             item.add_marker(pytest.mark.journey)
-            item.add_marker(pytest.mark.xdist_group("journeys"))
 
 
 @pytest.fixture(scope="session")
