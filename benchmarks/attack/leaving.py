@@ -15,6 +15,7 @@ from sqlalchemy import select
 
 from config import Config
 from survey_app import create_app, db
+from survey_app.accounts import passwords
 from survey_app.accounts.models import Account
 from survey_app.demonstration.load import PASSWORD
 from survey_app.diagnosis.models import Wave
@@ -72,6 +73,8 @@ def pages(config: Config, institutions: Sequence[str]) -> Iterator[Paper]:
                 account.institution_id and people.get_one(Institution, account.institution_id).code,
             )
             for account in people.scalars(select(Account).order_by(Account.id))
+            # Accounts that somebody opened beside those of the demonstration have passwords of their own.
+            if passwords.fits(account.password_hash, PASSWORD)
         ]
         public = [f"/waves/{wave.reference}/results" for wave in people.scalars(select(Wave))]
     yield from _walk(app.test_client(), "everybody", ["/", *public])
