@@ -5,6 +5,7 @@ import secrets
 import shutil
 import socket
 import subprocess
+import sys
 import tempfile
 from collections.abc import Callable, Iterator
 from pathlib import Path
@@ -28,6 +29,13 @@ from survey_app.institutions.services import add_institution, find_institution
 # How fast the machine is today is no property of the code.
 hypothesis.register_profile("any machine", deadline=None, suppress_health_check=[HealthCheck.too_slow])
 hypothesis.load_profile("any machine")
+
+# Tests start dozens of processes. Where bytecode must not lie beside the sources, each would compile the
+# product and all it stands on, which takes longer than most tests: it lies in the environment's folder then.
+if sys.dont_write_bytecode:
+    sys.dont_write_bytecode = False
+    os.environ.pop("PYTHONDONTWRITEBYTECODE", None)
+    sys.pycache_prefix = os.environ["PYTHONPYCACHEPREFIX"] = str(Path(sys.prefix) / "bytecode")
 
 POSTGRES = Path("/usr/lib/postgresql/15/bin")
 SHARED = settings.ROOT.parent / "shared"
