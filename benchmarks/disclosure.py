@@ -11,13 +11,13 @@ import time
 
 import numpy as np
 
-from analysis.disclosure.certificate import protect_cube
-from analysis.disclosure.cube import Cube, cube
-from analysis.disclosure.derive import smallest_groups
-from analysis.disclosure.elimination import Elimination
-from analysis.disclosure.items import ShownCells
+from analysis.disclosure.attack.derive import smallest_groups
+from analysis.disclosure.attack.elimination import Elimination
+from analysis.disclosure.cube.groups import Cube, cube
+from analysis.disclosure.cube.units import UnitTree
 from analysis.disclosure.policy import Policy
-from analysis.disclosure.units import UnitTree
+from analysis.disclosure.protect.certificate import protect_cube
+from analysis.disclosure.protect.items import ShownCells
 from questionnaires.model import BackgroundQuestion, Merge
 
 CLASSES = {"gender": 2, "age": 6, "tenure": 6, "job": 7}

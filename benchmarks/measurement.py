@@ -27,13 +27,13 @@ from itertools import pairwise
 import numpy as np
 from numpy.typing import NDArray
 
-from analysis.answers import NO_ANSWER
-from analysis.cells import count
-from analysis.invariance import invariance
-from analysis.kernel import Kernel
-from analysis.moments import CompleteMoments
-from analysis.reliability import alpha
-from analysis.scales import Structure
+from analysis.counting.answers import NO_ANSWER
+from analysis.counting.cells import count
+from analysis.counting.kernel import Kernel
+from analysis.counting.moments import CompleteMoments
+from analysis.counting.scales import Structure
+from analysis.measurement.invariance import invariance
+from analysis.measurement.reliability import alpha
 
 ITEMS_OF_SCALE, SCALES, UNITS, ROWS_OF_INSTITUTION = 5, 10, 20, 4000
 MISSING = 0.02

@@ -9,12 +9,17 @@ from sqlalchemy.orm import Session
 from config import Config
 from questionnaires.loader import published
 from questionnaires.model import Questionnaire
-from survey_app import db, kept_shares
-from survey_app import manifest as manifests
 from survey_app.diagnosis.models import Wave, WaveState
+from survey_app.ground import db
 from survey_app.institutions.models import Institution, Unit
+from survey_app.invitations import inviting
 from survey_app.invitations import services as invitations
-from survey_app.manifest import (
+from survey_app.invitations.inviting import Code, LinkMaker, invite_by_code
+from survey_app.invitations.models import Channel
+from survey_app.invitations.pools import make_pools
+from survey_app.manifest import documents as manifests
+from survey_app.manifest import kept_shares, publication
+from survey_app.manifest.documents import (
     FORMAT,
     Closing,
     Manifest,
@@ -25,6 +30,7 @@ from survey_app.manifest import (
     UnitTerms,
 )
 from survey_app.protocol.share_file import Share
+from survey_app.trustees.sealing import make_sealing_kept_here, size_of_ballots
 
 QUESTIONNAIRE = ("public-culture", "2026.1")
 
@@ -37,7 +43,7 @@ class OpenWave:
     manifest: Manifest
     fingerprint: str
     questionnaire: Questionnaire
-    codes: tuple[invitations.Code, ...]
+    codes: tuple[Code, ...]
 
     @property
     def reference(self) -> str:
@@ -49,7 +55,7 @@ def open_wave(
     databases: db.Databases,
     people: Sequence[int],
     sealing: SealingTerms | None = None,
-    channel: invitations.Channel = invitations.Channel.SLIP,
+    channel: Channel = Channel.SLIP,
     institution: str = "gaon",
 ) -> OpenWave:
     """An institution with one unit for each number of people, invited by code. One trustee: the platform."""
@@ -60,9 +66,9 @@ def open_wave(
     )
     with db.work(databases.people) as session:
         wave = _store(session, institution, units, questionnaire)
-        pools = invitations.make_pools(session, wave.id, units, 30, config.secret_key)
-        size = invitations.size_of_ballots(questionnaire, units)
-        terms = sealing or invitations.make_sealing_kept_here(session, config, wave.reference, size)
+        pools = make_pools(session, wave.id, units, 30, config.secret_key)
+        size = size_of_ballots(questionnaire, units)
+        terms = sealing or make_sealing_kept_here(session, config, wave.reference, size)
     manifest = Manifest(
         format=FORMAT,
         wave=wave.reference,
@@ -81,14 +87,14 @@ def open_wave(
         is_fictional=True,
     )
     with db.work(databases.vault) as session:
-        signed = manifests.publish(session, manifest, manifests.signing_key(config.signing_key))
+        signed = publication.publish(session, manifest, manifests.signing_key(config.signing_key))
     with db.work(databases.people) as session:
         found = session.get_one(Wave, wave.id)
         found.state, found.fingerprint = WaveState.OPEN, signed.fingerprint
         counts = {unit.code: unit.headcount for unit in units}
-        invitations.invite_by_code(session, wave.id, units, channel, counts, config.secret_key)
-        link = invitations.LinkMaker(config.base_url, wave.reference, signed.fingerprint)
-        codes = invitations.codes(session, wave.id, channel, link, config.secret_key)
+        invite_by_code(session, wave.id, units, channel, counts, config.secret_key)
+        link = LinkMaker(config.base_url, wave.reference, signed.fingerprint)
+        codes = inviting.codes(session, wave.id, channel, link, config.secret_key)
     return OpenWave(wave.id, manifest, signed.fingerprint, questionnaire, tuple(codes))
 
 
@@ -100,7 +106,7 @@ def close_wave(config: Config, databases: db.Databases, wave: OpenWave) -> int:
     today = datetime.now(UTC).date().isoformat()
     with db.work(databases.vault) as session:
         key = manifests.signing_key(config.signing_key)
-        manifests.publish_closing(session, Closing(FORMAT, wave.reference, today, issued), key)
+        publication.publish_closing(session, Closing(FORMAT, wave.reference, today, issued), key)
     return issued
 
 

@@ -18,11 +18,11 @@ from typing import Any
 
 import pikepdf
 
-from analysis.release import GroupKind
-from survey_app.figures.drawing import DRAWER
-from survey_app.reporting.batch import Order, make_batch, materials_of
-from survey_app.reporting.making import build_report
-from survey_app.reporting.report import ReportKind
+from analysis.released.release import GroupKind
+from survey_app.drawing.drawing import DRAWER
+from survey_app.reporting.making.batch import Order, make_batch, materials_of
+from survey_app.reporting.making.making import build_report
+from survey_app.reporting.making.report import ReportKind
 from survey_app.reporting.writers.pdf import write_pdf
 from tests.reporting.sample import QUESTIONNAIRE, sample_release
 

@@ -20,7 +20,7 @@ from sqlalchemy import Engine, text
 from sqlalchemy.orm import Session
 
 from benchmarks.relinking import Participant
-from survey_app import db
+from survey_app.ground import db
 from survey_app.invitations.secrets import hash_of
 
 Thing = TypeVar("Thing", bound=Hashable)

@@ -13,7 +13,8 @@ from urllib.request import urlopen
 
 import config as settings
 from config import Config
-from survey_app import db, schema
+from survey_app import schema
+from survey_app.ground import db
 
 _TICKS = os.sysconf("SC_CLK_TCK")
 STARTS_WITHIN_SECONDS = 60

@@ -22,7 +22,7 @@ from benchmarks.open_wave import OpenWave, close_wave, kept_share, open_wave
 from benchmarks.respondents import Respondent, Tally, fetch_terms, prepare, read_tally, run_load, write_tally
 from benchmarks.server import Server, installation, start
 from config import Config
-from survey_app import db
+from survey_app.ground import db
 from survey_app.protocol.terms import Terms
 from survey_app.vault import services as vault_services
 

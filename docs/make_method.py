@@ -9,7 +9,7 @@ import json
 import re
 from pathlib import Path
 
-from analysis.method import METHODS
+from analysis.released.method import METHODS
 
 ROOT = Path(__file__).resolve().parents[1]
 PAGE = ROOT / "docs" / "method.md"
@@ -25,7 +25,7 @@ This page is written by `python docs/make_method.py` from the docstrings of `ana
 says what the code does. Each section opens with what the report tells its readers.
 
 Everything rests on **cells**: counts, histograms and sums of products that can be added up
-(`analysis/cells.py`). A wave may be counted in parts, on several machines and at several institutions,
+(`analysis/counting/cells.py`). A wave may be counted in parts, on several machines and at several institutions,
 and merged without a difference in the last digit: Likert answers are whole numbers, sums of products
 are exact in float32 blocks of at most 8,192 rows and kept in int64, and scores are summed in whole
 units. What a statistic needs and the cells hold:
@@ -61,17 +61,17 @@ FOR_READERS_OF_R = r"""## For readers who know R
 
 | in R | here |
 |---|---|
-| `psych::alpha`, `alpha.ci` | `analysis.reliability.reliability`, `alpha_jackknife` for the main interval |
-| `lavaan::cfa` | `analysis.structure.confirmatory`, `one_factor` |
-| `lavaan::cfa(group.equal = …)`, `lavTestScore` | `analysis.invariance.invariance`, `departures` |
-| `multilevel::rwg.j`, `ad.m` | `analysis.agreement.agreement` |
-| `multilevel::ICC1`, `ICC2` | `analysis.intra_class.intra_class` |
-| `lme4::lmer(y ~ 1 + (1 \| g))`, `ranef` | `analysis.intra_class.intra_class`, `analysis.pooling.pool` |
-| `metafor::rma`, `blup`, `escalc("SMD")` | `analysis.pooling.pool`, `analysis.differences.hedges_g` |
-| `survey::rake`, `svymean` with fpc | `analysis.weighting.weigh`, `analysis.intervals.mean_interval` |
-| `relaimpo::calc.relimp("lmg")`, `yhat::rlw` | `analysis.drivers.shapley_r_squared`, `relative_weights` |
-| `careless::longstring`, `irv`, `mahad` | `analysis.quality` |
-| a data frame of items | `analysis.tables.read_table`; counted answers are `analysis.cells.count` |
+| `psych::alpha`, `alpha.ci` | `analysis.measurement.reliability.reliability`, `alpha_jackknife` for the main interval |
+| `lavaan::cfa` | `analysis.measurement.structure.confirmatory`, `one_factor` |
+| `lavaan::cfa(group.equal = …)`, `lavTestScore` | `analysis.measurement.invariance.invariance`, `departures` |
+| `multilevel::rwg.j`, `ad.m` | `analysis.measurement.agreement.agreement` |
+| `multilevel::ICC1`, `ICC2` | `analysis.measurement.intra_class.intra_class` |
+| `lme4::lmer(y ~ 1 + (1 \| g))`, `ranef` | `analysis.measurement.intra_class.intra_class`, `analysis.institutions.pooling.pool` |
+| `metafor::rma`, `blup`, `escalc("SMD")` | `analysis.institutions.pooling.pool`, `analysis.scores.differences.hedges_g` |
+| `survey::rake`, `svymean` with fpc | `analysis.findings.weighting.weigh`, `analysis.scores.intervals.mean_interval` |
+| `relaimpo::calc.relimp("lmg")`, `yhat::rlw` | `analysis.findings.drivers.shapley_r_squared`, `relative_weights` |
+| `careless::longstring`, `irv`, `mahad` | `analysis.findings.quality` |
+| a data frame of items | `analysis.any_table.tables.read_table`; counted answers are `analysis.counting.cells.count` |
 """
 
 

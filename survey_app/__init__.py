@@ -6,24 +6,20 @@ from importlib import import_module
 from flask import Flask
 
 from config import Config
-from survey_app import (
+from survey_app.door import (
     access,
+    assets,
     converters,
     cookies,
-    db,
     errors,
     forms,
-    front,
     headers,
-    job_words,
-    jobs,
     languages,
-    leases,
-    logs,
     messages,
     navigation,
 )
-from survey_app.keyring import Purpose, derive
+from survey_app.ground import db, job_words, jobs, leases, logs
+from survey_app.ground.keyring import Purpose, derive
 from survey_app.rooms import load_rooms
 
 
@@ -52,7 +48,7 @@ def create_app(
     accounts = import_module("survey_app.accounts.visitors")
     access.init_app(app, accounts.load_account, accounts.note_refusal)
     headers.init_app(app, config)
-    front.init_app(app)
+    assets.init_app(app)
     navigation.init_app(app)
     errors.init_app(app)
     forms.init_app(app)

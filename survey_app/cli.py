@@ -12,13 +12,13 @@ import click
 import config as settings
 
 GROUPS = {
-    "analyse": ("analysis.cli", "analyse", "Analyse any table of item-level answers."),
-    "simulate": ("analysis.cli", "simulate", "Simulate answers with known parameters."),
+    "analyse": ("analysis.any_table.cli", "analyse", "Analyse any table of item-level answers."),
+    "simulate": ("analysis.any_table.cli", "simulate", "Simulate answers with known parameters."),
     "account": ("survey_app.accounts.cli", "account", "Accounts: create, list, reset."),
     "audit": ("survey_app.accounts.cli", "audit", "The audit trail: verify it."),
     "demo": ("survey_app.demonstration.cli", "demo", "The worked demonstration."),
-    "disclosure": ("analysis.disclosure.cli", "disclosure", "Audit and protect any table."),
-    "exchange": ("survey_app.exchange.cli", "exchange", "Signed bundles between installations."),
+    "disclosure": ("analysis.disclosure.any_table.cli", "disclosure", "Audit and protect any table."),
+    "exchange": ("survey_app.bundles.cli", "exchange", "Signed bundles between installations."),
     "invitation": ("survey_app.invitations.cli", "invitation", "Links, slips, letters, reminders."),
     "questionnaire": ("questionnaires.cli", "questionnaire_commands", "Check and list questionnaires."),
     "release": ("survey_app.releases.cli", "release", "Make, show and verify releases."),
@@ -124,20 +124,23 @@ def serve(without_worker: bool) -> None:
 
 def _bring_up_to_date(config: settings.Config) -> None:
     """Both databases have this version's tables, and what earlier versions kept in files lies in them."""
-    from survey_app import db, doctor_data, doctor_keys, kept_shares, schema
+    from survey_app import schema
     from survey_app.accounts import upgrading
+    from survey_app.doctor import data, keys
+    from survey_app.ground import db
+    from survey_app.manifest import kept_shares
 
     databases = db.connect(config)
-    if lost := doctor_data.which_is_lost(config, databases):
+    if lost := data.which_is_lost(config, databases):
         raise settings.SettingIsWrong(lost)
     schema.migrate(databases)
-    secret_key = doctor_keys.examine_secret_key(config, databases)
+    secret_key = keys.examine_secret_key(config, databases)
     if secret_key.is_well:  # with another secret nothing may be locked anew
         with db.work(databases.people) as people:
             upgrading.finish(people)
     kept_shares.take_over_files(config, databases.people)
-    signing_key = doctor_keys.examine_signing_key(config, databases)
-    shares = doctor_keys.examine_kept_shares(config, databases)
+    signing_key = keys.examine_signing_key(config, databases)
+    shares = keys.examine_kept_shares(config, databases)
     for found in (secret_key, signing_key, shares):
         if not found.is_well:
             click.echo(f"gyeol: {found.subject}: {found.state}. {found.remedy}", err=True)
@@ -146,7 +149,7 @@ def _bring_up_to_date(config: settings.Config) -> None:
 
 def _run_together(commands: list[list[str]]) -> int:
     """Runs processes side by side; when one ends, or a signal comes, all are ended."""
-    from survey_app.worker import die_with_parent
+    from survey_app.ground.worker import die_with_parent
 
     parent = os.getpid()
     processes = [
@@ -175,8 +178,10 @@ def _run_together(commands: list[list[str]]) -> int:
 @click.option("--without-timer", is_flag=True, help="Start nothing by the clock; one worker should.")
 def worker(processes: int, without_timer: bool) -> None:
     """Do the jobs that wait until interrupted; start by the clock what is due."""
-    from survey_app import create_app, db, kept_shares
-    from survey_app import worker as workers
+    from survey_app import create_app
+    from survey_app.ground import db
+    from survey_app.ground import worker as workers
+    from survey_app.manifest import kept_shares
 
     config = settings.read()
     app = create_app(config)
@@ -189,7 +194,7 @@ def worker(processes: int, without_timer: bool) -> None:
 @gyeol.command(short_help="Check this installation and say what to do.")
 def doctor() -> None:
     """Check settings, data, secrets, fonts, Pango, Chromium and the queue; exit 1 when something is amiss."""
-    from survey_app import doctor as check
+    from survey_app.doctor import examination as check
 
     findings = check.examine()
     for finding in findings:
@@ -204,7 +209,7 @@ def _of_a_database(fault: Exception) -> str:
     """What a database that can't be used comes to for an operator; empty for every other fault."""
     from sqlalchemy.exc import DatabaseError, OperationalError, ProgrammingError
 
-    from survey_app.findings import reason_of
+    from survey_app.doctor.finding import reason_of
 
     if not isinstance(fault, DatabaseError) or type(fault) not in (
         DatabaseError,

@@ -2,7 +2,6 @@
 
 from dataclasses import dataclass
 from importlib import import_module
-from importlib.util import find_spec
 from typing import Any
 
 from alembic import command
@@ -13,21 +12,8 @@ from alembic.script import ScriptDirectory
 from sqlalchemy import Connection, Engine, MetaData
 
 from config import ROOT
-from survey_app import clock, db, jobs, kept_shares, leases, manifest
-
-ROOMS_WITH_TABLES = (
-    "accounts",
-    "institutions",
-    "programmes",
-    "diagnosis",
-    "invitations",
-    "vault",
-    "releases",
-    "improvement",
-    "reporting",
-    "exchange",
-)
-MODULES_WITH_TABLES = (jobs, leases, clock, kept_shares, manifest)
+from survey_app.ground import db
+from survey_app.rooms import modules_with_tables
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,9 +30,8 @@ VAULT = Side("vault", db.VaultBase.metadata)
 
 def load_models() -> None:
     """Imports every room's models, so that the metadata of both sides is complete."""
-    for room in ROOMS_WITH_TABLES:
-        if find_spec(f"survey_app.{room}.models"):
-            import_module(f"survey_app.{room}.models")
+    for module in modules_with_tables():
+        import_module(module)
 
 
 def migrate(databases: db.Databases) -> None:

@@ -9,7 +9,8 @@ from flask import Flask
 from gunicorn.glogging import Logger  # type: ignore[import-untyped]
 
 import config as settings
-from survey_app import create_app, db, logs
+from survey_app import create_app
+from survey_app.ground import db, logs
 
 _config = settings.read()
 

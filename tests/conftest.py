@@ -18,11 +18,13 @@ from hypothesis import settings as hypothesis
 from sqlalchemy import create_engine, text
 
 import config as settings
-from survey_app import create_app, db, schema
-from survey_app.access import Role
+from survey_app import create_app, schema
 from survey_app.accounts import passwords
 from survey_app.accounts.models import SignInRules
-from survey_app.accounts.services import create_account, find_account
+from survey_app.accounts.services import create_account
+from survey_app.accounts.signing_in import find_account
+from survey_app.door.access import Role
+from survey_app.ground import db
 from survey_app.institutions.models import InstitutionKind
 from survey_app.institutions.services import add_institution, find_institution
 

@@ -15,7 +15,8 @@ from sqlalchemy import event
 from sqlalchemy.orm import Session
 
 from config import Config
-from survey_app import create_app, db, jobs, leases, mail
+from survey_app import create_app
+from survey_app.ground import db, jobs, leases, mail
 from survey_app.rooms import load_rooms
 
 load_rooms()

@@ -6,8 +6,8 @@ import re
 
 import pytest
 
-from survey_app import logs
-from survey_app.access import Anyone, allowed_of
+from survey_app.door.access import Anyone, allowed_of
+from survey_app.ground import logs
 from survey_app.invitations.respondent_views import NUMBER_BYTES
 from survey_app.invitations.secrets import hash_of
 from survey_app.protocol.ballot import Ballot

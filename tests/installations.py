@@ -11,9 +11,10 @@ from flask.testing import FlaskClient
 from sqlalchemy.orm import Session
 
 import config as settings
-from survey_app import create_app, db
-from survey_app.access import Role
+from survey_app import create_app
 from survey_app.accounts import services as accounts
+from survey_app.door.access import Role
+from survey_app.ground import db
 from survey_app.institutions.models import Institution
 
 PASSWORD = "a long password"

@@ -2,7 +2,7 @@
 
 import pytest
 
-from survey_app.addresses import WORDS, AddressIsWrong, AddressProblem, read_address
+from survey_app.ground.addresses import WORDS, AddressIsWrong, AddressProblem, read_address
 
 
 @pytest.mark.parametrize(

@@ -6,7 +6,7 @@ import pytest
 
 import config as settings
 from survey_app import create_app
-from survey_app.figures.chromium import ChromiumIsMissing, find_chromium
+from survey_app.drawing.chromium import ChromiumIsMissing, find_chromium
 
 
 def test_a_browser_named_in_the_environment_file_is_the_one_that_draws(tmp_path, monkeypatch):

@@ -5,8 +5,9 @@ from datetime import timedelta
 import pytest
 from sqlalchemy import select
 
-from survey_app import clock, db, doctor, jobs, leases
 from survey_app.diagnosis.models import Wave
+from survey_app.doctor import examination
+from survey_app.ground import clock, db, jobs, leases
 from survey_app.institutions.models import Institution
 
 
@@ -90,8 +91,8 @@ def open_wave(people):
 
 @pytest.fixture
 def findings(monkeypatch, config):
-    monkeypatch.setattr(doctor.settings, "read", lambda: config)
-    return lambda: {found.subject: found for found in doctor.examine()}
+    monkeypatch.setattr(examination.settings, "read", lambda: config)
+    return lambda: {found.subject: found for found in examination.examine()}
 
 
 def test_the_doctor_says_when_the_clock_last_went(databases, findings, work, open_wave):

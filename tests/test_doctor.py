@@ -8,19 +8,21 @@ import pytest
 from sqlalchemy import select, text
 
 import config as settings
-from analysis.release import content_hash
+from analysis.released.release import content_hash
 from benchmarks.open_wave import open_wave
-from survey_app import db, doctor, jobs, kept_shares
-from survey_app import manifest as manifests
-from survey_app.accounts.audit import record
 from survey_app.cli import _bring_up_to_date as bring_up_to_date
 from survey_app.cli import secrets
 from survey_app.demonstration.cli import load_demonstration
 from survey_app.diagnosis.models import Wave
-from survey_app.figures.chromium import NAMES
-from survey_app.figures.typeface import TypefaceIsMissing
+from survey_app.doctor import examination
+from survey_app.drawing.chromium import NAMES
+from survey_app.ground import db, jobs
+from survey_app.ground.typeface import TypefaceIsMissing
+from survey_app.manifest import documents as manifests
+from survey_app.manifest import kept_shares, publication
 from survey_app.protocol.errors import LibcryptoIsMissing
 from survey_app.releases.models import StoredRelease
+from survey_app.trail.audit import record
 from tests.open_waves import pool_keys, quick_keys
 
 __all__ = ["pool_keys", "quick_keys"]
@@ -29,8 +31,8 @@ __all__ = ["pool_keys", "quick_keys"]
 @pytest.fixture
 def findings(monkeypatch, config):
     """What the doctor finds, by subject."""
-    monkeypatch.setattr(doctor.settings, "read", lambda: config)
-    return lambda: {found.subject: found for found in doctor.examine()}
+    monkeypatch.setattr(examination.settings, "read", lambda: config)
+    return lambda: {found.subject: found for found in examination.examine()}
 
 
 def test_an_installation_without_chromium_learns_what_to_install(findings, monkeypatch, tmp_path):
@@ -56,7 +58,7 @@ def test_an_installation_without_the_typeface_learns_what_to_run(findings, monke
     def miss():
         raise TypefaceIsMissing("Run `make install` once.")
 
-    monkeypatch.setattr(doctor, "typeface_files", miss)
+    monkeypatch.setattr(examination, "typeface_files", miss)
 
     found = findings()["typeface"]
 
@@ -68,7 +70,7 @@ def test_an_installation_without_openssl_learns_which_package_signs_credentials(
     def miss():
         raise LibcryptoIsMissing("Install libssl3.")
 
-    monkeypatch.setattr(doctor, "libcrypto_version", miss)
+    monkeypatch.setattr(examination, "libcrypto_version", miss)
 
     found = findings()["libcrypto"]
 
@@ -83,7 +85,7 @@ def test_an_installation_under_another_secret_is_told_so(findings, monkeypatch, 
     assert findings()["audit trail"].is_well
 
     other = replace(config, secret_key=b"o" * 32)
-    monkeypatch.setattr(doctor.settings, "read", lambda: other)
+    monkeypatch.setattr(examination.settings, "read", lambda: other)
 
     assert not findings()["GYEOL_SECRET_KEY"].is_well
 
@@ -105,7 +107,7 @@ def used(config, databases, app, pool_keys):
     with db.work(databases.people) as people, db.work(databases.vault) as vault:
         record(people, "somebody", "did_something", "it")
         found = people.scalars(select(Wave)).one()
-        found.state, found.fingerprint = "open", manifests.read_signed(vault, wave.reference).fingerprint
+        found.state, found.fingerprint = "open", publication.read_signed(vault, wave.reference).fingerprint
         document = b'{"a":1}'
         key = manifests.signing_key(config.signing_key)
         people.add(
@@ -123,8 +125,8 @@ def used(config, databases, app, pool_keys):
 
 def examined(monkeypatch, config):
     """What the doctor finds under other settings, by subject."""
-    monkeypatch.setattr(doctor.settings, "read", lambda: config)
-    return {found.subject: found for found in doctor.examine()}
+    monkeypatch.setattr(examination.settings, "read", lambda: config)
+    return {found.subject: found for found in examination.examine()}
 
 
 def test_an_installation_with_its_own_secrets_is_well(findings, used):
@@ -173,7 +175,7 @@ def test_no_remedy_on_an_installation_with_data_makes_fresh_secrets(monkeypatch,
 
 def test_terms_that_were_changed_are_told_from_a_foreign_key(findings, databases, used):
     with db.work(databases.vault) as vault:
-        terms = vault.get(manifests.Published, used.reference)
+        terms = vault.get(publication.Published, used.reference)
         terms.document = terms.document.replace(b"culture@gaon.example", b"culture@gaon.exampla")
 
     found = findings()["GYEOL_SIGNING_KEY"]
@@ -195,7 +197,7 @@ def test_a_wave_whose_opening_key_is_gone_is_found_before_the_close(findings, da
 
 def test_databases_of_two_nights_are_found(findings, databases, used):
     with db.work(databases.vault) as vault:
-        vault.delete(vault.get(manifests.Published, used.reference))
+        vault.delete(vault.get(publication.Published, used.reference))
 
     found = findings()["both databases"]
 

@@ -10,22 +10,26 @@ import pytest
 from sqlalchemy import func, select
 
 from benchmarks.open_wave import close_wave, kept_share
-from survey_app import create_app, db, jobs, leases
-from survey_app import manifest as manifests
-from survey_app.access import Role
-from survey_app.accounts.models import AuditEntry
+from survey_app import create_app
 from survey_app.diagnosis.models import Wave
+from survey_app.door.access import Role
+from survey_app.fieldwork import services as fieldwork
+from survey_app.fieldwork import timer
+from survey_app.ground import db, jobs, leases
+from survey_app.ground.jobs import Job
 from survey_app.imports import uploads
 from survey_app.imports.jobs import IMPORT
 from survey_app.institutions.models import InstitutionKind
 from survey_app.institutions.services import add_institution
-from survey_app.invitations import opening, sending, slip_files, timer
+from survey_app.invitations import sending, slip_files
 from survey_app.invitations.models import Invitation, PoolKey
-from survey_app.jobs import Job
+from survey_app.manifest import documents as manifests
+from survey_app.manifest import publication
 from survey_app.protocol.ballot import Ballot
 from survey_app.protocol.client import seal_ballot
 from survey_app.releases import timer as releases_timer
 from survey_app.releases.models import StoredRelease
+from survey_app.trail.models import AuditEntry
 from survey_app.vault.models import Opening, Response, SealedBallot
 from tests.drills import BOOK, Drill, do_everything, make_no_release, note_deliveries, open_the_ballots
 from tests.imports.conftest import MAPPING, as_csv, synthetic
@@ -86,7 +90,7 @@ def test_a_closing_closes_once(drill, databases, wave, how):
 
     require_done(databases, "close_wave")
     with db.look(databases.vault) as vault:
-        closing = manifests.read_closing(vault, wave.reference)
+        closing = publication.read_closing(vault, wave.reference)
     acts = count(databases, AuditEntry, AuditEntry.action == "close_wave")
     keys = count(databases, PoolKey, PoolKey.locked_key.is_not(None))
     told("closing", how, killed, f"{acts} closing in the trail, {keys} keys left")
@@ -103,7 +107,7 @@ def test_an_opening_of_a_wave_opens_once_and_invites_everybody_once(drill, datab
         invited = Counter(people.scalars(select(Invitation.recipient)))
         keys = people.scalars(select(PoolKey.spki)).all()
     with db.look(databases.vault) as vault:
-        signed, terms = manifests.read_signed(vault, planned), manifests.read(vault, planned)
+        signed, terms = publication.read_signed(vault, planned), publication.read(vault, planned)
     acts = count(databases, AuditEntry, AuditEntry.action == "open_wave")
     told("opening of a wave", how, killed, f"{acts} opening in the trail, {len(invited)} people invited")
     assert (found.state, found.fingerprint) == ("open", signed.fingerprint)
@@ -258,7 +262,7 @@ def test_a_closing_that_failed_half_way_is_finished_by_the_clock(site, config, d
         with monkeypatch.context() as broken:
             broken.setattr(manifests, "publish_closing", lambda *_given: 1 / 0)
             with pytest.raises(ZeroDivisionError):
-                opening.close_wave(jobs.no_progress, wave=wave.reference, actor="hr@gaon.example")
+                fieldwork.close_wave(jobs.no_progress, wave=wave.reference, actor="hr@gaon.example")
         with db.work(databases.people) as people:
             assert people.scalars(select(Wave.state)).one() == "closed"
             timer.finish_what_was_cut_off(people)
@@ -267,7 +271,7 @@ def test_a_closing_that_failed_half_way_is_finished_by_the_clock(site, config, d
 
     require_done(databases, "close_wave")
     with db.look(databases.vault) as vault:
-        assert manifests.read_closing(vault, wave.reference) is not None
+        assert publication.read_closing(vault, wave.reference) is not None
     with site.app_context(), db.work(databases.people) as people:
         timer.finish_what_was_cut_off(people)
     assert count(databases, Job, Job.name == "close_wave") == 1

@@ -5,7 +5,7 @@ import os
 
 import pytest
 
-from survey_app.folders import put_in_place
+from survey_app.ground.folders import put_in_place
 
 
 @pytest.fixture

@@ -10,14 +10,14 @@ from flask_wtf import FlaskForm
 from werkzeug.routing import IntegerConverter
 
 import survey_app
-from analysis.simulation import Parameters, simulate_institution
+from analysis.simulation.people_of_waves import Parameters, simulate_institution
 from benchmarks.open_wave import open_wave
 from questionnaires.loader import published
-from survey_app import db
-from survey_app.access import Anyone, Role, allowed_of
-from survey_app.converters import LARGEST_ID
+from survey_app.door.access import Anyone, Role, allowed_of
+from survey_app.door.converters import LARGEST_ID
+from survey_app.ground import db
 from survey_app.institutions.models import Institution, Unit
-from survey_app.manifest import Named
+from survey_app.manifest.documents import Named
 from survey_app.programmes.services import open_programme
 from survey_app.releases import services as releases
 from survey_app.releases.past import PastWave, record_past_wave

@@ -8,7 +8,7 @@ import time
 
 import pytest
 
-from survey_app.isolated import MEBIBYTE, Bounds, TakesTooMuch, isolated
+from survey_app.ground.isolated import MEBIBYTE, Bounds, TakesTooMuch, isolated
 
 TIGHT = Bounds(64 * MEBIBYTE, 1)
 
@@ -78,7 +78,7 @@ def test_work_beyond_its_limits_ends_soon_and_takes_nobody_along(work):
 
 def test_the_process_that_children_are_forked_from_has_no_threads_that_a_fork_would_lose():
     """Polars computes in threads that it starts when it is imported; a child that needs it imports it."""
-    modules = "survey_app.exchange.documents, survey_app.publishing.services, survey_app.institutions.roster"
+    modules = "survey_app.bundles.documents, survey_app.publishing.services, survey_app.institutions.roster"
     program = f"import {modules}, sys; print('polars' in sys.modules, 'weasyprint' in sys.modules)"
 
     assert subprocess.check_output([sys.executable, "-c", program], text=True).split() == ["False", "False"]

@@ -10,8 +10,9 @@ import pytest
 from sqlalchemy import select, update
 
 from benchmarks.server import free_port, installation
-from survey_app import clock, create_app, db, job_words, jobs, leases
-from survey_app.jobs import Job, JobIsAnothers, JobWasCancelled, State, WorkerStops
+from survey_app import create_app
+from survey_app.ground import clock, db, job_words, jobs, leases
+from survey_app.ground.jobs import Job, JobIsAnothers, JobWasCancelled, State, WorkerStops
 from tests.workers import killed_by
 
 ELSEWHERE = "another-machine-000000000000/77/12345"

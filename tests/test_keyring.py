@@ -11,8 +11,8 @@ from sqlalchemy.orm import Session
 
 import config as settings
 from config import ROOT
-from survey_app import kept_shares
-from survey_app.keyring import Keyring, KeyringIsMissing, Purpose, derive, keyring_of
+from survey_app.ground.keyring import Keyring, KeyringIsMissing, Purpose, derive, keyring_of
+from survey_app.manifest import kept_shares
 
 SECRET = bytes(range(32))
 

@@ -13,8 +13,8 @@ from cryptography.hazmat.primitives import hashes, serialization
 from cryptography.hazmat.primitives.asymmetric import ec
 
 import config as settings
-from survey_app import mail
-from survey_app.mail import MailServerFails, Refused, ServerProblem, compose, sending
+from survey_app.ground import mail
+from survey_app.ground.mail import MailServerFails, Refused, ServerProblem, compose, sending
 from tests.mail_server import MailServer, listening
 
 HOST = "mail.gaon.example"

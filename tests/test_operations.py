@@ -12,7 +12,7 @@ from pathlib import Path
 import pytest
 
 import config as settings
-from survey_app.mail import compose, sending
+from survey_app.ground.mail import compose, sending
 
 TEXT = (settings.ROOT / "docs" / "operations.md").read_text("utf-8")
 SOURCES = [settings.ROOT / "config.py", *sorted((settings.ROOT / "survey_app").rglob("*.py"))]

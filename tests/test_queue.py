@@ -10,7 +10,7 @@ from dataclasses import replace
 
 import pytest
 
-from survey_app import queue
+from survey_app.ground import queue
 
 PATIENCE_SECONDS = 20
 

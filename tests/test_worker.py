@@ -11,11 +11,11 @@ from sqlalchemy import select
 
 from benchmarks.open_wave import open_wave
 from benchmarks.server import installation
-from survey_app import clock, days, db, jobs, leases
-from survey_app import manifest as manifests
 from survey_app.diagnosis.models import Wave, WaveState
+from survey_app.ground import clock, days, db, jobs, leases
+from survey_app.ground.worker import LOOKS_FOR_LOST_AFTER_SECONDS
 from survey_app.invitations.models import Invitation, PoolKey
-from survey_app.worker import LOOKS_FOR_LOST_AFTER_SECONDS
+from survey_app.manifest import publication
 from tests.open_waves import pool_keys, quick_keys
 from tests.workers import is_running, start_worker, until
 
@@ -79,7 +79,7 @@ def test_by_the_clock_a_wave_closes_and_a_reminder_goes_out(installed):
         worker.stop()
 
     with db.work(databases.vault) as vault:
-        assert manifests.read_closing(vault, overdue.reference) is not None
+        assert publication.read_closing(vault, overdue.reference) is not None
     with db.work(databases.people) as people:
         keys = people.scalars(select(PoolKey.locked_key).where(PoolKey.wave_id == overdue.wave_id)).all()
         went = {tick.name: tick.went_at for tick in people.scalars(select(clock.Tick))}

@@ -25,7 +25,7 @@ from benchmarks.attack.knowing import Reader
 from benchmarks.attack.leaving import Paper, of_the_ministry, pages, reports
 from benchmarks.attack.targets import copy_of, release_without_complementary, targets_of
 from survey_app import schema
-from survey_app.reporting.making import FORMATS
+from survey_app.reporting.making.making import FORMATS
 
 EXAMPLES = 3
 

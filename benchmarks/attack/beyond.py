@@ -2,9 +2,9 @@
 
 from dataclasses import dataclass, replace
 
-from analysis.release import Score
-from analysis.scales import Structure
-from analysis.scoring import scores_by_respondent
+from analysis.counting.scales import Structure
+from analysis.released.released_values import Score
+from analysis.scores.scoring import scores_by_respondent
 from benchmarks.attack.knowing import Target
 from benchmarks.attack.narrowing import Narrowed, blocks_of, narrowed
 from benchmarks.attack.telling import Told, told

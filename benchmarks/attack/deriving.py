@@ -5,12 +5,12 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from analysis.disclosure.derive import smallest_groups
-from analysis.disclosure.elimination import Elimination
-from analysis.disclosure.search import always, groups_under
-from analysis.disclosure.steps import without_atoms
-from analysis.scales import Structure
-from analysis.unanswered import answered_by_measure
+from analysis.counting.scales import Structure
+from analysis.disclosure.attack.derive import smallest_groups
+from analysis.disclosure.attack.elimination import Elimination
+from analysis.disclosure.attack.search import always, groups_under
+from analysis.disclosure.attack.steps import without_atoms
+from analysis.releasing.unanswered import answered_by_measure
 from benchmarks.attack.knowing import Known, Target
 
 

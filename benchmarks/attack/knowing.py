@@ -5,13 +5,14 @@ from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from urllib.parse import unquote
 
-from analysis.answers import Answers
-from analysis.disclosure.cube import Cube
-from analysis.release import GroupKind, Hidden, Release, decode
+from analysis.counting.answers import Answers
+from analysis.disclosure.cube.groups import Cube
+from analysis.released.release import GroupKind, Release, decode
+from analysis.released.released_values import Hidden
 from benchmarks.attack.leaving import Paper
 from benchmarks.attack.reading import documents, rows
 from questionnaires.model import LANGUAGES, Questionnaire
-from survey_app.figures.labels import REASONS, labels_of
+from survey_app.wording.labels import REASONS, labels_of
 
 NUMBER = re.compile(r"\d+(?:[.,]\d+)?")
 # Until when something was promised and how far it has come: what people agreed to, not what they answered.

@@ -14,20 +14,21 @@ from flask.testing import FlaskClient
 from sqlalchemy import select
 
 from config import Config
-from survey_app import create_app, db
+from survey_app import create_app
 from survey_app.accounts import passwords
 from survey_app.accounts.models import Account
+from survey_app.bundles.benchmark_bundles import export_benchmark
 from survey_app.demonstration.load import PASSWORD
 from survey_app.diagnosis.models import Wave
-from survey_app.exchange.services import export_benchmark
+from survey_app.diagnosis.programme import Programme
+from survey_app.ground import db
+from survey_app.ground.jobs import no_progress
 from survey_app.institutions.models import Institution
-from survey_app.jobs import no_progress
-from survey_app.programmes.models import Programme
-from survey_app.releases.microdata import NothingToPublish, publish_microdata
-from survey_app.reporting.batch import make_batch, materials_of, pack, unit_orders
-from survey_app.reporting.making import FORMATS, draw_report, make_report
-from survey_app.reporting.programmes import open_national
-from survey_app.reporting.report import ReportKind
+from survey_app.releases.public_file.microdata import NothingToPublish, publish_microdata
+from survey_app.reporting.making.batch import make_batch, materials_of, pack, unit_orders
+from survey_app.reporting.making.making import FORMATS, draw_report, make_report
+from survey_app.reporting.making.report import ReportKind
+from survey_app.reporting.national.programmes import open_national
 from survey_app.reporting.services import Subject, open_subject
 
 LINK = re.compile(r"""(?:href|src|action|data-[\w-]*url)=["'](/[^"'#]*)""")

@@ -12,7 +12,7 @@ import numpy as np
 from numpy.typing import NDArray
 from scipy.optimize import least_squares
 
-from analysis.samples import Sample
+from analysis.scores.samples import Sample
 
 Members = Mapping[str, NDArray[np.int64]]
 STEP = 1.0

@@ -10,19 +10,19 @@ from unittest.mock import patch
 from sqlalchemy import select
 
 import config as settings
-from analysis.disclosure.certificate import protect_cube
-from analysis.release import content_hash, encode
-from analysis.unanswered import HiddenMeasures
+from analysis.disclosure.protect.certificate import protect_cube
+from analysis.released.release import content_hash, encode
+from analysis.releasing.unanswered import HiddenMeasures
 from benchmarks.attack.knowing import Target
-from survey_app import db
-from survey_app import manifest as manifests
-from survey_app.asked import questionnaire_of
 from survey_app.diagnosis.models import Wave, WaveState
-from survey_app.jobs import no_progress
+from survey_app.ground import db
+from survey_app.ground.jobs import no_progress
+from survey_app.manifest import documents as manifests
+from survey_app.manifest import publication
+from survey_app.manifest.asked import questionnaire_of
 from survey_app.releases.gathering import composed, gather
-from survey_app.releases.masking import cube_of
-from survey_app.releases.services import current_release
-from survey_app.releases.stored import newest
+from survey_app.releases.public_file.masking import cube_of
+from survey_app.releases.stored import current_release, newest
 from survey_app.vault.services import read_answers
 
 
@@ -40,8 +40,8 @@ def release_without_complementary(config: settings.Config) -> None:
     with (
         db.work(databases.people) as people,
         db.work(databases.vault) as vault,
-        patch("survey_app.releases.masking.protect_cube", bare),
-        patch("survey_app.releases.masking.hidden_measures", lambda *_: HiddenMeasures({})),
+        patch("survey_app.releases.public_file.masking.protect_cube", bare),
+        patch("survey_app.releases.public_file.masking.hidden_measures", lambda *_: HiddenMeasures({})),
         patch("survey_app.releases.gathering.stored.stored_releases", lambda *_: ()),
     ):
         for wave in _released(people):
@@ -62,7 +62,7 @@ def targets_of(config: settings.Config, institutions: Sequence[str] | None) -> l
         for wave in _released(people):
             if institutions and wave.institution.code not in institutions:
                 continue
-            manifest = manifests.read(vault, wave.reference)
+            manifest = publication.read(vault, wave.reference)
             asked = questionnaire_of(manifest.questionnaire, config)
             answers = read_answers(vault, wave.reference, asked)
             release = current_release(people, wave)

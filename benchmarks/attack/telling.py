@@ -13,8 +13,9 @@ import numpy as np
 from numpy.typing import NDArray
 from scipy.optimize import linprog
 
-from analysis.answers import LARGEST_POINT, Answers
-from analysis.release import Hidden, Release, Score, Shares
+from analysis.counting.answers import LARGEST_POINT, Answers
+from analysis.released.release import Release
+from analysis.released.released_values import Hidden, Score, Shares
 from questionnaires.model import Area, Item, Questionnaire
 
 Members = Mapping[str, NDArray[np.int64]]

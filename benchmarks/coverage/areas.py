@@ -5,9 +5,9 @@ from functools import lru_cache
 import numpy as np
 from numpy.typing import NDArray
 
-from analysis.drivers import relative_weights
-from analysis.moments import CompleteMoments
-from analysis.replicates import REPLICATES, replicates_of_rows
+from analysis.counting.moments import CompleteMoments
+from analysis.counting.replicates import REPLICATES, replicates_of_rows
+from analysis.findings.drivers import relative_weights
 from benchmarks.coverage import people
 
 FloatArray = NDArray[np.float64]

@@ -6,8 +6,8 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
-from analysis.moments import CompleteMoments
-from analysis.same_meaning import Meaning, SameMeaning, same_meaning
+from analysis.counting.moments import CompleteMoments
+from analysis.institutions.same_meaning import Meaning, SameMeaning, same_meaning
 from benchmarks.coverage import people
 
 ITEMS = ("A1", "A2", "A3", "A4")

@@ -6,16 +6,16 @@ import numpy as np
 from numpy.typing import NDArray
 from scipy.stats import binom, hypergeom
 
-from analysis.bounded_means import bounded_mean_interval
-from analysis.exact_shares import exact_difference_interval, exact_share_interval
-from analysis.intervals import Interval, margin_for_half
-from analysis.moments import Moments
-from analysis.reliability import alpha, alpha_jackknife
-from analysis.replicates import REPLICATES, replicates_of_rows
-from analysis.samples import Sample
-from analysis.score_differences import score_against, score_against_rest, score_difference
-from analysis.weighting import Margin, weigh, weighted_sample
-from analysis.whole import FEWEST_FOR_ALPHA
+from analysis.counting.moments import Moments
+from analysis.counting.replicates import REPLICATES, replicates_of_rows
+from analysis.findings.weighting import Margin, weigh, weighted_sample
+from analysis.measurement.reliability import alpha, alpha_jackknife
+from analysis.releasing.whole import FEWEST_FOR_ALPHA
+from analysis.scores.bounded_means import bounded_mean_interval
+from analysis.scores.exact_shares import exact_difference_interval, exact_share_interval
+from analysis.scores.intervals import Interval, margin_for_half
+from analysis.scores.samples import Sample
+from analysis.scores.score_differences import score_against, score_against_rest, score_difference
 from benchmarks.coverage import people
 from benchmarks.coverage.rows import Kind, Row
 

@@ -5,10 +5,10 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from analysis.drivers import FEWEST_IN_INSTITUTION, drivers
+from analysis.findings.drivers import FEWEST_IN_INSTITUTION, drivers
+from analysis.institutions.standings import AreaStandings, Result, standings
 from analysis.refusals import Refusal
-from analysis.release import Verdict
-from analysis.standings import AreaStandings, Result, standings
+from analysis.released.released_values import Verdict
 from benchmarks.coverage import areas, people
 from benchmarks.coverage.rows import Kind, Row
 

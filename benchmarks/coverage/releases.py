@@ -6,11 +6,11 @@ from dataclasses import dataclass, field
 import numpy as np
 from numpy.typing import NDArray
 
-from analysis.comparisons import Grid
-from analysis.release import Against, Difference, Verdict
-from analysis.samples import Sample
-from analysis.score_differences import score_against, score_against_rest, score_difference
-from analysis.verdicts import MATTERS_IN_POINTS, Level
+from analysis.released.released_values import Against, Difference, Verdict
+from analysis.releasing.comparisons import Grid
+from analysis.scores.samples import Sample
+from analysis.scores.score_differences import score_against, score_against_rest, score_difference
+from analysis.scores.verdicts import MATTERS_IN_POINTS, Level
 from benchmarks.coverage import people
 
 UNITS = 40

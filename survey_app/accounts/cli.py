@@ -4,12 +4,14 @@ import click
 from sqlalchemy.orm import Session
 
 import config as settings
-from survey_app import db
-from survey_app.access import Role
-from survey_app.accounts import audit as trail
 from survey_app.accounts import services
-from survey_app.addresses import WORDS, AddressIsWrong
+from survey_app.accounts.signing_in import find_account
+from survey_app.door.access import Role
+from survey_app.ground import db
+from survey_app.ground.addresses import WORDS, AddressIsWrong
 from survey_app.institutions.services import find_institution
+from survey_app.trail import audit as trail
+from survey_app.trail.audit import SYSTEM
 
 FLAWS = {
     trail.Flaw.ENTRY: "Entry {} is not the one that was written, or does not follow the one before.",
@@ -36,7 +38,7 @@ def create(email: str, name: str, role: str, institution: str | None, language: 
         try:
             _made, starting = services.create_account(
                 session,
-                services.SYSTEM,
+                SYSTEM,
                 email=email,
                 name=name,
                 role=Role(role),
@@ -70,12 +72,12 @@ def list_all() -> None:
 def reset(email: str) -> None:
     """Print a new starting password; the old one and all sessions end."""
     with db.work(db.connect(settings.read()).people) as session:
-        found = services.find_account(session, email)
+        found = find_account(session, email)
         if found is None:
             raise click.ClickException(
                 f"There is no account {email}. `gyeol account list` shows all of them."
             )
-        starting = services.reset_password(session, services.SYSTEM, found)
+        starting = services.reset_password(session, SYSTEM, found)
     print(f"{email}: the new starting password is {starting} and must be changed within 7 days.")
 
 
@@ -84,12 +86,12 @@ def reset(email: str) -> None:
 def disconnect(email: str) -> None:
     """Disconnect the authenticator of somebody who lost it and has no recovery code; their sessions end."""
     with db.work(db.connect(settings.read()).people) as session:
-        found = services.find_account(session, email)
+        found = find_account(session, email)
         if found is None:
             raise click.ClickException(
                 f"There is no account {email}. `gyeol account list` shows all of them."
             )
-        services.remove_second_factor(session, found, services.SYSTEM)
+        services.remove_second_factor(session, found, SYSTEM)
     print(f"{email}: the authenticator is disconnected. Make sure that its owner is the one who asked.")
 
 

@@ -7,7 +7,7 @@ from flask_wtf import FlaskForm
 from wtforms import BooleanField, PasswordField, RadioField, SelectField, StringField
 from wtforms.validators import EqualTo, InputRequired, Length, Optional, Regexp
 
-from survey_app.forms import an_address, choices
+from survey_app.door.forms import an_address, choices
 
 
 class SignInForm(FlaskForm):

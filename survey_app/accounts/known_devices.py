@@ -13,7 +13,7 @@ from itsdangerous import BadData, URLSafeTimedSerializer
 from werkzeug import Response
 
 from survey_app.accounts.models import Account
-from survey_app.keyring import Keyring, Purpose
+from survey_app.ground.keyring import Keyring, Purpose
 
 LASTS = timedelta(days=180)
 ACCOUNTS_IN_A_BROWSER = 5

@@ -7,17 +7,19 @@ from flask import flash, redirect, render_template, request, url_for
 from flask_babel import gettext as _
 from werkzeug.exceptions import NotFound
 
-from survey_app import db
-from survey_app.access import Role, allow, signed_in
-from survey_app.accounts import audit as trail
-from survey_app.accounts import blueprint, pages, refusals, services, trail_words
+from survey_app.accounts import blueprint, pages, services
 from survey_app.accounts.forms import AccountForm, RulesForm
 from survey_app.accounts.models import Account
 from survey_app.accounts.pages import REFUSED, status_of
-from survey_app.forms import choices
+from survey_app.door.access import Role, allow, signed_in
+from survey_app.door.forms import choices
+from survey_app.door.languages import current_language
+from survey_app.ground import db
 from survey_app.institutions.models import Institution
 from survey_app.institutions.services import list_institutions
-from survey_app.languages import current_language
+from survey_app.trail import audit as trail
+from survey_app.trail import refusals, words
+from survey_app.trail.audit import verify_audit_trail
 
 ENTRIES_ON_A_PAGE = 50
 
@@ -128,7 +130,7 @@ def set_rules() -> Any:
 @allow(Role.OPERATOR)
 def audit() -> Any:
     """The operator reads the audit trail and whether it is whole."""
-    verdict = services.verify_audit_trail(db.people())
+    verdict = verify_audit_trail(db.people())
     last = max(1, math.ceil(verdict.entries / ENTRIES_ON_A_PAGE))
     page = min(max(request.args.get("page", 1, int), 1), last)
     entries = trail.newest_entries(db.people(), page, ENTRIES_ON_A_PAGE)
@@ -140,7 +142,7 @@ def audit() -> Any:
         last=last,
         flaws=pages.FLAWS,
         refused=refusals.of_this_hour(db.people()) if page == 1 else (),
-        acts=trail_words.ACTS,
+        acts=words.ACTS,
     )
 
 

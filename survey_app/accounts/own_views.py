@@ -9,8 +9,6 @@ from flask_babel import gettext as _
 from markupsafe import Markup
 from werkzeug.exceptions import NotFound
 
-from survey_app import db
-from survey_app.access import EVERYBODY, allow
 from survey_app.accounts import (
     blueprint,
     pages,
@@ -24,8 +22,11 @@ from survey_app.accounts import (
 from survey_app.accounts.forms import AgainForm, ChangePasswordForm, ConnectForm
 from survey_app.accounts.models import Account
 from survey_app.accounts.pages import REFUSED, status_of
+from survey_app.accounts.passwords import PasswordIsTooWeak
 from survey_app.accounts.signing_in import AccountIsLocked, CodeIsWrong, PasswordIsWrong, SignInRefused
-from survey_app.keyring import keyring_of
+from survey_app.door.access import EVERYBODY, allow
+from survey_app.ground import db
+from survey_app.ground.keyring import keyring_of
 
 NEW_SEED = "new_second_factor"
 
@@ -45,12 +46,12 @@ def change_password() -> Any:
     except (PasswordIsWrong, AccountIsLocked) as refusal:
         g.commits_although_refused = True  # the failed try must be counted
         form.old.errors = [pages.AGAIN[type(refusal)]]
-    except services.PasswordIsTooWeak as weak:
+    except PasswordIsTooWeak as weak:
         form.new.errors = [pages.WEAKNESSES[weak.weakness]]
     else:
         sessions.begin(account)
         flash(_("Your password was changed. Other browsers were signed out."), "success")
-        return redirect(url_for("accounts.home"))
+        return redirect(url_for("home.home"))
     return render_template("accounts/change_password.html", form=form, is_first=is_first), REFUSED
 
 

@@ -1,27 +1,16 @@
 """What the front page and each role's first page say."""
 
-from collections.abc import Sequence
-from dataclasses import dataclass
 from datetime import timedelta
 from typing import Any
 
-from flask import url_for
 from flask_babel import gettext as _
 from flask_babel import lazy_gettext as _l
-from sqlalchemy import func, select
-from sqlalchemy.orm import Session
 
-from survey_app.access import Role, SignedIn
-from survey_app.accounts.audit import Flaw
 from survey_app.accounts.guessable import Weakness
-from survey_app.accounts.models import Account
 from survey_app.accounts.signing_in import AccountIsLocked, CodeIsWrong, PasswordIsWrong
-from survey_app.cookies import SESSION_IDLE, SESSION_LASTS
-from survey_app.diagnosis.models import Wave, WaveState
-from survey_app.improvement.models import Action
-from survey_app.institutions.models import Institution, Unit
-from survey_app.languages import current_language
-from survey_app.programmes.models import Programme
+from survey_app.door.access import Role
+from survey_app.door.cookies import SESSION_IDLE, SESSION_LASTS
+from survey_app.trail.audit import Flaw
 
 REFUSED = 422
 ROLE_NAMES: dict[str, Any] = {
@@ -68,158 +57,6 @@ FLAWS: dict[Flaw, Any] = {
         "Entry %(number)s was written under another GYEOL_SECRET_KEY than the one in use. Set that one again."
     ),
 }
-
-
-@dataclass(frozen=True, slots=True)
-class Task:
-    """Something to do next: what, why, and where."""
-
-    title: str
-    explanation: str
-    address: str
-
-
-@dataclass(frozen=True, slots=True)
-class Labels:
-    """What stands at the head of a page: the HR lead's institution, and whether all of this is invented."""
-
-    institution_name: str | None
-    is_fictional: bool
-
-
-def labels_of(session: Session, institution: str | None, language: str) -> Labels:
-    """The institution of an HR lead; for others, whether every institution of this site is fictional."""
-    if institution is None:
-        kinds = set(session.scalars(select(Institution.is_fictional).distinct()))
-        return Labels(None, kinds == {True})
-    found = session.scalars(select(Institution).where(Institution.code == institution)).one()
-    return Labels(found.name(language), found.is_fictional)
-
-
-def tasks_of(session: Session, account: SignedIn) -> Sequence[Task]:
-    """What the signed-in person would do next, the most urgent first."""
-    if account.role is Role.HR:
-        return _tasks_of_hr(session, account.institution or "")
-    return _tasks_of_analyst(session) if account.role is Role.ANALYST else _tasks_of_operator(session)
-
-
-def safe_next(where: str | None) -> str | None:
-    """An address inside this site, or None: nobody is sent elsewhere by a link to the sign-in page."""
-    if not where or not where.startswith("/") or where[1:2] in ("/", "\\"):
-        return None
-    return None if any(sign in where for sign in "\\\r\n\t") else where
-
-
-def _tasks_of_hr(session: Session, code: str) -> Sequence[Task]:
-    units_url = url_for("institutions.units", institution=code)
-    waves_url = url_for("diagnosis.waves", institution=code)
-    has_units = session.scalar(
-        select(func.count()).select_from(Unit).join(Institution).where(Institution.code == code)
-    )
-    if not has_units:
-        return [
-            Task(
-                _("Read in your units"),
-                _("A table of units and headcounts (.xlsx or .csv) comes first; all else builds on it."),
-                units_url,
-            )
-        ]
-    waves = session.scalars(
-        select(Wave).join(Institution).where(Institution.code == code).order_by(Wave.made_at.desc())
-    ).all()
-    tasks = [_task_of_wave(wave, code) for wave in waves if wave.state != WaveState.RELEASED]
-    if not tasks:
-        tasks.append(
-            Task(_("Plan a wave"), _("Five steps: questionnaire, units, dates, letters, policy."), waves_url)
-        )
-    if released := [wave for wave in waves if wave.is_released]:
-        newest = max(released, key=lambda wave: (not wave.is_pulse, wave.closes_on, wave.id))
-        pulses = [wave for wave in released if wave.is_pulse and wave.closes_on > newest.closes_on]
-        latest = max(pulses, key=lambda wave: (wave.closes_on, wave.id), default=None)
-        tasks[:0] = [_results_of(wave, code) for wave in (newest, latest) if wave is not None]
-        improvement = url_for("improvement.actions", institution=code)
-        tasks.append(Task(_("Act on the results"), _what_is_promised(session, code), improvement))
-    return tasks
-
-
-def _what_is_promised(session: Session, code: str) -> str:
-    """How many actions are still to do and how many of them are late, or what to begin with."""
-    of_here = select(Action).join(Wave).join(Institution).where(Institution.code == code)
-    actions = [action for action in session.scalars(of_here) if action.is_still_to_do]
-    overdue = sum(action.is_overdue for action in actions)
-    if not actions:
-        return str(_("Choose focus areas and agree on actions."))
-    if overdue:
-        return str(_("Actions still to do: %(all)s, overdue: %(late)s", all=len(actions), late=overdue))
-    return str(_("Actions still to do: %(all)s", all=len(actions)))
-
-
-def _results_of(wave: Wave, code: str) -> Task:
-    title = _("Read the results of “%(title)s”", title=wave.title(current_language()))
-    explanation = (
-        _("Five items asked again: how each moved since the wave before.")
-        if wave.is_pulse
-        else _("Participation, areas, groups and comments on one screen, and reports to take away.")
-    )
-    return Task(title, explanation, url_for("results.overview", institution=code, wave=wave.key))
-
-
-def _task_of_wave(wave: Wave, code: str) -> Task:
-    address = url_for("diagnosis.wave", institution=code, wave=wave.key)
-    explanations = {
-        WaveState.PLANNED.value: _("Finish the five steps and open it."),
-        WaveState.OPEN.value: _("Watch how many take part. Reminders go out by themselves."),
-        WaveState.CLOSED.value: _("The trustees open the ballots next."),
-        WaveState.OPENED.value: _("The results are being prepared."),
-    }
-    return Task(wave.title(current_language()), explanations[wave.state], address)
-
-
-def _tasks_of_analyst(session: Session) -> Sequence[Task]:
-    programmes = session.scalar(select(func.count()).select_from(Programme)) or 0
-    listed = url_for("programmes.index")
-    if not programmes:
-        return [Task(_("Open a programme"), _("Institutions join it, so that they can be compared."), listed)]
-    return [
-        Task(_("Programmes"), _("Follow how the institutions take part."), listed),
-        Task(
-            _("Compare institutions"), _("Areas, distributions and movers."), url_for("comparison.programmes")
-        ),
-        Task(
-            _("Good practice"),
-            _("Publish what worked, for institutions to read beside their weak areas."),
-            url_for("improvement.published_practices"),
-        ),
-        Task(
-            _("Bundles"),
-            _("Read in results from installations on closed networks."),
-            url_for("exchange.bundles"),
-        ),
-    ]
-
-
-def _tasks_of_operator(session: Session) -> Sequence[Task]:
-    institutions = session.scalar(select(func.count()).select_from(Institution)) or 0
-    leads = (
-        session.scalar(select(func.count()).select_from(Account).where(Account.role == Role.HR.value)) or 0
-    )
-    return [
-        Task(
-            _("Institutions"),
-            _("%(count)s institutions. Add one, or change its name and contact.", count=institutions),
-            url_for("institutions.index"),
-        ),
-        Task(
-            _("Accounts"),
-            _("%(count)s HR leads. Open an account, or hand out a new starting password.", count=leads),
-            url_for("accounts.accounts"),
-        ),
-        Task(
-            _("Audit trail"),
-            _("Who did what and when, in a chain that shows any change."),
-            url_for("accounts.audit"),
-        ),
-    ]
 
 
 def session_limits() -> dict[str, int]:

@@ -14,7 +14,7 @@ from cryptography.exceptions import InvalidTag
 from cryptography.hazmat.primitives.ciphers.aead import AESGCM
 
 from survey_app.accounts.models import Account
-from survey_app.keyring import Keyring, Purpose
+from survey_app.ground.keyring import Keyring, Purpose
 
 CODE_SECONDS = 30
 SEALED = "v1:"

@@ -7,28 +7,17 @@ from datetime import UTC, datetime, timedelta
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from survey_app.access import Role
 from survey_app.accounts import passwords, recovery_codes, second_factors, signing_in, tries
-from survey_app.accounts.audit import SYSTEM, AuditVerdict, record, verify_audit_trail
 from survey_app.accounts.guessable import Weakness
 from survey_app.accounts.models import Account, SignInRules
 from survey_app.accounts.passwords import PasswordIsTooWeak
 from survey_app.accounts.sessions import end_one_of, end_sessions_of
-from survey_app.accounts.signing_in import AccountIsLocked, SignInRefused, find_account
-from survey_app.addresses import read_address
+from survey_app.accounts.signing_in import SignInRefused, find_account
+from survey_app.door.access import Role
+from survey_app.ground.addresses import read_address
+from survey_app.ground.keyring import Keyring, Purpose, keyring_of
 from survey_app.institutions.models import Institution
-from survey_app.keyring import Keyring, Purpose, keyring_of
-
-__all__ = [
-    "SYSTEM",
-    "AccountIsLocked",
-    "AuditVerdict",
-    "PasswordIsTooWeak",
-    "SignInRefused",
-    "find_account",
-    "record",
-    "verify_audit_trail",
-]
+from survey_app.trail.audit import record
 
 STARTING_PASSWORD_LASTS = timedelta(days=7)
 

@@ -1,6 +1,6 @@
 """Who is signed in: sessions are kept here, and a browser's cookie holds the random name of one.
 
-How long they last stands in survey_app/cookies.py. A session also ends when its account is closed, gets
+How long they last stands in survey_app/door/cookies.py. A session also ends when its account is closed, gets
 another role or institution, or when the account's epoch is raised.
 """
 
@@ -14,11 +14,11 @@ from sqlalchemy import ColumnElement, and_, delete, not_, select, update
 from sqlalchemy.exc import OperationalError
 from sqlalchemy.orm import Session
 
-from survey_app import db
-from survey_app.access import Role, SignedIn
 from survey_app.accounts.devices import describe
 from survey_app.accounts.models import Account, AccountSession, SignInRules
-from survey_app.cookies import SESSION_IDLE, SESSION_LASTS
+from survey_app.door.access import Role, SignedIn
+from survey_app.door.cookies import SESSION_IDLE, SESSION_LASTS
+from survey_app.ground import db
 from survey_app.institutions.models import Institution
 
 PENDING_LASTS = timedelta(minutes=5)
@@ -31,7 +31,7 @@ OPEN_WHILE_UNFINISHED = frozenset(
         "accounts.second_factor",
         "accounts.sign_out",
         "accounts.sign_out_everywhere",
-        "accounts.language",
+        "home.language",
     }
 )
 

@@ -7,13 +7,14 @@ from datetime import UTC, datetime
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from survey_app.accounts import audit, passwords, recovery_codes, second_factors, tries
-from survey_app.accounts.audit import SYSTEM, record
+from survey_app.accounts import passwords, recovery_codes, second_factors, tries
 from survey_app.accounts.models import Account
-from survey_app.accounts.refusals import UNKNOWN, Refusal
-from survey_app.accounts.refusals import count as count_refusal
 from survey_app.accounts.tries import Lane
-from survey_app.keyring import keyring_of
+from survey_app.ground.keyring import keyring_of
+from survey_app.trail import audit
+from survey_app.trail.audit import SYSTEM, record
+from survey_app.trail.refusals import UNKNOWN, Refusal
+from survey_app.trail.refusals import count as count_refusal
 
 
 class SignInRefused(Exception):

@@ -2,8 +2,8 @@
 
 from sqlalchemy.orm import Session
 
-from survey_app import jobs
-from survey_app.accounts import audit, refusals
+from survey_app.ground import jobs
+from survey_app.trail import audit, refusals
 
 
 @jobs.hourly

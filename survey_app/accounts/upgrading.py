@@ -3,9 +3,10 @@
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from survey_app.accounts import audit, second_factors
+from survey_app.accounts import second_factors
 from survey_app.accounts.models import Account
-from survey_app.keyring import keyring_of
+from survey_app.ground.keyring import keyring_of
+from survey_app.trail import audit
 
 
 def unreadable_second_factors(session: Session) -> int:

@@ -3,12 +3,7 @@
 from typing import Any
 
 from flask import flash, g, redirect, render_template, request, session, url_for
-from sqlalchemy import text
-from sqlalchemy.exc import SQLAlchemyError
-from werkzeug.exceptions import NotFound
 
-from survey_app import db
-from survey_app.access import EVERYBODY, Anyone, allow, current_account, signed_in
 from survey_app.accounts import (
     blueprint,
     pages,
@@ -23,58 +18,19 @@ from survey_app.accounts.forms import SignInCodeForm, SignInForm
 from survey_app.accounts.models import Account
 from survey_app.accounts.pages import REFUSED, status_of
 from survey_app.accounts.signing_in import AccountIsLocked, SignInRefused
-from survey_app.languages import SESSION_KEY, current_language
-
-
-@blueprint.app_context_processor
-def _labels() -> dict[str, Any]:
-    """Every page of somebody who is signed in says whose it is; pages of respondents ask nothing here."""
-    account = current_account()
-    if account is None:
-        return {}
-    try:
-        labels = pages.labels_of(db.people(), account.institution, current_language())
-    except SQLAlchemyError:  # the page may be the one that says that the database failed
-        return {}
-    return {"institution_name": labels.institution_name, "is_fictional": labels.is_fictional}
-
-
-@blueprint.get("/")
-@allow(Anyone.PUBLIC)
-def front() -> Any:
-    """Everybody sees what this is and the three doors."""
-    labels = pages.labels_of(db.people(), None, current_language())
-    return render_template("accounts/front.html", is_fictional=labels.is_fictional)
-
-
-@blueprint.get("/health")
-@allow(Anyone.PUBLIC)
-def health() -> Any:
-    """A monitor sees whether both databases answer."""
-    db.people().execute(text("SELECT 1"))
-    db.vault().execute(text("SELECT 1"))
-    return {"status": "ok"}
-
-
-@blueprint.get("/language/<code>")
-@allow(Anyone.PUBLIC)
-def language(code: str) -> Any:
-    """Everybody reads on in the language they chose."""
-    if code not in ("ko", "en"):
-        raise NotFound
-    session[SESSION_KEY] = code
-    if current_account() is not None:
-        sessions.own_account().language = code
-    return redirect(pages.safe_next(request.args.get("next")) or url_for("accounts.front"))
+from survey_app.door.access import EVERYBODY, Anyone, allow, current_account
+from survey_app.door.languages import SESSION_KEY
+from survey_app.door.redirects import safe_next
+from survey_app.ground import db
 
 
 @blueprint.route("/sign-in", methods=["GET", "POST"])
 @allow(Anyone.PUBLIC)
 def sign_in() -> Any:
     """Somebody with an account enters."""
-    form, where = SignInForm(), pages.safe_next(request.args.get("next"))
+    form, where = SignInForm(), safe_next(request.args.get("next"))
     if current_account() is not None:
-        return redirect(where or url_for("accounts.home"))
+        return redirect(where or url_for("home.home"))
     if not form.validate_on_submit():
         return render_template("accounts/sign_in.html", form=form), status_of(form)
     try:
@@ -105,7 +61,7 @@ def sign_in_code() -> Any:
     except second_factors.SeedIsUnreadable:
         form.form_errors = [pages.OTHER_SECRET]
         return render_template("accounts/sign_in_code.html", form=form), 503
-    where = pages.safe_next(session.get("next"))
+    where = safe_next(session.get("next"))
     response = _enter(account, where)
     if was_recovered:
         flash(pages.recovered(recovery_codes.left(db.people(), account.id)), "warning")
@@ -118,15 +74,7 @@ def sign_out() -> Any:
     """Whoever is signed in leaves; the cookie that this browser had opens nothing any more."""
     services.farewell(db.people(), sessions.own_account())
     sessions.end()
-    return redirect(url_for("accounts.front"))
-
-
-@blueprint.get("/home")
-@allow(*EVERYBODY)
-def home() -> Any:
-    """Everybody with an account sees what to do next in their role."""
-    tasks = pages.tasks_of(db.people(), signed_in())
-    return render_template("accounts/home.html", account=signed_in(), tasks=tasks)
+    return redirect(url_for("home.front"))
 
 
 def _enter(account: Account, where: str | None) -> Any:
@@ -135,7 +83,7 @@ def _enter(account: Account, where: str | None) -> Any:
     sessions.begin(account)
     if asked in ("ko", "en"):
         session[SESSION_KEY] = asked
-    response = redirect(where or url_for("accounts.home"))
+    response = redirect(where or url_for("home.home"))
     visitors.remember(response, account)
     return response
 

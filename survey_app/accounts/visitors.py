@@ -3,15 +3,16 @@
 from flask import request
 from werkzeug import Response
 
-from survey_app import db
-from survey_app.access import SignedIn
-from survey_app.accounts import known_devices, refusals
+from survey_app.accounts import known_devices
 from survey_app.accounts.models import Account
 from survey_app.accounts.services import source_of
 from survey_app.accounts.sessions import load_account
 from survey_app.accounts.signing_in import Visitor
-from survey_app.keyring import keyring_of
-from survey_app.settings import current_config
+from survey_app.door.access import SignedIn
+from survey_app.ground import db
+from survey_app.ground.keyring import keyring_of
+from survey_app.ground.settings import current_config
+from survey_app.trail import refusals
 
 __all__ = ["load_account", "note_refusal", "remember", "source", "visitor"]
 

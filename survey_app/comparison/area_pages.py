@@ -4,14 +4,14 @@ from dataclasses import dataclass
 
 from flask_babel import gettext as _
 
-from analysis.release import Hidden, Reason, Verdict
-from analysis.standings import AreaStandings, InstitutionStanding
+from analysis.institutions.standings import AreaStandings, InstitutionStanding
+from analysis.released.released_values import Hidden, Reason, Verdict
 from survey_app.comparison.pages import kind_name
 from survey_app.comparison.services import AreaIsUnknown, Comparison
-from survey_app.figures import numbers, verdicts
 from survey_app.figures.comparison import Estimate, caterpillar, funnel
 from survey_app.figures.figure import Figure
-from survey_app.figures.same_meaning import meaning_sentence
+from survey_app.wording import numbers, verdicts
+from survey_app.wording.same_meaning import meaning_sentence
 
 UPPER_FROM, LOWER_TO = 75.0, 25.0
 

@@ -5,16 +5,16 @@ from dataclasses import dataclass
 
 from flask_babel import gettext as _
 
-from analysis.method import Method, method
-from analysis.pairs import beside
-from analysis.release import Against, Hidden, Reason, Score
-from analysis.samples import Sample
-from analysis.standings import Mover
+from analysis.institutions.pairs import beside
+from analysis.institutions.standings import Mover
+from analysis.released.method import Method, method
+from analysis.released.released_values import Against, Hidden, Reason, Score
+from analysis.scores.samples import Sample
 from survey_app.comparison.services import Comparison, InstitutionRow
-from survey_app.figures import numbers, verdicts
 from survey_app.figures.figure import Figure
 from survey_app.figures.institutions import Place, institution_heat_map, side_by_side
-from survey_app.figures.labels import REASONS
+from survey_app.wording import numbers, verdicts
+from survey_app.wording.labels import REASONS
 
 
 @dataclass(frozen=True, slots=True)

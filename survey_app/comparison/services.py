@@ -8,33 +8,23 @@ import msgspec
 from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
-from analysis.comparisons import of_kind
-from analysis.earlier_releases import in_todays_words
-from analysis.older_releases import group_as_of_now
+from analysis.institutions.same_meaning import SameMeaning
+from analysis.institutions.standings import AreaStandings, Change, Mover, Result, movers, standings
 from analysis.refusals import Refusal
-from analysis.release import (
-    FORMAT,
-    Against,
-    Difference,
-    Group,
-    Hidden,
-    Participation,
-    Reason,
-    Score,
-    SharesOrHidden,
-    content_hash,
-)
-from analysis.same_meaning import SameMeaning
-from analysis.standings import AreaStandings, Change, Mover, Result, movers, standings
+from analysis.released.earlier_releases import in_todays_words
+from analysis.released.older_releases import group_as_of_now
+from analysis.released.release import FORMAT, Group, Participation, content_hash
+from analysis.released.released_values import Against, Difference, Hidden, Reason, Score, SharesOrHidden
+from analysis.releasing.comparisons import of_kind
 from config import Config
 from questionnaires.loader import published
 from questionnaires.model import Questionnaire
 from survey_app.diagnosis.models import Wave
+from survey_app.diagnosis.programme import Programme
 from survey_app.institutions.models import Institution
-from survey_app.programmes.models import Programme
 from survey_app.releases import benchmarks
 from survey_app.releases.models import StoredBenchmark, StoredRelease
-from survey_app.releases.services import ReleaseWasChanged
+from survey_app.releases.stored import ReleaseWasChanged
 
 MOST_KEPT = 1000
 SMALL, MEDIUM, LARGE = "small", "medium", "large"

@@ -6,11 +6,11 @@ from collections.abc import Iterator, Sequence
 import xlsxwriter
 from flask_babel import gettext as _
 
-from analysis.release import Hidden, Score, Shares
+from analysis.released.released_values import Hidden, Score, Shares
 from survey_app.comparison.pages import kind_name, state_name
 from survey_app.comparison.services import Comparison, InstitutionRow
-from survey_app.figures.labels import REASONS
 from survey_app.spreadsheets.writing import WORKBOOK_OPTIONS, Value, csv_file, write_cell
+from survey_app.wording.labels import REASONS
 
 XLSX_TYPE = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 CSV_TYPE = "text/csv; charset=utf-8"

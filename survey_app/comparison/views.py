@@ -6,8 +6,6 @@ from flask import Response, flash, redirect, render_template, request, url_for
 from flask_babel import gettext as _
 from werkzeug.exceptions import NotFound
 
-from survey_app import db, jobs
-from survey_app.access import Role, allow, signed_in
 from survey_app.comparison import area_pages, pages, services, tables
 from survey_app.comparison import blueprint as room
 from survey_app.comparison.services import (
@@ -16,8 +14,10 @@ from survey_app.comparison.services import (
     InstitutionIsUnknown,
     ProgrammeIsUnknown,
 )
-from survey_app.languages import current_language
-from survey_app.settings import current_config
+from survey_app.door.access import Role, allow, signed_in
+from survey_app.door.languages import current_language
+from survey_app.ground import db, jobs
+from survey_app.ground.settings import current_config
 
 blueprint = room
 BENCHMARK = "make_benchmark"

@@ -6,7 +6,7 @@ from collections.abc import Sequence
 import click
 
 import config as settings
-from survey_app import create_app, db, schema
+from survey_app import create_app, schema
 from survey_app.demonstration.cast import INSTITUTIONS, SMALL_CAST, CastInstitution
 from survey_app.demonstration.contents import (
     PASSWORD,
@@ -15,6 +15,7 @@ from survey_app.demonstration.contents import (
     contents,
     is_complete,
 )
+from survey_app.ground import db
 
 
 @click.group()

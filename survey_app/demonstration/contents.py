@@ -10,7 +10,7 @@ from survey_app.accounts.models import Account
 from survey_app.demonstration.cast import TRIAL_INSTITUTION, TRIAL_KEY
 from survey_app.diagnosis.models import Wave, WaveState
 from survey_app.institutions.models import Institution
-from survey_app.invitations import services as invitations
+from survey_app.invitations.inviting import LinkMaker, codes
 from survey_app.invitations.models import Channel
 
 PASSWORD = "gyeol-demo-2026"  # noqa: S105 - printed for everybody; the demonstration protects nothing
@@ -62,6 +62,6 @@ def _links(people: Session, config: Config) -> tuple[str, ...]:
     wave = trial_wave(people)
     if wave is None or not wave.is_open or wave.fingerprint is None:
         return ()
-    links = invitations.LinkMaker(config.base_url, wave.reference, wave.fingerprint)
-    made = invitations.codes(people, wave.id, Channel.LINK, links, config.secret_key)
+    links = LinkMaker(config.base_url, wave.reference, wave.fingerprint)
+    made = codes(people, wave.id, Channel.LINK, links, config.secret_key)
     return tuple(code.link for code in made)

@@ -10,8 +10,6 @@ from sqlalchemy.orm import Session
 from config import Config
 from questionnaires.loader import published
 from questionnaires.model import Questionnaire
-from survey_app import db
-from survey_app.access import Role
 from survey_app.accounts import services as accounts
 from survey_app.demonstration import trial
 from survey_app.demonstration.cast import (
@@ -27,12 +25,14 @@ from survey_app.demonstration.practices import publish_examples
 from survey_app.demonstration.promises import promise
 from survey_app.demonstration.pulse import ask_again, is_asked_again
 from survey_app.diagnosis.models import WaveState
+from survey_app.diagnosis.programme import Programme
+from survey_app.door.access import Role
+from survey_app.ground import db
 from survey_app.institutions.models import Institution, Unit
-from survey_app.manifest import Named
-from survey_app.programmes.models import Programme
+from survey_app.manifest.documents import Named
+from survey_app.protocol.ballot import Comment
 from survey_app.releases import services as releases
 from survey_app.releases.past import PastWave, record_past_wave
-from survey_app.vault.services import Comment
 
 QUESTIONNAIRE = ("public-culture", "2026.1")
 Say = Callable[[str], None]

@@ -4,8 +4,8 @@ import random
 from collections.abc import Mapping, Sequence
 from types import MappingProxyType
 
-from analysis.answers import Answers
-from analysis.simulation import Parameters, simulate_institution
+from analysis.counting.answers import Answers
+from analysis.simulation.people_of_waves import Parameters, simulate_institution
 from questionnaires.model import Questionnaire
 from survey_app.demonstration.cast import COMMENTS_KO, INSTITUTIONS, CastInstitution, units_of
 

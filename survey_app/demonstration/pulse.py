@@ -6,14 +6,14 @@ import numpy as np
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from analysis.answers import Answers
+from analysis.counting.answers import Answers
 from config import Config
 from questionnaires.model import Questionnaire
 from questionnaires.pulse import pulse_of
 from survey_app.demonstration.cast import INSTITUTIONS, PULSE_INSTITUTION
 from survey_app.demonstration.opinions import YEARS, answers_of
 from survey_app.diagnosis.models import Wave
-from survey_app.manifest import Named
+from survey_app.manifest.documents import Named
 from survey_app.releases import services as releases
 from survey_app.releases.past import PastWave, record_past_wave
 

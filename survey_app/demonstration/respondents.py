@@ -4,7 +4,7 @@ from collections.abc import Iterator, Mapping, Sequence
 
 from flask import Flask
 
-from analysis.answers import NOT_APPLICABLE, Answers
+from analysis.counting.answers import NOT_APPLICABLE, Answers
 from questionnaires.model import Questionnaire, Scale
 from survey_app.protocol.ballot import NOT_APPLICABLE as DOES_NOT_APPLY
 from survey_app.protocol.ballot import Answer, Ballot

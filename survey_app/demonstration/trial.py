@@ -13,16 +13,25 @@ from sqlalchemy.orm import Session
 
 from config import Config
 from questionnaires.model import Questionnaire
-from survey_app import days, db, jobs
-from survey_app import manifest as manifests
 from survey_app.demonstration import respondents
 from survey_app.demonstration.cast import INSTITUTIONS, TRIAL_INSTITUTION, TRIAL_KEY, units_of
 from survey_app.demonstration.opinions import YEARS, answers_of, comments_of
-from survey_app.diagnosis import services as diagnosis
 from survey_app.diagnosis.models import Wave
+from survey_app.diagnosis.planning import (
+    Basics,
+    plan_wave,
+    update_dates,
+    update_letters,
+    update_policy,
+    update_units,
+)
+from survey_app.ground import days, db, jobs
 from survey_app.institutions.models import Institution
-from survey_app.invitations import services as invitations
+from survey_app.invitations import inviting
+from survey_app.invitations.inviting import LinkMaker, invite_by_code, places_left
 from survey_app.invitations.models import Channel
+from survey_app.invitations.participation import count_participation
+from survey_app.manifest import publication
 
 OPEN = "open_wave"
 DAYS = 60
@@ -48,25 +57,25 @@ def open_trial(config: Config, questionnaire: tuple[str, str]) -> Crowd:
     today = days.today()
     with db.work(databases.people) as people:
         institution = people.scalars(select(Institution).where(Institution.code == TRIAL_INSTITUTION)).one()
-        basics = diagnosis.Basics("응답 체험", "Try answering", *questionnaire)
-        wave = diagnosis.plan_wave(
+        basics = Basics("응답 체험", "Try answering", *questionnaire)
+        wave = plan_wave(
             people, institution, basics, key=TRIAL_KEY, opens_on=today, closes_on=today + timedelta(days=DAYS)
         )
-        diagnosis.update_units(wave, [unit.code for unit in institution.units])
-        diagnosis.update_dates(wave, today, today + timedelta(days=DAYS), 7, today)
-        diagnosis.update_letters(wave, wave.letter_ko, wave.letter_en)
-        diagnosis.update_policy(wave, smallest_group=10, asks_comments=True, results_are_public=True)
+        update_units(wave, [unit.code for unit in institution.units])
+        update_dates(wave, today, today + timedelta(days=DAYS), 7, today)
+        update_letters(wave, wave.letter_ko, wave.letter_en)
+        update_policy(wave, smallest_group=10, asks_comments=True, results_are_public=True)
         reference = wave.reference
     with db.work(databases.people) as people:
         jobs.start(people, OPEN, f"wave:{reference}", None, wave=reference, actor="system")
     with db.work(databases.people) as people, db.look(databases.vault) as vault:
         wave = people.scalars(select(Wave).where(Wave.reference == reference)).one()
-        units = manifests.read(vault, reference).units
+        units = publication.read(vault, reference).units
         links = {unit.code: LINKS_PER_UNIT for unit in units if unit.headcount >= LINKS_PER_UNIT}
-        invitations.invite_by_code(people, wave.id, units, Channel.LINK, links, config.secret_key)
-        left = invitations.places_left(people, wave.id, units)
-        invitations.invite_by_code(people, wave.id, units, Channel.SLIP, left, config.secret_key)
-        slips = invitations.codes(people, wave.id, Channel.SLIP, _links_of(wave, config), config.secret_key)
+        invite_by_code(people, wave.id, units, Channel.LINK, links, config.secret_key)
+        left = places_left(people, wave.id, units)
+        invite_by_code(people, wave.id, units, Channel.SLIP, left, config.secret_key)
+        slips = inviting.codes(people, wave.id, Channel.SLIP, _links_of(wave, config), config.secret_key)
         codes = {unit: tuple(slip.code for slip in slips if slip.unit_code == unit) for unit in left}
         return Crowd(reference, codes)
 
@@ -84,8 +93,8 @@ def answer(app: Flask, crowd: Crowd, questionnaire: Questionnaire) -> None:
 def count(people: Session, crowd: Crowd) -> None:
     """The crowd's participation is on show, as the worker's timer would count it within the hour."""
     wave = people.scalars(select(Wave).where(Wave.reference == crowd.wave)).one()
-    invitations.count_participation(people, wave.id, wave.smallest_group)
+    count_participation(people, wave.id, wave.smallest_group)
 
 
-def _links_of(wave: Wave, config: Config) -> invitations.LinkMaker:
-    return invitations.LinkMaker(config.base_url, wave.reference, wave.fingerprint or "")
+def _links_of(wave: Wave, config: Config) -> LinkMaker:
+    return LinkMaker(config.base_url, wave.reference, wave.fingerprint or "")

@@ -5,13 +5,13 @@ from typing import Any
 from flask import abort, flash, redirect, url_for
 from flask_babel import gettext as _
 
-from survey_app import db
-from survey_app import manifest as manifests
-from survey_app.diagnosis import services
 from survey_app.diagnosis.models import Wave
-from survey_app.institution_pages import institution_page
+from survey_app.diagnosis.waves import get_wave, is_being_opened
+from survey_app.door.institution_pages import institution_page
+from survey_app.ground import db
 from survey_app.institutions.models import Institution
 from survey_app.institutions.services import get_institution
+from survey_app.manifest import publication
 
 REFUSED = 422
 
@@ -23,7 +23,7 @@ def institution_of(code: str) -> Institution:
 
 def wave_of(institution: str, key: str) -> Wave:
     """The wave of an address, or a page that says there is none."""
-    return services.get_wave(db.people(), institution, key)
+    return get_wave(db.people(), institution, key)
 
 
 def wave_page(template: str, wave: Wave, **context: Any) -> str:
@@ -33,6 +33,6 @@ def wave_page(template: str, wave: Wave, **context: Any) -> str:
 
 def require_unsigned(wave: Wave) -> None:
     """Leads back to the wave's page while it is being opened: what is signed can't be changed behind it."""
-    if services.is_being_opened(db.people(), wave) or manifests.is_published(db.vault(), wave.reference):
+    if is_being_opened(db.people(), wave) or publication.is_published(db.vault(), wave.reference):
         flash(_("The wave is being opened: its plan can’t be changed any more."), "warning")
-        abort(redirect(url_for("diagnosis.wave", institution=wave.institution.code, wave=wave.key)))
+        abort(redirect(url_for("fieldwork.wave", institution=wave.institution.code, wave=wave.key)))

@@ -126,9 +126,3 @@ class PolicyForm(FlaskForm):
     )
     asks_comments = BooleanField(_l("Ask for comments"))
     results_are_public = BooleanField(_l("Publish the released results on a page that everybody can read"))
-
-
-class ConfirmForm(FlaskForm):
-    """The word that must be typed before something that can't be undone."""
-
-    confirm_word = StringField(_l("Word"))

@@ -1,7 +1,7 @@
 """The institution's own questions: added one by one behind the locked core, and taken away again."""
 
 from questionnaires.extension import LocalBackground, LocalItem
-from survey_app.asked import LocalQuestions
+from survey_app.manifest.asked import LocalQuestions
 
 PREFIX = "local_"
 

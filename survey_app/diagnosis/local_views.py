@@ -7,19 +7,20 @@ from flask_babel import gettext as _
 from werkzeug.exceptions import NotFound
 
 from questionnaires.faults import QuestionnaireIsFaulty
-from survey_app.access import Role, allow
-from survey_app.asked import read_local
-from survey_app.diagnosis import blueprint, local_questions, services
+from survey_app.diagnosis import blueprint, local_questions
 from survey_app.diagnosis.forms import (
     LocalBackgroundForm,
     LocalItemForm,
 )
 from survey_app.diagnosis.models import Wave
+from survey_app.diagnosis.planning import update_local_questions
 from survey_app.diagnosis.planning_pages import planned, step
-from survey_app.forms import choices
-from survey_app.languages import current_language
+from survey_app.door.access import Role, allow
+from survey_app.door.forms import choices
+from survey_app.door.languages import current_language
+from survey_app.ground.settings import current_config
+from survey_app.manifest.asked import read_local
 from survey_app.publishing.services import find_questionnaire
-from survey_app.settings import current_config
 
 
 @blueprint.route("/i/<institution>/waves/<wave>/plan/questions", methods=["GET", "POST"])
@@ -71,7 +72,7 @@ def remove_local(institution: str, wave: str, question: str) -> Any:
     """The HR lead takes one of the institution's own questions away."""
     found = _whole(institution, wave)
     left = local_questions.without(read_local(found.local_questions), question)
-    services.update_local_questions(found, left, current_config())
+    update_local_questions(found, left, current_config())
     return redirect(url_for("diagnosis.local_items", institution=institution, wave=wave))
 
 
@@ -93,7 +94,7 @@ def _scales(wave: Wave) -> list[tuple[str, str]]:
 def _save_local(wave: Wave, local: Any, field: Any) -> bool:
     language = current_language()
     try:
-        services.update_local_questions(wave, local, current_config())
+        update_local_questions(wave, local, current_config())
     except QuestionnaireIsFaulty as faulty:
         field.errors = [f"{fault.message(language)} {fault.remedy(language)}" for fault in faulty.faults]
         return False

@@ -7,9 +7,9 @@ from enum import StrEnum
 from sqlalchemy import CheckConstraint, Date, ForeignKey, String, Text, UniqueConstraint
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
-from survey_app.db import Moment, PeopleBase
+from survey_app.diagnosis.programme import Programme
+from survey_app.ground.db import Moment, PeopleBase
 from survey_app.institutions.models import Institution
-from survey_app.programmes.models import Programme
 
 
 class WaveState(StrEnum):

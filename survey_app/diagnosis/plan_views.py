@@ -7,11 +7,7 @@ from flask_babel import force_locale
 from flask_babel import gettext as _
 
 from questionnaires.render import fill
-from survey_app import days, db
-from survey_app.access import Role, allow, signed_in
-from survey_app.accounts.services import record
-from survey_app.asked import read_local
-from survey_app.diagnosis import blueprint, pages, pulses, services
+from survey_app.diagnosis import blueprint, pages, pulses
 from survey_app.diagnosis.finding import REFUSED, institution_of
 from survey_app.diagnosis.forms import (
     BasicsForm,
@@ -21,16 +17,40 @@ from survey_app.diagnosis.forms import (
     PulseTitleForm,
     UnitsForm,
 )
+from survey_app.diagnosis.letter import LetterIsFaulty, fill_letter, require_sound
+from survey_app.diagnosis.letter_words import letter_problem
 from survey_app.diagnosis.models import Wave
+from survey_app.diagnosis.planning import (
+    Basics,
+    DatesAreWrong,
+    GroupIsTooSmall,
+    NoUnits,
+    OwnQuestionsWouldGo,
+    TooFewPeople,
+    least_of,
+    plan_wave,
+    units_of_wave,
+    update_basics,
+    update_dates,
+    update_letters,
+    update_policy,
+    update_units,
+)
 from survey_app.diagnosis.planning_pages import planned, step
-from survey_app.forms import choices
-from survey_app.institution_pages import institution_page
-from survey_app.languages import current_language
-from survey_app.mail import WORDS, LetterDelayed, LetterRefused, MailServerFails, compose, sending
-from survey_app.programmes.models import Programme
-from survey_app.programmes.services import list_programmes
-from survey_app.publishing.pages import questionnaire_titles
-from survey_app.settings import current_config
+from survey_app.diagnosis.policy_words import policy_statements
+from survey_app.diagnosis.programme import Programme, list_programmes
+from survey_app.diagnosis.steps import STEP_NAMES, next_step
+from survey_app.diagnosis.waves import questionnaire_of_wave
+from survey_app.door.access import Role, allow, signed_in
+from survey_app.door.forms import choices
+from survey_app.door.institution_pages import institution_page
+from survey_app.door.languages import current_language
+from survey_app.ground import days, db
+from survey_app.ground.mail import WORDS, LetterDelayed, LetterRefused, MailServerFails, compose, sending
+from survey_app.ground.settings import current_config
+from survey_app.manifest.asked import read_local
+from survey_app.publishing.previews import questionnaire_titles
+from survey_app.trail.audit import record
 
 NO_PROGRAMME = ""
 
@@ -45,13 +65,13 @@ def plan_new(institution: str) -> Any:
             "diagnosis/plan_new.html",
             found,
             form=form,
-            steps=[str(label) for label, _endpoint in pages.STEP_NAMES],
+            steps=[str(label) for label, _endpoint in STEP_NAMES],
         )
         return page, REFUSED if form.errors else 200
-    wave = services.plan_wave(db.people(), found, _basics(form), programme=_chosen_programme(form))
+    wave = plan_wave(db.people(), found, _basics(form), programme=_chosen_programme(form))
     record(db.people(), signed_in().email, "plan_wave", f"wave:{wave.reference}")
     flash(_("The plan was begun. Nothing is asked of anybody before you open the wave."), "success")
-    return redirect(pages.next_step(wave, 1))
+    return redirect(next_step(wave, 1))
 
 
 @blueprint.route("/i/<institution>/waves/<wave>/plan/questionnaire", methods=["GET", "POST"])
@@ -64,9 +84,9 @@ def plan_basics(institution: str, wave: str) -> Any:
     form = _basics_form(found)
     if form.validate_on_submit():
         try:
-            services.update_basics(found, _basics(form), _chosen_programme(form))
-            return redirect(pages.next_step(found, 1))
-        except services.OwnQuestionsWouldGo:
+            update_basics(found, _basics(form), _chosen_programme(form))
+            return redirect(next_step(found, 1))
+        except OwnQuestionsWouldGo:
             form.questionnaire.errors = [
                 _(
                     "The questions of this institution were written for the questionnaire that this wave "
@@ -83,14 +103,14 @@ def plan_units(institution: str, wave: str) -> Any:
     found, form = planned(institution, wave), UnitsForm()
     form.units.choices = choices(pages.unit_choices(found, current_language()))
     if not form.is_submitted():
-        form.units.data = [unit.code for unit in services.units_of_wave(found)]
+        form.units.data = [unit.code for unit in units_of_wave(found)]
     elif form.validate():
         try:
-            services.update_units(found, form.units.data or [])
-            return redirect(pages.next_step(found, 2))
-        except services.NoUnits:
+            update_units(found, form.units.data or [])
+            return redirect(next_step(found, 2))
+        except NoUnits:
             form.units.errors = [_("Choose at least one unit.")]
-        except services.TooFewPeople as few:
+        except TooFewPeople as few:
             form.units.errors = [
                 _(
                     "Only %(people)s people would be asked: too few to show any result. Choose more.",
@@ -110,9 +130,9 @@ def plan_dates(institution: str, wave: str) -> Any:
     if form.validate_on_submit():
         days = form.reminder_after_days.data or 0
         try:
-            services.update_dates(found, form.opens_on.data, form.closes_on.data, days, _today())
-            return redirect(pages.next_step(found, 3))
-        except services.DatesAreWrong:
+            update_dates(found, form.opens_on.data, form.closes_on.data, days, _today())
+            return redirect(next_step(found, 3))
+        except DatesAreWrong:
             form.closes_on.errors = [
                 _(
                     "The last day must lie in the future, on or after the first, within 92 days; "
@@ -131,12 +151,12 @@ def plan_letters(institution: str, wave: str) -> Any:
     if form.validate_on_submit():
         for field in (form.letter_ko, form.letter_en):
             try:
-                services.require_sound(field.data or "")
-            except services.LetterIsFaulty as fault:
-                field.errors = [pages.letter_problem(fault)]
+                require_sound(field.data or "")
+            except LetterIsFaulty as fault:
+                field.errors = [letter_problem(fault)]
         if not form.letter_ko.errors and not form.letter_en.errors:
-            services.update_letters(found, form.letter_ko.data or "", form.letter_en.data or "")
-            return redirect(pages.next_step(found, 4))
+            update_letters(found, form.letter_ko.data or "", form.letter_en.data or "")
+            return redirect(next_step(found, 4))
     return step(found, 4, "diagnosis/plan_letters.html", form, previews=_letter_previews(found))
 
 
@@ -172,18 +192,18 @@ def plan_policy(institution: str, wave: str) -> Any:
         del form.results_are_public
     if form.validate_on_submit():
         try:
-            services.update_policy(
+            update_policy(
                 found,
                 smallest_group=form.smallest_group.data or 0,
                 asks_comments=not found.is_pulse and bool(form.asks_comments.data),
                 results_are_public=not is_settled and bool(form.results_are_public.data),
             )
-            return redirect(pages.next_step(found, 5))
-        except services.GroupIsTooSmall as small:
+            return redirect(next_step(found, 5))
+        except GroupIsTooSmall as small:
             form.smallest_group.errors = [_("Enter at least %(least)s people.", least=small.least)]
-    least = services.least_of(found)
+    least = least_of(found)
     return step(
-        found, 5, "diagnosis/plan_policy.html", form, statements=pages.policy_statements(found), least=least
+        found, 5, "diagnosis/plan_policy.html", form, statements=policy_statements(found), least=least
     )
 
 
@@ -191,13 +211,13 @@ def _plan_pulse(pulse: Wave) -> Any:
     """Step 1 of a pulse: its title; what it asks was confirmed before."""
     form = PulseTitleForm(obj=pulse)
     if not form.validate_on_submit():
-        asked = services.questionnaire_of_wave(pulse, current_config())
+        asked = questionnaire_of_wave(pulse, current_config())
         texts = asked.texts[current_language()].items
         name = pulse.institution.name(current_language())
         items = [fill(texts[item], name) for item in asked.item_ids]
         return step(pulse, 1, "diagnosis/plan_pulse.html", form, items=items)
     pulses.name_pulse(pulse, form.title_ko.data or "", form.title_en.data or "")
-    return redirect(pages.next_step(pulse, 1))
+    return redirect(next_step(pulse, 1))
 
 
 def _basics_form(wave: Wave | None) -> BasicsForm:
@@ -216,9 +236,9 @@ def _basics_form(wave: Wave | None) -> BasicsForm:
     return form
 
 
-def _basics(form: BasicsForm) -> services.Basics:
+def _basics(form: BasicsForm) -> Basics:
     key, _slash, version = (form.questionnaire.data or "").partition("/")
-    return services.Basics(form.title_ko.data or "", form.title_en.data or "", key, version)
+    return Basics(form.title_ko.data or "", form.title_en.data or "", key, version)
 
 
 def _chosen_programme(form: BasicsForm) -> Programme | None:
@@ -226,11 +246,11 @@ def _chosen_programme(form: BasicsForm) -> Programme | None:
 
 
 def _letter_previews(wave: Wave) -> list[tuple[str, str]]:
-    asked = services.questionnaire_of_wave(wave, current_config())
+    asked = questionnaire_of_wave(wave, current_config())
     return [
         (
             language,
-            services.fill_letter(text, pages.example_facts(wave, language, asked, current_config().base_url)),
+            fill_letter(text, pages.example_facts(wave, language, asked, current_config().base_url)),
         )
         for language, text in (("ko", wave.letter_ko), ("en", wave.letter_en))
     ]

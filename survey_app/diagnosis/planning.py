@@ -8,16 +8,17 @@ from datetime import UTC, date, datetime, timedelta
 from sqlalchemy.orm import Session
 
 from config import Config
-from survey_app import days, kept_shares
-from survey_app.asked import LocalQuestions, extended, read_local, write_local
 from survey_app.diagnosis.letter import (
     DEFAULTS,
     require_sound,
 )
 from survey_app.diagnosis.models import Wave, WaveState
+from survey_app.diagnosis.programme import Programme
 from survey_app.diagnosis.waves import list_waves
+from survey_app.ground import days
 from survey_app.institutions.models import Institution, Unit
-from survey_app.programmes.models import Programme
+from survey_app.manifest import kept_shares
+from survey_app.manifest.asked import LocalQuestions, extended, read_local, write_local
 from survey_app.publishing.services import find_questionnaire
 
 SMALLEST_GROUP = 10

@@ -4,7 +4,6 @@ from typing import Any
 
 from werkzeug.exceptions import NotFound
 
-from survey_app.diagnosis import pages, services
 from survey_app.diagnosis.finding import (
     REFUSED,
     require_unsigned,
@@ -12,14 +11,16 @@ from survey_app.diagnosis.finding import (
     wave_page,
 )
 from survey_app.diagnosis.models import Wave
+from survey_app.diagnosis.planning import WaveIsFrozen, require_planned
+from survey_app.diagnosis.steps import steps_of
 
 
 def planned(institution: str, wave: str) -> Wave:
     """The wave, while it is planned; an opened one has no steps any more."""
     found = wave_of(institution, wave)
     try:
-        services.require_planned(found)
-    except services.WaveIsFrozen as frozen:
+        require_planned(found)
+    except WaveIsFrozen as frozen:
         raise NotFound from frozen
     require_unsigned(found)
     return found
@@ -27,5 +28,5 @@ def planned(institution: str, wave: str) -> Wave:
 
 def step(wave: Wave, number: int, template: str, form: Any, **context: Any) -> tuple[str, int]:
     """The page of a step, with the status that its form deserves."""
-    page = wave_page(template, wave, form=form, steps=pages.steps_of(wave), step=number, **context)
+    page = wave_page(template, wave, form=form, steps=steps_of(wave), step=number, **context)
     return page, REFUSED if form.errors else 200

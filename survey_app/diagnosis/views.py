@@ -2,34 +2,15 @@
 
 from typing import Any
 
-from flask import current_app, flash, redirect, request, url_for
-from flask_babel import gettext as _
-from werkzeug.exceptions import NotFound
-
-from survey_app import days, db, job_words, jobs
-from survey_app.access import Role, allow, signed_in
-from survey_app.accounts.services import record
-from survey_app.diagnosis import (
-    blueprint,
-    pages,
-    services,
-    watching,
-)
-from survey_app.diagnosis.finding import REFUSED, institution_of, wave_of, wave_page
-from survey_app.diagnosis.forms import ConfirmForm
-from survey_app.diagnosis.models import Wave, WaveState
-from survey_app.diagnosis.unready import why_not_ready
-from survey_app.institution_pages import institution_page
-from survey_app.invitations.readiness import UNREADY, require_ready
-from survey_app.invitations.trustees import preparation_of
-from survey_app.languages import current_language
-from survey_app.publishing.pages import preview_pages
-from survey_app.settings import current_config
-
-OPEN, CLOSE = "open_wave", "close_wave"
-CEREMONY = "vault.ceremony"
-RESULTS, RELEASE = "results.overview", "releases.release"
-INVITATIONS, TRUSTEES = "invitations.invitations", "invitations.trustees_page"
+from survey_app.diagnosis import blueprint
+from survey_app.diagnosis.finding import institution_of, wave_of, wave_page
+from survey_app.diagnosis.waves import list_waves, questionnaire_of_wave
+from survey_app.door.access import Role, allow
+from survey_app.door.institution_pages import institution_page
+from survey_app.door.languages import current_language
+from survey_app.ground import db
+from survey_app.ground.settings import current_config
+from survey_app.publishing.previews import preview_pages
 
 
 @blueprint.get("/i/<institution>/waves")
@@ -37,105 +18,7 @@ INVITATIONS, TRUSTEES = "invitations.invitations", "invitations.trustees_page"
 def waves(institution: str) -> Any:
     """The HR lead sees all waves of the institution."""
     found = institution_of(institution)
-    return institution_page("diagnosis/waves.html", found, waves=services.list_waves(db.people(), found))
-
-
-@blueprint.get("/i/<institution>/waves/<wave>")
-@allow(Role.HR)
-def wave(institution: str, wave: str) -> Any:
-    """The HR lead sees where a wave stands and what comes next."""
-    found, language = wave_of(institution, wave), current_language()
-    job, preparation = _running_job(found), preparation_of(db.people(), found)
-    is_watched = found.state != WaveState.PLANNED and not found.is_imported
-    return wave_page(
-        "diagnosis/wave.html",
-        found,
-        steps=pages.steps_of(found),
-        facts=pages.facts_of_wave(found, language, preparation) if found.state == WaveState.PLANNED else (),
-        watched=watching.watch(found, language) if is_watched else None,
-        days_left=pages.days_left(found, days.today()),
-        job=job,
-        job_step=job_words.step(job),
-        job_problem=job_words.problem(job),
-        ceremony_url=_url_if_known(CEREMONY, found),
-        results_url=_url_if_known(RESULTS, found),
-        release_url=_url_if_known(RELEASE, found),
-        invitations_url=_url_if_known(INVITATIONS, found),
-        trustees_url=_url_if_known(TRUSTEES, found),
-        preparation=preparation,
-    )
-
-
-@blueprint.get("/i/<institution>/waves/<wave>/progress.json")
-@allow(Role.HR)
-def progress(institution: str, wave: str) -> Any:
-    """The page of a wave asks how far its opening or closing is."""
-    found = wave_of(institution, wave)
-    job = _latest_job(found)
-    if job is None:
-        raise NotFound
-    return {
-        "done": job.done_steps,
-        "total": job.total_steps,
-        "message": job_words.step(job),
-        "is_finished": job.has_ended,
-        "has_failed": job.state == jobs.State.FAILED,
-        "url": url_for("diagnosis.wave", institution=institution, wave=wave),
-    }
-
-
-@blueprint.route("/i/<institution>/waves/<wave>/open", methods=["GET", "POST"])
-@allow(Role.HR)
-def open_wave(institution: str, wave: str) -> Any:
-    """The HR lead opens the wave, after reading what can't be changed any more."""
-    found, form = wave_of(institution, wave), ConfirmForm()
-    problem = _why_not_ready(found)
-    is_confirmed = form.is_submitted() and form.validate() and form.confirm_word.data == found.key
-    if problem is not None or not is_confirmed:
-        page = wave_page(
-            "diagnosis/open.html",
-            found,
-            problem=problem,
-            preparation=preparation_of(db.people(), found),
-            facts=pages.facts_of_wave(found, current_language()),
-            statements=pages.policy_statements(found),
-            trustees_url=_url_if_known(TRUSTEES, found),
-            is_wrong_word=form.is_submitted() and problem is None,
-        )
-        return page, REFUSED if form.is_submitted() else 200
-    return _start(OPEN, found)
-
-
-@blueprint.route("/i/<institution>/waves/<wave>/close", methods=["GET", "POST"])
-@allow(Role.HR)
-def close_wave(institution: str, wave: str) -> Any:
-    """The HR lead closes the wave for good."""
-    found, form = wave_of(institution, wave), ConfirmForm()
-    try:
-        services.require_open(found)
-    except services.WaveIsNotOpen:
-        flash(_("This wave is not open."), "warning")
-        return redirect(url_for("diagnosis.wave", institution=institution, wave=wave))
-    if not (form.is_submitted() and form.validate() and form.confirm_word.data == found.key):
-        left = pages.days_left(found, days.today())
-        page = wave_page("diagnosis/close.html", found, days_left=left, is_wrong_word=form.is_submitted())
-        return page, REFUSED if form.is_submitted() else 200
-    return _start(CLOSE, found)
-
-
-@blueprint.route("/i/<institution>/waves/<wave>/discard", methods=["GET", "POST"])
-@allow(Role.HR)
-def discard_plan(institution: str, wave: str) -> Any:
-    """The HR lead throws a plan away."""
-    found, form = wave_of(institution, wave), ConfirmForm()
-    if found.state != WaveState.PLANNED:
-        raise NotFound
-    if not form.validate_on_submit():
-        return wave_page("diagnosis/discard.html", found, preparation=preparation_of(db.people(), found))
-    record(db.people(), signed_in().email, "discard_plan", f"wave:{found.reference}")
-    services.discard_plan(db.people(), found)
-    flash(_("The plan was discarded. Nobody was asked."), "success")
-    return redirect(url_for("diagnosis.waves", institution=institution))
+    return institution_page("diagnosis/waves.html", found, waves=list_waves(db.people(), found))
 
 
 @blueprint.get("/i/<institution>/waves/<wave>/questionnaire")
@@ -143,51 +26,8 @@ def discard_plan(institution: str, wave: str) -> Any:
 def preview_of_wave(institution: str, wave: str) -> Any:
     """The HR lead sees what the wave asks, the institution's own questions included."""
     found, language = wave_of(institution, wave), current_language()
-    asked = services.questionnaire_of_wave(found, current_config())
+    asked = questionnaire_of_wave(found, current_config())
     shown = preview_pages(asked, language, found.institution.name(language))
     return wave_page(
         "diagnosis/preview.html", found, questionnaire=asked, pages=shown, texts=asked.texts[language]
     )
-
-
-def _start(name: str, wave: Wave) -> Any:
-    jobs.start(
-        db.people(),
-        name,
-        _subject(wave),
-        signed_in().account_id,
-        wave=wave.reference,
-        actor=signed_in().email,
-    )
-    return redirect(url_for("diagnosis.wave", institution=wave.institution.code, wave=wave.key))
-
-
-def _why_not_ready(wave: Wave) -> str | None:
-    try:
-        require_ready(db.people(), wave, current_config(), days.today())
-    except UNREADY as unready:
-        return why_not_ready(unready, current_language())
-    return None
-
-
-def _subject(wave: Wave) -> str:
-    return f"wave:{wave.reference}"
-
-
-def _latest_job(wave: Wave) -> jobs.Job | None:
-    found = [jobs.latest(db.people(), name, _subject(wave)) for name in (OPEN, CLOSE)]
-    return max((job for job in found if job is not None), key=lambda job: job.id, default=None)
-
-
-def _running_job(wave: Wave) -> jobs.Job | None:
-    """The opening or closing that is under way, or the last one when it failed."""
-    job = _latest_job(wave)
-    if job is None or job.state in (jobs.State.DONE, jobs.State.CANCELLED):
-        return None
-    return job
-
-
-def _url_if_known(endpoint: str, wave: Wave) -> str | None:
-    if endpoint not in current_app.view_functions or request.endpoint == endpoint:
-        return None
-    return url_for(endpoint, institution=wave.institution.code, wave=wave.key)

@@ -7,11 +7,11 @@ from sqlalchemy.orm import Session
 
 from config import Config
 from questionnaires.model import Questionnaire
-from survey_app import jobs
-from survey_app.asked import asked
 from survey_app.diagnosis.models import Wave
-from survey_app.errors import NotHere
+from survey_app.door.errors import NotHere
+from survey_app.ground import jobs
 from survey_app.institutions.models import Institution
+from survey_app.manifest.asked import asked
 from survey_app.publishing.services import find_questionnaire
 
 OPENING = "open_wave"

@@ -1,18 +1,12 @@
 """The table of area scores: interval, favourable share and differences."""
 
-from analysis.release import Group, Hidden, Score
-from survey_app.figures import verdicts
-from survey_app.figures.cells import (
-    compared_with,
-    difference_against,
-    difference_cell,
-    hidden_cell,
-    interval_cell,
-    percent_cell,
-    score_cell,
-)
+from analysis.released.release import Group
+from analysis.released.released_values import Hidden, Score
+from survey_app.figures.cells import difference_cell, hidden_cell, interval_cell, percent_cell, score_cell
 from survey_app.figures.figure import Cell, Column, Table
-from survey_app.figures.labels import Labels
+from survey_app.wording import verdicts
+from survey_app.wording.differences import compared_with, difference_against
+from survey_app.wording.labels import Labels
 
 
 def area_table(group: Group, labels: Labels, key: str = "areas") -> Table:

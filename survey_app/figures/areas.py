@@ -1,15 +1,16 @@
 """Area scores: all on one page against the benchmark's distribution."""
 
-from analysis.release import Against, Group, Hidden, Release, Score, Standing
-from survey_app.figures import look, numbers
+from analysis.released.release import Group, Release
+from analysis.released.released_statistics import Standing
+from analysis.released.released_values import Against, Hidden, Score
+from survey_app.figures import look
 from survey_app.figures.area_table import area_table
-from survey_app.figures.cells import (
-    difference_against,
-)
 from survey_app.figures.figure import Figure
-from survey_app.figures.labels import Labels
-from survey_app.figures.particles import with_particle
 from survey_app.figures.standing import box_mark, line_mark, tick_mark
+from survey_app.wording import numbers
+from survey_app.wording.differences import difference_against
+from survey_app.wording.labels import Labels
+from survey_app.wording.particles import with_particle
 
 ROW, LOW_ROW = 32, 25
 TOP = 30

@@ -1,12 +1,14 @@
 """A card for each area: its name, its score, and the first difference that is known."""
 
-from analysis.release import Against, Group, Hidden, Release, Score
-from survey_app.figures import look, numbers
+from analysis.released.release import Group, Release
+from analysis.released.released_values import Against, Hidden, Score
+from survey_app.figures import look
 from survey_app.figures.area_table import area_table
 from survey_app.figures.areas import areas_alt
-from survey_app.figures.cells import difference_against
 from survey_app.figures.figure import Figure
-from survey_app.figures.labels import Labels
+from survey_app.wording import numbers
+from survey_app.wording.differences import difference_against
+from survey_app.wording.labels import Labels
 
 CARD_COLUMNS = 4
 CARD_HEIGHT = 84

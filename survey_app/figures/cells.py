@@ -1,20 +1,21 @@
 """Cells of the tables behind figures: one function for each kind of released number."""
 
-from collections.abc import Iterable
-
-from analysis.release import Against, Count, Difference, Hidden, Interval, Reason, Score, Shares, Verdict
-from survey_app.figures import numbers, verdicts
+from analysis.released.released_values import (
+    Count,
+    Difference,
+    Hidden,
+    Score,
+    Shares,
+    Verdict,
+)
 from survey_app.figures.figure import Cell, Tone
-from survey_app.figures.labels import HIDDEN_TEXT, Labels
+from survey_app.wording import numbers, verdicts
+from survey_app.wording.differences import interval_text
+from survey_app.wording.labels import HIDDEN_TEXT, Labels
 
 TONES = {Verdict.HIGHER: Tone.HIGHER, Verdict.LOWER: Tone.LOWER}
 SCORE_FORMAT = "0"
 PERCENT_FORMAT = '0"%"'
-ONLY_OF = {
-    Reason.NOT_COMPARABLE: (Against.PREVIOUS,),
-    Reason.UNLIKE: (Against.BENCHMARK, Against.UPPER_QUARTILE),
-}
-"""The comparisons that a reason can belong to; others belong to any."""
 DIFFERENCE_FORMAT = "+0;\N{MINUS SIGN}0;0"
 
 
@@ -83,43 +84,3 @@ def interval_cell(result: Score | Hidden, labels: Labels) -> Cell:
     if isinstance(result, Hidden):
         return hidden_cell(result, labels)
     return text_cell(interval_text(result.interval, labels))
-
-
-def interval_text(interval: Interval, labels: Labels) -> str:
-    """An interval as people read it; "50 to 50" is none, it says that everybody gave the same answer."""
-    if interval.lower == interval.upper:
-        return labels.say("모두 같은 답", "all alike")
-    return numbers.interval(interval)
-
-
-def difference_against(
-    result: Score | Shares | Hidden | None, against: Against, says_why: bool = False
-) -> Difference | Hidden | None:
-    """The difference of a result from what it is compared with, None where it was not compared.
-
-    With `says_why`, why it was not compared, where the release has a reason that belongs to this comparison.
-    """
-    if not isinstance(result, (Score, Shares)):
-        return result
-    for difference in result.differences:
-        if isinstance(difference, Difference) and difference.against is against:
-            return difference
-    return why_not_compared(result, against) if says_why else None
-
-
-def why_not_compared(result: Score | Shares, against: Against) -> Hidden | None:
-    """The reason that belongs to a comparison which was not made; a hidden difference does not name it."""
-    hidden = [difference for difference in result.differences if isinstance(difference, Hidden)]
-    return next((one for one in hidden if ONLY_OF.get(one.reason, (against,)).count(against)), None)
-
-
-def compared_with(results: Iterable[Score | Shares | Hidden]) -> tuple[Against, ...]:
-    """What at least one of the results is compared with, in the order of the report."""
-    found = {
-        difference.against
-        for result in results
-        if not isinstance(result, Hidden)
-        for difference in result.differences
-        if isinstance(difference, Difference)
-    }
-    return tuple(against for against in Against if against in found)

@@ -4,11 +4,12 @@ import math
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from analysis.release import Interval, Verdict
-from survey_app.figures import look, numbers, verdicts
+from analysis.released.released_values import Interval, Verdict
+from survey_app.figures import look
 from survey_app.figures.figure import Cell, Column, Figure, Table, Tone
-from survey_app.figures.particles import with_particle
 from survey_app.figures.placing import labels_around
+from survey_app.wording import numbers, verdicts
+from survey_app.wording.particles import with_particle
 
 ROW = 13
 LABEL_SHARE = 0.22

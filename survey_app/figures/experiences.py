@@ -3,17 +3,14 @@
 import math
 from collections.abc import Sequence
 
-from analysis.release import Against, Group, Hidden, Shares
-from survey_app.figures import look, numbers, verdicts
-from survey_app.figures.cells import (
-    PERCENT_FORMAT,
-    compared_with,
-    difference_against,
-    difference_cell,
-    hidden_cell,
-)
+from analysis.released.release import Group
+from analysis.released.released_values import Against, Hidden, Shares
+from survey_app.figures import look
+from survey_app.figures.cells import PERCENT_FORMAT, difference_cell, hidden_cell
 from survey_app.figures.figure import Cell, Column, Figure, Table, Tone
-from survey_app.figures.labels import HIDDEN_TEXT, Labels
+from survey_app.wording import numbers, verdicts
+from survey_app.wording.differences import compared_with, difference_against
+from survey_app.wording.labels import HIDDEN_TEXT, Labels
 
 LABEL_SHARE = 0.5
 ROW = {"ko": 44, "en": 56}

@@ -2,14 +2,17 @@
 
 from collections.abc import Sequence
 
-from analysis.release import Against, Count, Difference, Group, Hidden, Release, Score
-from survey_app.figures import look, numbers, verdicts
-from survey_app.figures.cells import count_cell, difference_against, difference_cell, hidden_cell
+from analysis.released.release import Group, Release
+from analysis.released.released_values import Against, Count, Difference, Hidden, Score
+from survey_app.figures import look
+from survey_app.figures.cells import count_cell, difference_cell, hidden_cell
 from survey_app.figures.figure import Cell, Column, Figure, Table
 from survey_app.figures.heat import FARTHEST, HEAD_PIXELS, heads, tiles
-from survey_app.figures.labels import HIDDEN_TEXT, Labels
-from survey_app.figures.particles import with_particle
 from survey_app.figures.people import respondents_of
+from survey_app.wording import numbers, verdicts
+from survey_app.wording.differences import difference_against
+from survey_app.wording.labels import HIDDEN_TEXT, Labels
+from survey_app.wording.particles import with_particle
 
 LABEL_SHARE = {"ko": 0.22, "en": 0.3}
 COUNT_SHARE = 0.075

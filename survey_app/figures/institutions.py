@@ -3,14 +3,15 @@
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
-from analysis.pairs import Beside
-from analysis.release import Interval, Verdict
-from survey_app.figures import look, numbers, verdicts
+from analysis.institutions.pairs import Beside
+from analysis.released.released_values import Interval, Verdict
+from survey_app.figures import look
 from survey_app.figures.cells import TONES
 from survey_app.figures.figure import Cell, Column, Figure, Table, Tone
 from survey_app.figures.heat import FARTHEST, HEAD_PIXELS, heads, tiles
-from survey_app.figures.labels import HIDDEN_TEXT
-from survey_app.figures.particles import with_particle
+from survey_app.wording import numbers, verdicts
+from survey_app.wording.labels import HIDDEN_TEXT
+from survey_app.wording.particles import with_particle
 
 LABEL_PIXELS = 150
 ROW = 25

@@ -2,18 +2,15 @@
 
 from collections.abc import Sequence
 
-from analysis.release import Against, Difference, Group, Hidden, Reason, Shares
-from survey_app.figures import look, numbers, verdicts
-from survey_app.figures.cells import (
-    compared_with,
-    difference_against,
-    difference_cell,
-    hidden_cell,
-    shares_cell,
-)
+from analysis.released.release import Group
+from analysis.released.released_values import Against, Difference, Hidden, Reason, Shares
+from survey_app.figures import look
+from survey_app.figures.cells import difference_cell, hidden_cell, shares_cell
 from survey_app.figures.figure import Cell, Column, Figure, Table, Tone
-from survey_app.figures.labels import Labels
-from survey_app.figures.particles import with_particle
+from survey_app.wording import numbers, verdicts
+from survey_app.wording.differences import compared_with, difference_against
+from survey_app.wording.labels import Labels
+from survey_app.wording.particles import with_particle
 
 LABEL_SHARE = 0.43
 COMPACT_SHARE = {"ko": LABEL_SHARE, "en": 0.54}

@@ -9,7 +9,7 @@ from typing import Any
 
 import plotly.graph_objects as go
 
-from survey_app.figures.typeface import STACK
+from survey_app.ground.typeface import STACK
 
 WIDTH = 680
 INK = "#1E2124"

@@ -2,13 +2,15 @@
 
 from collections.abc import Sequence
 
-from analysis.release import Count, Group, Hidden, Release
-from survey_app.figures import look, numbers
+from analysis.released.release import Group, Release
+from analysis.released.released_values import Count, Hidden
+from survey_app.figures import look
 from survey_app.figures.cells import count_cell, hidden_cell, percent_cell
 from survey_app.figures.figure import Cell, Column, Figure, Table
-from survey_app.figures.labels import Labels
-from survey_app.figures.particles import with_particle
 from survey_app.figures.people import respondents_of, response_rate
+from survey_app.wording import numbers
+from survey_app.wording.labels import Labels
+from survey_app.wording.particles import with_particle
 
 LABEL_SHARE = {"ko": 0.3, "en": 0.36}
 ROW = 20

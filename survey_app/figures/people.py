@@ -1,6 +1,7 @@
 """How many people: in one form throughout, exact for the whole institution, as released for a part of it."""
 
-from analysis.release import Count, Group, GroupKind, Hidden, Release
+from analysis.released.release import Group, GroupKind, Release
+from analysis.released.released_values import Count, Hidden
 
 RATE_DIGITS = 1
 """As a release's own rate of the whole institution has."""

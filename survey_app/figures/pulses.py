@@ -2,19 +2,14 @@
 
 from collections.abc import Sequence
 
-from analysis.release import Against, Difference, Group, Hidden, Release, Shares, Verdict
-from survey_app.figures import verdicts
-from survey_app.figures.cells import (
-    difference_against,
-    difference_cell,
-    hidden_cell,
-    percent_cell,
-    shares_cell,
-    text_cell,
-)
+from analysis.released.release import Group, Release
+from analysis.released.released_values import Against, Difference, Hidden, Shares, Verdict
+from survey_app.figures.cells import difference_cell, hidden_cell, percent_cell, shares_cell, text_cell
 from survey_app.figures.figure import Cell, Column, Table, Tone
 from survey_app.figures.items import item_text
-from survey_app.figures.labels import Labels
+from survey_app.wording import verdicts
+from survey_app.wording.differences import difference_against
+from survey_app.wording.labels import Labels
 
 
 def pulse_sentence(release: Release, labels: Labels) -> str:

@@ -1,11 +1,14 @@
 """One area by itself: its score on the benchmark's distribution, and beside it the trend."""
 
-from analysis.release import Hidden, Release, Score, Standing
-from survey_app.figures import look, numbers
+from analysis.released.release import Release
+from analysis.released.released_statistics import Standing
+from analysis.released.released_values import Hidden, Score
+from survey_app.figures import look
 from survey_app.figures.cells import score_cell
 from survey_app.figures.figure import Cell, Column, Figure, Table
-from survey_app.figures.labels import Labels
-from survey_app.figures.particles import with_particle
+from survey_app.wording import numbers
+from survey_app.wording.labels import Labels
+from survey_app.wording.particles import with_particle
 
 
 def area_standing(release: Release, area: str, labels: Labels, key: str = "standing") -> Figure:

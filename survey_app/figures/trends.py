@@ -2,11 +2,12 @@
 
 from collections.abc import Sequence
 
-from analysis.release import Release
-from survey_app.figures import look, numbers
+from analysis.released.release import Release
+from survey_app.figures import look
 from survey_app.figures.cells import score_cell
 from survey_app.figures.figure import Cell, Column, Figure, Table
-from survey_app.figures.labels import Labels
+from survey_app.wording import numbers
+from survey_app.wording.labels import Labels
 
 COLUMNS = 4
 CELL_HEIGHT = 104

@@ -1,11 +1,13 @@
 """Says what weighting to headcounts changes, and whether it matters: sentences and the table behind them."""
 
-from analysis.release import Hidden, Release, Score, WeightedScore, Weighting
-from analysis.verdicts import MATTERS_IN_POINTS
-from survey_app.figures import numbers
+from analysis.released.release import Release
+from analysis.released.released_statistics import WeightedScore, Weighting
+from analysis.released.released_values import Hidden, Score
+from analysis.scores.verdicts import MATTERS_IN_POINTS
 from survey_app.figures.cells import hidden_cell, score_cell
 from survey_app.figures.figure import Cell, Column, Table
-from survey_app.figures.labels import Labels
+from survey_app.wording import numbers
+from survey_app.wording.labels import Labels
 
 TENTHS = "0.0"
 SIGNED_TENTHS = "+0.0;\N{MINUS SIGN}0.0;0.0"

@@ -12,18 +12,20 @@ from sqlalchemy import inspect, select
 
 import config as settings
 from questionnaires.loader import available, published
-from survey_app import days, db, schema
+from survey_app import schema
 from survey_app.diagnosis.models import Wave
+from survey_app.diagnosis.programme import ProgrammeIsUnknown, get_programme
+from survey_app.ground import days, db
 from survey_app.imports import parsing, report, services
 from survey_app.imports.drafts import draft_mapping
 from survey_app.imports.faults import ImportFaults, ImportIsFaulty
 from survey_app.imports.table import Asked, read_table
 from survey_app.institutions.models import Institution, InstitutionKind
 from survey_app.institutions.services import add_institution, find_institution
-from survey_app.manifest import Named
-from survey_app.programmes.services import ProgrammeIsUnknown, get_programme
+from survey_app.manifest.documents import Named
 from survey_app.releases import services as releases
 from survey_app.releases.past import PastWave, WaveExists
+from survey_app.releases.stored import current_release
 
 _FILE = click.Path(exists=True, dir_okay=False, path_type=Path)
 _DAY = click.DateTime(["%Y-%m-%d"])
@@ -132,7 +134,7 @@ def import_wave(
     with db.work(databases.people) as people, db.look(databases.vault) as vault:
         made = people.merge(made)
         stored = releases.make_release(people, vault, made, config)
-        release = releases.current_release(people, made)
+        release = current_release(people, made)
         click.echo(report.done(read, made, stored, release, language, as_json))
     databases.dispose()
 

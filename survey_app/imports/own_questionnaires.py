@@ -14,7 +14,7 @@ from config import Config
 from questionnaires.faults import QuestionnaireIsFaulty
 from questionnaires.loader import available, load, published
 from questionnaires.model import Questionnaire
-from survey_app.folders import put_in_place
+from survey_app.ground.folders import put_in_place
 from survey_app.imports.faults import ImportFaults
 from survey_app.imports.mapping import OwnArea, OwnQuestionnaire
 from survey_app.imports.problems import ImportProblem

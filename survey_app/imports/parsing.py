@@ -7,11 +7,11 @@ from pathlib import Path
 from config import Config
 from questionnaires.faults import QuestionnaireIsFaulty
 from questionnaires.loader import published
+from survey_app.ground.isolated import LARGE, TakesTooMuch, isolated
 from survey_app.imports.faults import ImportFaults
 from survey_app.imports.mapping import ColumnMapping, read_mapping
 from survey_app.imports.refused import REFUSED
 from survey_app.imports.table import AnswerTable, Asked, read_table
-from survey_app.isolated import LARGE, TakesTooMuch, isolated
 from survey_app.spreadsheets.refusals import Refusal
 
 

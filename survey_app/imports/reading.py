@@ -9,14 +9,14 @@ import numpy as np
 import polars as pl
 from numpy.typing import NDArray
 
-from analysis.answers import CLASS_NOT_GIVEN, LARGEST_POINT, NO_ANSWER, NOT_APPLICABLE
+from analysis.counting.answers import CLASS_NOT_GIVEN, LARGEST_POINT, NO_ANSWER, NOT_APPLICABLE
 from questionnaires.model import BackgroundQuestion, Item, Questionnaire, Scale
 from survey_app.imports.faults import ImportFaults
 from survey_app.imports.mapping import BackgroundColumn, ColumnMapping, CommentColumn, ItemColumn, UnitColumn
 from survey_app.imports.problems import ImportProblem
 from survey_app.imports.table import AnswerTable
+from survey_app.institutions.roster import RosterUnit
 from survey_app.institutions.roster_values import LONGEST_CODE, LONGEST_NAME, code_of
-from survey_app.institutions.services import RosterUnit
 from survey_app.spreadsheets.cells import plain
 
 LISTED_IN_A_COLUMN = 20

@@ -4,7 +4,8 @@ import json
 from dataclasses import asdict
 from typing import Any
 
-from analysis.release import Hidden, Release, Score
+from analysis.released.release import Release
+from analysis.released.released_values import Hidden, Score
 from survey_app.diagnosis.models import Wave
 from survey_app.imports.faults import ImportIsFaulty
 from survey_app.imports.services import ReadImport

@@ -6,13 +6,13 @@ from dataclasses import dataclass
 import numpy as np
 from sqlalchemy.orm import Session
 
-from analysis.answers import LARGEST_POINT, NOT_ASKED, Answers
+from analysis.counting.answers import LARGEST_POINT, NOT_ASKED, Answers
 from config import Config
 from questionnaires.faults import QuestionnaireIsFaulty
 from questionnaires.loader import published
 from questionnaires.model import Questionnaire
-from survey_app.accounts.services import record
 from survey_app.diagnosis.models import Wave
+from survey_app.diagnosis.programme import Programme
 from survey_app.imports import own_questionnaires
 from survey_app.imports.checking import check_mapping, columns_called_as_items
 from survey_app.imports.faults import ImportFaults
@@ -28,9 +28,11 @@ from survey_app.imports.reading import (
 )
 from survey_app.imports.table import AnswerTable
 from survey_app.institutions.models import Institution, Unit
-from survey_app.institutions.services import RosterUnit, unit_as_roster
-from survey_app.programmes.models import Programme
-from survey_app.releases.past import Comment, PastWave, record_past_wave
+from survey_app.institutions.roster import RosterUnit
+from survey_app.institutions.services import unit_as_roster
+from survey_app.protocol.ballot import Comment
+from survey_app.releases.past import PastWave, record_past_wave
+from survey_app.trail.audit import record
 
 
 class ProgrammeAsksOtherQuestions(Exception):

@@ -10,7 +10,7 @@ from datetime import date
 from pathlib import Path
 
 from config import Config
-from survey_app.manifest import Named
+from survey_app.manifest.documents import Named
 from survey_app.releases.past import PastWave
 
 KEPT_SECONDS = 24 * 60 * 60

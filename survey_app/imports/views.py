@@ -5,18 +5,18 @@ from typing import Any
 from flask import flash, redirect, url_for
 from flask_babel import gettext as _
 
-from survey_app import db, jobs
-from survey_app.access import Role, allow, signed_in
+from survey_app.door.access import Role, allow, signed_in
+from survey_app.door.institution_pages import institution_page
+from survey_app.ground import db, jobs
+from survey_app.ground.settings import current_config
 from survey_app.imports import blueprint, parsing, services, uploads
 from survey_app.imports.faults import ImportIsFaulty
 from survey_app.imports.forms import ConfirmForm, ImportForm
 from survey_app.imports.jobs import IMPORT
 from survey_app.imports.uploads import Upload, UploadIsGone
-from survey_app.institution_pages import institution_page
 from survey_app.institutions.models import Institution
 from survey_app.institutions.services import get_institution
-from survey_app.releases import services as releases
-from survey_app.settings import current_config
+from survey_app.releases.stored import WaveIsUnknown, find_wave
 
 REFUSED = 422
 
@@ -120,8 +120,8 @@ def _read(token: str, institution: Institution) -> services.ReadImport:
 
 def _wave_exists(institution: str, key: str) -> bool:
     try:
-        releases.find_wave(db.people(), institution, key)
-    except releases.WaveIsUnknown:
+        find_wave(db.people(), institution, key)
+    except WaveIsUnknown:
         return False
     return True
 

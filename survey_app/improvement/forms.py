@@ -7,8 +7,8 @@ from wtforms import DateField, RadioField, SelectField, SelectMultipleField, Str
 from wtforms.validators import DataRequired, InputRequired, Length, ValidationError
 from wtforms.widgets import CheckboxInput, ListWidget
 
-from survey_app import days
-from survey_app.forms import choices
+from survey_app.door.forms import choices
+from survey_app.ground import days
 from survey_app.improvement.services import STATES
 
 

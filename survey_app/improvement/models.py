@@ -6,9 +6,9 @@ from enum import StrEnum
 from sqlalchemy import CheckConstraint, Date, ForeignKey, String, Text, UniqueConstraint
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
-from survey_app import days
-from survey_app.db import PeopleBase
 from survey_app.diagnosis.models import Wave
+from survey_app.ground import days
+from survey_app.ground.db import PeopleBase
 
 
 class ActionState(StrEnum):

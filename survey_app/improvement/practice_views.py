@@ -6,17 +6,17 @@ from flask import flash, redirect, render_template, url_for
 from flask_babel import gettext as _
 from werkzeug.exceptions import NotFound
 
-from survey_app import days, db
-from survey_app.access import Role, allow, signed_in
-from survey_app.accounts.services import record
-from survey_app.forms import choices
+from survey_app.door.access import Role, allow, signed_in
+from survey_app.door.forms import choices
+from survey_app.door.languages import current_language
+from survey_app.ground import days, db
+from survey_app.ground.settings import current_config
 from survey_app.improvement import blueprint
 from survey_app.improvement import practices as services
 from survey_app.improvement.forms import PracticeForm, WithdrawForm
 from survey_app.improvement.models import GoodPractice
-from survey_app.languages import current_language
 from survey_app.publishing.services import find_questionnaire, known_questionnaires
-from survey_app.settings import current_config
+from survey_app.trail.audit import record
 
 REFUSED = 422
 

@@ -3,7 +3,9 @@
 from dataclasses import dataclass
 from enum import StrEnum
 
-from analysis.release import Against, Difference, Drivers, Release, Score, Shares, Verdict
+from analysis.released.release import Release
+from analysis.released.released_statistics import Drivers
+from analysis.released.released_values import Against, Difference, Score, Shares, Verdict
 from questionnaires.model import Questionnaire
 from questionnaires.pulse import PULSE_ITEMS
 

@@ -8,28 +8,29 @@ from flask_babel import gettext as _
 from flask_babel import lazy_gettext as _l
 from werkzeug.exceptions import NotFound
 
-from analysis.release import Release, Shares
+from analysis.released.release import Release
+from analysis.released.released_values import Shares
 from questionnaires.model import Questionnaire
 from questionnaires.pulse import PulseIsFaulty
 from questionnaires.render import fill
-from survey_app import days, db
-from survey_app.access import Role, allow, signed_in
-from survey_app.accounts.services import record
-from survey_app.diagnosis import services as diagnosis
 from survey_app.diagnosis.models import Wave
-from survey_app.figures import numbers
-from survey_app.forms import choices
+from survey_app.diagnosis.pulses import PULSE_AFTER, PulseIsPlanned, list_pulses, plan_pulse
+from survey_app.door.access import Role, allow, signed_in
+from survey_app.door.forms import choices
+from survey_app.door.institution_pages import institution_page
+from survey_app.door.languages import current_language
+from survey_app.ground import days, db
+from survey_app.ground.settings import current_config
 from survey_app.improvement import blueprint as room
 from survey_app.improvement import practices, proposals, services, workshops
 from survey_app.improvement.forms import ActionForm, EditActionForm, FocusForm, PulseForm
 from survey_app.improvement.models import Action, ActionState
-from survey_app.institution_pages import institution_page
 from survey_app.institutions.models import Institution
 from survey_app.institutions.services import get_institution
-from survey_app.languages import current_language
 from survey_app.publishing.services import find_questionnaire
-from survey_app.releases.services import current_release
-from survey_app.settings import current_config
+from survey_app.releases.stored import current_release
+from survey_app.trail.audit import record
+from survey_app.wording import numbers
 
 blueprint: Blueprint = room
 REFUSED = 422
@@ -87,7 +88,7 @@ def new_action(institution: str, area: str) -> Any:
     form.area.choices = choices(_area_choices(wave))
     if not form.is_submitted():
         form.area.data = area
-        form.due_on.data = max(wave.closes_on, days.today()) + diagnosis.PULSE_AFTER
+        form.due_on.data = max(wave.closes_on, days.today()) + PULSE_AFTER
     if not form.validate_on_submit():
         kit = workshops.kit_of(area)
         proposed = kit.in_language(current_language()).actions if kit else ()
@@ -161,20 +162,20 @@ def pulse(institution: str) -> Any:
     form.items.choices = choices(_pulse_choices(asked, release, candidates, _name(found)))
     if not form.is_submitted():
         form.items.data = list(proposals.items_for_pulse(release, candidates))
-        form.opens_on.data = max(wave.closes_on + diagnosis.PULSE_AFTER, days.today())
+        form.opens_on.data = max(wave.closes_on + PULSE_AFTER, days.today())
     elif form.validate():
         try:
-            planned = diagnosis.plan_pulse(
+            planned = plan_pulse(
                 db.people(), wave, form.items.data or [], form.opens_on.data, current_config()
             )
         except PulseIsFaulty:
             form.items.errors = [_("Choose exactly five items.")]
-        except diagnosis.PulseIsPlanned:
+        except PulseIsPlanned:
             form.items.errors = [_("A pulse is planned already. Open it, or discard its plan first.")]
         else:
             record(db.people(), signed_in().email, "plan_pulse", f"wave:{planned.reference}")
             flash(_("The pulse is planned. Nobody is asked before you open it."), "success")
-            return redirect(url_for("diagnosis.wave", institution=institution, wave=planned.key))
+            return redirect(url_for("fieldwork.wave", institution=institution, wave=planned.key))
     page = institution_page("improvement/pulse.html", found, form=form, wave=wave)
     return page, REFUSED if form.errors else 200
 
@@ -222,7 +223,7 @@ def _overview(institution: Institution, wave: Wave, form: FocusForm) -> str:
         actions=[action for action in promised if action.is_still_to_do],
         ended=[action for action in reversed(promised) if not action.is_still_to_do],
         overdue=sum(action.is_overdue for action in promised),
-        pulses=diagnosis.list_pulses(db.people(), wave),
+        pulses=list_pulses(db.people(), wave),
     )
 
 

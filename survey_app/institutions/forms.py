@@ -6,7 +6,7 @@ from flask_wtf.file import FileField, FileRequired
 from wtforms import RadioField, StringField
 from wtforms.validators import InputRequired, Length
 
-from survey_app.forms import FITS_INTO_ADDRESSES, choices
+from survey_app.door.forms import FITS_INTO_ADDRESSES, choices
 
 
 class InstitutionForm(FlaskForm):

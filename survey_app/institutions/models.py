@@ -6,7 +6,7 @@ from enum import StrEnum
 from sqlalchemy import CheckConstraint, ForeignKey, LargeBinary, String, UniqueConstraint
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
-from survey_app.db import Moment, PeopleBase
+from survey_app.ground.db import Moment, PeopleBase
 
 
 class InstitutionKind(StrEnum):

@@ -5,8 +5,6 @@ from enum import StrEnum
 
 from survey_app.institutions.column_words import Column
 
-__all__ = ["Column"]
-
 
 class Problem(StrEnum):
     """What can be wrong with a roster."""

@@ -7,7 +7,7 @@ from typing import Any
 from flask_babel import gettext as _
 from flask_babel import lazy_gettext as _l
 
-from survey_app.addresses import WORDS, AddressProblem
+from survey_app.ground.addresses import WORDS, AddressProblem
 from survey_app.institutions.column_words import Column
 from survey_app.institutions.roster import Fault, Note, Problem, Said
 from survey_app.spreadsheets.refusals import FileIsRefused, Refusal

@@ -2,6 +2,7 @@
 
 from collections.abc import Sequence
 
+from survey_app.ground.isolated import prepare
 from survey_app.institutions.column_words import Column
 from survey_app.institutions.columns import Header, Title, find_header
 from survey_app.institutions.roster import (
@@ -18,7 +19,6 @@ from survey_app.institutions.roster import (
 from survey_app.institutions.roster_rows import RowReader
 from survey_app.institutions.roster_sums import check_sums
 from survey_app.institutions.roster_tree import Tree, in_tree_order
-from survey_app.isolated import prepare
 from survey_app.spreadsheets.cells import Sheet, letters_of
 from survey_app.spreadsheets.reading import read_sheets
 from survey_app.spreadsheets.refusals import OF_A_ROSTER

@@ -5,7 +5,7 @@ import unicodedata
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from survey_app.addresses import AddressIsWrong, AddressProblem, read_address
+from survey_app.ground.addresses import AddressIsWrong, AddressProblem, read_address
 from survey_app.institutions.columns import header_key, keys_of
 
 LONGEST_CODE, LONGEST_NAME = 40, 120

@@ -9,14 +9,12 @@ import msgspec
 from sqlalchemy import delete, select
 from sqlalchemy.orm import Session
 
-from survey_app.errors import NotHere
+from survey_app.door.errors import NotHere
+from survey_app.ground.isolated import TakesTooMuch, isolated
 from survey_app.institutions.models import Institution, InstitutionKind, StoredRoster, Unit, UnitAddress
 from survey_app.institutions.roster import Reading, Roster, RosterUnit
 from survey_app.institutions.roster_reading import read_roster
-from survey_app.isolated import TakesTooMuch, isolated
 from survey_app.spreadsheets.refusals import FileIsRefused, Refusal
-
-__all__ = ["Reading", "RosterUnit"]
 
 STORED_FOR = timedelta(hours=24)
 

@@ -6,16 +6,16 @@ from flask import flash, redirect, render_template, url_for
 from flask_babel import gettext as _
 from werkzeug.exceptions import NotFound
 
-from survey_app import db
-from survey_app.access import Role, allow, signed_in
-from survey_app.accounts.services import record
-from survey_app.institution_pages import institution_page
+from survey_app.door.access import Role, allow, signed_in
+from survey_app.door.institution_pages import institution_page
+from survey_app.door.languages import current_language
+from survey_app.ground import db
 from survey_app.institutions import blueprint, pages, roster_pages, services, workbooks
 from survey_app.institutions.forms import InstitutionForm, NewInstitutionForm, NothingForm, RosterForm
 from survey_app.institutions.models import Institution, InstitutionKind
 from survey_app.institutions.roster import RosterIsFaulty
-from survey_app.languages import current_language
 from survey_app.spreadsheets.refusals import FileIsRefused
+from survey_app.trail.audit import record
 
 REFUSED = 422
 XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"

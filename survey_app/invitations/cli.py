@@ -4,6 +4,10 @@ from pathlib import Path
 
 import click
 
+from survey_app.invitations.inviting import LinkMaker, codes, invite_by_code, places_left
+from survey_app.invitations.models import Channel
+from survey_app.manifest import publication
+
 
 @click.group("invitation")
 def invitation() -> None:
@@ -19,23 +23,21 @@ def list_codes(wave: str, channel: str, make: bool) -> None:
     from sqlalchemy import select
 
     import config as settings
-    from survey_app import db
-    from survey_app import manifest as manifests
     from survey_app.diagnosis.models import Wave
-    from survey_app.invitations import services
+    from survey_app.ground import db
 
     config = settings.read()
     databases = db.connect(config)
     with db.look(databases.vault) as vault:
-        manifest = manifests.read(vault, wave)
+        manifest = publication.read(vault, wave)
     with db.work(databases.people) as people:
         found = people.scalars(select(Wave).where(Wave.reference == wave)).one()
-        way = services.Channel(channel)
+        way = Channel(channel)
         if make:
-            left = services.places_left(people, found.id, manifest.units)
-            services.invite_by_code(people, found.id, manifest.units, way, left, config.secret_key)
-        link = services.LinkMaker(config.base_url, wave, found.fingerprint or "")
-        for code in services.codes(people, found.id, way, link, config.secret_key):
+            left = places_left(people, found.id, manifest.units)
+            invite_by_code(people, found.id, manifest.units, way, left, config.secret_key)
+        link = LinkMaker(config.base_url, wave, found.fingerprint or "")
+        for code in codes(people, found.id, way, link, config.secret_key):
             click.echo(f"{code.unit_code}\t{code.code}\t{code.link}")
 
 
@@ -47,20 +49,20 @@ def slips(wave: str, output: Path) -> None:
     from sqlalchemy import select
 
     import config as settings
-    from survey_app import create_app, db
-    from survey_app import manifest as manifests
+    from survey_app import create_app
     from survey_app.diagnosis.models import Wave
-    from survey_app.invitations import printing, services
+    from survey_app.door.languages import current_language
+    from survey_app.ground import db
+    from survey_app.invitations import printing
     from survey_app.invitations.slips import slips_pdf
-    from survey_app.languages import current_language
 
     config = settings.read()
     app = create_app(config)
     with app.test_request_context():
         found = db.people().scalars(select(Wave).where(Wave.reference == wave)).one()
-        link = services.LinkMaker(config.base_url, wave, found.fingerprint or "")
-        chosen = services.codes(db.people(), found.id, services.Channel.SLIP, link, config.secret_key)
-        facts = printing.facts_of(manifests.read(db.vault(), wave), link, current_language())
+        link = LinkMaker(config.base_url, wave, found.fingerprint or "")
+        chosen = codes(db.people(), found.id, Channel.SLIP, link, config.secret_key)
+        facts = printing.facts_of(publication.read(db.vault(), wave), link, current_language())
         output.write_bytes(slips_pdf(chosen, facts))
     click.echo(f"{output}: {len(chosen)} slips")
 
@@ -77,7 +79,8 @@ def send(wave: str, reminder: bool) -> None:
 def remind() -> None:
     """Send every reminder that is due today. Meant for a daily timer."""
     import config as settings
-    from survey_app import create_app, days, db
+    from survey_app import create_app
+    from survey_app.ground import days, db
     from survey_app.invitations import sending
 
     with create_app(settings.read()).app_context(), db.work(db.databases().people) as session:
@@ -90,9 +93,9 @@ def remind() -> None:
 def _sent(wave: str, *, is_reminder: bool) -> str:
     import config as settings
     from survey_app import create_app
+    from survey_app.ground.jobs import JobFailed, no_progress
+    from survey_app.ground.mail import WORDS, ServerProblem
     from survey_app.invitations import sending
-    from survey_app.jobs import JobFailed, no_progress
-    from survey_app.mail import WORDS, ServerProblem
 
     with create_app(settings.read()).app_context():
         try:

@@ -41,27 +41,3 @@ class TooManyInvitations(Exception):
         super().__init__(f"{unit}: {left} left")
         self.unit = unit
         self.left = left
-
-
-class TrusteesAreNotReady(Exception):
-    """Shares were made for trustees and not all were tried: `untried` names their holders."""
-
-    def __init__(self, untried: tuple[str, ...]) -> None:
-        super().__init__(", ".join(untried))
-        self.untried = untried
-
-
-class HolderIsReserved(Exception):
-    """A trustee has the name by which signed terms call the platform itself."""
-
-
-class UnitsAreGone(Exception):
-    """Units chosen for the wave are no longer in the roster: `codes` says which."""
-
-    def __init__(self, codes: tuple[str, ...]) -> None:
-        super().__init__(", ".join(codes))
-        self.codes = codes
-
-
-class ReminderIsOver(Exception):
-    """The day of the planned reminder is over, so that it would follow the first letter at once."""

@@ -6,13 +6,15 @@ from flask import Response, flash, redirect, request, url_for
 from flask_babel import gettext as _
 from werkzeug.exceptions import NotFound
 
-from survey_app import db, jobs
-from survey_app import manifest as manifests
-from survey_app.access import Role, allow, signed_in
-from survey_app.accounts.services import record
 from survey_app.diagnosis.models import Wave
-from survey_app.diagnosis.services import get_wave, units_of_wave
-from survey_app.institution_pages import institution_page
+from survey_app.diagnosis.planning import units_of_wave
+from survey_app.diagnosis.waves import get_wave
+from survey_app.door.access import Role, allow, signed_in
+from survey_app.door.institution_pages import institution_page
+from survey_app.door.languages import current_language
+from survey_app.ground import db, jobs
+from survey_app.ground.mail import WORDS, ServerProblem
+from survey_app.ground.settings import current_config
 from survey_app.invitations import blueprint, printing, sending, slip_files
 from survey_app.invitations.errors import TooManyInvitations
 from survey_app.invitations.inviting import (
@@ -27,10 +29,9 @@ from survey_app.invitations.inviting import (
 )
 from survey_app.invitations.models import Channel
 from survey_app.invitations.participation import count_participation, turnout
-from survey_app.languages import current_language
-from survey_app.mail import WORDS, ServerProblem
-from survey_app.manifest import Manifest
-from survey_app.settings import current_config
+from survey_app.manifest import publication
+from survey_app.manifest.documents import Manifest
+from survey_app.trail.audit import record
 
 REFUSED = 422
 CSV, XLSX = "text/csv", "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
@@ -140,7 +141,7 @@ def wave_with_invitations(institution: str, key: str) -> Wave:
 
 
 def _manifest(wave: Wave) -> Manifest:
-    return manifests.read(db.vault(), wave.reference)
+    return publication.read(db.vault(), wave.reference)
 
 
 def _counts(wave: Wave, manifest: Manifest) -> tuple[dict[str, int], str]:

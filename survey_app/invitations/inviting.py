@@ -12,7 +12,7 @@ from survey_app.invitations.errors import TooManyInvitations
 from survey_app.invitations.models import Channel, Invitation
 from survey_app.invitations.pools import pool_of_units
 from survey_app.invitations.secrets import hash_of, secret_of
-from survey_app.manifest import UnitTerms
+from survey_app.manifest.documents import UnitTerms
 from survey_app.protocol.manifest_signing import spoken_fingerprint
 
 

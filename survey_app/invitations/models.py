@@ -6,7 +6,7 @@ from enum import StrEnum
 from sqlalchemy import CheckConstraint, ForeignKey, Index, LargeBinary, String, Text
 from sqlalchemy.orm import Mapped, mapped_column
 
-from survey_app.db import Moment, PeopleBase
+from survey_app.ground.db import Moment, PeopleBase
 
 
 class Channel(StrEnum):
@@ -80,13 +80,3 @@ class Participation(PeopleBase):
     )
     taken_part: Mapped[int] = mapped_column(comment="credentials issued")
     is_final: Mapped[bool] = mapped_column(default=False, comment="counted at the close")
-
-
-class PreparedSealing(PeopleBase):
-    """A sealing key whose share files were handed out, until every trustee has tried theirs."""
-
-    __tablename__ = "prepared_sealings"
-
-    wave_id: Mapped[int] = mapped_column(ForeignKey("waves.id", ondelete="CASCADE"), primary_key=True)
-    terms: Mapped[str] = mapped_column(Text, comment="JSON: public terms of the key")
-    tried: Mapped[str] = mapped_column(Text, default="[]", comment="JSON: indices of the shares that opened")

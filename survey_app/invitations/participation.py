@@ -6,10 +6,10 @@ from dataclasses import dataclass
 from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
-from analysis.disclosure.showing import shown_count
-from analysis.release import Count
+from analysis.released.released_values import Count
+from analysis.released.showing import shown_count
 from survey_app.invitations.models import Invitation, Participation
-from survey_app.manifest import UnitTerms
+from survey_app.manifest.documents import UnitTerms
 
 WHOLE = ""
 APART = 0.10

@@ -10,10 +10,10 @@ from cryptography.hazmat.primitives.ciphers.aead import AESGCM
 from sqlalchemy import delete, select, update
 from sqlalchemy.orm import Session
 
+from survey_app.ground.keyring import Purpose, derive
 from survey_app.invitations.errors import TooFewInvited
 from survey_app.invitations.models import PoolKey
-from survey_app.keyring import Purpose, derive
-from survey_app.manifest import PoolTerms, UnitTerms
+from survey_app.manifest.documents import PoolTerms, UnitTerms
 from survey_app.protocol.blind_rsa import (
     key_id,
     make_pool_key,

@@ -13,9 +13,9 @@ from weasyprint import CSS, HTML
 from weasyprint.text.fonts import FontConfiguration
 from weasyprint.urls import FatalURLFetchingError, URLFetcher, URLFetcherResponse
 
-from survey_app.figures.typeface import font_faces, typeface_files
+from survey_app.ground.typeface import font_faces, typeface_files
 from survey_app.invitations.inviting import Code, LinkMaker
-from survey_app.manifest import Manifest
+from survey_app.manifest.documents import Manifest
 from survey_app.spreadsheets.writing import WORKBOOK_OPTIONS, csv_file, write_cell
 
 _STYLE = Path(__file__).parent / "slips.css"

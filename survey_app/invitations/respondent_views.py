@@ -6,10 +6,12 @@ from typing import Any
 import msgspec
 from flask import current_app, g, render_template, request
 
-from survey_app import days, db
-from survey_app import manifest as manifests
-from survey_app.access import Anyone, allow
-from survey_app.forms import csrf
+from survey_app.door.access import Anyone, allow
+from survey_app.door.forms import csrf
+from survey_app.door.languages import current_language
+from survey_app.door.messages import read_texts
+from survey_app.ground import days, db
+from survey_app.ground.settings import current_config
 from survey_app.invitations import blueprint, refusals
 from survey_app.invitations.errors import (
     InvitationIsOfAnotherPool,
@@ -19,14 +21,13 @@ from survey_app.invitations.errors import (
     WaveIsNotOpenYet,
 )
 from survey_app.invitations.issuing import Signers, find, issue_credential, pool_of
-from survey_app.languages import current_language
-from survey_app.manifest import ManifestIsUnknown
-from survey_app.messages import read_texts
+from survey_app.manifest import documents as manifests
+from survey_app.manifest import publication
+from survey_app.manifest.publication import ManifestIsUnknown
 from survey_app.protocol.client import begin_credential, finish_credential
 from survey_app.protocol.encoding import from_base64url, to_base64url
 from survey_app.protocol.errors import BlindedMessageIsInvalid, MessageIsMalformed
 from survey_app.protocol.terms import Terms, read_terms
-from survey_app.settings import current_config
 
 NUMBER_BYTES = 32
 _REFUSED = (
@@ -114,7 +115,7 @@ def _today() -> str:
 
 def _terms(wave: str) -> Terms:
     try:
-        signed = manifests.read_signed(db.vault(), wave)
+        signed = publication.read_signed(db.vault(), wave)
     except ManifestIsUnknown as unknown:
         raise InvitationIsUnknown from unknown
     return read_terms(msgspec.json.decode(manifests.public_message(signed)))
@@ -123,7 +124,7 @@ def _terms(wave: str) -> Terms:
 def _about(wave: str) -> dict[str, Any]:
     language = current_language()
     try:
-        found = manifests.read(db.vault(), wave)
+        found = publication.read(db.vault(), wave)
     except ManifestIsUnknown:
         return {"wave": wave, "institution_name": None, "title": None}
     return {

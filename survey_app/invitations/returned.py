@@ -10,7 +10,7 @@ from sqlalchemy import delete, select
 from sqlalchemy.orm import Session
 from sqlalchemy.sql import ColumnElement
 
-from survey_app.addresses import AddressIsWrong, AddressProblem, read_address
+from survey_app.ground.addresses import AddressIsWrong, AddressProblem, read_address
 from survey_app.institutions.models import Institution, Unit, UnitAddress
 from survey_app.invitations.models import Channel, Invitation
 

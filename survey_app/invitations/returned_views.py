@@ -8,17 +8,17 @@ from flask import flash, redirect, request, url_for
 from flask_babel import lazy_gettext as _l
 from flask_babel import ngettext
 
-from survey_app import addresses, db
-from survey_app import manifest as manifests
-from survey_app.access import Role, allow, signed_in
-from survey_app.accounts.services import record
 from survey_app.diagnosis.models import Wave
-from survey_app.institution_pages import institution_page
+from survey_app.door.access import Role, allow, signed_in
+from survey_app.door.institution_pages import institution_page
+from survey_app.door.languages import current_language
+from survey_app.ground import addresses, db
+from survey_app.ground.mail import Refused
 from survey_app.invitations import blueprint, sending
 from survey_app.invitations.hr_views import REFUSED, start_sending, wave_with_invitations
 from survey_app.invitations.returned import AddressesAreWrong, list_returned, mend_returned
-from survey_app.languages import current_language
-from survey_app.mail import Refused
+from survey_app.manifest import publication
+from survey_app.trail.audit import record
 
 REASONS = {
     Refused.UNKNOWN.value: _l("The mail server does not know this address."),
@@ -80,7 +80,7 @@ def _page(
     left_out: frozenset[str] = frozenset(),
     problems: Mapping[str, Any] | None = None,
 ) -> str:
-    manifest, language = manifests.read(db.vault(), wave.reference), current_language()
+    manifest, language = publication.read(db.vault(), wave.reference), current_language()
     names = {unit.code: unit.name.in_language(language) for unit in manifest.units}
     by_unit = groupby(list_returned(db.people(), wave.id), key=lambda one: one.unit_code)
     return institution_page(

@@ -14,13 +14,13 @@ from sqlalchemy import Engine, Select, and_, func, or_, select, update
 from sqlalchemy.orm import Session
 from sqlalchemy.sql import ColumnElement
 
-from survey_app import days, db
 from survey_app.diagnosis.models import Wave, WaveState
+from survey_app.ground import days, db
+from survey_app.ground.jobs import JobFailed, Progress, job
+from survey_app.ground.mail import LetterDelayed, LetterRefused, MailServerFails, Send, ServerProblem, sending
+from survey_app.ground.settings import current_config
 from survey_app.invitations.models import Channel, Invitation
 from survey_app.invitations.writing import Writer
-from survey_app.jobs import JobFailed, Progress, job
-from survey_app.mail import LetterDelayed, LetterRefused, MailServerFails, Send, ServerProblem, sending
-from survey_app.settings import current_config
 
 SEND, SEND_AGAIN = "send_letters", "send_letters_again"
 UNREACHABLE = "unreachable"

@@ -15,9 +15,9 @@ from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
 from config import Config
+from survey_app.ground.jobs import Job, State
+from survey_app.ground.keyring import Purpose, derive
 from survey_app.invitations.models import Channel, Invitation
-from survey_app.jobs import Job, State
-from survey_app.keyring import Purpose, derive
 
 MAKE_SLIPS = "make_slips"
 FOLDER = "slips"

@@ -7,16 +7,16 @@ from typing import Any
 from flask_babel import force_locale
 from sqlalchemy import select
 
-from survey_app import db
-from survey_app import manifest as manifests
 from survey_app.diagnosis.models import Wave
-from survey_app.figures.typeface import TypefaceIsMissing
+from survey_app.ground import db
+from survey_app.ground.jobs import JobFailed, Progress, job
+from survey_app.ground.settings import current_config
+from survey_app.ground.typeface import TypefaceIsMissing
 from survey_app.invitations import printing, slip_files
 from survey_app.invitations.inviting import LinkMaker, codes
 from survey_app.invitations.models import Channel
 from survey_app.invitations.slips import slips_pdf
-from survey_app.jobs import JobFailed, Progress, job
-from survey_app.settings import current_config
+from survey_app.manifest import publication
 
 
 @job(slip_files.MAKE_SLIPS)
@@ -24,7 +24,7 @@ def make_slips(progress: Progress, *, wave: str, unit: str, language: str) -> Ma
     """The slips of a unit, or of all, wait for their download. Safe to repeat: the same codes are set."""
     config, databases = current_config(), db.databases()
     with db.look(databases.vault) as vault:
-        manifest = manifests.read(vault, wave)
+        manifest = publication.read(vault, wave)
     with db.work(databases.people) as people:
         found = people.scalars(select(Wave).where(Wave.reference == wave)).one()
         link = LinkMaker(config.base_url, wave, found.fingerprint or "")

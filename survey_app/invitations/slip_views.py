@@ -5,13 +5,13 @@ from typing import Any
 from flask import Response, flash, redirect, request, url_for
 from flask_babel import gettext as _
 
-from survey_app import db, jobs
-from survey_app.access import Role, allow, signed_in
-from survey_app.accounts.services import record
+from survey_app.door.access import Role, allow, signed_in
+from survey_app.door.languages import current_language
+from survey_app.ground import db, jobs
+from survey_app.ground.settings import current_config
 from survey_app.invitations import blueprint, slip_files
 from survey_app.invitations.hr_views import wave_with_invitations
-from survey_app.languages import current_language
-from survey_app.settings import current_config
+from survey_app.trail.audit import record
 
 ADDRESS = "/i/<institution>/waves/<wave>/invitations/slips"
 

@@ -6,12 +6,13 @@ from email.message import EmailMessage
 
 from config import Config
 from questionnaires.render import minutes_to_answer
+from survey_app.diagnosis.letter import DEFAULTS, LetterFacts, fill_letter
 from survey_app.diagnosis.models import Wave
-from survey_app.diagnosis.services import DEFAULTS, LetterFacts, fill_letter, questionnaire_of_wave
+from survey_app.diagnosis.waves import questionnaire_of_wave
+from survey_app.ground.mail import compose
 from survey_app.invitations.inviting import LinkMaker
 from survey_app.invitations.models import Invitation
 from survey_app.invitations.secrets import secret_of
-from survey_app.mail import compose
 from survey_app.protocol.manifest_signing import spoken_fingerprint
 
 BETWEEN = "\n\n" + "-" * 40 + "\n\n"

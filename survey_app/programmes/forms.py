@@ -5,7 +5,7 @@ from flask_wtf import FlaskForm
 from wtforms import IntegerField, RadioField, StringField
 from wtforms.validators import InputRequired, Length, NumberRange
 
-from survey_app.forms import FITS_INTO_ADDRESSES, choices
+from survey_app.door.forms import FITS_INTO_ADDRESSES, choices
 
 EACH_DECIDES = "each"
 

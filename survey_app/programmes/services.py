@@ -7,29 +7,11 @@ from sqlalchemy.orm import Session
 
 from survey_app.diagnosis.models import Wave, WaveState
 from survey_app.diagnosis.planning import SMALLEST_GROUP, GroupIsTooSmall, KeyIsTaken
-from survey_app.errors import NotHere
-from survey_app.programmes.models import Programme
+from survey_app.diagnosis.programme import Programme
 
 
 class ProgrammeHasBegun(Exception):
     """An institution has opened a wave in the programme: its questionnaire and smallest group stay."""
-
-
-class ProgrammeIsUnknown(NotHere):
-    """There is no programme of that key."""
-
-
-def list_programmes(session: Session) -> Sequence[Programme]:
-    """All programmes, the newest first."""
-    return session.scalars(select(Programme).order_by(Programme.position.desc(), Programme.id.desc())).all()
-
-
-def get_programme(session: Session, key: str) -> Programme:
-    """The programme of a key. Raises ProgrammeIsUnknown."""
-    found = session.scalars(select(Programme).where(Programme.key == key)).first()
-    if found is None:
-        raise ProgrammeIsUnknown(key)
-    return found
 
 
 def open_programme(

@@ -5,15 +5,16 @@ from typing import Any
 from flask import flash, redirect, render_template, url_for
 from flask_babel import gettext as _
 
-from survey_app import db
-from survey_app.access import Role, allow, signed_in
-from survey_app.accounts.services import record
-from survey_app.diagnosis import watching
-from survey_app.diagnosis.services import GroupIsTooSmall, KeyIsTaken
-from survey_app.forms import choices
+from survey_app.diagnosis.planning import GroupIsTooSmall, KeyIsTaken
+from survey_app.diagnosis.programme import get_programme, list_programmes
+from survey_app.door.access import Role, allow, signed_in
+from survey_app.door.forms import choices
+from survey_app.fieldwork import watching
+from survey_app.ground import db
 from survey_app.programmes import blueprint, services
 from survey_app.programmes.forms import EACH_DECIDES, NewProgrammeForm, ProgrammeForm
-from survey_app.publishing.pages import questionnaire_titles
+from survey_app.publishing.previews import questionnaire_titles
+from survey_app.trail.audit import record
 
 REFUSED = 422
 PUBLICITY = {None: EACH_DECIDES, True: "public", False: "inside"}
@@ -23,7 +24,7 @@ PUBLICITY = {None: EACH_DECIDES, True: "public", False: "inside"}
 @allow(Role.ANALYST, Role.OPERATOR)
 def index() -> Any:
     """The analyst sees all programmes and how many institutions joined each."""
-    found = services.list_programmes(db.people())
+    found = list_programmes(db.people())
     joined = {one.id: len(services.waves_of(db.people(), one)) for one in found}
     return render_template(
         "programmes/index.html", titles=dict(questionnaire_titles()), programmes=found, joined=joined
@@ -54,7 +55,7 @@ def new() -> Any:
 @allow(Role.ANALYST, Role.OPERATOR)
 def programme(programme: str) -> Any:
     """The analyst sees how each institution takes part; no result, and no unit."""
-    found = services.get_programme(db.people(), programme)
+    found = get_programme(db.people(), programme)
     rows = [
         (wave, watching.turnout_of_whole(wave) if services.is_watched(wave) else None)
         for wave in services.waves_of(db.people(), found)
@@ -74,7 +75,7 @@ def programme(programme: str) -> Any:
 @allow(Role.ANALYST)
 def edit(programme: str) -> Any:
     """The analyst changes a programme; after the first institution joined, its names only."""
-    found = services.get_programme(db.people(), programme)
+    found = get_programme(db.people(), programme)
     form = ProgrammeForm(obj=found)
     form.questionnaire.choices = choices(questionnaire_titles())
     if not form.is_submitted():

@@ -24,6 +24,14 @@ _LONGEST_COMMENT = 20_000
 
 
 @dataclass(frozen=True, slots=True)
+class Comment:
+    """One comment: which question, and the words."""
+
+    question: str
+    text: str
+
+
+@dataclass(frozen=True, slots=True)
 class Ballot:
     """One respondent's answers.
 

@@ -9,7 +9,7 @@ from wtforms import RadioField
 from wtforms.validators import InputRequired
 
 from questionnaires.rewording import Meaning, Rewording
-from survey_app.forms import choices
+from survey_app.door.forms import choices
 
 
 class VersionForm(FlaskForm):

@@ -18,8 +18,8 @@ from questionnaires.loader import BUNDLED, RECORD_FILE, SOURCE_FILE, available, 
 from questionnaires.model import LANGUAGES, Questionnaire
 from questionnaires.reading import LARGEST_FILE_BYTES
 from questionnaires.rewording import Meaning, carried_on, decided
-from survey_app.folders import put_in_place
-from survey_app.isolated import TakesTooMuch, isolated, prepare
+from survey_app.ground.folders import put_in_place
+from survey_app.ground.isolated import TakesTooMuch, isolated, prepare
 
 FILES = (STRUCTURE_FILE, *(f"{language}.yaml" for language in LANGUAGES), SOURCE_FILE)
 MOST_ENTRIES = 50

@@ -10,13 +10,13 @@ from questionnaires.faults import QuestionnaireIsFaulty
 from questionnaires.model import Questionnaire
 from questionnaires.render import minutes_to_answer
 from questionnaires.rewording import CarriedOn, carried_on
-from survey_app import db
-from survey_app.access import Role, allow, signed_in
-from survey_app.accounts.services import record
-from survey_app.languages import current_language
-from survey_app.publishing import blueprint, pages, services
+from survey_app.door.access import Role, allow, signed_in
+from survey_app.door.languages import current_language
+from survey_app.ground import db
+from survey_app.ground.settings import current_config
+from survey_app.publishing import blueprint, previews, services
 from survey_app.publishing.forms import MeaningForm, VersionForm, meaning_form
-from survey_app.settings import current_config
+from survey_app.trail.audit import record
 
 REFUSED = 422
 
@@ -69,10 +69,10 @@ def _draft_page(upload: str, asked: Questionnaire, carried: CarriedOn | None, fo
         upload=upload,
         questionnaire=asked,
         texts=asked.texts[language],
-        pages=pages.preview_pages(asked, language, _("your institution")),
+        pages=previews.preview_pages(asked, language, _("your institution")),
         minutes=minutes_to_answer(asked),
         carried=carried,
-        rewordings=pages.shown_rewordings(carried, form),
+        rewordings=previews.shown_rewordings(carried, form),
         form=form,
     )
 
@@ -137,9 +137,9 @@ def version(key: str, version: str) -> Any:
         asked = services.find_questionnaire(current_config(), key, version)
     except QuestionnaireIsFaulty as faulty:
         raise NotFound from faulty
-    shown = pages.preview_pages(asked, language, _("your institution"))
+    shown = previews.preview_pages(asked, language, _("your institution"))
     texts = asked.texts[language]
-    decisions = pages.decisions(asked)
+    decisions = previews.decisions(asked)
     return render_template(
         "publishing/version.html", questionnaire=asked, pages=shown, texts=texts, decisions=decisions
     )

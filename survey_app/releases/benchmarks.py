@@ -10,20 +10,21 @@ from numpy.typing import NDArray
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from analysis.answers import Answers
-from analysis.benchmark import FEWEST_INSTITUTIONS, benchmark
-from analysis.cells import Cells, count
-from analysis.comparisons import MeasureBenchmark
-from analysis.disclosure.showing import EXACT_FROM, shown_share
-from analysis.moments import CompleteMoments
+from analysis.counting.answers import Answers
+from analysis.counting.cells import Cells, count
+from analysis.counting.moments import CompleteMoments
+from analysis.counting.scales import ScaleSpec, Structure
+from analysis.institutions.benchmark import FEWEST_INSTITUTIONS, benchmark
+from analysis.institutions.same_meaning import SameMeaning, may_leave, same_meaning
 from analysis.refusals import Refusal
-from analysis.release import Hidden, Release, Score, Shares
-from analysis.same_meaning import SameMeaning, may_leave, same_meaning
-from analysis.samples import Sample
-from analysis.scales import ScaleSpec, Structure
-from analysis.scoring import area_score, item_shares
+from analysis.released.release import Release
+from analysis.released.released_values import Hidden, Score, Shares
+from analysis.released.showing import EXACT_FROM, shown_share
+from analysis.releasing.comparisons import MeasureBenchmark
+from analysis.scores.samples import Sample
+from analysis.scores.scoring import area_score, item_shares
 from questionnaires.model import Item, Questionnaire
-from survey_app.programmes.models import Programme
+from survey_app.diagnosis.programme import Programme
 from survey_app.releases.models import StoredBenchmark
 
 AREA_DIGITS, ITEM_DIGITS = 1, 3

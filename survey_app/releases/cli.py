@@ -11,15 +11,27 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 import config as settings
-from analysis.release import Hidden
+from analysis.disclosure.public_file.microdata import TooManyItems
+from analysis.released.released_values import Hidden
 from questionnaires.faults import QuestionnaireIsFaulty
-from survey_app import days, db
-from survey_app import manifest as manifests
 from survey_app.diagnosis.models import Wave
-from survey_app.programmes.services import ProgrammeIsUnknown, get_programme
-from survey_app.releases import microdata, services
+from survey_app.diagnosis.programme import ProgrammeIsUnknown, get_programme
+from survey_app.ground import days, db
+from survey_app.manifest import documents as manifests
+from survey_app.manifest import publication
+from survey_app.releases import services
 from survey_app.releases.models import StoredRelease
-from survey_app.releases.stored import read
+from survey_app.releases.public_file import microdata
+from survey_app.releases.stored import (
+    Verdict,
+    WaveIsUnknown,
+    document_as_shown,
+    find_wave,
+    judge,
+    read,
+    signer_of,
+    stored_releases,
+)
 
 _INSTITUTION = click.option("--institution", required=True, help="Code of the institution.")
 _WAVE = click.option("--wave", "key", required=True, help="Key of the wave.")
@@ -43,8 +55,8 @@ def _both(config: settings.Config) -> Iterator[tuple[Session, Session]]:
 
 def _wave(people: Session, institution: str, key: str) -> Wave:
     try:
-        return services.find_wave(people, institution, key)
-    except services.WaveIsUnknown:
+        return find_wave(people, institution, key)
+    except WaveIsUnknown:
         raise click.UsageError(
             f"{institution} has no wave {key}. `gyeol wave list` shows all of them."
         ) from None
@@ -84,10 +96,10 @@ def show(institution: str, key: str, as_json: bool) -> None:
     """Show a wave's newest release: its areas, its groups and its certificate. JSON is the whole document."""
     with _both(settings.read()) as (people, _vault):
         wave = _wave(people, institution, key)
-        stored = services.stored_releases(people, wave)
+        stored = stored_releases(people, wave)
         if not stored:
             raise click.UsageError("Nothing of this wave has been released. Use `gyeol release make`.")
-        click.echo(services.document_as_shown(stored[0]).decode() if as_json else _in_words(wave, stored[0]))
+        click.echo(document_as_shown(stored[0]).decode() if as_json else _in_words(wave, stored[0]))
 
 
 @release.command("list")
@@ -125,9 +137,9 @@ def verify(institution: str, key: str, as_json: bool) -> None:
     config = settings.read()
     with _both(config) as (people, vault):
         wave = _wave(people, institution, key)
-        terms = vault.scalars(select(manifests.Published)).all()
-        known = {signer for one in terms for signer in manifests.keys_that_signed(one)}
-        rows = [_verified(stored, config, known) for stored in services.stored_releases(people, wave)]
+        terms = vault.scalars(select(publication.Published)).all()
+        known = {signer for one in terms for signer in publication.keys_that_signed(one)}
+        rows = [_verified(stored, config, known) for stored in stored_releases(people, wave)]
     if not rows:
         raise click.UsageError("Nothing of this wave has been released.")
     if as_json:
@@ -138,14 +150,14 @@ def verify(institution: str, key: str, as_json: bool) -> None:
             verdict = _WORDS[row["verdict"]].format(own=own, **row)
             click.echo(f"release {row['number']}: {verdict}  SHA-256 {row['hash']}")
     verdicts = {row["verdict"] for row in rows}
-    if verdicts != {services.Verdict.SOUND}:
-        raise click.exceptions.Exit(1 if services.Verdict.CHANGED in verdicts else 3)
+    if verdicts != {Verdict.SOUND}:
+        raise click.exceptions.Exit(1 if Verdict.CHANGED in verdicts else 3)
 
 
 _WORDS = {
-    services.Verdict.SOUND: "sound",
-    services.Verdict.CHANGED: "CHANGED since it was signed",
-    services.Verdict.OTHER_KEY: (
+    Verdict.SOUND: "sound",
+    Verdict.CHANGED: "CHANGED since it was signed",
+    Verdict.OTHER_KEY: (
         "signed with another key ({signer}) than this installation's ({own}), and not changed since. "
         "Put the old GYEOL_SIGNING_KEY back; `gyeol doctor` says more."
     ),
@@ -153,12 +165,12 @@ _WORDS = {
 
 
 def _verified(stored: StoredRelease, config: settings.Config, known: set[bytes]) -> dict[str, Any]:
-    verdict = services.judge(stored, config, known)
-    signer = services.signer_of(stored, known)
+    verdict = judge(stored, config, known)
+    signer = signer_of(stored, known)
     return {
         "number": stored.number,
         "hash": stored.content_hash,
-        "is_sound": verdict is services.Verdict.SOUND,
+        "is_sound": verdict is Verdict.SOUND,
         "verdict": verdict,
         "signer": manifests.key_name(signer) if signer else None,
     }
@@ -204,7 +216,7 @@ def publish(
             raise click.UsageError(
                 f"These are unknown, or delicate and never published singly: {wrong}."
             ) from None
-        except microdata.TooManyItems as many:
+        except TooManyItems as many:
             raise click.UsageError(f"Too many items: {many}.") from None
         except (microdata.NothingToPublish, QuestionnaireIsFaulty):
             raise click.ClickException("No record of this programme may be published.") from None

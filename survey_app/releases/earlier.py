@@ -11,17 +11,18 @@ from dataclasses import replace
 import numpy as np
 from numpy.typing import NDArray
 
-from analysis.disclosure.cube import Cube, CubeCell
-from analysis.disclosure.protect import CannotProtect
-from analysis.disclosure.union import ShownRow, audit_union, measures_that_leak, rows_of
-from analysis.group_comparisons import Earlier
-from analysis.groups import GroupPlan
-from analysis.release import Hidden, Release
-from analysis.scales import Structure
-from analysis.unanswered import answered_by_measure
-from survey_app.jobs import no_progress
-from survey_app.releases.masking import cube_of, mask
+from analysis.counting.scales import Structure
+from analysis.disclosure.cube.groups import Cube, CubeCell
+from analysis.disclosure.protect.rounds import CannotProtect
+from analysis.disclosure.protect.union import ShownRow, audit_union, measures_that_leak, rows_of
+from analysis.released.release import Release
+from analysis.released.released_values import Hidden
+from analysis.releasing.group_comparisons import Earlier
+from analysis.releasing.groups import GroupPlan
+from analysis.releasing.unanswered import answered_by_measure
+from survey_app.ground.jobs import no_progress
 from survey_app.releases.opened import Opened
+from survey_app.releases.public_file.masking import cube_of, mask
 
 Shown = Mapping[str, frozenset[str]]
 

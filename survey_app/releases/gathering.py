@@ -7,17 +7,20 @@ import msgspec
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from analysis.comparisons import of_kind
-from analysis.composition import Composition, Earlier, Terms, compose
-from analysis.release import Against, Hidden, Name, Reason, Release, Score
-from analysis.whole import with_whole_statistics
+from analysis.released.release import Name, Release
+from analysis.released.released_values import Against, Hidden, Reason, Score
+from analysis.releasing.comparisons import of_kind
+from analysis.releasing.composition import Composition, Terms, compose
+from analysis.releasing.group_comparisons import Earlier
+from analysis.releasing.whole import with_whole_statistics
 from config import Config
 from survey_app.diagnosis.models import Wave, WaveState
+from survey_app.protocol.ballot import Comment
 from survey_app.releases import benchmarks, stored
-from survey_app.releases.comments import Reviewed, quotations, reviewed, themes_of
+from survey_app.releases.comments.comments import Reviewed, quotations, reviewed, themes_of
 from survey_app.releases.earlier import earlier_wave
-from survey_app.releases.masking import Progress, mask
 from survey_app.releases.opened import Opened, read_opened
+from survey_app.releases.public_file.masking import Progress, mask
 from survey_app.vault import services as vault_services
 
 WAVE_NAME = "wave:"
@@ -34,7 +37,7 @@ class Gathered:
     before: Opened | None
     released_before: Sequence[Release]
     benchmark: benchmarks.BenchmarkDocument
-    comments: Sequence[vault_services.Comment]
+    comments: Sequence[Comment]
     reviewed: Sequence[Reviewed]
 
 

@@ -6,11 +6,12 @@ from flask import flash, redirect, render_template, request, url_for
 from flask_babel import gettext as _
 from werkzeug.exceptions import NotFound
 
-from survey_app import clock, db, job_words, jobs, leases
-from survey_app.access import EVERYBODY, Role, allow, signed_in
-from survey_app.jobs import Job, State
-from survey_app.languages import current_language
-from survey_app.releases import background, blueprint
+from survey_app.door.access import EVERYBODY, Role, allow, signed_in
+from survey_app.door.languages import current_language
+from survey_app.ground import clock, db, job_words, jobs, leases
+from survey_app.ground.jobs import Job, State
+from survey_app.releases import blueprint
+from survey_app.releases.public_file import background
 
 
 @blueprint.get("/jobs")

@@ -6,12 +6,13 @@ from typing import Any
 from sqlalchemy import select
 from sqlalchemy.exc import IntegrityError
 
-from survey_app import db
 from survey_app.diagnosis.models import Wave
-from survey_app.jobs import Progress, job, no_progress
-from survey_app.programmes.models import Programme
+from survey_app.diagnosis.programme import Programme
+from survey_app.ground import db
+from survey_app.ground.jobs import Progress, job, no_progress
+from survey_app.ground.settings import current_config
 from survey_app.releases import services
-from survey_app.settings import current_config
+from survey_app.releases.stored import is_received
 
 Tell = Callable[[int, int, str], None]
 RELEASE, BENCHMARK = "make_release", "make_benchmark"
@@ -55,7 +56,7 @@ def make_benchmark(progress: Progress, *, programme: str) -> Mapping[str, Any]:
         found = people.scalars(select(Programme).where(Programme.key == programme)).one()
         services.make_benchmark(people, vault, found, current_config())
         waves = services.opened_waves(people, found)
-        references = [wave.reference for wave in waves if not services.is_received(people, wave)]
+        references = [wave.reference for wave in waves if not is_received(people, wave)]
     for position, reference in enumerate(references):
         progress(position, len(references), reference)
         make_release(no_progress, wave=reference, reason="benchmark")

@@ -5,7 +5,7 @@ from datetime import datetime
 from sqlalchemy import CheckConstraint, ForeignKey, LargeBinary, String, Text, UniqueConstraint
 from sqlalchemy.orm import Mapped, mapped_column
 
-from survey_app.db import Moment, PeopleBase
+from survey_app.ground.db import Moment, PeopleBase
 
 
 class StoredRelease(PeopleBase):

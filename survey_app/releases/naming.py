@@ -2,8 +2,8 @@
 
 from collections.abc import Sequence, Set
 
-from analysis.release import Name
-from survey_app.manifest import UnitTerms
+from analysis.released.release import Name
+from survey_app.manifest.documents import UnitTerms
 
 MOST_NAMED = 3
 

@@ -4,13 +4,13 @@ from dataclasses import dataclass
 
 from sqlalchemy.orm import Session
 
-from analysis.answers import Answers
+from analysis.counting.answers import Answers
 from config import Config
 from questionnaires.model import Questionnaire
-from survey_app import manifest as manifests
-from survey_app.asked import questionnaire_of
 from survey_app.diagnosis.models import Wave
-from survey_app.manifest import Manifest
+from survey_app.manifest import publication
+from survey_app.manifest.asked import questionnaire_of
+from survey_app.manifest.documents import Manifest
 from survey_app.vault import services as vault_services
 
 
@@ -27,8 +27,8 @@ class Opened:
 
 def read_opened(vault: Session, wave: Wave, config: Config) -> Opened:
     """The wave as it was opened. Raises NothingWasOpened."""
-    manifest = manifests.read(vault, wave.reference)
+    manifest = publication.read(vault, wave.reference)
     questionnaire = questionnaire_of(manifest.questionnaire, config)
     answers = vault_services.read_answers(vault, wave.reference, questionnaire)
-    fingerprint = manifests.read_signed(vault, wave.reference).fingerprint
+    fingerprint = publication.read_signed(vault, wave.reference).fingerprint
     return Opened(wave.key, manifest, fingerprint, questionnaire, answers)

@@ -8,13 +8,15 @@ from datetime import UTC, date, datetime
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from analysis.answers import Answers
+from analysis.counting.answers import Answers
 from config import Config
 from questionnaires.model import Questionnaire
-from survey_app import manifest as manifests
 from survey_app.diagnosis.models import Pulse, Wave, WaveState
+from survey_app.diagnosis.programme import Programme
 from survey_app.institutions.models import Institution
-from survey_app.manifest import (
+from survey_app.manifest import documents as manifests
+from survey_app.manifest import publication
+from survey_app.manifest.documents import (
     FORMAT,
     Manifest,
     Named,
@@ -24,11 +26,8 @@ from survey_app.manifest import (
     SealingTerms,
     UnitTerms,
 )
-from survey_app.programmes.models import Programme
+from survey_app.protocol.ballot import Comment
 from survey_app.vault import services as vault_services
-from survey_app.vault.services import Comment
-
-__all__ = ["NO_SEALING", "Comment", "PastWave", "WaveExists", "record_past_wave"]
 
 NO_SEALING = SealingTerms(public_key="", threshold=0, trustees=(), padded_size=0)
 
@@ -73,7 +72,7 @@ def record_past_wave(
         raise WaveExists(reference)
     _forget_cut_off(vault, reference)
     manifest = _manifest(reference, institution, programme, past, questionnaire, parent)
-    signed = manifests.publish(vault, manifest, manifests.signing_key(config.signing_key))
+    signed = publication.publish(vault, manifest, manifests.signing_key(config.signing_key))
     wave = Wave(
         institution_id=institution.id,
         programme_id=programme.id if programme else None,
@@ -118,13 +117,13 @@ def is_past_wave_of(
 def _forget_cut_off(vault: Session, reference: str) -> None:
     """Nothing is left of an earlier try that was killed when only the vault had kept it."""
     try:
-        terms = manifests.read(vault, reference)
-    except manifests.ManifestIsUnknown:
+        terms = publication.read(vault, reference)
+    except publication.ManifestIsUnknown:
         return
     # No pool: nobody could have answered it here, so nobody's ballot or receipt is among what goes.
     if not terms.pools:
         vault_services.forget_import(vault, reference)
-        manifests.withdraw(vault, reference)
+        publication.withdraw(vault, reference)
 
 
 def _manifest(

@@ -7,9 +7,9 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from survey_app.diagnosis.models import Wave, WaveState
+from survey_app.diagnosis.programme import Programme
 from survey_app.institutions.models import Institution
-from survey_app.manifest import Manifest
-from survey_app.programmes.models import Programme
+from survey_app.manifest.documents import Manifest
 from survey_app.releases.models import StoredRelease
 
 

@@ -6,61 +6,26 @@ from datetime import UTC, datetime
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from analysis.release import Release, content_hash, encode
+from analysis.released.release import Release, content_hash, encode
 from config import Config
 from questionnaires.loader import published
-from survey_app import manifest as manifests
-from survey_app.accounts.services import SYSTEM, record
-from survey_app.asked import questionnaire_of
 from survey_app.diagnosis.models import Wave, WaveState
-from survey_app.jobs import no_progress
-from survey_app.programmes.models import Programme
+from survey_app.diagnosis.programme import Programme
+from survey_app.ground.jobs import no_progress
+from survey_app.manifest import documents as manifests
+from survey_app.manifest import publication
+from survey_app.manifest.asked import questionnaire_of
 from survey_app.releases import benchmarks
 from survey_app.releases.gathering import Gathered, composed, gather
-from survey_app.releases.masking import Progress
 from survey_app.releases.models import StoredRelease
+from survey_app.releases.public_file.masking import Progress
 from survey_app.releases.stored import (
-    NothingReleased,
-    ReleaseWasChanged,
-    Verdict,
-    WaveIsUnknown,
     current_release,
-    document_as_shown,
-    find_wave,
-    is_older,
     is_received,
-    judge,
     newest,
-    signer_of,
-    stored_releases,
 )
+from survey_app.trail.audit import SYSTEM, record
 from survey_app.vault import services as vault_services
-
-__all__ = [
-    "Gathered",
-    "NothingReleased",
-    "ReleaseWasChanged",
-    "Verdict",
-    "WaveIsNotOpened",
-    "WaveIsUnknown",
-    "WaveWasReceived",
-    "acknowledge_opening",
-    "current_release",
-    "document_as_shown",
-    "find_wave",
-    "gathered",
-    "is_older",
-    "is_received",
-    "judge",
-    "make_benchmark",
-    "make_release",
-    "may_be_made",
-    "opened_waves",
-    "release_gathered",
-    "released_in_programme",
-    "signer_of",
-    "stored_releases",
-]
 
 
 class WaveIsNotOpened(Exception):
@@ -162,7 +127,7 @@ def make_benchmark(
         if is_received(people, wave):
             contributions.append(benchmarks.contribution_of_release(current_release(people, wave)))
             continue
-        manifest = manifests.read(vault, wave.reference)
+        manifest = publication.read(vault, wave.reference)
         questionnaire = questionnaire_of(manifest.questionnaire, config)
         answers = vault_services.read_answers(vault, wave.reference, questionnaire)
         smallest = max(programme.smallest_group, manifest.policy.smallest_group)

@@ -8,13 +8,13 @@ from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PublicKey
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from analysis.older_releases import as_of_now
-from analysis.release import FORMAT, Release, content_hash, decode, encode
+from analysis.released.older_releases import as_of_now
+from analysis.released.release import FORMAT, Release, content_hash, decode, encode
 from config import Config
-from survey_app import manifest as manifests
 from survey_app.diagnosis.models import Wave
-from survey_app.errors import NotHere
+from survey_app.door.errors import NotHere
 from survey_app.institutions.models import Institution
+from survey_app.manifest import documents as manifests
 from survey_app.releases.models import StoredRelease
 
 

@@ -3,8 +3,8 @@
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from survey_app import db, jobs
 from survey_app.diagnosis.models import Wave, WaveState
+from survey_app.ground import db, jobs
 from survey_app.releases import services
 from survey_app.releases.jobs import RELEASE
 

@@ -5,11 +5,12 @@ from typing import Any
 from flask import Blueprint, flash, redirect, render_template, url_for
 from flask_babel import gettext as _
 
-from survey_app import db, jobs
-from survey_app.access import Role, allow, signed_in
+from survey_app.door.access import Role, allow, signed_in
+from survey_app.ground import db, jobs
 from survey_app.releases import blueprint as room
 from survey_app.releases import services
 from survey_app.releases.jobs import RELEASE
+from survey_app.releases.stored import find_wave, is_older, stored_releases
 
 blueprint: Blueprint = room
 
@@ -18,14 +19,14 @@ blueprint: Blueprint = room
 @allow(Role.HR, Role.OPERATOR)
 def release(institution: str, wave: str) -> Any:
     """The HR lead sees the wave's releases and how far the newest one is."""
-    found = services.find_wave(db.people(), institution, wave)
-    made = services.stored_releases(db.people(), found)
+    found = find_wave(db.people(), institution, wave)
+    made = stored_releases(db.people(), found)
     return render_template(
         "releases/release.html",
         wave=found,
         may_be_made=services.may_be_made(db.vault(), found),
         releases=made,
-        is_older=bool(made) and services.is_older(made[0]),
+        is_older=bool(made) and is_older(made[0]),
         job=jobs.latest(db.people(), RELEASE, f"wave:{found.reference}"),
     )
 
@@ -34,7 +35,7 @@ def release(institution: str, wave: str) -> Any:
 @allow(Role.HR, Role.OPERATOR)
 def make(institution: str, wave: str) -> Any:
     """The release is queued afterwards."""
-    found = services.find_wave(db.people(), institution, wave)
+    found = find_wave(db.people(), institution, wave)
     jobs.start(db.people(), RELEASE, f"wave:{found.reference}", signed_in().account_id, wave=found.reference)
     flash(_("The results are being prepared."))
     return redirect(url_for("releases.release", institution=institution, wave=wave))

@@ -5,17 +5,17 @@ from pathlib import Path
 import click
 
 import config as settings
-from survey_app import db
 from survey_app.comparison.services import ProgrammeIsUnknown
-from survey_app.figures.chromium import ChromiumIsMissing
-from survey_app.figures.typeface import TypefaceIsMissing
-from survey_app.releases.services import NothingReleased, WaveIsUnknown
+from survey_app.drawing.chromium import ChromiumIsMissing
+from survey_app.ground import db
+from survey_app.ground.typeface import TypefaceIsMissing
+from survey_app.releases.stored import NothingReleased, WaveIsUnknown
 from survey_app.reporting import services
-from survey_app.reporting.batch import make_batch, materials_of, pack, unit_orders
-from survey_app.reporting.making import DRAWN_FORMATS, FORMATS, draw_report, make_report, write_whole
-from survey_app.reporting.programmes import open_national
-from survey_app.reporting.report import ReportKind
-from survey_app.reporting.unit import UnitIsNotShown
+from survey_app.reporting.making.batch import make_batch, materials_of, pack, unit_orders
+from survey_app.reporting.making.making import DRAWN_FORMATS, FORMATS, draw_report, make_report, write_whole
+from survey_app.reporting.making.report import ReportKind
+from survey_app.reporting.making.unit import UnitIsNotShown
+from survey_app.reporting.national.programmes import open_national
 
 _INSTITUTION = click.option("--institution", required=True, help="Code of the institution.")
 _WAVE = click.option("--wave", required=True, help="Key of the wave.")

@@ -3,14 +3,14 @@
 from collections.abc import Mapping
 from typing import Any
 
-from survey_app import db
-from survey_app.figures.chromium import ChromiumDied, ChromiumIsMissing
-from survey_app.figures.typeface import TypefaceIsMissing
-from survey_app.jobs import JobFailed, Progress, job
+from survey_app.drawing.chromium import ChromiumDied, ChromiumIsMissing
+from survey_app.ground import db
+from survey_app.ground.jobs import JobFailed, Progress, job
+from survey_app.ground.settings import current_config
+from survey_app.ground.typeface import TypefaceIsMissing
 from survey_app.reporting import services
-from survey_app.reporting.batch import make_batch, materials_of, pack, unit_orders
-from survey_app.reporting.making import make_report as make_one
-from survey_app.settings import current_config
+from survey_app.reporting.making.batch import make_batch, materials_of, pack, unit_orders
+from survey_app.reporting.making.making import make_report as make_one
 
 REPORT, UNIT_REPORTS = "make_report", "make_unit_reports"
 

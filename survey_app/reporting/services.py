@@ -10,14 +10,14 @@ from typing import Any
 from flask_babel import force_locale
 from sqlalchemy.orm import Session
 
-from analysis.release import Release, encode
+from analysis.released.release import Release, encode
 from config import Config
 from questionnaires.model import Questionnaire
 from survey_app.improvement.services import STATES, all_kits, promises_of
-from survey_app.releases.services import find_wave
-from survey_app.reporting.batch import file_name
+from survey_app.releases.stored import find_wave
 from survey_app.reporting.chapters.proposals import Kit
-from survey_app.reporting.report import Promise, ReportKind
+from survey_app.reporting.making.batch import file_name
+from survey_app.reporting.making.report import Promise, ReportKind
 from survey_app.results.services import read_results
 
 FOLDER = "reports"

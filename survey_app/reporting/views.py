@@ -7,16 +7,16 @@ from flask_babel import gettext as _
 from werkzeug.exceptions import BadRequest, NotFound
 
 from questionnaires.model import LANGUAGES
-from survey_app import db, jobs
-from survey_app.access import Role, allow, signed_in
-from survey_app.languages import current_language
-from survey_app.releases.services import NothingReleased, WaveIsUnknown
+from survey_app.door.access import Role, allow, signed_in
+from survey_app.door.languages import current_language
+from survey_app.ground import db, jobs
+from survey_app.ground.settings import current_config
+from survey_app.releases.stored import NothingReleased, WaveIsUnknown
 from survey_app.reporting import blueprint as room
 from survey_app.reporting import services
 from survey_app.reporting.jobs import REPORT, UNIT_REPORTS
-from survey_app.reporting.making import FORMATS
-from survey_app.reporting.report import ReportKind
-from survey_app.settings import current_config
+from survey_app.reporting.making.making import FORMATS
+from survey_app.reporting.making.report import ReportKind
 
 blueprint = room
 ADDRESS = "/i/<institution>/waves/<wave>/reports"

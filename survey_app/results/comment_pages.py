@@ -2,8 +2,8 @@
 
 from dataclasses import dataclass
 
-from survey_app.figures import numbers
 from survey_app.results.services import Reading
+from survey_app.wording import numbers
 
 
 @dataclass(frozen=True, slots=True)

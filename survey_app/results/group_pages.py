@@ -3,9 +3,8 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from analysis.release import Against, Group, GroupKind, Hidden
-from survey_app.figures import numbers
-from survey_app.figures.counted_in import counted_in_sentence, unit_name
+from analysis.released.release import Group, GroupKind
+from analysis.released.released_values import Against, Hidden
 from survey_app.figures.figure import Figure
 from survey_app.figures.groups import heat_map
 from survey_app.figures.participation import participation_bars
@@ -21,6 +20,8 @@ from survey_app.results.pages import (
     why,
 )
 from survey_app.results.services import GroupIsUnknown, Reading
+from survey_app.wording import numbers
+from survey_app.wording.counted_in import counted_in_sentence, unit_name
 
 
 @dataclass(frozen=True, slots=True)

@@ -3,37 +3,26 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from analysis.release import (
-    Against,
-    Agreement,
-    BetweenUnits,
-    Difference,
-    Drivers,
-    Group,
-    GroupKind,
-    Hidden,
-    Reliability,
-    Score,
-    Shares,
-    Standing,
-)
-from survey_app.figures import numbers, verdicts
+from analysis.released.release import Group, GroupKind
+from analysis.released.released_statistics import Agreement, BetweenUnits, Drivers, Reliability, Standing
+from analysis.released.released_values import Against, Difference, Hidden, Score, Shares
 from survey_app.figures.areas import area_dots
-from survey_app.figures.cells import difference_against, interval_text, why_not_compared
 from survey_app.figures.drivers import driver_bars, driver_quadrant
 from survey_app.figures.experiences import experience_bars
 from survey_app.figures.figure import Figure, Table
-from survey_app.figures.findings import Finding, opportunities, strengths
 from survey_app.figures.groups import heat_map
 from survey_app.figures.items import item_bars
-from survey_app.figures.labels import HIDDEN_TEXT
-from survey_app.figures.release_sentences import group_differences_sentence, participation_sentence
-from survey_app.figures.sentences import changes_sentence, extremes_sentence
 from survey_app.figures.standing import area_standing
 from survey_app.figures.trends import trend_lines
 from survey_app.figures.weighting import weighting_sentences, weighting_table
 from survey_app.results import words
 from survey_app.results.services import AreaIsUnknown, Reading
+from survey_app.wording import numbers, verdicts
+from survey_app.wording.differences import difference_against, interval_text, why_not_compared
+from survey_app.wording.findings import Finding, opportunities, strengths
+from survey_app.wording.labels import HIDDEN_TEXT
+from survey_app.wording.release_sentences import group_differences_sentence, participation_sentence
+from survey_app.wording.sentences import changes_sentence, extremes_sentence
 
 INSTITUTION_COMPARISONS = (Against.PREVIOUS, Against.BENCHMARK, Against.UPPER_QUARTILE)
 GROUP_COMPARISONS = (Against.REST, Against.PREVIOUS)

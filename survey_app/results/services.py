@@ -6,17 +6,17 @@ from dataclasses import dataclass
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from analysis.release import Group, GroupKind, Release
+from analysis.released.release import Group, GroupKind, Release
 from config import Config
 from questionnaires.loader import published
 from questionnaires.model import Item, Kind, Questionnaire
-from survey_app.asked import QuestionnaireHasChanged, asked
 from survey_app.diagnosis.models import Wave, WaveState
-from survey_app.figures.labels import Labels, labels_of
 from survey_app.improvement.models import Action
 from survey_app.improvement.services import list_actions
 from survey_app.institutions.models import Institution
-from survey_app.releases.services import WaveIsUnknown, current_release, find_wave
+from survey_app.manifest.asked import QuestionnaireHasChanged, asked
+from survey_app.releases.stored import WaveIsUnknown, current_release, find_wave
+from survey_app.wording.labels import Labels, labels_of
 
 
 class AreaIsUnknown(Exception):

@@ -6,20 +6,20 @@ from flask import current_app, render_template, request, url_for
 from flask_babel import gettext as _
 from werkzeug.exceptions import NotFound
 
-from survey_app import db
-from survey_app.access import Role, allow
-from survey_app.figures.release_sentences import (
+from survey_app.door.access import Role, allow
+from survey_app.door.languages import current_language
+from survey_app.ground import db
+from survey_app.ground.settings import current_config
+from survey_app.releases.stored import NothingReleased, WaveIsUnknown
+from survey_app.results import blueprint as room
+from survey_app.results import comment_pages, example, group_pages, pages, pulse_pages, services
+from survey_app.results.services import AreaIsUnknown, GroupIsUnknown, Reading
+from survey_app.wording.release_sentences import (
     drivers_sentence,
     group_differences_sentence,
     participation_sentence,
     where_hidden,
 )
-from survey_app.languages import current_language
-from survey_app.releases.services import NothingReleased, WaveIsUnknown
-from survey_app.results import blueprint as room
-from survey_app.results import comment_pages, example, group_pages, pages, pulse_pages, services
-from survey_app.results.services import AreaIsUnknown, GroupIsUnknown, Reading
-from survey_app.settings import current_config
 
 blueprint = room
 ADDRESS = "/i/<institution>/waves/<wave>/results"

@@ -2,9 +2,9 @@
 
 from flask_babel import gettext as _
 
-from analysis.release import Against, Difference, Hidden, Reason, Verdict
-from survey_app.figures import numbers
-from survey_app.figures.labels import Labels
+from analysis.released.released_values import Against, Difference, Hidden, Reason, Verdict
+from survey_app.wording import numbers
+from survey_app.wording.labels import Labels
 
 
 def why_hidden(hidden: Hidden, smallest_group: int) -> str:

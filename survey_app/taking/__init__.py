@@ -6,6 +6,6 @@ invitation or an account, or writes down an address or a moment.
 
 from flask import Blueprint
 
-from survey_app.forms import ride_on_no_sign_in
+from survey_app.door.forms import ride_on_no_sign_in
 
 blueprint = ride_on_no_sign_in(Blueprint("taking", __name__))

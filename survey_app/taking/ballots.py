@@ -3,7 +3,7 @@
 from collections.abc import Mapping
 from typing import Any
 
-from survey_app.messages import read_texts
+from survey_app.door.messages import read_texts
 from survey_app.protocol.ballot import Answer, Ballot, check, encode
 from survey_app.protocol.credential import Credential, read_credential
 from survey_app.protocol.encoding import from_base64url

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from questionnaires.model import Item, Questionnaire, Texts
 from questionnaires.render import Page, PageKind, fill, pages
 from questionnaires.wording import names_recall_period
-from survey_app.manifest import Manifest
+from survey_app.manifest.documents import Manifest
 
 NOT_APPLICABLE = "na"
 MOST_COLUMNS = 5

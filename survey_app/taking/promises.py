@@ -5,7 +5,7 @@ from typing import Any
 
 from flask_babel import gettext as _
 
-from survey_app.manifest import Manifest
+from survey_app.manifest.documents import Manifest
 
 
 @dataclass(frozen=True, slots=True)

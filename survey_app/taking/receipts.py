@@ -5,7 +5,7 @@ import base64
 import msgspec
 from sqlalchemy.orm import Session
 
-from survey_app import manifest as manifests
+from survey_app.manifest import documents as manifests
 from survey_app.protocol.encoding import to_base64url
 from survey_app.protocol.manifest_signing import sign_document
 from survey_app.protocol.receipts import Receipt

@@ -6,19 +6,20 @@ from typing import Any
 from flask import Response, current_app, redirect, render_template, request, url_for
 
 from questionnaires.render import minutes_to_answer
-from survey_app import days, db
-from survey_app.access import Anyone, allow
-from survey_app.front import ASSETS
-from survey_app.languages import current_language
-from survey_app.manifest import ManifestIsUnknown
+from survey_app.door.access import Anyone, allow
+from survey_app.door.assets import ASSETS
+from survey_app.door.languages import current_language
+from survey_app.ground import days, db
+from survey_app.ground.settings import current_config
+from survey_app.manifest.publication import ManifestIsUnknown
 from survey_app.protocol.encoding import to_base64url
 from survey_app.protocol.errors import ProtocolFault
 from survey_app.protocol.receipts import Receipt
-from survey_app.settings import current_config
 from survey_app.taking import ballots, blueprint, pages, receipts, refusals, texts
 from survey_app.taking.compression import Page, compressed, respond
 from survey_app.taking.promises import promises
 from survey_app.taking.waves import OpenedWave, Waves
+from survey_app.vault import deposits
 from survey_app.vault import services as vault_services
 from survey_app.vault.errors import CredentialIsSpent, NothingWasOpened, WaveIsClosed, WaveIsNotOpenYet
 
@@ -69,7 +70,7 @@ def deposit(wave: str) -> Any:
         # Whatever is sent is read before the vault is asked: somebody slow must not keep its lock meanwhile.
         credential, sealed = ballots.read_message(request.get_data(cache=False))
         found = _waves().get(db.vault(), wave)
-        held = vault_services.deposit(db.vault_to_write(), found.terms, credential, sealed, _today())
+        held = deposits.deposit(db.vault_to_write(), found.terms, credential, sealed, _today())
     except ManifestIsUnknown:
         return refusals.message("unknown")
     except _REFUSED as refused:
@@ -102,7 +103,7 @@ def paper_answers(wave: str) -> Any:
     found = _waves().get(db.vault(), wave)
     try:
         credential, sealed = ballots.seal_form(found, form)
-        held = vault_services.deposit(db.vault_to_write(), found.terms, credential, sealed, _today())
+        held = deposits.deposit(db.vault_to_write(), found.terms, credential, sealed, _today())
     except CredentialIsSpent as spent:
         # Reloaded, or pressed twice: whoever has the credential may have the receipt of what came first.
         return _receipt(found, spent.receipt, is_first=False)

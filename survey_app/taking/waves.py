@@ -10,9 +10,10 @@ from sqlalchemy.orm import Session
 
 from config import Config
 from questionnaires.model import Questionnaire
-from survey_app import manifest as manifests
-from survey_app.asked import questionnaire_of
-from survey_app.manifest import Closing, Manifest, Signed
+from survey_app.manifest import documents as manifests
+from survey_app.manifest import publication
+from survey_app.manifest.asked import questionnaire_of
+from survey_app.manifest.documents import Closing, Manifest, Signed
 from survey_app.protocol.manifest_signing import spoken_fingerprint
 from survey_app.protocol.terms import Terms, read_terms
 from survey_app.taking.compression import Page, compressed
@@ -67,7 +68,7 @@ class Waves:
         """A wave by its public reference. Raises ManifestIsUnknown."""
         found = self._known.get(reference)
         if found is None:
-            signed = manifests.read_signed(session, reference)
+            signed = publication.read_signed(session, reference)
             found = OpenedWave(signed, manifests.decode(signed.document, Manifest), self.config)
             self._known[reference] = found
         return found
@@ -84,11 +85,11 @@ class Waves:
             if now - self._looked_at.get(reference, -1e9) < CLOSED_IS_NOTICED_AFTER_SECONDS:
                 return False
             self._looked_at[reference] = now
-        if manifests.read_closing(session, reference) is None:
+        if publication.read_closing(session, reference) is None:
             return False
         self._closed.add(reference)
         return True
 
     def closing(self, session: Session, reference: str) -> Closing | None:
         """The signed closing of a wave, or None while it is open."""
-        return manifests.read_closing(session, reference)
+        return publication.read_closing(session, reference)

@@ -6,7 +6,8 @@ import msgspec
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from survey_app import manifest as manifests
+from survey_app.manifest import documents as manifests
+from survey_app.manifest import publication
 from survey_app.protocol.credential import Credential, nullifier_of
 from survey_app.protocol.errors import ProtocolFault
 from survey_app.protocol.receipts import Receipt, ReceiptTree
@@ -40,7 +41,7 @@ def audit(session: Session, wave: str) -> Audit:
     opening = session.get(Opening, wave)
     if opening is None:
         raise NothingWasOpened(wave)
-    signed = manifests.read_signed(session, wave)
+    signed = publication.read_signed(session, wave)
     terms = read_terms(msgspec.json.decode(manifests.public_message(signed)))
     leaves = session.scalars(select(Leaf).where(Leaf.wave == wave)).all()
     forged = 0
@@ -51,7 +52,7 @@ def audit(session: Session, wave: str) -> Audit:
             forged += 1
             continue
         forged += Receipt(nullifier_of(leaf.token), leaf.ballot_hash).leaf != leaf.leaf
-    closing = manifests.read_closing(session, wave)
+    closing = publication.read_closing(session, wave)
     return Audit(
         ballots=len(leaves),
         credentials=closing.credentials if closing else 0,

@@ -5,10 +5,12 @@ from typing import TYPE_CHECKING
 
 import click
 
+from survey_app.manifest import publication
+
 if TYPE_CHECKING:
     from config import Config
-    from survey_app.db import Databases
-    from survey_app.manifest import Manifest
+    from survey_app.ground.db import Databases
+    from survey_app.manifest.documents import Manifest
     from survey_app.protocol.share_file import Share
 
 
@@ -26,9 +28,9 @@ def vault() -> None:
 def open_wave(wave: str, files: tuple[Path, ...]) -> None:
     """Open a closed wave's ballots with the trustees' share files. Safe to run again."""
     import config as settings
-    from survey_app import db, kept_shares
-    from survey_app import manifest as manifests
-    from survey_app.asked import questionnaire_of
+    from survey_app.ground import db
+    from survey_app.manifest import kept_shares
+    from survey_app.manifest.asked import questionnaire_of
     from survey_app.vault import services
     from survey_app.vault.shuffling import compact
 
@@ -36,7 +38,7 @@ def open_wave(wave: str, files: tuple[Path, ...]) -> None:
     databases = db.connect(config)
     try:
         with db.look(databases.vault) as session:
-            manifest = manifests.read(session, wave)
+            manifest = publication.read(session, wave)
             known = services.find_opening(session, wave)
         if known is None:
             shares = _kept_share(config, databases, manifest) or _read_shares(manifest, files)
@@ -65,15 +67,14 @@ def open_wave(wave: str, files: tuple[Path, ...]) -> None:
 def export(wave: str, output: Path) -> None:
     """Write a closed wave's sealed ballots to a file for the trustees' own machine."""
     import config as settings
-    from survey_app import db
-    from survey_app import manifest as manifests
-    from survey_app.asked import questionnaire_of
+    from survey_app.ground import db
+    from survey_app.manifest.asked import questionnaire_of
     from survey_app.vault.exporting import write_sealed_file
 
     config = settings.read()
     try:
         with db.work(db.connect(config).vault) as session:
-            asked = questionnaire_of(manifests.read(session, wave).questionnaire, config)
+            asked = questionnaire_of(publication.read(session, wave).questionnaire, config)
             content = write_sealed_file(session, wave, asked)
         output.write_bytes(content)
     except _refusals() as refused:
@@ -109,7 +110,7 @@ def open_exported(sealed: Path, files: tuple[Path, ...], fingerprint: str | None
 def accept(opened: Path, wave: str) -> None:
     """Take over what the trustees opened, if it is of exactly the ballots held here. Safe to run again."""
     import config as settings
-    from survey_app import db
+    from survey_app.ground import db
     from survey_app.vault import exporting
     from survey_app.vault.shuffling import compact
 
@@ -131,7 +132,7 @@ def accept(opened: Path, wave: str) -> None:
 def audit(wave: str) -> None:
     """Recount an opened wave: no forged credential, no ballot too many. Exit 1 when something is wrong."""
     import config as settings
-    from survey_app import db
+    from survey_app.ground import db
     from survey_app.vault import auditing
 
     try:
@@ -148,7 +149,7 @@ def audit(wave: str) -> None:
 def expire() -> None:
     """Delete answers whose time, as promised in their signed terms, is over."""
     import config as settings
-    from survey_app import days, db
+    from survey_app.ground import days, db
     from survey_app.vault import keeping
     from survey_app.vault.shuffling import compact
 
@@ -161,7 +162,8 @@ def expire() -> None:
 
 def _start_what_comes_next(config: "Config", databases: "Databases", wave: str) -> None:
     """The wave's release is queued, as it is after a ceremony on the site."""
-    from survey_app import create_app, db, jobs
+    from survey_app import create_app
+    from survey_app.ground import db, jobs
     from survey_app.vault.views import NEXT_WORK
 
     with create_app(config, databases).app_context(), db.work(databases.people) as people:
@@ -170,7 +172,8 @@ def _start_what_comes_next(config: "Config", databases: "Databases", wave: str) 
 
 def _kept_share(config: "Config", databases: "Databases", manifest: "Manifest") -> "list[Share]":
     """The share that the platform keeps; none where trustees hold the key."""
-    from survey_app import db, kept_shares
+    from survey_app.ground import db
+    from survey_app.manifest import kept_shares
     from survey_app.protocol.errors import ProtocolFault
 
     if not manifest.sealing.is_kept_by_platform:
@@ -209,7 +212,7 @@ def _read_shares(manifest: "Manifest", files: tuple[Path, ...]) -> "list[Share]"
 
 
 def _refusals() -> tuple[type[Exception], ...]:
-    from survey_app.manifest import ManifestIsUnknown
+    from survey_app.manifest.publication import ManifestIsUnknown
     from survey_app.protocol.errors import ProtocolFault
     from survey_app.vault import errors
 

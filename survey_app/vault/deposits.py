@@ -7,7 +7,7 @@ from sqlalchemy.dialects.postgresql import insert as insert_on_postgresql
 from sqlalchemy.dialects.sqlite import insert as insert_on_sqlite
 from sqlalchemy.orm import Session
 
-from survey_app.manifest import Published
+from survey_app.manifest.publication import Published
 from survey_app.protocol.credential import Credential
 from survey_app.protocol.receipts import Receipt, hash_ballot
 from survey_app.protocol.sealing import require_size

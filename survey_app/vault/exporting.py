@@ -11,8 +11,9 @@ from sqlalchemy.orm import Session
 
 from questionnaires.content import document, from_document
 from questionnaires.model import Questionnaire
-from survey_app import manifest as manifests
-from survey_app.manifest import Manifest
+from survey_app.manifest import documents as manifests
+from survey_app.manifest import publication
+from survey_app.manifest.documents import Manifest
 from survey_app.protocol.encoding import from_base64url, to_base64url
 from survey_app.protocol.receipts import ReceiptTree
 from survey_app.protocol.share_file import Share
@@ -65,7 +66,7 @@ def write_sealed_file(session: Session, wave: str, questionnaire: Questionnaire)
     return msgspec.json.encode(
         SealedFile(
             format=SEALED_FORMAT,
-            manifest=msgspec.Raw(manifests.public_message(manifests.read_signed(session, wave))),
+            manifest=msgspec.Raw(manifests.public_message(publication.read_signed(session, wave))),
             questionnaire=msgspec.Raw(msgspec.json.encode(document(questionnaire))),
             ballots=[
                 (to_base64url(one.nullifier), one.pool, to_base64url(one.ballot)) for one in shuffled(held)
@@ -132,7 +133,7 @@ def accept(session: Session, wave: str, content: bytes) -> Opening:
     except (msgspec.DecodeError, UnicodeDecodeError, RecursionError) as fault:
         raise OpenedFileDoesNotFit("this is no file of opened ballots") from fault
     held = lock_and_read(session, wave)
-    signed = manifests.read_signed(session, wave)
+    signed = publication.read_signed(session, wave)
     if found.format != OPENED_FORMAT or found.manifest != signed.fingerprint:
         raise OpenedFileDoesNotFit("the file belongs to another wave")
     if found.root != to_base64url(ReceiptTree(one.leaf for one in held).root):

@@ -3,8 +3,8 @@
 from collections.abc import Mapping
 from typing import Any
 
-from survey_app import db
-from survey_app.jobs import Progress, job
+from survey_app.ground import db
+from survey_app.ground.jobs import Progress, job
 from survey_app.vault.shuffling import compact, forget_order
 
 FORGET_ORDER = "forget_order"

@@ -5,8 +5,8 @@ from datetime import date
 from sqlalchemy import delete, select
 from sqlalchemy.orm import Session
 
-from survey_app import manifest as manifests
-from survey_app.manifest import Manifest
+from survey_app.manifest import publication
+from survey_app.manifest.documents import Manifest
 from survey_app.vault.models import Opening, Response, StoredComment
 
 
@@ -17,7 +17,7 @@ def delete_expired(session: Session, today: date) -> tuple[str, ...]:
     """
     expired = []
     for wave in session.scalars(select(Opening.wave)).all():
-        manifest = manifests.read(session, wave)
+        manifest = publication.read(session, wave)
         if today <= kept_until(manifest):
             continue
         gone = session.execute(delete(Response).where(Response.wave == wave))

@@ -3,7 +3,7 @@
 from sqlalchemy import CheckConstraint, LargeBinary, String, Text
 from sqlalchemy.orm import Mapped, mapped_column
 
-from survey_app.db import VaultBase
+from survey_app.ground.db import VaultBase
 
 WITHOUT_ROWID = {"sqlite_with_rowid": False}
 WAVE = String(120)

@@ -10,8 +10,8 @@ from sqlalchemy import delete, insert, select, text
 from sqlalchemy.orm import Session
 
 from questionnaires.model import Questionnaire
-from survey_app import manifest as manifests
-from survey_app.manifest import Manifest
+from survey_app.manifest import publication
+from survey_app.manifest.documents import Manifest
 from survey_app.protocol.ballot import Ballot, check, decode
 from survey_app.protocol.errors import BallotCannotBeOpened, BallotHasWrongSize, BallotIsMalformed
 from survey_app.protocol.receipts import Receipt, ReceiptTree, hash_ballot
@@ -101,11 +101,11 @@ def prepare(
 
     Raises ManifestIsUnknown and WaveIsNotClosed.
     """
-    if manifests.read_closing(session, wave) is None:
+    if publication.read_closing(session, wave) is None:
         raise WaveIsNotClosed(wave)
     signed, manifest, held = (
-        manifests.read_signed(session, wave),
-        manifests.read(session, wave),
+        publication.read_signed(session, wave),
+        publication.read(session, wave),
         _held(session, wave),
     )
     return Prepared(frozenset(held), open_ballots(held, key, signed.fingerprint, manifest, questionnaire))
@@ -126,8 +126,8 @@ def open_wave(
     known = session.get(Opening, wave)
     if known is not None:
         return known
-    signed = manifests.read_signed(session, wave)
-    manifest = manifests.read(session, wave)
+    signed = publication.read_signed(session, wave)
+    manifest = publication.read(session, wave)
     held = lock_and_read(session, wave)
     if prepared is not None and prepared.held == frozenset(held):
         return write(session, wave, prepared.opened)
@@ -139,7 +139,7 @@ def lock_and_read(session: Session, wave: str) -> tuple[Held, ...]:
     if session.get_bind().dialect.name == "postgresql":
         # Waits for deposits that saw the wave open, so that every receipt given is in the count.
         session.execute(text("LOCK TABLE sealed_ballots IN ACCESS EXCLUSIVE MODE"))
-    if manifests.read_closing(session, wave) is None:
+    if publication.read_closing(session, wave) is None:
         raise WaveIsNotClosed(wave)
     return _held(session, wave)
 

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
-from analysis.answers import CLASS_NOT_GIVEN, NO_ANSWER, NOT_APPLICABLE, NOT_ASKED, Answers
+from analysis.counting.answers import CLASS_NOT_GIVEN, NO_ANSWER, NOT_APPLICABLE, NOT_ASKED, Answers
 from questionnaires.model import Questionnaire
 from survey_app.protocol.ballot import NOT_APPLICABLE as DOES_NOT_APPLY
 from survey_app.protocol.ballot import Answer, Ballot

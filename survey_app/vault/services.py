@@ -8,45 +8,19 @@ from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
 from sqlalchemy import delete, func, select
 from sqlalchemy.orm import Session
 
-from analysis.answers import Answers
+from analysis.counting.answers import Answers
 from questionnaires.model import Questionnaire
-from survey_app import manifest as manifests
-from survey_app.manifest import Closing, Manifest
+from survey_app.manifest import publication
+from survey_app.manifest.documents import Closing, Manifest
+from survey_app.protocol.ballot import Comment
 from survey_app.protocol.encoding import from_base64url
 from survey_app.protocol.share_file import Share
 from survey_app.protocol.trustees import combine, try_share
 from survey_app.vault import opening
-from survey_app.vault.deposits import Deposited, deposit
 from survey_app.vault.errors import NothingWasOpened
 from survey_app.vault.models import Leaf, Opening, Response, SealedBallot, StoredComment
 from survey_app.vault.records import decode, encode, layout_of
 from survey_app.vault.shuffling import forget_order
-
-__all__ = [
-    "Comment",
-    "Count",
-    "Deposited",
-    "deposit",
-    "find_opening",
-    "leaves_of",
-    "open_wave",
-    "opening_key",
-    "prepare_opening",
-    "read_answers",
-    "read_comments",
-    "read_share",
-    "seal",
-    "sealed_ballots_held",
-    "store_responses",
-]
-
-
-@dataclass(frozen=True, slots=True)
-class Comment:
-    """One comment: which question, and the words."""
-
-    question: str
-    text: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,7 +37,7 @@ class Count:
 
 def seal(session: Session, closing: Closing, key: Ed25519PrivateKey) -> None:
     """No ballot is taken in any more, and nothing says in which order they came. Safe to repeat."""
-    manifests.publish_closing(session, closing, key)
+    publication.publish_closing(session, closing, key)
     forget_order(session)
 
 

@@ -2,7 +2,8 @@
 
 from sqlalchemy.orm import Session
 
-from survey_app import days, db, jobs, kept_shares
+from survey_app.ground import days, db, jobs
+from survey_app.manifest import kept_shares
 from survey_app.vault import services
 from survey_app.vault.keeping import delete_expired
 

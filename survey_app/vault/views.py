@@ -5,15 +5,15 @@ from typing import Any
 from flask import flash, redirect, render_template, request, url_for
 from flask_babel import gettext as _
 
-from survey_app import db, jobs, kept_shares
-from survey_app import manifest as manifests
-from survey_app.access import Role, allow, signed_in
-from survey_app.asked import questionnaire_of
-from survey_app.languages import current_language
-from survey_app.manifest import Manifest
+from survey_app.door.access import Role, allow, signed_in
+from survey_app.door.languages import current_language
+from survey_app.ground import db, jobs
+from survey_app.ground.settings import current_config
+from survey_app.manifest import kept_shares, publication
+from survey_app.manifest.asked import questionnaire_of
+from survey_app.manifest.documents import Manifest
 from survey_app.protocol.errors import ProtocolFault
 from survey_app.protocol.share_file import Share
-from survey_app.settings import current_config
 from survey_app.vault import blueprint, pages, services
 from survey_app.vault.jobs import FORGET_ORDER
 
@@ -34,8 +34,8 @@ def ceremony(institution: str, wave: str) -> Any:
 def open_ballots(institution: str, wave: str) -> Any:
     """The trustees' shares are put together once, and the ballots opened, counted and destroyed."""
     reference = f"{institution}.{wave}"
-    manifest = manifests.read(db.vault(), reference)
-    if manifests.read_closing(db.vault(), reference) is None:
+    manifest = publication.read(db.vault(), reference)
+    if publication.read_closing(db.vault(), reference) is None:
         return _page(institution, wave, [_("The wave is not closed yet.")]), REFUSED
     shares, problems = _shares(manifest)
     if problems:
@@ -90,7 +90,7 @@ def _kept(manifest: Manifest) -> tuple[list[Share], list[str]]:
 
 def _page(institution: str, wave: str, problems: list[str] | None = None) -> Any:
     reference, language = f"{institution}.{wave}", current_language()
-    manifest = manifests.read(db.vault(), reference)
+    manifest = publication.read(db.vault(), reference)
     return render_template(
         "vault/ceremony.html",
         manifest=manifest,
@@ -99,7 +99,7 @@ def _page(institution: str, wave: str, problems: list[str] | None = None) -> Any
         institution_name=manifest.institution_name.in_language(language),
         title=manifest.title.in_language(language),
         is_fictional=manifest.is_fictional,
-        closing=manifests.read_closing(db.vault(), reference),
+        closing=publication.read_closing(db.vault(), reference),
         waiting=services.sealed_ballots_held(db.vault(), reference),
         count=services.find_opening(db.vault(), reference),
         problems=problems or [],

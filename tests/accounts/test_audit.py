@@ -10,11 +10,11 @@ from sqlalchemy import select, text, update
 from sqlalchemy.exc import DBAPIError
 from sqlalchemy.orm import Session
 
-from survey_app import db
-from survey_app.accounts import audit
-from survey_app.accounts.audit import Flaw, newest_entries, record, verify_audit_trail
-from survey_app.accounts.models import AuditEntry, AuditHead
-from survey_app.keyring import Keyring, Purpose, keyring_of
+from survey_app.ground import db
+from survey_app.ground.keyring import Keyring, Purpose, keyring_of
+from survey_app.trail import audit
+from survey_app.trail.audit import Flaw, newest_entries, record, verify_audit_trail
+from survey_app.trail.models import AuditEntry, AuditHead
 
 
 @pytest.fixture

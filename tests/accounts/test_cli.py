@@ -6,9 +6,9 @@ import pytest
 from click.testing import CliRunner
 from sqlalchemy import text
 
-from survey_app import db
-from survey_app.accounts import cli, services, signing_in
-from survey_app.accounts.signing_in import Visitor
+from survey_app.accounts import cli, signing_in
+from survey_app.accounts.signing_in import Visitor, find_account
+from survey_app.ground import db
 
 
 @pytest.fixture
@@ -83,9 +83,9 @@ def test_a_trail_that_was_changed_is_not_verified(run, verify, databases):
 def test_an_operator_who_lost_everything_is_let_in_again(run, databases):
     run("create", "--email", "a@example.kr", "--name", "x", "--role", "operator")
     with db.work(databases.people) as session:
-        services.find_account(session, "a@example.kr").second_factor = "v1:lost"
+        find_account(session, "a@example.kr").second_factor = "v1:lost"
 
     assert run("disconnect", "a@example.kr").exit_code == 0
     with db.work(databases.people) as session:
-        assert services.find_account(session, "a@example.kr").second_factor is None
+        assert find_account(session, "a@example.kr").second_factor is None
     assert run("disconnect", "nobody@example.kr").exit_code == 1

@@ -3,8 +3,9 @@
 from datetime import timedelta
 
 from config import ROOT
-from survey_app.accounts import known_devices, passwords, recovery_codes, refusals, services, sessions, tries
-from survey_app.cookies import SESSION_IDLE, SESSION_LASTS
+from survey_app.accounts import known_devices, passwords, recovery_codes, services, sessions, tries
+from survey_app.door.cookies import SESSION_IDLE, SESSION_LASTS
+from survey_app.trail import refusals
 
 MINUTE, HOUR, DAY = timedelta(minutes=1), timedelta(hours=1), timedelta(days=1)
 

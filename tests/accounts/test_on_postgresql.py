@@ -5,11 +5,14 @@ import dataclasses
 import pytest
 from sqlalchemy import select
 
-from survey_app import create_app, db, schema
-from survey_app.access import Role
-from survey_app.accounts import refusals, services
-from survey_app.accounts.audit import verify_audit_trail
-from survey_app.accounts.models import AccountSession, RefusalCount, SignInRules, WrongTries
+from survey_app import create_app, schema
+from survey_app.accounts import services
+from survey_app.accounts.models import AccountSession, SignInRules, WrongTries
+from survey_app.door.access import Role
+from survey_app.ground import db
+from survey_app.trail import refusals
+from survey_app.trail.audit import verify_audit_trail
+from survey_app.trail.models import RefusalCount
 
 PASSWORD = "Correct-Horse-9"
 

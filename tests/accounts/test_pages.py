@@ -4,7 +4,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from survey_app.accounts.pages import safe_next
+from survey_app.door.redirects import safe_next
 
 
 @pytest.mark.parametrize(

@@ -6,14 +6,16 @@ from datetime import UTC, datetime, timedelta
 import pytest
 from sqlalchemy import func, select, update
 
-from survey_app import db
-from survey_app.access import Role
-from survey_app.accounts import refusals, services, timer, tries
-from survey_app.accounts.audit import verify_audit_trail
-from survey_app.accounts.models import AuditEntry, RefusalCount, SignInFailures
-from survey_app.accounts.refusals import Refusal
+from survey_app.accounts import services, timer, tries
+from survey_app.accounts.models import SignInFailures
+from survey_app.door.access import Role
+from survey_app.ground import db
 from survey_app.institutions.models import InstitutionKind
 from survey_app.institutions.services import add_institution
+from survey_app.trail import refusals
+from survey_app.trail.audit import verify_audit_trail
+from survey_app.trail.models import AuditEntry, RefusalCount
+from survey_app.trail.refusals import Refusal
 
 
 @pytest.fixture

@@ -6,10 +6,11 @@ import pyotp
 import pytest
 from sqlalchemy import create_engine, delete, text
 
-from survey_app import db, schema
-from survey_app.access import Role
+from survey_app import schema
 from survey_app.accounts import services
 from survey_app.accounts.models import SignInRules
+from survey_app.door.access import Role
+from survey_app.ground import db
 
 
 @pytest.fixture

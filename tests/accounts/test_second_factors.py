@@ -8,12 +8,13 @@ import pytest
 from sqlalchemy import select, text
 
 import config as settings
-from survey_app import db, schema
-from survey_app.access import Role
+from survey_app import schema
 from survey_app.accounts import second_factors, services, upgrading
-from survey_app.accounts.audit import verify_audit_trail
 from survey_app.accounts.models import Account
-from survey_app.keyring import keyring_of
+from survey_app.door.access import Role
+from survey_app.ground import db
+from survey_app.ground.keyring import keyring_of
+from survey_app.trail.audit import verify_audit_trail
 
 SEED = "JBSWY3DPEHPK3PXPJBSWY3DPEHPK3PXP"
 NOON = datetime(2026, 11, 29, 12, tzinfo=UTC)

@@ -4,12 +4,13 @@ from datetime import UTC, datetime, timedelta
 
 import pytest
 
-from survey_app.access import Role
 from survey_app.accounts import services, signing_in
+from survey_app.accounts.passwords import PasswordIsTooWeak
 from survey_app.accounts.signing_in import SignInRefused, Visitor
+from survey_app.door.access import Role
+from survey_app.ground.keyring import Keyring
 from survey_app.institutions.models import InstitutionKind
 from survey_app.institutions.services import add_institution
-from survey_app.keyring import Keyring
 
 PASSWORD = "Correct-Horse-9"
 HERE, ELSEWHERE = Visitor("a" * 64), Visitor("b" * 64)
@@ -69,7 +70,7 @@ def test_a_changed_password_ends_every_session(people, operator):
 
 @pytest.mark.parametrize("weak", ["short", "password1234", "aaaaaaaaaaaa", PASSWORD, "op@example-99"])
 def test_a_weak_or_unchanged_password_is_refused(people, operator, weak):
-    with pytest.raises(services.PasswordIsTooWeak):
+    with pytest.raises(PasswordIsTooWeak):
         services.change_password(people, operator, PASSWORD, weak, "a" * 64)
 
 

@@ -6,9 +6,8 @@ import pyotp
 import pytest
 from sqlalchemy import select, update
 
-from survey_app.access import Role
 from survey_app.accounts import passwords, recovery_codes, second_factors, services, signing_in, tries
-from survey_app.accounts.models import AuditEntry, WrongTries
+from survey_app.accounts.models import WrongTries
 from survey_app.accounts.signing_in import (
     AccountIsLocked,
     CodeIsWrong,
@@ -17,7 +16,9 @@ from survey_app.accounts.signing_in import (
     Visitor,
 )
 from survey_app.accounts.tries import Lane
-from survey_app.keyring import keyring_of
+from survey_app.door.access import Role
+from survey_app.ground.keyring import keyring_of
+from survey_app.trail.models import AuditEntry
 
 PASSWORD = "Correct-Horse-9"
 STRANGER, OWNER_ELSEWHERE = Visitor("s" * 64), Visitor("o" * 64)

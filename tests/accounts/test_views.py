@@ -10,15 +10,17 @@ import pyotp
 import pytest
 from sqlalchemy import select
 
-from survey_app import create_app, db
-from survey_app.access import Role
+from survey_app import create_app
 from survey_app.accounts import known_devices, recovery_codes, second_factors, services, sessions, tries
-from survey_app.accounts.audit import verify_audit_trail
 from survey_app.accounts.models import Account, AccountSession, SignInFailures, WrongTries
-from survey_app.cookies import SESSION_IDLE, SESSION_LASTS
+from survey_app.accounts.signing_in import find_account
+from survey_app.door.access import Role
+from survey_app.door.cookies import SESSION_IDLE, SESSION_LASTS
+from survey_app.ground import db
+from survey_app.ground.keyring import keyring_of
 from survey_app.institutions.models import InstitutionKind
 from survey_app.institutions.services import add_institution
-from survey_app.keyring import keyring_of
+from survey_app.trail.audit import verify_audit_trail
 
 PASSWORD = "Correct-Horse-9"
 AT_ONCE = 12
@@ -30,7 +32,7 @@ def account(client, databases):
 
     def change(**fields):
         with db.work(databases.people) as session:
-            found = services.find_account(session, "an@example.kr")
+            found = find_account(session, "an@example.kr")
             if found is None:
                 found, _ = services.create_account(
                     session,
@@ -336,7 +338,7 @@ def seed(account, databases):
     """Connects an authenticator to the account; the seed that it shows codes of."""
     made = second_factors.make_seed()
     with db.work(databases.people) as session:
-        found = services.find_account(session, "an@example.kr")
+        found = find_account(session, "an@example.kr")
         found.second_factor = second_factors.seal(keyring_of(session), found.id, made)
     return made
 
@@ -378,7 +380,7 @@ def test_nobody_connects_an_authenticator_with_a_session_alone(client, account, 
 
     assert client.post("/account/second-factor", data={"code": code, **given}).status_code == 422
     with db.work(databases.people) as session:
-        assert services.find_account(session, "an@example.kr").second_factor is None
+        assert find_account(session, "an@example.kr").second_factor is None
 
 
 def test_an_authenticator_is_replaced_with_the_code_of_the_one_before(client, account, app, seed, next_step):
@@ -408,7 +410,7 @@ def test_an_authenticator_is_removed_with_password_and_code(client, account, see
     assert client.post("/account/second-factor/remove", data=code | {"password": PASSWORD}).status_code == 302
 
     with db.work(databases.people) as session:
-        assert services.find_account(session, "an@example.kr").second_factor is None
+        assert find_account(session, "an@example.kr").second_factor is None
     assert client.get("/account/recovery-codes").location == "/account/second-factor"
 
 
@@ -424,7 +426,7 @@ def test_where_a_code_is_demanded_nobody_removes_their_authenticator(
     client.post("/account/second-factor/remove", data=data)
 
     with db.work(databases.people) as session:
-        assert services.find_account(session, "an@example.kr").second_factor is not None
+        assert find_account(session, "an@example.kr").second_factor is not None
 
 
 def test_recovery_codes_are_shown_once_and_let_in_without_the_authenticator(client, account, seed, next_step):
@@ -452,7 +454,7 @@ def test_whoever_lost_the_authenticator_connects_another_with_a_recovery_code(
     client, account, seed, databases
 ):
     with db.work(databases.people) as session:
-        codes = recovery_codes.make(session, services.find_account(session, "an@example.kr"))
+        codes = recovery_codes.make(session, find_account(session, "an@example.kr"))
     sign_in(client)
     client.post("/sign-in/code", data={"code": codes[0]})
     new = offered_seed(client)
@@ -477,7 +479,7 @@ def test_an_operator_removes_an_authenticator_its_codes_and_its_sessions(
     sign_in_with_code(client, seed)
     operator = signed_in_as(Role.OPERATOR)
     with db.work(databases.people) as session:
-        found = services.find_account(session, "an@example.kr")
+        found = find_account(session, "an@example.kr")
         recovery_codes.make(session, found)
 
     assert operator.post(f"/accounts/{found.id}/remove-second-factor").status_code == 302

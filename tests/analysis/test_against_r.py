@@ -4,32 +4,26 @@ import numpy as np
 import polars as pl
 import pytest
 
-from analysis.agreement import Null, agreement, average_deviations_of
-from analysis.answers import NO_ANSWER
-from analysis.cells import count
-from analysis.differences import (
-    against_fixed,
-    hedges_g,
-    share_against_fixed,
-    share_difference,
-    welch,
-)
-from analysis.drivers import correlations_of, relative_weights, shapley_r_squared, within_covariance
-from analysis.funnel import funnel
-from analysis.intervals import mean_interval, share_interval
-from analysis.intra_class import intra_class
-from analysis.invariance import invariance
-from analysis.moments import CompleteMoments, Moments
-from analysis.pooling import between_variance, pool
-from analysis.quality import intra_individual_variability, longstring, mahalanobis
-from analysis.ranks import ranking
-from analysis.reliability import reliability
-from analysis.samples import Sample
-from analysis.scales import Structure
-from analysis.scoring import area_score, respondent_scores, score_percentiles
-from analysis.structure import confirmatory, omega_total, one_factor
-from analysis.verdicts import benjamini_hochberg
-from analysis.weighting import kish_effect, rake
+from analysis.counting.answers import NO_ANSWER
+from analysis.counting.cells import count
+from analysis.counting.moments import CompleteMoments, Moments
+from analysis.counting.scales import Structure
+from analysis.findings.drivers import correlations_of, relative_weights, shapley_r_squared, within_covariance
+from analysis.findings.quality import intra_individual_variability, longstring, mahalanobis
+from analysis.findings.weighting import kish_effect, rake
+from analysis.institutions.funnel import funnel
+from analysis.institutions.pooling import between_variance, pool
+from analysis.institutions.ranks import ranking
+from analysis.measurement.agreement import Null, agreement, average_deviations_of
+from analysis.measurement.intra_class import intra_class
+from analysis.measurement.invariance import invariance
+from analysis.measurement.reliability import reliability
+from analysis.measurement.structure import confirmatory, omega_total, one_factor
+from analysis.scores.differences import against_fixed, hedges_g, share_against_fixed, share_difference, welch
+from analysis.scores.intervals import mean_interval, share_interval
+from analysis.scores.samples import Sample
+from analysis.scores.scoring import area_score, respondent_scores, score_percentiles
+from analysis.scores.verdicts import benjamini_hochberg
 from tests.analysis.conftest import LENGTH, MINIMUM, REFERENCE, Reference
 
 SCALES = list(LENGTH)

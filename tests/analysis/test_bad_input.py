@@ -7,7 +7,7 @@ import numpy as np
 import pytest
 from click.testing import CliRunner, Result
 
-from analysis.cli import analyse
+from analysis.any_table.cli import analyse
 
 SCALES = """scales:
   A: {items: [a1, a2, a3], bounds: [1, 5]}

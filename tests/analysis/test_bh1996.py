@@ -5,11 +5,11 @@ import json
 import numpy as np
 import pytest
 
-from analysis.funnel import funnel
-from analysis.intra_class import intra_class
-from analysis.pooling import pool
-from analysis.ranks import ranking
-from analysis.samples import Sample
+from analysis.institutions.funnel import funnel
+from analysis.institutions.pooling import pool
+from analysis.institutions.ranks import ranking
+from analysis.measurement.intra_class import intra_class
+from analysis.scores.samples import Sample
 from tests.analysis.conftest import REFERENCE
 
 GROUPS = json.loads((REFERENCE / "bh1996.json").read_text())

@@ -6,11 +6,11 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from hypothesis.extra.numpy import arrays
 
-from analysis.answers import NO_ANSWER, NOT_APPLICABLE, NOT_ASKED
-from analysis.cells import Cells, count, merged
-from analysis.kernel import score_unit
+from analysis.counting.answers import NO_ANSWER, NOT_APPLICABLE, NOT_ASKED
+from analysis.counting.cells import Cells, count, merged
+from analysis.counting.kernel import score_unit
+from analysis.counting.scales import Structure
 from analysis.refusals import BadTable, MixedScales, OutOfBounds
-from analysis.scales import Structure
 
 LEAD = Structure.of_scale(
     "LEAD", ("L1", "L2", "L3", "L4"), lower=1, upper=5, reversed_items=frozenset({"L2"})

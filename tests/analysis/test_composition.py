@@ -3,26 +3,15 @@
 import numpy as np
 import pytest
 
-from analysis.answers import NO_ANSWER, NOT_ASKED, Answers
-from analysis.comparisons import MeasureBenchmark, of_kind
-from analysis.composition import Composition, Earlier, Terms, compose
-from analysis.groups import GroupPlan
-from analysis.release import (
-    Against,
-    Certificate,
-    Count,
-    GroupKind,
-    Hidden,
-    Name,
-    Reason,
-    Score,
-    Shares,
-    Verdict,
-    decode,
-    encode,
-)
-from analysis.simulation import Parameters, simulate_institution
-from analysis.whole import with_whole_statistics
+from analysis.counting.answers import NO_ANSWER, NOT_ASKED, Answers
+from analysis.released.release import Certificate, GroupKind, Name, decode, encode
+from analysis.released.released_values import Against, Count, Hidden, Reason, Score, Shares, Verdict
+from analysis.releasing.comparisons import MeasureBenchmark, of_kind
+from analysis.releasing.composition import Composition, Terms, compose
+from analysis.releasing.group_comparisons import Earlier
+from analysis.releasing.groups import GroupPlan
+from analysis.releasing.whole import with_whole_statistics
+from analysis.simulation.people_of_waves import Parameters, simulate_institution
 from questionnaires.loader import published
 
 QUESTIONNAIRE = published("public-culture", "2026.1")

@@ -5,13 +5,13 @@ import json
 import numpy as np
 import pytest
 
-from analysis.benchmark import benchmark
-from analysis.cells import count
-from analysis.drivers import relative_weights
-from analysis.intervals import margin_of_error
-from analysis.samples import Sample
-from analysis.scales import Structure
-from analysis.scoring import area_score, favourable_shares, item_shares, respondent_score
+from analysis.counting.cells import count
+from analysis.counting.scales import Structure
+from analysis.findings.drivers import relative_weights
+from analysis.institutions.benchmark import benchmark
+from analysis.scores.intervals import margin_of_error
+from analysis.scores.samples import Sample
+from analysis.scores.scoring import area_score, favourable_shares, item_shares, respondent_score
 from tests.analysis.conftest import REFERENCE
 
 CSPS = json.loads((REFERENCE / "csps.json").read_text("utf-8"))

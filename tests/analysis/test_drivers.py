@@ -3,7 +3,7 @@
 import numpy as np
 import pytest
 
-from analysis.drivers import drivers
+from analysis.findings.drivers import drivers
 from benchmarks.coverage import areas
 
 

@@ -9,7 +9,7 @@ import sys
 import pytest
 
 import analysis
-from analysis.method import METHODS, method
+from analysis.released.method import METHODS, method
 from docs.make_method import PAGE, page
 from tests.reference.digits import HERE, measure
 

@@ -3,8 +3,10 @@
 import msgspec
 import pytest
 
-from analysis.older_releases import OLDER, as_of_now, is_older
-from analysis.release import BetweenUnits, Hidden, Score, Shares, decode, encode
+from analysis.released.older_releases import OLDER, as_of_now, is_older
+from analysis.released.release import decode, encode
+from analysis.released.released_statistics import BetweenUnits
+from analysis.released.released_values import Hidden, Score, Shares
 from tests.reporting.sample import sample_release
 
 ITEM = "CULT01"

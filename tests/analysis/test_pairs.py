@@ -3,9 +3,9 @@
 import numpy as np
 import pytest
 
-from analysis.pairs import beside
-from analysis.release import Verdict
-from analysis.samples import Sample
+from analysis.institutions.pairs import beside
+from analysis.released.released_values import Verdict
+from analysis.scores.samples import Sample
 
 AREAS = tuple(f"area-{n}" for n in range(12))
 

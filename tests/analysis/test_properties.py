@@ -6,26 +6,26 @@ from hypothesis import assume, given, settings
 from hypothesis import strategies as st
 from hypothesis.extra.numpy import arrays
 
-from analysis.agreement import Null, null_variance, rwg_j
-from analysis.benchmark import benchmark
-from analysis.cells import count
-from analysis.differences import unit_against_rest, welch
-from analysis.drivers import relative_weights, shapley_r_squared
-from analysis.funnel import funnel
-from analysis.intervals import mean_interval, share_interval
-from analysis.intra_class import intra_class
-from analysis.moments import CompleteMoments, Moments
-from analysis.pooling import pool
-from analysis.ranks import ranking
-from analysis.release import Verdict
-from analysis.reliability import alpha, item_rest_correlations
-from analysis.samples import Sample
-from analysis.scales import Structure
-from analysis.scoring import area_score, item_shares
-from analysis.structure import one_factor
-from analysis.trends import Comparability, trend
-from analysis.verdicts import Level, benjamini_hochberg, judge
-from analysis.weighting import rake
+from analysis.counting.cells import count
+from analysis.counting.moments import CompleteMoments, Moments
+from analysis.counting.scales import Structure
+from analysis.findings.drivers import relative_weights, shapley_r_squared
+from analysis.findings.trends import Comparability, trend
+from analysis.findings.weighting import rake
+from analysis.institutions.benchmark import benchmark
+from analysis.institutions.funnel import funnel
+from analysis.institutions.pooling import pool
+from analysis.institutions.ranks import ranking
+from analysis.measurement.agreement import Null, null_variance, rwg_j
+from analysis.measurement.intra_class import intra_class
+from analysis.measurement.reliability import alpha, item_rest_correlations
+from analysis.measurement.structure import one_factor
+from analysis.released.released_values import Verdict
+from analysis.scores.differences import unit_against_rest, welch
+from analysis.scores.intervals import mean_interval, share_interval
+from analysis.scores.samples import Sample
+from analysis.scores.scoring import area_score, item_shares
+from analysis.scores.verdicts import Level, benjamini_hochberg, judge
 
 several = settings(max_examples=40, deadline=None)
 values = st.lists(st.floats(-100, 100).map(lambda x: round(x, 3)), min_size=2, max_size=40)

@@ -5,26 +5,26 @@ from dataclasses import dataclass
 import numpy as np
 import pytest
 
-from analysis.answers import NO_ANSWER, answers_as_numbers
-from analysis.cells import Cells, count
-from analysis.differences import against_fixed
-from analysis.drivers import drivers, relative_weights
-from analysis.intervals import mean_interval, share_interval
-from analysis.intra_class import intra_class
-from analysis.invariance import Comparability, invariance
-from analysis.kernel import Kernel
-from analysis.moments import CompleteMoments, Moments
-from analysis.pooling import pool
-from analysis.quality import carelessness
-from analysis.ranks import ranking
-from analysis.reliability import alpha, alpha_jackknife, feldt_interval
-from analysis.samples import Sample
-from analysis.scales import Structure
-from analysis.scoring import area_score, scores_by_respondent
-from analysis.simulation import Parameters, Truth, simulate_institution, simulate_programme
-from analysis.structure import one_factor
-from analysis.verdicts import Level, judge
-from analysis.weighting import Margin, weigh, weighted_sample
+from analysis.counting.answers import NO_ANSWER, answers_as_numbers
+from analysis.counting.cells import Cells, count
+from analysis.counting.kernel import Kernel
+from analysis.counting.moments import CompleteMoments, Moments
+from analysis.counting.scales import Structure
+from analysis.findings.drivers import drivers, relative_weights
+from analysis.findings.quality import carelessness
+from analysis.findings.weighting import Margin, weigh, weighted_sample
+from analysis.institutions.pooling import pool
+from analysis.institutions.ranks import ranking
+from analysis.measurement.intra_class import intra_class
+from analysis.measurement.invariance import Comparability, invariance
+from analysis.measurement.reliability import alpha, alpha_jackknife, feldt_interval
+from analysis.measurement.structure import one_factor
+from analysis.scores.differences import against_fixed
+from analysis.scores.intervals import mean_interval, share_interval
+from analysis.scores.samples import Sample
+from analysis.scores.scoring import area_score, scores_by_respondent
+from analysis.scores.verdicts import Level, judge
+from analysis.simulation.people_of_waves import Parameters, Truth, simulate_institution, simulate_programme
 
 STRUCTURE = (
     Structure.of_scale(

@@ -5,24 +5,23 @@ from dataclasses import replace
 import numpy as np
 import pytest
 
-from analysis.agreement import Null, agreement, null_variance
-from analysis.answers import NO_ANSWER, NOT_APPLICABLE, answers_as_numbers
-from analysis.benchmark import benchmark, benchmarks_by_kind
-from analysis.cells import count
-from analysis.differences import (
-    against_fixed,
-    share_against_fixed,
-    share_difference,
-    welch,
-)
-from analysis.drivers import drivers, relative_weights
-from analysis.intervals import mean_interval, share_difference_interval, share_interval
-from analysis.intra_class import intra_class
-from analysis.invariance import invariance
-from analysis.moments import CompleteMoments, Moments
-from analysis.pooling import between_variance, pool
-from analysis.quality import carelessness, with_and_without
-from analysis.ranks import Band, ranking
+from analysis.counting.answers import NO_ANSWER, NOT_APPLICABLE, answers_as_numbers
+from analysis.counting.cells import count
+from analysis.counting.moments import CompleteMoments, Moments
+from analysis.counting.replicates import replicate_of, replicates_of_rows
+from analysis.counting.scales import Structure
+from analysis.findings.drivers import drivers, relative_weights
+from analysis.findings.quality import carelessness, with_and_without
+from analysis.findings.trends import Comparability, area_comparability, item_comparability, trend
+from analysis.findings.weighting import Margin, MarginsDisagree, rake, weigh, weighted_sample
+from analysis.institutions.benchmark import benchmark, benchmarks_by_kind
+from analysis.institutions.pooling import between_variance, pool
+from analysis.institutions.ranks import Band, ranking
+from analysis.measurement.agreement import Null, agreement, null_variance
+from analysis.measurement.intra_class import intra_class
+from analysis.measurement.invariance import invariance
+from analysis.measurement.reliability import alpha, alpha_jackknife, jackknife_interval, reliability
+from analysis.measurement.structure import confirmatory, one_factor
 from analysis.refusals import (
     ConstantItem,
     DidNotConverge,
@@ -34,16 +33,12 @@ from analysis.refusals import (
     TooFewItems,
     TooFewRespondents,
 )
-from analysis.released_values import Verdict
-from analysis.reliability import alpha, alpha_jackknife, jackknife_interval, reliability
-from analysis.replicates import replicate_of, replicates_of_rows
-from analysis.samples import Sample
-from analysis.scales import Structure
-from analysis.scoring import area_score, item_shares, score_percentiles
-from analysis.structure import confirmatory, one_factor
-from analysis.trends import Comparability, area_comparability, item_comparability, trend
-from analysis.verdicts import Because, Level, judge
-from analysis.weighting import Margin, MarginsDisagree, rake, weigh, weighted_sample
+from analysis.released.released_values import Verdict
+from analysis.scores.differences import against_fixed, share_against_fixed, share_difference, welch
+from analysis.scores.intervals import mean_interval, share_difference_interval, share_interval
+from analysis.scores.samples import Sample
+from analysis.scores.scoring import area_score, item_shares, score_percentiles
+from analysis.scores.verdicts import Because, Level, judge
 from questionnaires.model import Area, Item, Kind, Questionnaire, Scale, Texts
 
 

@@ -5,12 +5,12 @@ from dataclasses import replace
 import numpy as np
 import pytest
 
-from analysis.cells import count
-from analysis.invariance import Comparability, invariance
-from analysis.moments import CompleteMoments
-from analysis.same_meaning import Meaning, same_meaning
-from analysis.scales import Structure
-from analysis.simulation import Parameters, simulate_institution
+from analysis.counting.cells import count
+from analysis.counting.moments import CompleteMoments
+from analysis.counting.scales import Structure
+from analysis.institutions.same_meaning import Meaning, same_meaning
+from analysis.measurement.invariance import Comparability, invariance
+from analysis.simulation.people_of_waves import Parameters, simulate_institution
 from benchmarks.coverage.gate import examined
 
 ITEMS = ("A1", "A2", "A3", "A4")

@@ -7,11 +7,11 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from analysis.answers import Answers
-from analysis.groups import GroupPlan, count_groups
-from analysis.release import GroupKind
-from analysis.scales import Structure
-from analysis.sensitive import hidden_experiences
+from analysis.counting.answers import Answers
+from analysis.counting.scales import Structure
+from analysis.released.release import GroupKind
+from analysis.releasing.groups import GroupPlan, count_groups
+from analysis.releasing.sensitive import hidden_experiences
 from questionnaires.loader import published
 
 QUESTIONNAIRE = published("public-culture", "2026.1")

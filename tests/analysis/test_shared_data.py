@@ -7,15 +7,15 @@ import numpy as np
 import polars as pl
 import pytest
 
-from analysis.agreement import Null, agreement, average_deviations_of
-from analysis.intra_class import intra_class
-from analysis.invariance import Comparability, invariance
-from analysis.moments import CompleteMoments, Moments
-from analysis.pooling import pool
-from analysis.ranks import ranking
-from analysis.reliability import reliability
-from analysis.samples import Sample
-from analysis.structure import confirmatory, omega_total, one_factor
+from analysis.counting.moments import CompleteMoments, Moments
+from analysis.institutions.pooling import pool
+from analysis.institutions.ranks import ranking
+from analysis.measurement.agreement import Null, agreement, average_deviations_of
+from analysis.measurement.intra_class import intra_class
+from analysis.measurement.invariance import Comparability, invariance
+from analysis.measurement.reliability import reliability
+from analysis.measurement.structure import confirmatory, omega_total, one_factor
+from analysis.scores.samples import Sample
 from tests.analysis.conftest import REFERENCE
 from tests.reference.published_digits import measure, through_the_command
 

@@ -7,9 +7,9 @@ import polars as pl
 import pytest
 from click.testing import CliRunner
 
-from analysis.cli import analyse, simulate
-from analysis.simulated_files import UnknownItem, headcounts, planted
-from analysis.simulation import Parameters
+from analysis.any_table.cli import analyse, simulate
+from analysis.simulation.people_of_waves import Parameters
+from analysis.simulation.simulated_files import UnknownItem, headcounts, planted
 from questionnaires.loader import available, published
 
 KEY, VERSION = available()[-1]

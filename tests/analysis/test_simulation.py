@@ -3,12 +3,12 @@
 import numpy as np
 import pytest
 
-from analysis.answers import NO_ANSWER, NOT_APPLICABLE
-from analysis.cells import count
-from analysis.reliability import scale_reliability
-from analysis.scales import Structure
-from analysis.scoring import area_score
-from analysis.simulation import Parameters, simulate_institution, simulate_programme
+from analysis.counting.answers import NO_ANSWER, NOT_APPLICABLE
+from analysis.counting.cells import count
+from analysis.counting.scales import Structure
+from analysis.measurement.reliability import scale_reliability
+from analysis.scores.scoring import area_score
+from analysis.simulation.people_of_waves import Parameters, simulate_institution, simulate_programme
 from questionnaires.model import Area, BackgroundQuestion, Item, Kind, Questionnaire, Scale
 
 AGREEMENT = Scale("agreement", (1, 2, 3, 4, 5), (4, 5), (1, 2), True)

@@ -7,15 +7,11 @@ import numpy as np
 import pytest
 from scipy.stats import hypergeom
 
-from analysis.bounded_means import bounded_mean_interval
-from analysis.exact_shares import (
-    exact_difference_p,
-    exact_share_interval,
-    exact_share_p,
-)
 from analysis.refusals import TooFewRespondents
-from analysis.samples import Sample
-from analysis.score_differences import (
+from analysis.scores.bounded_means import bounded_mean_interval
+from analysis.scores.exact_shares import exact_difference_p, exact_share_interval, exact_share_p
+from analysis.scores.samples import Sample
+from analysis.scores.score_differences import (
     favourable_against,
     favourable_difference,
     score_against,

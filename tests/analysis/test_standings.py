@@ -5,10 +5,10 @@ import json
 import numpy as np
 import pytest
 
+from analysis.institutions.spread_integrated import integrate
+from analysis.institutions.standings import Change, Result, movers, standings
 from analysis.refusals import NoVariance, TooFewGroups
-from analysis.release import Interval, Verdict
-from analysis.spread_integrated import integrate
-from analysis.standings import Change, Result, movers, standings
+from analysis.released.released_values import Interval, Verdict
 from tests.analysis.conftest import REFERENCE
 
 

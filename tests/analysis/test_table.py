@@ -7,12 +7,12 @@ import polars as pl
 import pytest
 from click.testing import CliRunner
 
-from analysis.cli import analyse as command
+from analysis.any_table.cli import analyse as command
+from analysis.any_table.table import analyse
+from analysis.any_table.table_json import as_json
+from analysis.any_table.table_structure import read_structure, structure_of
+from analysis.any_table.tables import read_table
 from analysis.refusals import BadTable
-from analysis.table import analyse
-from analysis.table_json import as_json
-from analysis.table_structure import read_structure, structure_of
-from analysis.tables import read_table
 
 A_SCALE = {"items": ["A1", "-A2", "A3", "A4"], "bounds": [1, 5], "minimum_answered": 3}
 B_SCALE = {"items": ["B1", "B2", "B3"], "bounds": [1, 5]}

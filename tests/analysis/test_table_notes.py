@@ -6,7 +6,7 @@ import numpy as np
 import pytest
 from click.testing import CliRunner
 
-from analysis.cli import analyse as command
+from analysis.any_table.cli import analyse as command
 
 
 def ran(tmp_path, columns, scales, *options):

@@ -3,7 +3,7 @@
 from hypothesis import given
 from hypothesis import strategies as st
 
-from analysis.themes import key_terms, themes
+from analysis.findings.themes import key_terms, themes
 
 PRAISE = [frozenset({"동료", "도움"})] * 20
 WISHES = [frozenset({"회의", "시간"})] * 15

@@ -6,13 +6,15 @@ from types import SimpleNamespace
 import numpy as np
 import pytest
 
-from analysis.answers import NO_ANSWER, Answers
-from analysis.comparisons import MeasureBenchmark, of_kind
-from analysis.composition import Composition, Earlier, Terms, compose
-from analysis.groups import GroupPlan
-from analysis.release import Against, Certificate, GroupKind, Hidden, Name, Reason, Release, Score, Shares
-from analysis.simulation import Parameters, simulate_institution
-from analysis.whole import with_whole_statistics
+from analysis.counting.answers import NO_ANSWER, Answers
+from analysis.released.release import Certificate, GroupKind, Name, Release
+from analysis.released.released_values import Against, Hidden, Reason, Score, Shares
+from analysis.releasing.comparisons import MeasureBenchmark, of_kind
+from analysis.releasing.composition import Composition, Terms, compose
+from analysis.releasing.group_comparisons import Earlier
+from analysis.releasing.groups import GroupPlan
+from analysis.releasing.whole import with_whole_statistics
+from analysis.simulation.people_of_waves import Parameters, simulate_institution
 from questionnaires.loader import published
 
 QUESTIONNAIRE = published("public-culture", "2026.1")
@@ -145,7 +147,7 @@ def test_the_score_without_the_careless_is_told_where_enough_of_them_have_one(
         codes[with_a_score:20, answers.items.index(item)] = NO_ANSWER
     answers = replace(answers, codes=codes)
     monkeypatch.setattr(
-        "analysis.whole.carelessness", lambda *_: SimpleNamespace(flagged=20, is_flagged=careless)
+        "analysis.releasing.whole.carelessness", lambda *_: SimpleNamespace(flagged=20, is_flagged=careless)
     )
     given = _given(answers)
 

@@ -3,8 +3,9 @@
 import msgspec
 import pytest
 
-from analysis.release import Against, Difference, Verdict, decode, encode
-from analysis.verdicts import verdict_of
+from analysis.released.release import decode, encode
+from analysis.released.released_values import Against, Difference, Verdict
+from analysis.scores.verdicts import verdict_of
 from tests.reporting.sample import sample_release
 
 

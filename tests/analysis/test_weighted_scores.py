@@ -5,14 +5,16 @@ from dataclasses import replace
 import numpy as np
 import pytest
 
-from analysis.answers import NO_ANSWER
-from analysis.composition import Composition, Terms, compose
-from analysis.groups import GroupPlan
-from analysis.release import Certificate, GroupKind, Hidden, Name, Reason, Weighting
-from analysis.scales import Structure
-from analysis.simulation import Parameters, simulate_institution
-from analysis.weighted_scores import headcount_parts, weighting
-from analysis.whole import with_whole_statistics
+from analysis.counting.answers import NO_ANSWER
+from analysis.counting.scales import Structure
+from analysis.released.release import Certificate, GroupKind, Name
+from analysis.released.released_statistics import Weighting
+from analysis.released.released_values import Hidden, Reason
+from analysis.releasing.composition import Composition, Terms, compose
+from analysis.releasing.groups import GroupPlan
+from analysis.releasing.weighted_scores import headcount_parts, weighting
+from analysis.releasing.whole import with_whole_statistics
+from analysis.simulation.people_of_waves import Parameters, simulate_institution
 from questionnaires.loader import published
 
 QUESTIONNAIRE = published("public-culture", "2026.1")

@@ -4,12 +4,12 @@ from datetime import date
 
 import pytest
 
-from analysis.simulation import Parameters, simulate_institution
+from analysis.simulation.people_of_waves import Parameters, simulate_institution
 from questionnaires.loader import published
-from survey_app.access import Role
+from survey_app.diagnosis.programme import Programme
+from survey_app.door.access import Role
 from survey_app.institutions.models import Institution, Unit
-from survey_app.manifest import Named
-from survey_app.programmes.models import Programme
+from survey_app.manifest.documents import Named
 from survey_app.releases import services as releases
 from survey_app.releases.past import PastWave, record_past_wave
 from tests.installations import add_account, installed, signing_in

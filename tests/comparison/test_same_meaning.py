@@ -3,18 +3,18 @@
 import msgspec
 import pytest
 
-from analysis.release import Hidden, Reason
-from analysis.same_meaning import Meaning, SameMeaning
-from analysis.simulation import Parameters, simulate_institution
-from analysis.standings import AreaStandings
+from analysis.institutions.same_meaning import Meaning, SameMeaning
+from analysis.institutions.standings import AreaStandings
+from analysis.released.released_values import Hidden, Reason
+from analysis.simulation.people_of_waves import Parameters, simulate_institution
 from questionnaires.loader import published
-from survey_app import db
 from survey_app.comparison.area_pages import area_page
 from survey_app.comparison.pages import heat_map
 from survey_app.comparison.services import compare, find_programme
-from survey_app.figures.same_meaning import NOT_EXAMINED, SENTENCES, meaning_sentence
+from survey_app.ground import db
 from survey_app.releases import benchmarks
-from survey_app.reporting.national_areas import area_chapter
+from survey_app.reporting.national.national_areas import area_chapter
+from survey_app.wording.same_meaning import NOT_EXAMINED, SENTENCES, meaning_sentence
 
 
 @pytest.fixture

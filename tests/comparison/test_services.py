@@ -5,8 +5,8 @@ import re
 import pytest
 from sqlalchemy import select
 
-from analysis.release import Hidden, Verdict, content_hash
-from survey_app import db
+from analysis.released.release import content_hash
+from analysis.released.released_values import Hidden, Verdict
 from survey_app.comparison.area_pages import quarter
 from survey_app.comparison.services import (
     InstitutionIsUnknown,
@@ -16,6 +16,7 @@ from survey_app.comparison.services import (
     find_programme,
     list_programmes,
 )
+from survey_app.ground import db
 from survey_app.releases.models import StoredRelease
 
 

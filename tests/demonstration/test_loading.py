@@ -2,10 +2,10 @@
 
 import pytest
 
-from survey_app import db
 from survey_app.demonstration.cast import INSTITUTIONS, TRIAL_INSTITUTION
 from survey_app.demonstration.contents import InstallationHoldsRealData, contents, is_complete
 from survey_app.demonstration.load import load
+from survey_app.ground import db
 from survey_app.institutions.models import InstitutionKind
 from survey_app.institutions.services import add_institution
 

@@ -4,7 +4,15 @@ from datetime import UTC, datetime, timedelta
 
 import pytest
 
-from survey_app.diagnosis import services
+from survey_app.diagnosis.letter import DEFAULTS
+from survey_app.diagnosis.planning import (
+    Basics,
+    plan_wave,
+    update_dates,
+    update_letters,
+    update_policy,
+    update_units,
+)
 from survey_app.institutions.models import InstitutionKind
 from survey_app.institutions.roster import Roster, RosterUnit
 from survey_app.institutions.services import add_institution, apply_roster
@@ -14,7 +22,7 @@ UNITS = (
     RosterUnit("A1", "가일과", "Division A1", "A", 20),
     RosterUnit("B", "나실", "Office B", None, 40),
 )
-BASICS = services.Basics("2026년 진단", "Diagnosis 2026", "public-culture", "2026.1")
+BASICS = Basics("2026년 진단", "Diagnosis 2026", "public-culture", "2026.1")
 
 
 @pytest.fixture
@@ -33,13 +41,13 @@ def today():
 
 @pytest.fixture
 def wave(people, gaon):
-    return services.plan_wave(people, gaon, BASICS)
+    return plan_wave(people, gaon, BASICS)
 
 
 @pytest.fixture
 def ready(wave, today):
-    services.update_units(wave, ["A", "A1", "B"])
-    services.update_dates(wave, today, today + timedelta(days=14), 5, today)
-    services.update_letters(wave, services.DEFAULTS["ko"], services.DEFAULTS["en"])
-    services.update_policy(wave, smallest_group=10, asks_comments=True, results_are_public=False)
+    update_units(wave, ["A", "A1", "B"])
+    update_dates(wave, today, today + timedelta(days=14), 5, today)
+    update_letters(wave, DEFAULTS["ko"], DEFAULTS["en"])
+    update_policy(wave, smallest_group=10, asks_comments=True, results_are_public=False)
     return wave

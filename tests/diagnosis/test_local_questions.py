@@ -2,9 +2,9 @@
 
 import pytest
 
-from survey_app.asked import LocalQuestions, read_local, write_local
 from survey_app.diagnosis import local_questions
 from survey_app.diagnosis.local_questions import ClassesAreFaulty
+from survey_app.manifest.asked import LocalQuestions, read_local, write_local
 
 
 def test_questions_get_free_names_and_go_one_by_one():

@@ -2,7 +2,7 @@
 
 import pytest
 
-from survey_app.diagnosis.pages import margin_of_error
+from survey_app.fieldwork.pages import margin_of_error
 
 
 @pytest.mark.parametrize(

@@ -6,9 +6,18 @@ from datetime import timedelta
 import pytest
 
 from questionnaires.pulse import PulseIsFaulty
-from survey_app.asked import LocalQuestions, questionnaire_of
 from survey_app.diagnosis import pulses, services
 from survey_app.diagnosis.models import Pulse, Wave, WaveState
+from survey_app.diagnosis.planning import (
+    Basics,
+    GroupIsTooSmall,
+    WaveIsAPulse,
+    discard_plan,
+    update_basics,
+    update_local_questions,
+    update_policy,
+)
+from survey_app.manifest.asked import LocalQuestions, questionnaire_of
 
 ITEMS = ("CULT01", "CULT02", "LIFE01", "LIFE02", "LIFE03")
 
@@ -43,11 +52,11 @@ def test_items_and_units_of_a_pulse_are_settled_and_dates_letters_and_policy_are
 
 
 def test_a_pulse_promises_no_smaller_group_than_its_parent_did(pulse):
-    with pytest.raises(services.GroupIsTooSmall) as refused:
-        services.update_policy(pulse, smallest_group=14, asks_comments=True, results_are_public=False)
+    with pytest.raises(GroupIsTooSmall) as refused:
+        update_policy(pulse, smallest_group=14, asks_comments=True, results_are_public=False)
     assert refused.value.least == 15
 
-    services.update_policy(pulse, smallest_group=15, asks_comments=True, results_are_public=False)
+    update_policy(pulse, smallest_group=15, asks_comments=True, results_are_public=False)
     assert not pulse.asks_comments
 
 
@@ -60,11 +69,11 @@ def test_the_manifest_says_which_wave_and_which_items_are_asked_again(pulse, par
 
 
 def test_a_pulse_asks_no_other_questions(pulse, config):
-    with pytest.raises(services.WaveIsAPulse):
-        services.update_local_questions(pulse, LocalQuestions(), config)
-    basics = services.Basics("다른", "Other", "csps-core", "2024")
-    with pytest.raises(services.WaveIsAPulse):
-        services.update_basics(pulse, basics, None)
+    with pytest.raises(WaveIsAPulse):
+        update_local_questions(pulse, LocalQuestions(), config)
+    basics = Basics("다른", "Other", "csps-core", "2024")
+    with pytest.raises(WaveIsAPulse):
+        update_basics(pulse, basics, None)
 
     pulses.name_pulse(pulse, "새 이름", "New name")
     assert pulse.title_en == "New name"
@@ -89,7 +98,7 @@ def test_there_is_no_pulse_of_a_wave_without_results_or_of_a_pulse(people, ready
     pulse = pulses.plan_pulse(people, ready, ITEMS, today, config)
     _release(people, pulse)
 
-    with pytest.raises(services.WaveIsAPulse):
+    with pytest.raises(WaveIsAPulse):
         pulses.plan_pulse(people, pulse, ITEMS, today, config)
 
 
@@ -99,7 +108,7 @@ def test_a_pulse_has_exactly_five_items(people, parent, config, today):
 
 
 def test_a_discarded_plan_of_a_pulse_leaves_nothing_behind(people, pulse, parent):
-    services.discard_plan(people, pulse)
+    discard_plan(people, pulse)
     people.flush()
 
     assert people.query(Pulse).all() == []

@@ -6,64 +6,85 @@ import pytest
 
 from questionnaires.extension import LocalItem
 from questionnaires.faults import QuestionnaireIsFaulty
-from survey_app.asked import LocalQuestions, questionnaire_of, read_local
 from survey_app.diagnosis import services
+from survey_app.diagnosis.letter import DEFAULTS
 from survey_app.diagnosis.models import WaveState
+from survey_app.diagnosis.planning import (
+    Basics,
+    DatesAreWrong,
+    GroupIsTooSmall,
+    KeyIsTaken,
+    NoUnits,
+    OwnQuestionsWouldGo,
+    PlanIsIncomplete,
+    TooFewPeople,
+    WaveIsFrozen,
+    discard_plan,
+    plan_wave,
+    require_ready,
+    update_basics,
+    update_dates,
+    update_letters,
+    update_local_questions,
+    update_policy,
+    update_units,
+)
+from survey_app.manifest.asked import LocalQuestions, questionnaire_of, read_local
 from survey_app.programmes import services as programmes
 from survey_app.publishing.services import find_questionnaire
 
-BASICS = services.Basics("제목", "Title", "public-culture", "2026.1")
+BASICS = Basics("제목", "Title", "public-culture", "2026.1")
 
 
 def test_a_wave_is_named_after_its_year_and_numbered_when_the_year_is_taken(people, gaon):
-    first = services.plan_wave(people, gaon, BASICS, opens_on=date(2026, 5, 1))
-    second = services.plan_wave(people, gaon, BASICS, opens_on=date(2026, 9, 1))
+    first = plan_wave(people, gaon, BASICS, opens_on=date(2026, 5, 1))
+    second = plan_wave(people, gaon, BASICS, opens_on=date(2026, 9, 1))
 
     assert (first.key, second.key) == ("2026", "2026-2")
     assert second.reference == "gaon.2026-2"
-    with pytest.raises(services.KeyIsTaken):
-        services.plan_wave(people, gaon, BASICS, key="2026")
+    with pytest.raises(KeyIsTaken):
+        plan_wave(people, gaon, BASICS, key="2026")
 
 
 def test_a_plan_is_ready_after_its_five_steps_and_not_before(wave, today):
-    with pytest.raises(services.PlanIsIncomplete) as incomplete:
-        services.require_ready(wave, today)
+    with pytest.raises(PlanIsIncomplete) as incomplete:
+        require_ready(wave, today)
 
     assert incomplete.value.step == 2
 
 
 def test_a_step_left_out_is_missed_though_later_ones_were_saved(wave, today):
-    services.update_units(wave, ["B"])
-    services.update_policy(wave, smallest_group=10, asks_comments=True, results_are_public=False)
+    update_units(wave, ["B"])
+    update_policy(wave, smallest_group=10, asks_comments=True, results_are_public=False)
 
     assert wave.next_step == 3
 
 
 def test_a_ready_plan_may_be_opened(ready, today):
-    services.require_ready(ready, today)
+    require_ready(ready, today)
     services.mark_open(ready, "f" * 64)
 
     assert ready.state == WaveState.OPEN
 
 
 def test_a_plan_whose_last_day_has_passed_may_not_be_opened(ready, today):
-    with pytest.raises(services.DatesAreWrong):
-        services.require_ready(ready, ready.closes_on + timedelta(days=1))
+    with pytest.raises(DatesAreWrong):
+        require_ready(ready, ready.closes_on + timedelta(days=1))
 
 
 def test_what_is_open_is_frozen(ready, today):
     services.mark_open(ready, "f" * 64)
 
     for change in (
-        lambda: services.update_basics(ready, BASICS, None),
-        lambda: services.update_units(ready, ["B"]),
-        lambda: services.update_dates(ready, today, today + timedelta(days=30), 5, today),
-        lambda: services.update_letters(ready, services.DEFAULTS["ko"], services.DEFAULTS["en"]),
-        lambda: services.update_policy(ready, smallest_group=20, asks_comments=True, results_are_public=True),
+        lambda: update_basics(ready, BASICS, None),
+        lambda: update_units(ready, ["B"]),
+        lambda: update_dates(ready, today, today + timedelta(days=30), 5, today),
+        lambda: update_letters(ready, DEFAULTS["ko"], DEFAULTS["en"]),
+        lambda: update_policy(ready, smallest_group=20, asks_comments=True, results_are_public=True),
         lambda: services.mark_open(ready, "0" * 64),
-        lambda: services.require_ready(ready, today),
+        lambda: require_ready(ready, today),
     ):
-        with pytest.raises(services.WaveIsFrozen):
+        with pytest.raises(WaveIsFrozen):
             change()
 
 
@@ -78,17 +99,17 @@ def test_a_wave_is_closed_once_and_only_when_open(ready):
 
 
 def test_no_unit_and_too_few_people_are_refused(wave):
-    with pytest.raises(services.NoUnits):
-        services.update_units(wave, [])
-    with pytest.raises(services.NoUnits):
-        services.update_units(wave, ["of another institution"])
-    with pytest.raises(services.TooFewPeople) as few:
-        services.update_units(wave, ["A"])
+    with pytest.raises(NoUnits):
+        update_units(wave, [])
+    with pytest.raises(NoUnits):
+        update_units(wave, ["of another institution"])
+    with pytest.raises(TooFewPeople) as few:
+        update_units(wave, ["A"])
     assert few.value.people == 5
 
 
 def test_a_unit_whose_parent_is_not_asked_hangs_under_the_next_above(wave):
-    services.update_units(wave, ["A1", "B"])
+    update_units(wave, ["A1", "B"])
 
     assert [(unit.code, unit.parent, unit.headcount) for unit in services.unit_terms(wave)] == [
         ("A1", None, 20),
@@ -100,13 +121,13 @@ def test_a_unit_whose_parent_is_not_asked_hangs_under_the_next_above(wave):
     ("first", "last", "reminder"), [(5, 1, 0), (-9, -1, 0), (0, 93, 5), (0, 5, 6), (0, 5, -1)]
 )
 def test_dates_that_make_no_sense_are_refused(wave, today, first, last, reminder):
-    with pytest.raises(services.DatesAreWrong):
-        services.update_dates(wave, today + timedelta(first), today + timedelta(last), reminder, today)
+    with pytest.raises(DatesAreWrong):
+        update_dates(wave, today + timedelta(first), today + timedelta(last), reminder, today)
 
 
 def test_the_smallest_group_is_never_under_ten_nor_under_the_programmes(people, gaon, wave):
-    with pytest.raises(services.GroupIsTooSmall) as small:
-        services.update_policy(wave, smallest_group=9, asks_comments=True, results_are_public=False)
+    with pytest.raises(GroupIsTooSmall) as small:
+        update_policy(wave, smallest_group=9, asks_comments=True, results_are_public=False)
     assert small.value.least == 10
 
     programme = programmes.open_programme(
@@ -117,10 +138,10 @@ def test_the_smallest_group_is_never_under_ten_nor_under_the_programmes(people, 
         questionnaire=("public-culture", "2026.1"),
         smallest_group=15,
     )
-    services.update_basics(wave, BASICS, programme)
+    update_basics(wave, BASICS, programme)
     assert wave.smallest_group == 15
-    with pytest.raises(services.GroupIsTooSmall):
-        services.update_policy(wave, smallest_group=14, asks_comments=True, results_are_public=False)
+    with pytest.raises(GroupIsTooSmall):
+        update_policy(wave, smallest_group=14, asks_comments=True, results_are_public=False)
 
 
 def test_a_wave_in_a_programme_asks_the_programmes_questionnaire(people, gaon):
@@ -128,7 +149,7 @@ def test_a_wave_in_a_programme_asks_the_programmes_questionnaire(people, gaon):
         people, key="p", name_ko="사업", name_en="P", questionnaire=("csps-core", "2024")
     )
 
-    wave = services.plan_wave(people, gaon, BASICS, programme=programme)
+    wave = plan_wave(people, gaon, BASICS, programme=programme)
 
     assert (wave.questionnaire_key, wave.questionnaire_version) == ("csps-core", "2024")
 
@@ -139,7 +160,7 @@ def test_own_questions_follow_the_core_and_are_part_of_what_is_signed(config, wa
         "agreement",
         {"ko": "우리 부서는 회의를 제때 마친다.", "en": "Our meetings end on time."},
     )
-    services.update_local_questions(wave, LocalQuestions((item,)), config)
+    update_local_questions(wave, LocalQuestions((item,)), config)
 
     terms = services.questionnaire_terms(wave, config)
     asked = questionnaire_of(terms, config)
@@ -153,19 +174,19 @@ def test_own_questions_that_break_a_rule_are_refused(config, wave):
     item = LocalItem("local_item_1", "agreement", {"ko": "", "en": ""})
 
     with pytest.raises(QuestionnaireIsFaulty):
-        services.update_local_questions(wave, LocalQuestions((item,)), config)
+        update_local_questions(wave, LocalQuestions((item,)), config)
 
 
 def test_another_questionnaire_does_not_drop_own_questions_without_a_word(config, wave):
     item = LocalItem("local_item_1", "agreement", {"ko": "우리 기관은 …", "en": "Our institution …"})
-    services.update_local_questions(wave, LocalQuestions((item,)), config)
-    other = services.Basics("제목", "Title", "csps-core", "2024")
+    update_local_questions(wave, LocalQuestions((item,)), config)
+    other = Basics("제목", "Title", "csps-core", "2024")
 
-    with pytest.raises(services.OwnQuestionsWouldGo):
-        services.update_basics(wave, other, None)
+    with pytest.raises(OwnQuestionsWouldGo):
+        update_basics(wave, other, None)
     kept = read_local(wave.local_questions).items
-    services.update_local_questions(wave, LocalQuestions(), config)
-    services.update_basics(wave, other, None)
+    update_local_questions(wave, LocalQuestions(), config)
+    update_basics(wave, other, None)
 
     assert kept == (item,)
     assert wave.questionnaire_key == "csps-core"
@@ -174,8 +195,8 @@ def test_another_questionnaire_does_not_drop_own_questions_without_a_word(config
 def test_a_plan_can_be_discarded_and_an_open_wave_not(people, ready):
     services.mark_open(ready, "f" * 64)
 
-    with pytest.raises(services.WaveIsFrozen):
-        services.discard_plan(people, ready)
+    with pytest.raises(WaveIsFrozen):
+        discard_plan(people, ready)
 
 
 @pytest.mark.parametrize(
@@ -187,9 +208,9 @@ def test_what_a_programme_says_of_public_results_stands(people, gaon, wave, said
     programme = programmes.open_programme(
         people, key="p", name_ko="사업", name_en="P", questionnaire=questionnaire, results_are_public=said
     )
-    assert services.plan_wave(people, gaon, BASICS, programme=programme).results_are_public is (said is True)
-    services.update_basics(wave, BASICS, programme)
+    assert plan_wave(people, gaon, BASICS, programme=programme).results_are_public is (said is True)
+    update_basics(wave, BASICS, programme)
 
-    services.update_policy(wave, smallest_group=10, asks_comments=True, results_are_public=wanted)
+    update_policy(wave, smallest_group=10, asks_comments=True, results_are_public=wanted)
 
     assert services.policy_terms(wave).results_are_public is holds

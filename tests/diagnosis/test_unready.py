@@ -2,8 +2,8 @@
 
 import pytest
 
-from survey_app import job_words, jobs
-from survey_app.invitations.readiness import UNREADY
+from survey_app.fieldwork.readiness import UNREADY
+from survey_app.ground import job_words, jobs
 
 
 @pytest.mark.parametrize("problem", [*(kind.__name__ for kind in UNREADY), "KeysAreGone", "TooFewInvited"])

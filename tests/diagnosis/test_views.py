@@ -9,12 +9,12 @@ from email.policy import default as policy
 import pytest
 from sqlalchemy import select
 
-from survey_app import db
-from survey_app import manifest as manifests
-from survey_app.access import Role
+from survey_app.diagnosis.letter import DEFAULTS
 from survey_app.diagnosis.models import Wave
-from survey_app.diagnosis.services import DEFAULTS
-from survey_app.mail import MailServerFails, ServerProblem
+from survey_app.door.access import Role
+from survey_app.ground import db
+from survey_app.ground.mail import MailServerFails, ServerProblem
+from survey_app.manifest import publication
 
 ROSTER = "코드,부서명,상위부서,인원\nA,가실,,5\nA1,가일과,A,20\nB,나실,,40\n".encode()
 TITLES = {
@@ -175,7 +175,7 @@ def test_closing_asks_for_the_waves_key_and_ends_it(hr, opened, databases, app):
     assert hr.get(opened).status_code == 200
     assert hr.get(f"{opened}/close").location == opened
     with db.work(databases.vault) as vault:
-        assert manifests.read_closing(vault, f"gaon.{key}").credentials == 0
+        assert publication.read_closing(vault, f"gaon.{key}").credentials == 0
 
 
 def test_a_plan_is_discarded_after_a_question(hr, plan):

@@ -13,14 +13,14 @@ class _Finder:
     def find_spec(self, name, path=None, target=None):
         if name == "survey_app.rooms":
             sys.meta_path.remove(self)
-            from survey_app.jobs import job
+            from survey_app.ground.jobs import job
 
             @job("wait")
             def wait(progress, with_children=False):
                 import time
 
-                from survey_app.figures.drawing import DRAWER
-                from survey_app.reporting.batch import _pool
+                from survey_app.drawing.drawing import DRAWER
+                from survey_app.reporting.making.batch import _pool
 
                 if not with_children:
                     time.sleep(600)

@@ -10,16 +10,17 @@ from pathlib import Path
 import pytest
 
 import config as settings
-from analysis.simulation import Parameters, simulate_institution
+from analysis.simulation.people_of_waves import Parameters, simulate_institution
 from questionnaires.loader import published
-from survey_app import db
 from survey_app.diagnosis.models import Wave
+from survey_app.diagnosis.programme import Programme
+from survey_app.ground import db
 from survey_app.institutions.models import Institution, Unit
-from survey_app.manifest import Named
-from survey_app.programmes.models import Programme
+from survey_app.manifest.documents import Named
 from survey_app.programmes.services import open_programme
 from survey_app.releases import services as releases
 from survey_app.releases.past import PastWave, record_past_wave
+from survey_app.releases.stored import find_wave
 
 ASKED = ("public-culture", "2026.1")
 QUESTIONNAIRE = published(*ASKED)
@@ -79,7 +80,7 @@ class Site:
             releases.make_release(people, vault, made, self.config)
 
     def find(self, people: db.Session, code: str) -> Wave:
-        return releases.find_wave(people, code, "2026")
+        return find_wave(people, code, "2026")
 
 
 @contextmanager

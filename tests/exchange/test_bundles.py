@@ -8,14 +8,13 @@ import pytest
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
 from sqlalchemy import func, select
 
-from analysis.release import Hidden, Reason, Standing, content_hash, decode, encode
-from analysis.same_meaning import Meaning, SameMeaning
-from survey_app import manifest as manifests
-from survey_app.accounts.models import AuditEntry
-from survey_app.comparison.services import compare
-from survey_app.diagnosis.models import Wave
-from survey_app.exchange import services
-from survey_app.exchange.bundles import (
+from analysis.institutions.same_meaning import Meaning, SameMeaning
+from analysis.released.release import content_hash, decode, encode
+from analysis.released.released_statistics import Standing
+from analysis.released.released_values import Hidden, Reason
+from survey_app.bundles import keys, services
+from survey_app.bundles.benchmark_bundles import export_benchmark, import_benchmark
+from survey_app.bundles.bundles import (
     LARGEST_BUNDLE_BYTES,
     LARGEST_CONTENT_BYTES,
     Envelope,
@@ -23,12 +22,18 @@ from survey_app.exchange.bundles import (
     seal,
     unseal,
 )
-from survey_app.exchange.models import ReceivedRelease
-from survey_app.exchange.refusals import BundleIsRefused, Refusal
+from survey_app.bundles.keys import KeyIsKnown, KeyIsMalformed, public_key, trusted_keys, withdraw, written
+from survey_app.bundles.models import ReceivedRelease
+from survey_app.bundles.refusals import BundleIsRefused, Refusal
+from survey_app.comparison.services import compare
+from survey_app.diagnosis.models import Wave
+from survey_app.diagnosis.programme import Programme, get_programme
 from survey_app.institutions.services import find_institution
-from survey_app.programmes.models import Programme
-from survey_app.programmes.services import get_programme
+from survey_app.manifest import documents as manifests
+from survey_app.manifest import publication
 from survey_app.releases import services as releases
+from survey_app.releases.stored import Verdict, current_release, judge, stored_releases
+from survey_app.trail.models import AuditEntry
 
 
 def exported(site, code="dara"):
@@ -39,7 +44,7 @@ def exported(site, code="dara"):
 def trust(site, other, code="dara"):
     with site.work() as (people, _vault):
         institution = find_institution(people, code) if code else None
-        services.trust(people, services.public_key(other.config), institution, "system")
+        keys.trust(people, public_key(other.config), institution, "system")
 
 
 def take_in(site, bundle):
@@ -74,13 +79,13 @@ def test_an_institution_whose_bundle_came_in_is_in_the_comparison(home, ministry
     take_in(ministry, exported(home))
 
     with home.work() as (people, _vault):
-        made = releases.current_release(people, home.find(people, "dara"))
+        made = current_release(people, home.find(people, "dara"))
     with ministry.work() as (people, _vault):
         programme = get_programme(people, "2026")
         ((wave, release),) = releases.released_in_programme(people, programme)
         (row,) = compare(people, programme, ministry.config).rows
-        stored = releases.stored_releases(people, wave)[0]
-        assert releases.judge(stored, ministry.config) is releases.Verdict.SOUND
+        stored = stored_releases(people, wave)[0]
+        assert judge(stored, ministry.config) is Verdict.SOUND
         trail = people.scalars(select(AuditEntry).where(AuditEntry.action == "import_bundle")).one()
     assert release == made
     assert row.is_released
@@ -117,18 +122,18 @@ def test_the_benchmark_goes_back_to_the_institution_and_into_its_release(install
     with ministry.work() as (people, vault):
         programme = get_programme(people, "2026")
         releases.make_benchmark(people, vault, programme, ministry.config)
-        bundle = services.export_benchmark(people, ministry.config, programme)
+        bundle = export_benchmark(people, ministry.config, programme)
     trust(home, ministry, code=None)
 
     with home.work() as (people, vault):
-        services.import_benchmark(people, home.config, bundle, "system")
+        import_benchmark(people, home.config, bundle, "system")
         wave = home.find(people, "dara")
         stored = releases.make_release(people, vault, wave, home.config, reason="benchmark")
 
     assert stored.number == 2
     assert decode(stored.document).benchmark_institutions == 3
     with home.work() as (people, _vault), pytest.raises(BundleIsRefused) as again:
-        services.import_benchmark(people, home.config, bundle, "system")
+        import_benchmark(people, home.config, bundle, "system")
     assert again.value.reason is Refusal.RECEIVED_BEFORE
 
 
@@ -141,11 +146,11 @@ def test_an_area_that_is_not_ranked_has_no_standing_in_a_release_on_a_closed_net
         made = releases.benchmarks.newest(people, programme.id)
         unlike = {**made.meanings, "growth": SameMeaning(Meaning.SCALAR_FAILS, 3)}
         releases.benchmarks.store(people, programme, made.measures, unlike)
-        bundle = services.export_benchmark(people, ministry.config, programme)
+        bundle = export_benchmark(people, ministry.config, programme)
     trust(home, ministry, code=None)
 
     with home.work() as (people, vault):
-        services.import_benchmark(people, home.config, bundle, "system")
+        import_benchmark(people, home.config, bundle, "system")
         stored = releases.make_release(people, vault, home.find(people, "dara"), home.config)
 
     standings = decode(stored.document).standings
@@ -157,10 +162,10 @@ def test_a_programme_comes_to_a_new_installation_in_a_bundle(install, ministry):
     new = install("new")
     trust(new, ministry, code=None)
     with ministry.work() as (people, _vault):
-        bundle = services.export_benchmark(people, ministry.config, get_programme(people, "2026"))
+        bundle = export_benchmark(people, ministry.config, get_programme(people, "2026"))
 
     with new.work() as (people, _vault):
-        services.import_benchmark(people, new.config, bundle, "system")
+        import_benchmark(people, new.config, bundle, "system")
 
     with new.work() as (people, _vault):
         found = people.scalars(select(Programme)).one()
@@ -178,7 +183,7 @@ def test_a_bundle_of_an_unknown_key_is_refused(home, ministry):
 def test_a_key_that_was_withdrawn_is_not_believed(home, ministry):
     trust(ministry, home)
     with ministry.work() as (people, _vault):
-        services.withdraw(people, services.public_key(home.config), "system")
+        withdraw(people, public_key(home.config), "system")
 
     assert refusal(ministry, exported(home)) == (Refusal.KEY_IS_UNKNOWN, 0)
 
@@ -209,7 +214,7 @@ def test_a_correction_replaces_what_came_before(home, ministry):
 
     with ministry.work() as (people, _vault):
         wave = people.scalars(select(Wave)).one()
-        assert [one.number for one in releases.stored_releases(people, wave)] == [2, 1]
+        assert [one.number for one in stored_releases(people, wave)] == [2, 1]
 
 
 def test_results_of_a_wave_that_was_held_here_do_not_come_from_outside(home, ministry):
@@ -290,7 +295,7 @@ def test_a_bundle_that_unpacks_too_far_or_is_too_large_is_refused(home, ministry
 def test_a_benchmark_is_not_a_release(home, ministry):
     trust(home, ministry, code=None)
     with ministry.work() as (people, _vault):
-        bundle = services.export_benchmark(people, ministry.config, get_programme(people, "2026"))
+        bundle = export_benchmark(people, ministry.config, get_programme(people, "2026"))
 
     assert refusal(home, bundle) == (Refusal.OTHER_KIND, 0)
 
@@ -309,8 +314,8 @@ def test_a_bundle_holds_the_release_and_the_terms_and_nothing_else(home):
 
     with home.work() as (people, vault):
         wave = home.find(people, "dara")
-        stored = releases.stored_releases(people, wave)[0]
-        signed = manifests.read_signed(vault, wave.reference)
+        stored = stored_releases(people, wave)[0]
+        signed = publication.read_signed(vault, wave.reference)
     assert (found.content, found.manifest) == (stored.document, signed.document)
     assert exported(home) == bundle
 
@@ -318,13 +323,13 @@ def test_a_bundle_holds_the_release_and_the_terms_and_nothing_else(home):
 def test_a_key_is_entered_as_it_was_printed(home, ministry):
     trust(ministry, home)
     with ministry.work() as (people, _vault):
-        (key,) = services.trusted_keys(people)
-        assert services.written(key) == services.public_key(home.config)
-        for wrong in ("", "abc", "ä" * 43, services.public_key(home.config) + "A"):
-            with pytest.raises(services.KeyIsMalformed):
-                services.trust(people, wrong, None, "system")
-        with pytest.raises(services.KeyIsKnown):
-            services.trust(people, services.public_key(home.config), None, "system")
+        (key,) = trusted_keys(people)
+        assert written(key) == public_key(home.config)
+        for wrong in ("", "abc", "ä" * 43, public_key(home.config) + "A"):
+            with pytest.raises(KeyIsMalformed):
+                keys.trust(people, wrong, None, "system")
+        with pytest.raises(KeyIsKnown):
+            keys.trust(people, public_key(home.config), None, "system")
 
 
 def test_a_signature_of_a_stranger_does_not_pass_for_a_trusted_one(home, ministry):

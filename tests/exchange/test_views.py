@@ -5,11 +5,14 @@ import io
 import msgspec
 import pytest
 
-from analysis.release import Hidden, Shares, content_hash, decode, encode
-from survey_app import create_app, db
-from survey_app.access import Role
+from analysis.released.release import content_hash, decode, encode
+from analysis.released.released_values import Hidden, Shares
+from survey_app import create_app
 from survey_app.accounts import services as accounts
-from survey_app.exchange import services
+from survey_app.bundles import services
+from survey_app.bundles.keys import public_key, trust
+from survey_app.door.access import Role
+from survey_app.ground import db
 from survey_app.institutions.services import find_institution
 
 PASSWORD = "a long enough passphrase 7"
@@ -57,8 +60,8 @@ def test_an_hr_lead_takes_the_bundle_away_and_the_analyst_takes_it_in(browser, h
     page = lead.get("/i/dara/waves/2026/bundle")
     file = lead.get("/i/dara/waves/2026/bundle.gyeol")
     with ministry.work() as (people, _vault):
-        key = services.public_key(home.config)
-        services.trust(people, key, find_institution(people, "dara"), "system")
+        key = public_key(home.config)
+        trust(people, key, find_institution(people, "dara"), "system")
 
     analyst = browser(ministry, Role.ANALYST)
     sent = upload(analyst, file.data)

@@ -2,7 +2,7 @@
 
 import pytest
 
-from survey_app.figures.labels import labels_of
+from survey_app.wording.labels import labels_of
 from tests.reporting.sample import QUESTIONNAIRE, sample_release
 
 

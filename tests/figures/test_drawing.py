@@ -7,9 +7,9 @@ from xml.etree import ElementTree
 
 import pytest
 
+from survey_app.drawing.chromium import ChromiumIsMissing, PageFailed, find_chromium
+from survey_app.drawing.drawing import Drawer
 from survey_app.figures.areas import area_dots
-from survey_app.figures.chromium import ChromiumIsMissing, PageFailed, find_chromium
-from survey_app.figures.drawing import Drawer
 from survey_app.figures.groups import heat_map
 
 

@@ -9,7 +9,7 @@ import msgspec
 import plotly.graph_objects as go
 import pytest
 
-from analysis.release import Difference, Interval
+from analysis.released.released_values import Difference, Interval
 from survey_app.figures import look
 from survey_app.figures.areas import area_dots
 from survey_app.figures.cards import score_cards
@@ -63,7 +63,7 @@ def test_every_figure_is_valid_plotly_with_words_and_a_table(release, labels, en
 def test_the_same_release_gives_the_same_drawing_in_another_process(release, labels):
     program = (
         "from tests.reporting.sample import QUESTIONNAIRE, sample_release\n"
-        "from survey_app.figures.labels import labels_of\n"
+        "from survey_app.wording.labels import labels_of\n"
         "from survey_app.figures.figure import figure_json\n"
         "from survey_app.figures.areas import area_dots\n"
         "release = sample_release()\n"

@@ -2,8 +2,8 @@
 
 import pytest
 
-from analysis.release import Count
-from survey_app.figures import numbers
+from analysis.released.released_values import Count
+from survey_app.wording import numbers
 
 
 @pytest.mark.parametrize(("value", "expected"), [(74.5, 75), (74.4999, 74), (-2.5, -3), (0.0, 0), (66.5, 67)])

@@ -2,7 +2,7 @@
 
 import pytest
 
-from survey_app.figures.particles import final_consonant, with_particle
+from survey_app.wording.particles import final_consonant, with_particle
 
 
 @pytest.mark.parametrize(

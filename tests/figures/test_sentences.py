@@ -5,9 +5,10 @@ import re
 import msgspec
 import pytest
 
-from analysis.release import Against, Difference, Hidden, Interval, Reason, Verdict
-from survey_app.figures import drivers, findings, release_sentences, sentences
-from survey_app.figures.cells import difference_against
+from analysis.released.released_values import Against, Difference, Hidden, Interval, Reason, Verdict
+from survey_app.figures import drivers
+from survey_app.wording import findings, release_sentences, sentences
+from survey_app.wording.differences import difference_against
 
 
 def changed(release, **areas):

@@ -7,17 +7,17 @@ import msgspec
 import openpyxl
 import pytest
 
-from analysis.release import Against, Difference, Verdict
-from survey_app.figures import numbers, verdicts
+from analysis.released.released_values import Against, Difference, Verdict
 from survey_app.figures.area_table import area_table
 from survey_app.figures.cells import difference_cell
 from survey_app.figures.experiences import experience_table
 from survey_app.figures.figure import Tone
 from survey_app.figures.groups import heat_map
 from survey_app.figures.items import item_table
-from survey_app.reporting.institution import build_institution_report
-from survey_app.reporting.unit import build_unit_report
-from survey_app.reporting.writers.xlsx import write_xlsx
+from survey_app.reporting.making.institution import build_institution_report
+from survey_app.reporting.making.unit import build_unit_report
+from survey_app.reporting.workbooks.xlsx import write_xlsx
+from survey_app.wording import numbers, verdicts
 from tests.reporting.sample import QUESTIONNAIRE
 
 FORMER_WORDS = re.compile(

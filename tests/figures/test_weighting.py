@@ -2,7 +2,7 @@
 
 import msgspec
 
-from analysis.release import Hidden, Reason
+from analysis.released.released_values import Hidden, Reason
 from survey_app.figures.weighting import weighting_sentences, weighting_table
 
 

@@ -9,7 +9,7 @@ from pathlib import Path
 import pytest
 from fontTools.ttLib import TTFont
 
-from survey_app.front import DIST, Asset, Assets, AssetsNotBuilt, UnknownAsset, inline_json
+from survey_app.door.assets import DIST, Asset, Assets, AssetsNotBuilt, UnknownAsset, inline_json
 
 PROJECT = Path(__file__).parents[2]
 NAMED = re.compile(r"(?:asset_url|asset_digest|script|styles)\(\s*['\"]([\w.-]+\.(?:js|css|svg|woff2))['\"]")

@@ -5,8 +5,8 @@ from dataclasses import replace
 import pytest
 
 from survey_app import create_app
-from survey_app.front import DIST
-from survey_app.headers import GUARDS
+from survey_app.door.assets import DIST
+from survey_app.door.headers import GUARDS
 
 ADDRESSES = (
     "/",

@@ -12,8 +12,8 @@ from wtforms import BooleanField, RadioField, StringField
 from wtforms.fields.choices import SelectChoice
 from wtforms.validators import InputRequired
 
-from survey_app import front
-from survey_app.errors import Page
+from survey_app.door import assets
+from survey_app.door.errors import Page
 
 NOTHING_HERE = Page(404, "Nothing here", "Begin at the front page.")
 
@@ -37,7 +37,7 @@ def app() -> Iterator[Flask]:
     app.jinja_env.add_extension("jinja2.ext.i18n")
     Babel(app, locale_selector=lambda: "en")
     CSRFProtect(app)
-    front.init_app(app)
+    assets.init_app(app)
     with app.test_request_context("/somewhere?x=1", method="POST"):
         yield app
 

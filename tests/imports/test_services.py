@@ -13,13 +13,14 @@ import openpyxl
 import pytest
 from sqlalchemy import func, select
 
-from analysis.release import Agreement, decode
-from survey_app import db
-from survey_app.accounts.models import AuditEntry
+from analysis.released.release import decode
+from analysis.released.released_statistics import Agreement
 from survey_app.diagnosis.models import Wave, WaveState
+from survey_app.ground import db
 from survey_app.institutions.models import Institution, Unit
 from survey_app.programmes.services import open_programme
 from survey_app.releases.models import StoredRelease
+from survey_app.trail.models import AuditEntry
 
 ITEMS = ("CARE01", "CARE02", "CARE03", "CARE04", "PACE01", "PACE02", "PACE03")
 FILES = Path(__file__).parents[1] / "spreadsheets" / "files"

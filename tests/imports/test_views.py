@@ -6,8 +6,8 @@ import re
 import pytest
 from sqlalchemy import func, select
 
-from survey_app.access import Role
 from survey_app.diagnosis.models import Wave
+from survey_app.door.access import Role
 
 ADDRESS = "/i/gaon/import"
 

@@ -4,27 +4,21 @@ from datetime import date
 
 import pytest
 
-from analysis.release import (
+from analysis.released.release import Certificate, Group, GroupKind, Name, Participation, Release
+from analysis.released.released_statistics import Driver, Drivers
+from analysis.released.released_values import (
     Against,
-    Certificate,
     Count,
     Difference,
-    Driver,
-    Drivers,
-    Group,
-    GroupKind,
     Hidden,
     Interval,
-    Name,
-    Participation,
     Reason,
-    Release,
     Score,
     Shares,
     Verdict,
 )
-from survey_app.diagnosis import services as diagnosis
 from survey_app.diagnosis.models import WaveState
+from survey_app.diagnosis.planning import Basics, plan_wave
 from survey_app.institutions.models import InstitutionKind
 from survey_app.institutions.services import add_institution, find_institution
 
@@ -97,8 +91,8 @@ def released_wave(session, key="2026", opens_on=date(2026, 5, 1)):
     gaon = find_institution(session, "gaon") or add_institution(
         session, code="gaon", name_ko="가온부", name_en="Gaon", kind=InstitutionKind.CENTRAL
     )
-    basics = diagnosis.Basics("진단", "Diagnosis", "public-culture", "2026.1")
-    wave = diagnosis.plan_wave(session, gaon, basics, key=key, opens_on=opens_on)
+    basics = Basics("진단", "Diagnosis", "public-culture", "2026.1")
+    wave = plan_wave(session, gaon, basics, key=key, opens_on=opens_on)
     wave.state, wave.fingerprint = WaveState.RELEASED.value, key.rjust(64, "0")
     session.flush()
     return wave

@@ -3,10 +3,10 @@
 import pytest
 from sqlalchemy import select
 
-from survey_app import db
-from survey_app.access import Role
-from survey_app.accounts.models import AuditEntry
+from survey_app.door.access import Role
+from survey_app.ground import db
 from survey_app.improvement.models import GoodPractice
+from survey_app.trail.models import AuditEntry
 
 NEW = "/ministry/practices/new"
 WITHDRAW = "/ministry/practices/1/withdraw"

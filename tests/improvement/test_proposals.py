@@ -1,6 +1,6 @@
 """Which areas are proposed: real differences and drivers count, hidden scores don't."""
 
-from analysis.release import Against
+from analysis.released.released_values import Against
 from questionnaires.loader import published
 from survey_app.improvement.proposals import Because, candidates_for_pulse, items_for_pulse, propose
 

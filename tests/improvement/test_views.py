@@ -5,10 +5,11 @@ from datetime import UTC, date, datetime, timedelta
 import pytest
 from sqlalchemy import select
 
-from analysis.release import Against, content_hash, encode
-from survey_app import days, db
-from survey_app.access import Role
+from analysis.released.release import content_hash, encode
+from analysis.released.released_values import Against
 from survey_app.diagnosis.models import Wave
+from survey_app.door.access import Role
+from survey_app.ground import days, db
 from survey_app.improvement.models import Action
 from survey_app.institutions.models import Unit
 from survey_app.releases.models import StoredRelease

@@ -7,7 +7,8 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from survey_app.institutions.roster import Column, Fault, Problem, RosterIsFaulty
+from survey_app.institutions.column_words import Column
+from survey_app.institutions.roster import Fault, Problem, RosterIsFaulty
 from survey_app.institutions.roster_reading import read_roster
 
 HEADER = ["부서코드", "부서명", "부서명(영문)", "상위부서코드", "인원", "이메일"]

@@ -6,7 +6,7 @@ from pathlib import Path
 import openpyxl
 import pytest
 
-from survey_app.access import Role
+from survey_app.door.access import Role
 
 GOOD = "코드,부서명,상위부서,인원\nA,가실,,5\nA1,가일과,A,19\n".encode()
 BAD = "코드,부서명,상위부서,인원\nA,가실,Z,5\nA,나실,,-2\n".encode()

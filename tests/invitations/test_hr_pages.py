@@ -8,11 +8,11 @@ import zipfile
 
 import pytest
 
-from survey_app import db
-from survey_app.access import Role
 from survey_app.diagnosis.models import Wave, WaveState
+from survey_app.door.access import Role
+from survey_app.ground import db
 from survey_app.invitations.models import Invitation
-from survey_app.manifest import Published
+from survey_app.manifest.publication import Published
 
 PASSPHRASES = ("첫째 위원의 긴 열쇠말 하나", "둘째 위원의 긴 열쇠말 둘둘")
 

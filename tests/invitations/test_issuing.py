@@ -3,7 +3,7 @@
 import pytest
 
 from benchmarks.open_wave import close_wave
-from survey_app import db
+from survey_app.ground import db
 from survey_app.invitations.models import Invitation, PoolKey
 from survey_app.protocol.client import OtherPool, begin_credential
 from survey_app.protocol.encoding import to_base64url

@@ -5,16 +5,25 @@ from datetime import UTC, datetime, timedelta
 import pytest
 from sqlalchemy import func, select
 
-from survey_app import days, db, jobs
-from survey_app import manifest as manifests
-from survey_app.accounts.models import AuditEntry
-from survey_app.diagnosis import services
+from survey_app.diagnosis.letter import DEFAULTS
 from survey_app.diagnosis.models import Wave
+from survey_app.diagnosis.planning import (
+    Basics,
+    plan_wave,
+    update_dates,
+    update_letters,
+    update_policy,
+    update_units,
+)
+from survey_app.fieldwork import services as fieldwork
+from survey_app.ground import days, db, jobs
 from survey_app.institutions.models import InstitutionKind
 from survey_app.institutions.roster import Roster, RosterUnit
 from survey_app.institutions.services import add_institution, apply_roster
-from survey_app.invitations import opening
 from survey_app.invitations.models import Invitation, PoolKey
+from survey_app.manifest import documents as manifests
+from survey_app.manifest import publication
+from survey_app.trail.models import AuditEntry
 
 UNITS = (
     RosterUnit("A", "가실", "Office A", None, 12, ("a@example.kr", "b@example.kr")),
@@ -36,29 +45,29 @@ def planned(app, databases):
             contact="혁신팀",
         )
         apply_roster(session, gaon, Roster(UNITS))
-        basics = services.Basics("진단", "Diagnosis", "public-culture", "2026.1")
-        wave = services.plan_wave(session, gaon, basics, key="2026")
-        services.update_units(wave, ["A", "B"])
-        services.update_dates(wave, today, today + timedelta(days=14), 5, today)
-        services.update_letters(wave, services.DEFAULTS["ko"], services.DEFAULTS["en"])
-        services.update_policy(wave, smallest_group=10, asks_comments=True, results_are_public=False)
+        basics = Basics("진단", "Diagnosis", "public-culture", "2026.1")
+        wave = plan_wave(session, gaon, basics, key="2026")
+        update_units(wave, ["A", "B"])
+        update_dates(wave, today, today + timedelta(days=14), 5, today)
+        update_letters(wave, DEFAULTS["ko"], DEFAULTS["en"])
+        update_policy(wave, smallest_group=10, asks_comments=True, results_are_public=False)
     with app.app_context():
         yield wave.reference
 
 
 def run_open(reference):
-    return opening.open_wave(jobs.no_progress, wave=reference, actor="hr@example.kr")
+    return fieldwork.open_wave(jobs.no_progress, wave=reference, actor="hr@example.kr")
 
 
 def run_close(reference):
-    return opening.close_wave(jobs.no_progress, wave=reference, actor="hr@example.kr")
+    return fieldwork.close_wave(jobs.no_progress, wave=reference, actor="hr@example.kr")
 
 
 def test_an_opened_wave_has_signed_terms_that_say_what_was_planned(planned, databases):
     outcome = run_open(planned)
 
     with db.work(databases.vault) as vault:
-        manifest, signed = manifests.read(vault, planned), manifests.read_signed(vault, planned)
+        manifest, signed = publication.read(vault, planned), publication.read_signed(vault, planned)
     manifests.check(signed)
     assert signed.fingerprint == outcome["fingerprint"] == _wave(databases).fingerprint
     assert [(unit.code, unit.headcount) for unit in manifest.units] == [("A", 12), ("B", 40)]
@@ -84,7 +93,7 @@ def test_opening_again_changes_nothing(planned, databases):
 
 
 def test_an_opening_interrupted_after_publishing_is_finished_by_the_next(planned, databases, monkeypatch):
-    monkeypatch.setattr(opening, "_invite_known_addresses", _fail)
+    monkeypatch.setattr(fieldwork, "_invite_known_addresses", _fail)
     with pytest.raises(RuntimeError, match="power"):
         run_open(planned)
     assert _wave(databases).state == "planned"
@@ -95,7 +104,7 @@ def test_an_opening_interrupted_after_publishing_is_finished_by_the_next(planned
     assert _wave(databases).fingerprint == outcome["fingerprint"]
     with db.work(databases.people) as session, db.work(databases.vault) as vault:
         spki = set(session.scalars(select(PoolKey.spki)))
-        assert len(spki) == len(manifests.read(vault, planned).pools)
+        assert len(spki) == len(publication.read(vault, planned).pools)
 
 
 def test_a_plan_that_is_not_ready_is_not_opened(planned, databases):
@@ -104,8 +113,8 @@ def test_a_plan_that_is_not_ready_is_not_opened(planned, databases):
 
     with pytest.raises(jobs.JobFailed, match="PlanIsIncomplete"):
         run_open(planned)
-    with db.work(databases.vault) as vault, pytest.raises(manifests.ManifestIsUnknown):
-        manifests.read(vault, planned)
+    with db.work(databases.vault) as vault, pytest.raises(publication.ManifestIsUnknown):
+        publication.read(vault, planned)
 
 
 def test_closing_destroys_the_keys_and_publishes_how_many_took_part(planned, databases):
@@ -117,7 +126,7 @@ def test_closing_destroys_the_keys_and_publishes_how_many_took_part(planned, dat
     with db.work(databases.people) as session:
         assert set(session.scalars(select(PoolKey.locked_key))) == {None}
     with db.work(databases.vault) as vault:
-        closing = manifests.read_closing(vault, planned)
+        closing = publication.read_closing(vault, planned)
     assert (closing.credentials, closing.closed_at) == (0, days.today().isoformat())
 
 
@@ -131,7 +140,7 @@ def test_closing_again_after_an_interruption_publishes_the_closing(planned, data
     run_close(planned)
 
     with db.work(databases.vault) as vault:
-        assert manifests.read_closing(vault, planned) is not None
+        assert publication.read_closing(vault, planned) is not None
 
 
 def test_a_planned_wave_is_not_closed(planned, databases):

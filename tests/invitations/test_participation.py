@@ -2,9 +2,9 @@
 
 import pytest
 
-from analysis.release import Count
+from analysis.released.released_values import Count
 from benchmarks.open_wave import open_wave
-from survey_app import db
+from survey_app.ground import db
 from survey_app.invitations.models import Invitation
 from survey_app.invitations.participation import count_participation, turnout
 

@@ -6,7 +6,7 @@ from hypothesis import strategies as some
 
 from survey_app.invitations.errors import TooFewInvited
 from survey_app.invitations.pools import plan_pools
-from survey_app.manifest import Named, UnitTerms
+from survey_app.manifest.documents import Named, UnitTerms
 
 
 def unit(code, headcount, parent=None):

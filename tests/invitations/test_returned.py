@@ -4,8 +4,8 @@ import re
 
 import pytest
 
-from survey_app import db
-from survey_app.access import Role
+from survey_app.door.access import Role
+from survey_app.ground import db
 from survey_app.institutions.models import Institution, UnitAddress
 from survey_app.invitations.inviting import Recipient, invite_recipients, places_left
 from survey_app.invitations.models import Invitation

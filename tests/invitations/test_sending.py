@@ -11,13 +11,15 @@ import pytest
 from sqlalchemy import select, text
 
 from benchmarks.open_wave import open_wave
-from survey_app import create_app, db, jobs
-from survey_app.invitations import returned, sending, timer
+from survey_app import create_app
+from survey_app.fieldwork import timer
+from survey_app.ground import db, jobs
+from survey_app.ground.jobs import JobFailed
+from survey_app.ground.mail import Refused, ServerProblem
+from survey_app.invitations import returned, sending
 from survey_app.invitations.errors import TooManyInvitations
 from survey_app.invitations.inviting import Channel, Recipient, invite_recipients, places_left
 from survey_app.invitations.models import Invitation
-from survey_app.jobs import JobFailed
-from survey_app.mail import Refused, ServerProblem
 from tests.mail_server import MailServer, listening
 
 UNKNOWN = "550 5.1.1 user unknown"

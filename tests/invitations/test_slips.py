@@ -10,12 +10,12 @@ import pikepdf
 import pytest
 import segno
 
-from survey_app import db, jobs
-from survey_app.access import Role
-from survey_app.accounts.models import AuditEntry
+from survey_app.door.access import Role
+from survey_app.ground import db, jobs
+from survey_app.ground.jobs import JobWasCancelled
 from survey_app.invitations import slip_files, slips
 from survey_app.invitations.inviting import Code
-from survey_app.jobs import JobWasCancelled
+from survey_app.trail.models import AuditEntry
 
 PAGE = "/i/gaon/waves/2026/invitations"
 DOTS_AN_INCH = 200

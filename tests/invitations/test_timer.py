@@ -4,10 +4,10 @@ from datetime import UTC, date, datetime, time, timedelta
 
 import pytest
 
-from survey_app import days, jobs
 from survey_app.diagnosis.models import Wave
+from survey_app.fieldwork import timer
+from survey_app.ground import days, jobs
 from survey_app.institutions.models import Institution
-from survey_app.invitations import timer
 from survey_app.invitations.models import Invitation
 
 

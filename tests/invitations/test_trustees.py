@@ -10,15 +10,23 @@ from datetime import UTC, datetime, timedelta
 import pytest
 from sqlalchemy import select
 
-from survey_app import days, db, jobs
-from survey_app import manifest as manifests
-from survey_app.access import Role
-from survey_app.diagnosis import services as diagnosis
+from survey_app.diagnosis.letter import DEFAULTS
 from survey_app.diagnosis.models import Wave
+from survey_app.diagnosis.planning import (
+    Basics,
+    plan_wave,
+    update_dates,
+    update_letters,
+    update_policy,
+    update_units,
+)
+from survey_app.door.access import Role
+from survey_app.fieldwork import services as fieldwork
+from survey_app.ground import days, db, jobs
 from survey_app.institutions.roster import Roster, RosterUnit
 from survey_app.institutions.services import apply_roster, find_institution
-from survey_app.invitations import opening
-from survey_app.invitations.models import PreparedSealing
+from survey_app.manifest import publication
+from survey_app.trustees.models import PreparedSealing
 
 BASE = "/i/gaon/waves/2026"
 TRUSTEES = f"{BASE}/trustees"
@@ -44,12 +52,12 @@ def hr(signed_in_as, databases):
             RosterUnit("B", "나실", "B", None, 40),
         )
         apply_roster(session, gaon, Roster(units))
-        basics = diagnosis.Basics("진단", "Diagnosis", "public-culture", "2026.1")
-        wave = diagnosis.plan_wave(session, gaon, basics, key="2026", opens_on=today)
-        diagnosis.update_units(wave, ["A", "B"])
-        diagnosis.update_dates(wave, today, today + timedelta(days=14), 5, today)
-        diagnosis.update_letters(wave, diagnosis.DEFAULTS["ko"], diagnosis.DEFAULTS["en"])
-        diagnosis.update_policy(wave, smallest_group=10, asks_comments=True, results_are_public=False)
+        basics = Basics("진단", "Diagnosis", "public-culture", "2026.1")
+        wave = plan_wave(session, gaon, basics, key="2026", opens_on=today)
+        update_units(wave, ["A", "B"])
+        update_dates(wave, today, today + timedelta(days=14), 5, today)
+        update_letters(wave, DEFAULTS["ko"], DEFAULTS["en"])
+        update_policy(wave, smallest_group=10, asks_comments=True, results_are_public=False)
     browser.get("/language/en")
     return browser
 
@@ -100,10 +108,10 @@ def test_the_work_itself_refuses_too_whoever_queued_it(hr, databases, app):
     hr.post(TRUSTEES, data=form())
 
     with app.app_context(), pytest.raises(jobs.JobFailed, match="TrusteesAreNotReady"):
-        opening.open_wave(jobs.no_progress, wave="gaon.2026", actor="hr@example.kr")
+        fieldwork.open_wave(jobs.no_progress, wave="gaon.2026", actor="hr@example.kr")
 
     with db.work(databases.vault) as vault:
-        assert not manifests.is_published(vault, "gaon.2026")
+        assert not publication.is_published(vault, "gaon.2026")
 
 
 def test_the_page_of_the_wave_says_how_far_the_trustees_are(hr):
@@ -124,7 +132,7 @@ def test_after_all_shares_were_tried_the_wave_opens_with_the_trustees_key(hr, da
 
     assert opened.status_code == 302
     with db.work(databases.vault) as vault:
-        sealing = manifests.read(vault, "gaon.2026").sealing
+        sealing = publication.read(vault, "gaon.2026").sealing
     assert [trustee.holder for trustee in sealing.trustees] == list(HOLDERS)
     assert sealing.threshold == 2
     assert not sealing.is_kept_by_platform
@@ -146,7 +154,7 @@ def test_going_without_trustees_asks_for_typed_words_and_says_what_is_lost(hr, d
     assert prepared(databases) is None
     assert open_it(hr).status_code == 302
     with db.work(databases.vault) as vault:
-        assert manifests.read(vault, "gaon.2026").sealing.is_kept_by_platform
+        assert publication.read(vault, "gaon.2026").sealing.is_kept_by_platform
 
 
 def test_making_the_key_leads_to_a_page_that_has_the_files_and_says_how_far_the_trustees_are(hr):
@@ -189,9 +197,9 @@ def test_what_is_published_can_not_be_planned_or_entrusted_anew_behind_it(hr, da
     def fail(*_anything):
         raise RuntimeError("power")
 
-    monkeypatch.setattr(opening, "_invite_known_addresses", fail)
+    monkeypatch.setattr(fieldwork, "_invite_known_addresses", fail)
     with app.app_context(), pytest.raises(RuntimeError, match="power"):
-        opening.open_wave(jobs.no_progress, wave="gaon.2026", actor="hr@example.kr")
+        fieldwork.open_wave(jobs.no_progress, wave="gaon.2026", actor="hr@example.kr")
 
     for address in (TRUSTEES, f"{BASE}/plan/units", f"{BASE}/plan/letters", f"{BASE}/plan/policy"):
         assert hr.get(address).headers["Location"] == BASE
@@ -224,7 +232,7 @@ def test_whatever_else_was_set_up_and_would_not_come_about_stops_the_opening(
     assert page.status_code == 422
     assert sentence in page.text
     with app.app_context(), pytest.raises(jobs.JobFailed):
-        opening.open_wave(jobs.no_progress, wave="gaon.2026", actor="hr@example.kr")
+        fieldwork.open_wave(jobs.no_progress, wave="gaon.2026", actor="hr@example.kr")
 
 
 def test_a_wave_without_a_reminder_opens_after_its_first_day_too(hr, databases):
@@ -246,7 +254,7 @@ def test_while_the_wave_is_being_opened_its_plan_and_its_key_stay_as_they_are(hr
         parameters = '{"wave": "gaon.2026"}'
         session.add(
             jobs.Job(
-                name=opening.OPEN,
+                name=fieldwork.OPEN,
                 subject="wave:gaon.2026",
                 parameters=parameters,
                 queued_at=datetime.now(UTC),

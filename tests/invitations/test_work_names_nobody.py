@@ -6,11 +6,12 @@ from contextlib import contextmanager
 import pytest
 from sqlalchemy import event, text
 
-from survey_app import db, jobs
-from survey_app.accounts.models import AuditEntry
-from survey_app.invitations import opening, sending, slip_files
+from survey_app.fieldwork import services as fieldwork
+from survey_app.ground import db, jobs
+from survey_app.invitations import sending, slip_files
 from survey_app.invitations.models import Channel, Invitation
 from survey_app.invitations.secrets import hash_of
+from survey_app.trail.models import AuditEntry
 from tests.failures import RECIPIENT, written
 
 __all__ = ["written"]
@@ -87,8 +88,8 @@ def test_work_on_invitations_that_fails_names_no_recipient(
 @pytest.mark.parametrize(
     ("work", "about"),
     [
-        (opening.OPEN, {"actor": "system"}),
-        (opening.CLOSE, {"actor": "system"}),
+        (fieldwork.OPEN, {"actor": "system"}),
+        (fieldwork.CLOSE, {"actor": "system"}),
         (slip_files.MAKE_SLIPS, {"unit": "", "language": "ko"}),
         (sending.SEND_AGAIN, {}),
     ],
@@ -98,7 +99,7 @@ def test_other_work_on_invitations_names_nobody_either(app, databases, by_mail, 
         if "invitations" in statement:
             raise Unwritable(f"{RECIPIENT} {by_mail.codes[0].code} {parameters}")
 
-    if work == opening.OPEN:
+    if work == fieldwork.OPEN:
         with db.work(databases.people) as people:
             people.execute(text("UPDATE waves SET state = 'planned', fingerprint = NULL"))
     event.listen(databases.people, "before_cursor_execute", quote)

@@ -16,8 +16,8 @@ from urllib.parse import urlsplit
 import pytest
 
 import config as settings
-from survey_app.access import Role
-from survey_app.front import DIST
+from survey_app.door.access import Role
+from survey_app.door.assets import DIST
 
 playwright = pytest.importorskip("playwright.sync_api")
 

@@ -5,7 +5,7 @@ from pathlib import Path
 
 import pytest
 
-from survey_app.access import Role
+from survey_app.door.access import Role
 
 MATRIX = Path(__file__).parents[1] / "structure" / "access.txt"
 ENTERS = {200, 302}

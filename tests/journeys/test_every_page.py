@@ -9,7 +9,7 @@ from urllib.parse import urlsplit
 import pytest
 
 import config as settings
-from survey_app.access import Role
+from survey_app.door.access import Role
 
 AXE = settings.ROOT / "node_modules" / "axe-core" / "axe.min.js"
 RULES = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa"]

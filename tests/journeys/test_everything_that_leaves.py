@@ -10,8 +10,8 @@ import xlsxwriter
 from pptx import Presentation
 from pptx.util import Cm
 
-from analysis.disclosure.certificate import protect_cube
-from analysis.release import GroupKind
+from analysis.disclosure.protect.certificate import protect_cube
+from analysis.released.release import GroupKind
 from benchmarks.attack.__main__ import main as attack_demonstration
 from benchmarks.attack.beyond import beyond_sums
 from benchmarks.attack.deriving import attack
@@ -19,7 +19,7 @@ from benchmarks.attack.knowing import WHOLE, Known, Reader, Target
 from benchmarks.attack.leaving import Paper, of_the_ministry, pages, reports
 from benchmarks.attack.targets import copy_of, targets_of
 from survey_app import schema
-from survey_app.figures.labels import labels_of
+from survey_app.wording.labels import labels_of
 
 HOLDER, INSTITUTIONS, WAVE = "narae", ("narae", "byeolbit"), "2026"
 DRAWN = ("pdf", "hwpx", "pptx")

@@ -2,7 +2,7 @@
 
 from playwright.sync_api import expect
 
-from survey_app.access import Role
+from survey_app.door.access import Role
 
 
 def test_figures_fit_a_phone_and_are_drawn_before_anybody_scrolls(signed_in):

@@ -2,7 +2,7 @@
 
 from playwright.sync_api import Page, expect
 
-from survey_app.access import Role
+from survey_app.door.access import Role
 from survey_app.protocol.encoding import to_base64url
 from survey_app.protocol.receipts import Receipt
 from tests.journeys.steps import (

@@ -7,7 +7,7 @@ import openpyxl
 import pytest
 from playwright.sync_api import expect
 
-from survey_app.access import Role
+from survey_app.door.access import Role
 
 TITLES = {
     "ko": ("기관 비교", "한눈에"),

@@ -4,7 +4,7 @@ import re
 
 from playwright.sync_api import expect
 
-from survey_app.access import Role
+from survey_app.door.access import Role
 from tests.journeys.conftest import sign_in
 
 RESULTS = (

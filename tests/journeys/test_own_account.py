@@ -7,8 +7,8 @@ import pyotp
 import pytest
 from playwright.sync_api import expect
 
-from survey_app.access import Role
 from survey_app.accounts.second_factors import CODE_SECONDS
+from survey_app.door.access import Role
 from tests.journeys.conftest import sign_in
 from tests.journeys.test_every_page import AXE, DESK, PHONE, _english, _overflow, _violations
 

@@ -9,8 +9,8 @@ from contextlib import ExitStack, closing
 import pytest
 
 from benchmarks.open_wave import open_wave
-from survey_app import db
-from survey_app.front import DIST
+from survey_app.door.assets import DIST
+from survey_app.ground import db
 from survey_app.protocol.ballot import Ballot
 from survey_app.protocol.client import ProtocolClient, seal_ballot
 from tests.failures import traces

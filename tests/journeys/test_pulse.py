@@ -7,7 +7,7 @@ from zoneinfo import ZoneInfo
 
 from playwright.sync_api import Page, expect
 
-from survey_app.access import Role
+from survey_app.door.access import Role
 from survey_app.protocol.ballot import Ballot
 from survey_app.protocol.client import ProtocolClient, seal_ballot
 from survey_app.protocol.transport import HttpTransport

@@ -8,7 +8,7 @@ import sys
 from playwright.sync_api import Page, expect
 
 import config as settings
-from survey_app.access import Role
+from survey_app.door.access import Role
 from survey_app.protocol.encoding import to_base64url
 from tests.journeys.steps import (
     GOOD,

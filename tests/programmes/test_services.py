@@ -2,12 +2,12 @@
 
 import pytest
 
-from survey_app.diagnosis import services as diagnosis
+from survey_app.diagnosis.planning import Basics, GroupIsTooSmall, KeyIsTaken, plan_wave
 from survey_app.institutions.models import InstitutionKind
 from survey_app.institutions.services import add_institution
 from survey_app.programmes import services
 
-BASICS = diagnosis.Basics("제목", "Title", "public-culture", "2026.1")
+BASICS = Basics("제목", "Title", "public-culture", "2026.1")
 
 
 def test_a_programme_stays_as_it_is_once_somebody_joined(people):
@@ -23,13 +23,13 @@ def test_a_programme_stays_as_it_is_once_somebody_joined(people):
     gaon = add_institution(
         people, code="gaon", name_ko="가온부", name_en="Gaon", kind=InstitutionKind.CENTRAL
     )
-    diagnosis.plan_wave(people, gaon, BASICS, programme=programme)
+    plan_wave(people, gaon, BASICS, programme=programme)
 
     services.edit_programme(people, programme, **{**fields, "smallest_group": 12, "name_ko": "새 이름"})
     with pytest.raises(services.ProgrammeHasBegun):
         services.edit_programme(people, programme, **fields)
-    with pytest.raises(diagnosis.KeyIsTaken):
+    with pytest.raises(KeyIsTaken):
         services.open_programme(people, key="p", **fields)
-    with pytest.raises(diagnosis.GroupIsTooSmall):
+    with pytest.raises(GroupIsTooSmall):
         services.open_programme(people, key="q", **{**fields, "smallest_group": 9})
     assert programme.name_ko == "새 이름"

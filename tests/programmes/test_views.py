@@ -1,6 +1,6 @@
 """An analyst opens a programme, watches who joins it, and settles what institutions are then not asked."""
 
-from survey_app.access import Role
+from survey_app.door.access import Role
 
 TITLES = {
     "title_ko": "2026년 진단",

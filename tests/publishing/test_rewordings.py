@@ -4,10 +4,10 @@ import io
 
 import pytest
 
-from analysis.trends import Comparability, item_comparability
+from analysis.findings.trends import Comparability, item_comparability
 from questionnaires.loader import load
 from questionnaires.rewording import Meaning, carried_on
-from survey_app.access import Role
+from survey_app.door.access import Role
 from survey_app.publishing import services as publishing
 from tests.publishing.archives import files_of, packed
 

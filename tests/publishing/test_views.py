@@ -4,7 +4,7 @@ import io
 
 import pytest
 
-from survey_app.access import Role
+from survey_app.door.access import Role
 from tests.publishing.archives import files_of, packed
 
 LIST = "/ministry/questionnaires"

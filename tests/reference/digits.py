@@ -10,23 +10,23 @@ from pathlib import Path
 import numpy as np
 import polars as pl
 
-from analysis.agreement import Null, agreement, average_deviations_of
-from analysis.differences import against_fixed, hedges_g, share_difference, welch
-from analysis.drivers import correlations_of, relative_weights, shapley_r_squared, within_covariance
-from analysis.funnel import funnel
-from analysis.intervals import mean_interval, share_interval
-from analysis.intra_class import intra_class
-from analysis.invariance import invariance
-from analysis.moments import CompleteMoments, Moments
-from analysis.pooling import pool
-from analysis.quality import intra_individual_variability, longstring, mahalanobis
-from analysis.ranks import ranking
-from analysis.reliability import reliability
-from analysis.samples import Sample
-from analysis.scoring import respondent_scores
-from analysis.structure import confirmatory, omega_total, one_factor
-from analysis.verdicts import benjamini_hochberg
-from analysis.weighting import kish_effect, rake
+from analysis.counting.moments import CompleteMoments, Moments
+from analysis.findings.drivers import correlations_of, relative_weights, shapley_r_squared, within_covariance
+from analysis.findings.quality import intra_individual_variability, longstring, mahalanobis
+from analysis.findings.weighting import kish_effect, rake
+from analysis.institutions.funnel import funnel
+from analysis.institutions.pooling import pool
+from analysis.institutions.ranks import ranking
+from analysis.measurement.agreement import Null, agreement, average_deviations_of
+from analysis.measurement.intra_class import intra_class
+from analysis.measurement.invariance import invariance
+from analysis.measurement.reliability import reliability
+from analysis.measurement.structure import confirmatory, omega_total, one_factor
+from analysis.scores.differences import against_fixed, hedges_g, share_difference, welch
+from analysis.scores.intervals import mean_interval, share_interval
+from analysis.scores.samples import Sample
+from analysis.scores.scoring import respondent_scores
+from analysis.scores.verdicts import benjamini_hochberg
 
 HERE = Path(__file__).parent
 LENGTHS = {"LEAD": (6, 4), "VOICE": (4, 3), "ENG": (5, 4)}

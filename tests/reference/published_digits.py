@@ -17,9 +17,9 @@ import numpy as np
 import polars as pl
 from click.testing import CliRunner
 
-from analysis.cli import analyse
-from analysis.invariance import Invariance, invariance
-from analysis.moments import CompleteMoments
+from analysis.any_table.cli import analyse
+from analysis.counting.moments import CompleteMoments
+from analysis.measurement.invariance import Invariance, invariance
 
 HERE = Path(__file__).parent
 SHARED = HERE.parents[2] / "shared" / "data"

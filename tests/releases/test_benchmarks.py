@@ -5,9 +5,9 @@ import dataclasses
 import numpy as np
 import pytest
 
-from analysis.answers import Answers
-from analysis.samples import Sample
-from analysis.simulation import Parameters, simulate_institution
+from analysis.counting.answers import Answers
+from analysis.scores.samples import Sample
+from analysis.simulation.people_of_waves import Parameters, simulate_institution
 from questionnaires.loader import published
 from survey_app.releases.benchmarks import Contribution, contribution, measure
 

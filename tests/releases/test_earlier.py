@@ -5,21 +5,22 @@ from datetime import date
 import numpy as np
 import pytest
 
-from analysis.answers import LARGEST_POINT, Answers
-from analysis.comparisons import of_kind
-from analysis.disclosure.cube import Cube, cube
+from analysis.counting.answers import LARGEST_POINT, Answers
+from analysis.counting.scales import Structure
+from analysis.disclosure.cube.groups import Cube, cube
+from analysis.disclosure.cube.units import UnitTree
 from analysis.disclosure.policy import Policy
-from analysis.disclosure.units import UnitTree
-from analysis.release import Against, Hidden, Reason
-from analysis.scales import Structure
-from analysis.simulation import Parameters, simulate_institution
-from analysis.unanswered import answered_by_measure
+from analysis.released.released_values import Against, Hidden, Reason
+from analysis.releasing.comparisons import of_kind
+from analysis.releasing.unanswered import answered_by_measure
+from analysis.simulation.people_of_waves import Parameters, simulate_institution
 from questionnaires.loader import published
 from survey_app.institutions.models import Institution, Unit
-from survey_app.manifest import Named
+from survey_app.manifest.documents import Named
 from survey_app.releases import services
 from survey_app.releases.earlier import restated
 from survey_app.releases.past import PastWave, record_past_wave
+from survey_app.releases.stored import current_release, find_wave
 
 QUESTIONNAIRE = published("csps-core", "2024")
 Units = dict[str, tuple[str | None, int]]
@@ -98,7 +99,7 @@ def _release(people, vault, config, institution, year: int, units: Units, missin
     past = PastWave(str(year), Named("회차", "Wave"), date(year, 5, 1), date(year, 5, 20))
     wave = record_past_wave(people, vault, config, institution, None, past, QUESTIONNAIRE, answers)
     services.make_release(people, vault, wave, config)
-    return services.current_release(people, wave), answers
+    return current_release(people, wave), answers
 
 
 def test_a_reorganised_unit_is_compared_with_those_who_are_in_it_now(people, vault, config):
@@ -153,13 +154,13 @@ def test_what_an_earlier_release_of_the_wave_hid_a_later_one_does_not_show(
     institution = _institution(people)
     first, _ = _release(people, vault, config, institution, 2026, BEFORE, missing="p-2")
     item = QUESTIONNAIRE.item_ids[0]
-    wave = services.find_wave(people, "gaon", "2026")
+    wave = find_wave(people, "gaon", "2026")
     monkeypatch.setattr(
-        "survey_app.releases.masking.hidden_measures",
-        lambda *_: __import__("analysis.unanswered").unanswered.HiddenMeasures({}),
+        "survey_app.releases.public_file.masking.hidden_measures",
+        lambda *_: __import__("analysis.releasing.unanswered").unanswered.HiddenMeasures({}),
     )
     services.make_release(people, vault, wave, config, reason="another program")
-    again = services.current_release(people, wave)
+    again = current_release(people, wave)
 
     hidden = [group.key for group in first.groups if group.is_shown and isinstance(group.items[item], Hidden)]
 

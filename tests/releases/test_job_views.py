@@ -6,9 +6,9 @@ from pathlib import Path
 import pytest
 from sqlalchemy import update
 
-from survey_app import db, job_words, jobs, leases
-from survey_app.access import Role
-from survey_app.jobs import Job, State
+from survey_app.door.access import Role
+from survey_app.ground import db, job_words, jobs, leases
+from survey_app.ground.jobs import Job, State
 
 CLOSING = {"name": "close_wave", "subject": "wave:gaon.2026"}
 

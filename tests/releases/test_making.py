@@ -6,21 +6,24 @@ from random import Random
 import pytest
 from sqlalchemy import select
 
-from analysis.comparisons import of_kind
-from analysis.release import Against, Hidden, Reason, Release
-from analysis.simulation import Parameters, simulate_institution
+from analysis.released.release import Release
+from analysis.released.released_values import Against, Hidden, Reason
+from analysis.releasing.comparisons import of_kind
+from analysis.simulation.people_of_waves import Parameters, simulate_institution
 from questionnaires.loader import published
-from survey_app import db, jobs
-from survey_app import manifest as manifests
 from survey_app.diagnosis.models import Wave, WaveState
+from survey_app.diagnosis.programme import Programme
+from survey_app.ground import db, jobs
 from survey_app.institutions.models import Institution, Unit
-from survey_app.manifest import Named
-from survey_app.programmes.models import Programme
-from survey_app.releases import comments, services
-from survey_app.releases.comments import Decided, Decision, TooFewComments
+from survey_app.manifest import publication
+from survey_app.manifest.documents import Named
+from survey_app.protocol.ballot import Comment
+from survey_app.releases import services
+from survey_app.releases.comments import comments
+from survey_app.releases.comments.comments import Decided, Decision, TooFewComments
 from survey_app.releases.past import PastWave, WaveExists, record_past_wave
+from survey_app.releases.stored import ReleaseWasChanged, Verdict, current_release, judge, stored_releases
 from survey_app.vault.models import Opening, Response, StoredComment
-from survey_app.vault.services import Comment
 
 QUESTIONNAIRE = published("csps-core", "2024")
 HEADCOUNTS = {"a": 60, "b": 50, "tiny": 6}
@@ -77,8 +80,8 @@ def test_a_wave_that_is_not_opened_is_not_released(people, vault, config, wave):
 
 def test_a_release_is_signed_and_reads_back(people, vault, config, wave):
     stored = services.make_release(people, vault, wave, config)
-    assert services.judge(stored, config) is services.Verdict.SOUND
-    release = services.current_release(people, wave)
+    assert judge(stored, config) is Verdict.SOUND
+    release = current_release(people, wave)
     assert isinstance(release, Release)
     assert wave.is_released
     assert release.participation.respondents == release.whole.respondents.lower
@@ -86,7 +89,7 @@ def test_a_release_is_signed_and_reads_back(people, vault, config, wave):
 
 def test_the_smallest_unit_has_no_group_of_its_own(people, vault, config, wave):
     services.make_release(people, vault, wave, config)
-    release = services.current_release(people, wave)
+    release = current_release(people, wave)
     assert "unit:tiny" not in {group.key for group in release.groups if group.is_shown}
     assert release.certificate.smallest_derivable_group is None
 
@@ -94,7 +97,7 @@ def test_the_smallest_unit_has_no_group_of_its_own(people, vault, config, wave):
 def test_releasing_again_without_a_change_adds_nothing(people, vault, config, wave):
     first = services.make_release(people, vault, wave, config)
     assert services.make_release(people, vault, wave, config) is first
-    assert len(services.stored_releases(people, wave)) == 1
+    assert len(stored_releases(people, wave)) == 1
 
 
 def _lay_in_another_order(vault, wave, stored, *columns):
@@ -122,9 +125,9 @@ def test_a_changed_document_is_noticed(people, vault, config, wave):
     stored = services.make_release(people, vault, wave, config)
     stored.document = stored.document.replace(b"2026", b"2027")
     people.flush()
-    with pytest.raises(services.ReleaseWasChanged):
-        services.current_release(people, wave)
-    assert services.judge(stored, config) is services.Verdict.CHANGED
+    with pytest.raises(ReleaseWasChanged):
+        current_release(people, wave)
+    assert judge(stored, config) is Verdict.CHANGED
 
 
 def test_a_second_wave_of_the_same_key_is_refused(people, vault, config, wave, programme):
@@ -138,7 +141,7 @@ def test_a_later_wave_is_compared_with_the_one_before(people, vault, config, pro
     services.make_release(people, vault, first, config)
     second = _wave(people, vault, config, institution, programme, year=2026, seed=2)
     services.make_release(people, vault, second, config)
-    release = services.current_release(people, second)
+    release = current_release(people, second)
     assert release.previous_wave == "2025"
     assert of_kind(release.whole.scores["my_work"].differences, Against.PREVIOUS) is not None
     assert set(release.trend["my_work"]) == {"2025", "2026"}
@@ -154,7 +157,7 @@ def test_a_benchmark_needs_three_institutions_and_counts_each_once(people, vault
     ]
     assert services.make_benchmark(people, vault, programme, config) == 3
     services.make_release(people, vault, waves[0], config)
-    release = services.current_release(people, waves[0])
+    release = current_release(people, waves[0])
     assert release.benchmark_institutions == 3
     standing = release.standings["my_work"]
     assert standing.lowest <= standing.median <= standing.highest
@@ -163,7 +166,7 @@ def test_a_benchmark_needs_three_institutions_and_counts_each_once(people, vault
 def test_without_enough_institutions_there_is_no_benchmark(people, vault, config, wave, programme):
     services.make_benchmark(people, vault, programme, config)
     services.make_release(people, vault, wave, config)
-    assert services.current_release(people, wave).standings == {}
+    assert current_release(people, wave).standings == {}
 
 
 def test_the_job_releases_a_wave_and_says_which_number(app, people, vault, wave):
@@ -195,7 +198,7 @@ def test_a_comment_is_shown_to_its_reader_without_names_and_numbers(people, vaul
 
 def test_a_comment_is_in_the_release_only_after_a_person_released_it(people, vault, config, commented):
     services.make_release(people, vault, commented, config)
-    assert services.current_release(people, commented).quotations == ()
+    assert current_release(people, commented).quotations == ()
     first, second, *_ = comments.pending_comments(people, vault, commented)
     decisions = [
         Decided(first.mark, Decision.RELEASED, first.text),
@@ -203,13 +206,13 @@ def test_a_comment_is_in_the_release_only_after_a_person_released_it(people, vau
     ]
     assert comments.decide(people, vault, commented, decisions, "hr@dasom.example") == 2
     services.make_release(people, vault, commented, config)
-    assert [quote.text for quote in services.current_release(people, commented).quotations] == [first.text]
+    assert [quote.text for quote in current_release(people, commented).quotations] == [first.text]
     assert len(comments.pending_comments(people, vault, commented)) == 11
 
 
 def test_what_is_said_often_becomes_a_theme(people, vault, config, commented):
     services.make_release(people, vault, commented, config)
-    terms = {term for theme in services.current_release(people, commented).themes for term in theme.terms}
+    terms = {term for theme in current_release(people, commented).themes for term in theme.terms}
     assert {"회의", "시간"} <= terms
     assert "연락" not in terms
 
@@ -226,5 +229,5 @@ def test_a_wave_without_known_headcounts_gives_no_rate(people, vault, config, pr
         unit.headcount = 0
     wave = _wave(people, vault, config, institution, programme)
     services.make_release(people, vault, wave, config)
-    assert services.current_release(people, wave).participation.rate == Hidden(Reason.NOT_ESTIMABLE)
-    assert manifests.read(vault, wave.reference).invited == 0
+    assert current_release(people, wave).participation.rate == Hidden(Reason.NOT_ESTIMABLE)
+    assert publication.read(vault, wave.reference).invited == 0

@@ -2,8 +2,8 @@
 
 import pytest
 
-from analysis.release import Name
-from survey_app.manifest import Named, UnitTerms
+from analysis.released.release import Name
+from survey_app.manifest.documents import Named, UnitTerms
 from survey_app.releases.naming import name_of_others
 
 UNITS = tuple(

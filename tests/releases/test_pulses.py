@@ -5,15 +5,16 @@ from datetime import date
 import numpy as np
 import pytest
 
-from analysis.answers import Answers
-from analysis.release import Against, Difference, Hidden, Reason, Score, Shares
-from analysis.simulation import Parameters, simulate_institution
+from analysis.counting.answers import Answers
+from analysis.released.released_values import Against, Difference, Hidden, Reason, Score, Shares
+from analysis.simulation.people_of_waves import Parameters, simulate_institution
 from questionnaires.loader import published
 from questionnaires.pulse import pulse_of
 from survey_app.institutions.models import Institution, Unit
-from survey_app.manifest import Named
+from survey_app.manifest.documents import Named
 from survey_app.releases import services
 from survey_app.releases.past import PastWave, record_past_wave
+from survey_app.releases.stored import current_release
 
 QUESTIONNAIRE = published("public-culture", "2026.1")
 ITEMS = ("CULT01", "LIFE01", "LIFE02", "LIFE03", "LIFE04")
@@ -42,7 +43,7 @@ def record(people, vault, config):
             people, vault, config, gaon, None, past, questionnaire, answers, parent=parent
         )
         services.make_release(people, vault, wave, config)
-        return wave, services.current_release(people, wave)
+        return wave, current_release(people, wave)
 
     return bring
 

@@ -10,18 +10,20 @@ import pytest
 from sqlalchemy import select
 
 import config as settings
-from analysis.simulation import Parameters, simulate_institution
+from analysis.disclosure.public_file.microdata import TooManyItems
+from analysis.simulation.people_of_waves import Parameters, simulate_institution
 from questionnaires.loader import published
-from survey_app import db
-from survey_app import manifest as manifests
-from survey_app.accounts.models import AuditEntry
+from survey_app.diagnosis.programme import Programme
+from survey_app.ground import db
 from survey_app.institutions.models import Institution, Unit
-from survey_app.manifest import Named
-from survey_app.programmes.models import Programme
+from survey_app.manifest import documents as manifests
+from survey_app.manifest.documents import Named
 from survey_app.programmes.services import open_programme
-from survey_app.releases import microdata, services
+from survey_app.releases import services
 from survey_app.releases.models import StoredRelease
 from survey_app.releases.past import PastWave, record_past_wave
+from survey_app.releases.public_file import microdata
+from survey_app.trail.models import AuditEntry
 
 ASKED = ("public-culture", "2026.1")
 
@@ -124,7 +126,7 @@ def test_delicate_items_are_never_published_singly(programme, config, databases)
             with pytest.raises(microdata.NotForPublication):
                 microdata.publish_microdata(people, vault, config, found, "decision", "system", items)
         many = [item.id for item in published(*ASKED).items[:13]]
-        with pytest.raises(microdata.TooManyItems):
+        with pytest.raises(TooManyItems):
             microdata.publish_microdata(people, vault, config, found, "decision", "system", many)
 
 

@@ -7,12 +7,12 @@ from concurrent.futures import Future
 import pikepdf
 import pytest
 
-from survey_app.figures.drawing import Drawer
-from survey_app.figures.labels import labels_of
-from survey_app.reporting import batch
-from survey_app.reporting.making import build_report
-from survey_app.reporting.report import Promise, ReportKind
+from survey_app.drawing.drawing import Drawer
+from survey_app.reporting.making import batch
+from survey_app.reporting.making.making import build_report
+from survey_app.reporting.making.report import Promise, ReportKind
 from survey_app.reporting.writers.pdf import write_pdf
+from survey_app.wording.labels import labels_of
 from tests.reporting.sample import QUESTIONNAIRE, sample_release
 
 PROMISES = (

@@ -4,34 +4,38 @@ import math
 import random
 from collections.abc import Sequence
 
-from analysis.digits import in_digits
-from analysis.release import (
-    Against,
-    Agreement,
-    BetweenUnits,
+from analysis.released.digits import in_digits
+from analysis.released.release import (
     Certificate,
-    Count,
-    Difference,
-    Driver,
-    Drivers,
     Group,
     GroupKind,
-    Hidden,
-    Interval,
     Name,
     Participation,
-    Quality,
     Quotation,
-    Reason,
     Release,
-    Reliability,
-    Score,
-    Shares,
-    Standing,
     Theme,
-    Verdict,
+)
+from analysis.released.released_statistics import (
+    Agreement,
+    BetweenUnits,
+    Driver,
+    Drivers,
+    Quality,
+    Reliability,
+    Standing,
     WeightedScore,
     Weighting,
+)
+from analysis.released.released_values import (
+    Against,
+    Count,
+    Difference,
+    Hidden,
+    Interval,
+    Reason,
+    Score,
+    Shares,
+    Verdict,
 )
 from questionnaires.loader import published
 from questionnaires.model import Item, Questionnaire

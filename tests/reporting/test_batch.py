@@ -8,9 +8,17 @@ from pathlib import Path
 
 import pytest
 
-from survey_app.reporting.batch import NotMade, Order, file_name, make_batch, materials_of, pack, unit_orders
-from survey_app.reporting.making import FORMATS, FormatIsUnknown, make_report
-from survey_app.reporting.unit import UnitIsNotShown
+from survey_app.reporting.making.batch import (
+    NotMade,
+    Order,
+    file_name,
+    make_batch,
+    materials_of,
+    pack,
+    unit_orders,
+)
+from survey_app.reporting.making.making import FORMATS, FormatIsUnknown, make_report
+from survey_app.reporting.making.unit import UnitIsNotShown
 from tests.reporting.sample import QUESTIONNAIRE
 
 
@@ -104,7 +112,7 @@ def test_an_unknown_format_is_refused(release, tmp_path):
 
 PARENT = """
 import os, time
-from survey_app.reporting.batch import _pool
+from survey_app.reporting.making.batch import _pool
 
 if __name__ == "__main__":
     with _pool(None, 1, 10) as pool:

@@ -11,12 +11,12 @@ import pytest
 from hwpx import HwpxDocument
 from pptx import Presentation
 
-from analysis.release import Count, Score, Shares
-from survey_app.figures import numbers
+from analysis.released.released_values import Count, Score, Shares
 from survey_app.figures.figure import Table
+from survey_app.reporting.workbooks.xlsx import write_xlsx
 from survey_app.reporting.writers.hwpx import write_hwpx
 from survey_app.reporting.writers.pptx import write_pptx
-from survey_app.reporting.writers.xlsx import write_xlsx
+from survey_app.wording import numbers
 from tests.reporting.sample import QUESTIONNAIRE, sample_release
 
 

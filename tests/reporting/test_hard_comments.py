@@ -12,12 +12,12 @@ import pikepdf
 import pytest
 from hwpx import HwpxDocument
 
-from analysis.release import Quotation
-from survey_app.reporting.making import build_report
-from survey_app.reporting.report import Chapter, Quote, ReportKind
+from analysis.released.release import Quotation
+from survey_app.reporting.making.making import build_report
+from survey_app.reporting.making.report import Chapter, Quote, ReportKind
+from survey_app.reporting.workbooks.xlsx import write_xlsx
 from survey_app.reporting.writers.hwpx import write_hwpx
 from survey_app.reporting.writers.pdf import write_pdf
-from survey_app.reporting.writers.xlsx import write_xlsx
 from tests.reporting.sample import QUESTIONNAIRE
 
 PLAIN = "같은 내용을 두 번 보고하는 일을 줄였으면 합니다. " * 3

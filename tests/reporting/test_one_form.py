@@ -8,12 +8,13 @@ import msgspec
 import openpyxl
 import pytest
 
-from analysis.release import Count, GroupKind, Hidden, Participation
-from survey_app.figures.labels import labels_of
+from analysis.released.release import GroupKind, Participation
+from analysis.released.released_values import Count, Hidden
 from survey_app.figures.people import respondents_of, response_rate
-from survey_app.reporting.institution import build_institution_report, build_summary
-from survey_app.reporting.unit import build_unit_report
-from survey_app.reporting.writers.xlsx import write_xlsx
+from survey_app.reporting.making.institution import build_institution_report, build_summary
+from survey_app.reporting.making.unit import build_unit_report
+from survey_app.reporting.workbooks.xlsx import write_xlsx
+from survey_app.wording.labels import labels_of
 from tests.reporting.sample import QUESTIONNAIRE, sample_release
 
 PEOPLE = 60

@@ -4,11 +4,11 @@ import dataclasses
 
 import msgspec
 
-from analysis.release import Hidden, Reason
+from analysis.released.released_values import Hidden, Reason
 from questionnaires.model import Kind
-from survey_app.figures.labels import labels_of
 from survey_app.reporting.chapters.own_items import own_items_chapter
-from survey_app.reporting.institution import build_institution_report
+from survey_app.reporting.making.institution import build_institution_report
+from survey_app.wording.labels import labels_of
 from tests.reporting.sample import QUESTIONNAIRE
 
 

@@ -8,10 +8,10 @@ import msgspec
 import pikepdf
 import pytest
 
-from analysis.release import Hidden, Reason
+from analysis.released.released_values import Hidden, Reason
 from survey_app.figures.figure import Tone
-from survey_app.reporting.institution import build_institution_report
-from survey_app.reporting.report import KeyNumbers, Note, Paragraph
+from survey_app.reporting.making.institution import build_institution_report
+from survey_app.reporting.making.report import KeyNumbers, Note, Paragraph
 from survey_app.reporting.writers.glyphs import printable
 from survey_app.reporting.writers.pdf import ClosedFetcher, NothingIsFetched, report_html, write_pdf
 from tests.reporting.sample import QUESTIONNAIRE

@@ -7,17 +7,17 @@ from html import unescape
 
 import pytest
 
-from analysis.release import content_hash, encode
-from survey_app import db
-from survey_app.access import Role
+from analysis.released.release import content_hash, encode
 from survey_app.diagnosis.models import Wave, WaveState
+from survey_app.diagnosis.programme import Programme
+from survey_app.door.access import Role
+from survey_app.ground import db
+from survey_app.ground.jobs import Job, JobWasCancelled, State, no_progress
 from survey_app.institutions.models import InstitutionKind
 from survey_app.institutions.services import add_institution
-from survey_app.jobs import Job, JobWasCancelled, State, no_progress
-from survey_app.programmes.models import Programme
 from survey_app.releases.models import StoredRelease
-from survey_app.reporting import programme_jobs, programmes
-from survey_app.reporting.batch import MaterialsAreMissing
+from survey_app.reporting.making.batch import MaterialsAreMissing
+from survey_app.reporting.national import programme_jobs, programmes
 from tests.reporting.sample import QUESTIONNAIRE
 
 HERE = "/ministry/comparison/2026/reports"

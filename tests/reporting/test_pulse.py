@@ -3,13 +3,13 @@
 import msgspec
 import pytest
 
-from analysis.release import Against, Difference, Hidden, Interval, Reason, Shares, Verdict
+from analysis.released.released_values import Against, Difference, Hidden, Interval, Reason, Shares, Verdict
 from questionnaires.pulse import pulse_of
-from survey_app.figures.labels import labels_of
 from survey_app.figures.pulses import pulse_sentence, pulse_table
 from survey_app.reporting.chapters.promises import promises_chapter
-from survey_app.reporting.making import build_report
-from survey_app.reporting.report import Note, Promise, ReportKind
+from survey_app.reporting.making.making import build_report
+from survey_app.reporting.making.report import Note, Promise, ReportKind
+from survey_app.wording.labels import labels_of
 from tests.reporting.sample import QUESTIONNAIRE
 
 ITEMS = ("CULT01", "LIFE01", "LIFE02", "LIFE03", "LIFE04")

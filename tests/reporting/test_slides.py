@@ -7,13 +7,21 @@ import pytest
 from pptx import Presentation
 from pptx.enum.shapes import MSO_SHAPE_TYPE
 
-from analysis.release import Against, Difference, Score, Shares
-from survey_app.figures import numbers
+from analysis.released.released_values import Against, Difference, Score, Shares
 from survey_app.figures.figure import Tone
-from survey_app.figures.labels import labels_of
-from survey_app.reporting.making import build_report
-from survey_app.reporting.report import Beside, Bullets, Figure, KeyNumbers, Note, Paragraph, ReportKind
+from survey_app.reporting.making.making import build_report
+from survey_app.reporting.making.report import (
+    Beside,
+    Bullets,
+    Figure,
+    KeyNumbers,
+    Note,
+    Paragraph,
+    ReportKind,
+)
 from survey_app.reporting.writers.pptx import write_pptx
+from survey_app.wording import numbers
+from survey_app.wording.labels import labels_of
 from tests.reporting.sample import QUESTIONNAIRE
 
 NUMBER = re.compile(r"[+\N{MINUS SIGN}]?\d+(?:[,.]\d+)*")

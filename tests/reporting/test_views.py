@@ -7,10 +7,10 @@ from datetime import UTC, date, datetime
 import openpyxl
 import pytest
 
-from analysis.release import content_hash, encode
-from survey_app import db
-from survey_app.access import Role
+from analysis.released.release import content_hash, encode
 from survey_app.diagnosis.models import Wave, WaveState
+from survey_app.door.access import Role
+from survey_app.ground import db
 from survey_app.institutions.services import find_institution
 from survey_app.releases.models import StoredRelease
 from survey_app.reporting import jobs as reporting_jobs

@@ -5,18 +5,19 @@ from datetime import date
 import pytest
 from sqlalchemy import select
 
-from analysis.answers import Answers
-from analysis.simulation import Parameters, simulate_institution
+from analysis.counting.answers import Answers
+from analysis.simulation.people_of_waves import Parameters, simulate_institution
 from questionnaires.loader import published
 from questionnaires.pulse import pulse_of
-from survey_app import db
-from survey_app.access import Role
 from survey_app.accounts.models import Account
 from survey_app.diagnosis.models import Wave
+from survey_app.door.access import Role
+from survey_app.ground import db
 from survey_app.institutions.models import Institution, Unit
-from survey_app.manifest import Named
+from survey_app.manifest.documents import Named
 from survey_app.releases import services as releases
 from survey_app.releases.past import PastWave, record_past_wave
+from survey_app.releases.stored import current_release
 from tests.installations import add_account, installed, signing_in
 
 PULSE = ("CULT01", "LIFE01", "LIFE02", "LIFE03", "LIFE04")
@@ -114,7 +115,7 @@ def release(released):
     """The release of gaon.2026."""
     with released.app_context(), db.Session(db.databases().people) as people:
         wave = people.scalars(select(Wave).where(Wave.reference == "gaon.2026")).one()
-        return releases.current_release(people, wave)
+        return current_release(people, wave)
 
 
 @pytest.fixture

@@ -6,9 +6,9 @@ from datetime import date
 import pytest
 from sqlalchemy import select
 
-from analysis.release import Hidden, Score
-from survey_app import db, jobs
+from analysis.released.released_values import Hidden, Score
 from survey_app.diagnosis.models import Wave
+from survey_app.ground import db, jobs
 from survey_app.improvement import services as improvement
 from survey_app.improvement.models import Action
 from survey_app.improvement.services import ActionFields

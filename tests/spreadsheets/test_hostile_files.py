@@ -11,9 +11,9 @@ from pathlib import Path
 import pytest
 
 from questionnaires.faults import QuestionnaireIsFaulty
+from survey_app.ground.isolated import isolated
 from survey_app.imports.parsing import parse_upload
 from survey_app.institutions.services import read_uploaded_roster
-from survey_app.isolated import isolated
 from survey_app.publishing.services import ArchiveIsRefused, keep_draft
 from survey_app.spreadsheets.refusals import FileIsRefused, Refusal
 from tests.spreadsheets.test_reading import SHEET, archive, workbook

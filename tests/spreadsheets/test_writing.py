@@ -13,8 +13,8 @@ from survey_app.institutions import workbooks
 from survey_app.institutions.roster import RosterUnit
 from survey_app.invitations import printing
 from survey_app.invitations.inviting import Code
-from survey_app.releases import microdata
-from survey_app.reporting.writers.xlsx import write_xlsx
+from survey_app.releases.public_file import microdata
+from survey_app.reporting.workbooks.xlsx import write_xlsx
 from survey_app.spreadsheets.writing import FORMULA_SIGNS, csv_file, guarded
 from tests.reporting.sample import QUESTIONNAIRE, sample_release
 

@@ -2,7 +2,7 @@
 
 from pathlib import Path
 
-from survey_app.access import allowed_of
+from survey_app.door.access import allowed_of
 
 MATRIX = Path(__file__).with_name("access.txt")
 

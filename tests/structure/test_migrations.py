@@ -5,7 +5,8 @@ from sqlalchemy import inspect, text
 from sqlalchemy.exc import DBAPIError
 
 import config as settings
-from survey_app import db, schema
+from survey_app import schema
+from survey_app.ground import db
 
 SIDES = (schema.PEOPLE, schema.VAULT)
 

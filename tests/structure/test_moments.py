@@ -6,7 +6,7 @@ from datetime import UTC, datetime
 import pytest
 
 from config import ROOT
-from survey_app import days
+from survey_app.ground import days
 
 TEMPLATES = sorted((ROOT / "survey_app" / "templates").rglob("*.html"))
 SOURCES = sorted((ROOT / "survey_app").rglob("*.py"))
@@ -37,7 +37,7 @@ def test_no_sentence_speaks_of_utc():
 def test_moments_are_put_into_words_in_one_place():
     writers = [_name(path) for path in SOURCES if WRITTEN.search(path.read_text("utf-8"))]
 
-    assert writers == ["survey_app/days.py"]
+    assert writers == ["survey_app/ground/days.py"]
 
 
 def test_the_last_hours_of_a_day_in_utc_are_the_next_day_in_korea(app):

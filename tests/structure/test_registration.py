@@ -72,7 +72,7 @@ def registered(tmp_path_factory) -> dict[str, list[str]]:
 
 def test_every_job_is_registered(registered):
     assert set(_marked({"job"})) <= set(registered["jobs"])
-    assert "survey_app.invitations.opening.close_wave" in registered["jobs"]
+    assert "survey_app.fieldwork.services.close_wave" in registered["jobs"]
 
 
 def test_all_work_of_the_clock_is_registered(registered):

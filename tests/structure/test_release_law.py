@@ -6,12 +6,12 @@ import typing
 import msgspec
 import pytest
 
-from analysis.comparisons import MeasureBenchmark
-from analysis.digits import AS_CHOSEN, AS_ITS_OWNER, digits_of, fields_of
 from analysis.disclosure.law import LAW, Holds
-from analysis.release import Release
-from analysis.released_values import Interval
-from analysis.same_meaning import SameMeaning
+from analysis.institutions.same_meaning import SameMeaning
+from analysis.released.digits import AS_CHOSEN, AS_ITS_OWNER, digits_of, fields_of
+from analysis.released.release import Release
+from analysis.released.released_values import Interval
+from analysis.releasing.comparisons import MeasureBenchmark
 
 
 def _within(hint):

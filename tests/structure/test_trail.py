@@ -8,8 +8,8 @@ from pathlib import Path
 import pytest
 
 from config import ROOT
-from survey_app.accounts.refusals import Refusal
-from survey_app.accounts.trail_words import ACTS
+from survey_app.trail.refusals import Refusal
+from survey_app.trail.words import ACTS
 
 RECORDING = ("record", "audit.record", "trail.record")
 

@@ -3,7 +3,8 @@
 import pytest
 from sqlalchemy import Date, DateTime, Interval, Time, inspect, text
 
-from survey_app import db, schema
+from survey_app import schema
+from survey_app.ground import db
 
 schema.load_models()
 VAULT_TABLES = sorted(schema.VAULT.metadata.tables.values(), key=lambda table: table.name)

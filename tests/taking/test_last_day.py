@@ -4,7 +4,7 @@ from datetime import date, timedelta
 
 import pytest
 
-from survey_app import days, db
+from survey_app.ground import days, db
 from survey_app.protocol.ballot import Ballot
 from survey_app.protocol.client import begin_credential, seal_ballot
 from survey_app.protocol.errors import ServerRefused

@@ -9,9 +9,9 @@ import pytest
 from benchmarks.open_wave import close_wave, kept_share
 from questionnaires.loader import published
 from questionnaires.wording import names_recall_period
-from survey_app import db
-from survey_app.access import Anyone, Role
-from survey_app.cookies import RESPONDENTS_PATHS
+from survey_app.door.access import Anyone, Role
+from survey_app.door.cookies import RESPONDENTS_PATHS
+from survey_app.ground import db
 from survey_app.protocol.ballot import Ballot
 from survey_app.protocol.client import seal_ballot
 from survey_app.protocol.encoding import to_base64url

@@ -8,7 +8,7 @@ import pytest
 
 from benchmarks.open_wave import open_wave
 from benchmarks.server import installation, start
-from survey_app import db
+from survey_app.ground import db
 from tests.failures import JSON, traces
 
 DEEP = b'{"secret":' + b"[" * 50_000

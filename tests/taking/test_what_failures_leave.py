@@ -6,9 +6,9 @@ import sqlite3
 import pytest
 from sqlalchemy import event, text
 
-from survey_app import db, logs
+from survey_app.ground import db, logs
 from survey_app.invitations.secrets import hash_of
-from survey_app.manifest import Published
+from survey_app.manifest.publication import Published
 from tests.failures import (
     FORM,
     JSON,

@@ -5,12 +5,12 @@ import io
 import pytest
 
 from benchmarks.open_wave import close_wave, kept_share, open_wave
-from survey_app import db, jobs
-from survey_app.access import Role
 from survey_app.diagnosis.models import Wave, WaveState
-from survey_app.invitations.sealing import Trustee, make_sealing, size_of_ballots
+from survey_app.door.access import Role
+from survey_app.ground import db, jobs
 from survey_app.protocol.ballot import Ballot
 from survey_app.protocol.client import seal_ballot
+from survey_app.trustees.sealing import Trustee, make_sealing, size_of_ballots
 from survey_app.vault import services
 
 ADDRESS = "/i/gaon/waves/2026/ceremony"

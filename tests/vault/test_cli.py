@@ -7,10 +7,10 @@ from click.testing import CliRunner
 from sqlalchemy import select
 
 from benchmarks.open_wave import close_wave, open_wave
-from survey_app import db, jobs
-from survey_app.invitations.sealing import Trustee, make_sealing, size_of_ballots
+from survey_app.ground import db, jobs
 from survey_app.protocol.ballot import Ballot
 from survey_app.protocol.client import seal_ballot
+from survey_app.trustees.sealing import Trustee, make_sealing, size_of_ballots
 from survey_app.vault.cli import vault as command
 
 PASSPHRASES = ("첫째 위원의 긴 열쇠말 하나", "둘째 위원의 긴 열쇠말 둘둘", "셋째 위원의 긴 열쇠말 셋셋")

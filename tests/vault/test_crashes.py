@@ -15,7 +15,7 @@ from sqlalchemy import create_engine, text
 from benchmarks.open_wave import close_wave, kept_share, open_wave
 from benchmarks.respondents import Tally, fetch_terms, prepare, run_load
 from benchmarks.server import _children, free_port, installation, start
-from survey_app import db
+from survey_app.ground import db
 from survey_app.protocol.ballot import Ballot
 from survey_app.protocol.client import seal_ballot
 from survey_app.vault import opening, services

@@ -7,15 +7,24 @@ import pytest
 
 import config as settings
 from benchmarks.open_wave import close_wave, kept_share, open_wave
-from survey_app import create_app, db, jobs, kept_shares
-from survey_app import manifest as manifests
-from survey_app.access import Role
-from survey_app.diagnosis import services as diagnosis
+from survey_app import create_app
+from survey_app.diagnosis.letter import DEFAULTS
 from survey_app.diagnosis.models import Wave
+from survey_app.diagnosis.planning import (
+    Basics,
+    plan_wave,
+    update_dates,
+    update_letters,
+    update_policy,
+    update_units,
+)
+from survey_app.door.access import Role
+from survey_app.fieldwork import services as fieldwork
+from survey_app.ground import db, jobs
 from survey_app.institutions.roster import Roster, RosterUnit
 from survey_app.institutions.services import apply_roster, find_institution
-from survey_app.invitations import opening
 from survey_app.invitations.models import PoolKey
+from survey_app.manifest import kept_shares, publication
 from survey_app.protocol.share_file import write_share_file
 from survey_app.vault import services
 from survey_app.vault.timer import destroy_keys_that_have_done_their_work
@@ -44,12 +53,12 @@ def planned(databases, signed_in_as):
     with db.work(databases.people) as session:
         gaon = find_institution(session, "gaon")
         apply_roster(session, gaon, Roster((RosterUnit("A", "가실", "Office A", None, 40),)))
-        basics = diagnosis.Basics("진단", "Diagnosis", "public-culture", "2026.1")
-        wave = diagnosis.plan_wave(session, gaon, basics, key="2026", opens_on=today)
-        diagnosis.update_units(wave, ["A"])
-        diagnosis.update_dates(wave, today, today + timedelta(days=14), 5, today)
-        diagnosis.update_letters(wave, diagnosis.DEFAULTS["ko"], diagnosis.DEFAULTS["en"])
-        diagnosis.update_policy(wave, smallest_group=10, asks_comments=True, results_are_public=False)
+        basics = Basics("진단", "Diagnosis", "public-culture", "2026.1")
+        wave = plan_wave(session, gaon, basics, key="2026", opens_on=today)
+        update_units(wave, ["A"])
+        update_dates(wave, today, today + timedelta(days=14), 5, today)
+        update_letters(wave, DEFAULTS["ko"], DEFAULTS["en"])
+        update_policy(wave, smallest_group=10, asks_comments=True, results_are_public=False)
         return wave.reference
 
 
@@ -57,13 +66,13 @@ def open_on(config, databases, reference):
     """The worker of the machine with these settings opens the wave."""
     worker = create_app(config, databases, runs_jobs_at_once=True)
     with worker.app_context():
-        return opening.open_wave(jobs.no_progress, wave=reference, actor="hr@gaon.example.kr")
+        return fieldwork.open_wave(jobs.no_progress, wave=reference, actor="hr@gaon.example.kr")
 
 
 def close_on(config, databases, reference):
     worker = create_app(config, databases, runs_jobs_at_once=True)
     with worker.app_context():
-        opening.close_wave(jobs.no_progress, wave=reference, actor="hr@gaon.example.kr")
+        fieldwork.close_wave(jobs.no_progress, wave=reference, actor="hr@gaon.example.kr")
 
 
 def test_what_the_worker_opened_on_one_machine_is_opened_by_the_site_on_another(
@@ -89,7 +98,7 @@ def test_a_restored_people_database_brings_the_key_back(planned, config, databas
     restored = replace(config, data=folder, database_url=f"sqlite:///{folder / 'people.sqlite'}")
     again = db.connect(restored)
     with db.work(again.people) as people, db.work(databases.vault) as vault:
-        found = kept_shares.find(people, restored, manifests.read(vault, planned))
+        found = kept_shares.find(people, restored, publication.read(vault, planned))
     again.dispose()
 
     assert found is not None
@@ -139,7 +148,7 @@ def test_an_opening_tried_a_second_time_does_not_write_over_a_published_waves_ke
     first = kept_share(config, databases, wave)
 
     with db.work(databases.people) as people:
-        opening.make_sealing_kept_here(people, config, wave.reference, 1000)
+        fieldwork.make_sealing_kept_here(people, config, wave.reference, 1000)
 
     assert kept_share(config, databases, wave) == first
 

@@ -19,10 +19,10 @@ import survey_app.invitations.printing
 import survey_app.releases.gathering
 import survey_app.vault.opening
 from benchmarks.open_wave import close_wave, kept_share
-from survey_app import db
-from survey_app import manifest as manifests
-from survey_app.access import Role, allowed_of
+from survey_app.door.access import Role, allowed_of
+from survey_app.ground import db
 from survey_app.invitations.respondent_views import NUMBER_BYTES
+from survey_app.manifest import publication
 from survey_app.protocol.ballot import Ballot
 from survey_app.protocol.client import seal_ballot
 from survey_app.protocol.encoding import to_base64url
@@ -52,16 +52,16 @@ def answer(respondent, wave, code):
 
 def test_who_reads_in_the_vault_keeps_nobody_from_writing(config, databases, wave, app):
     with db.look(databases.vault) as vault:
-        manifests.read(vault, wave.reference)
+        publication.read(vault, wave.reference)
         assert is_free(config, VAULT)
     with app.test_request_context():
-        manifests.read(db.vault(), wave.reference)
+        publication.read(db.vault(), wave.reference)
         assert is_free(config, VAULT)
 
 
 def test_who_writes_in_the_vault_is_alone_there(config, databases, wave):
     with db.work(databases.vault) as vault:
-        manifests.read(vault, wave.reference)
+        publication.read(vault, wave.reference)
         assert not is_free(config, VAULT)
 
 

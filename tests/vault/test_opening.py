@@ -7,15 +7,15 @@ import msgspec
 import numpy as np
 import pytest
 
-from analysis.answers import Answers
+from analysis.counting.answers import Answers
 from benchmarks.open_wave import close_wave, kept_share, open_wave
-from survey_app import db
-from survey_app import manifest as manifests
-from survey_app.invitations.sealing import Trustee, make_sealing, size_of_ballots
+from survey_app.ground import db
+from survey_app.manifest import publication
 from survey_app.protocol import sealing
-from survey_app.protocol.ballot import Ballot
+from survey_app.protocol.ballot import Ballot, Comment
 from survey_app.protocol.client import Deposit, seal_ballot
 from survey_app.protocol.errors import ServerRefused, ShareIsOfAnotherWave, TooFewShares
+from survey_app.trustees.sealing import Trustee, make_sealing, size_of_ballots
 from survey_app.vault import auditing, exporting, keeping, services
 from survey_app.vault.errors import NothingWasOpened, OpenedFileDoesNotFit, WaveIsNotClosed
 from survey_app.vault.models import Leaf, SealedBallot
@@ -235,7 +235,7 @@ def test_answers_are_deleted_when_their_time_is_over(config, databases, wave, re
     close_wave(config, databases, wave)
     open_it(config, databases, wave)
     with db.work(databases.vault) as session:
-        last = keeping.kept_until(manifests.read(session, wave.reference))
+        last = keeping.kept_until(publication.read(session, wave.reference))
         kept = keeping.delete_expired(session, last)
         gone = keeping.delete_expired(session, last + timedelta(days=1))
         answers = services.read_answers(session, wave.reference, wave.questionnaire)
@@ -259,9 +259,7 @@ def test_a_survey_done_elsewhere_reads_back_as_it_was_stored(databases, wave):
     answers = Answers(questionnaire.item_ids, codes, units, background)
 
     with db.work(databases.vault) as session:
-        services.store_responses(
-            session, "elsewhere.2025", answers, questionnaire, [services.Comment("c", "글")]
-        )
+        services.store_responses(session, "elsewhere.2025", answers, questionnaire, [Comment("c", "글")])
         found = services.read_answers(session, "elsewhere.2025", questionnaire)
         with pytest.raises(OpenedFileDoesNotFit):
             services.store_responses(session, "elsewhere.2025", answers, questionnaire)

@@ -9,7 +9,8 @@ import pytest
 import config as settings
 from benchmarks import relinking, seizing
 from benchmarks.open_wave import close_wave, kept_share, open_wave
-from survey_app import create_app, db, logs, schema
+from survey_app import create_app, schema
+from survey_app.ground import db, logs
 from survey_app.protocol.client import ProtocolClient
 from survey_app.vault import services
 from survey_app.vault.shuffling import compact

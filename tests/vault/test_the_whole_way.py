@@ -3,7 +3,7 @@
 import pytest
 
 from benchmarks.open_wave import close_wave, kept_share
-from survey_app import db
+from survey_app.ground import db
 from survey_app.protocol.ballot import Ballot
 from survey_app.protocol.client import begin_credential, seal_ballot
 from survey_app.protocol.errors import ServerRefused

@@ -1,6 +1,6 @@
 """The clock deletes what has expired and nothing else."""
 
-from survey_app import days, db
+from survey_app.ground import days, db
 from survey_app.vault import timer
 
 

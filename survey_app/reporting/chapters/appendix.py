@@ -2,22 +2,20 @@
 
 from collections.abc import Sequence
 
-from analysis.release import Drivers, Group, Hidden, Reason, Release, Shares
+from analysis.released.release import Group, Release
+from analysis.released.released_statistics import Drivers
+from analysis.released.released_values import Hidden, Reason, Shares
 from questionnaires.model import Questionnaire
-from survey_app.figures import numbers, verdicts
-from survey_app.figures.cells import (
-    compared_with,
-    difference_against,
-    difference_cell,
-    score_cell,
-)
+from survey_app.figures.cells import difference_cell, score_cell
 from survey_app.figures.drivers import driver_table
 from survey_app.figures.figure import Cell, Column, Table
 from survey_app.figures.items import item_text, reversed_note, rounding_note
-from survey_app.figures.labels import HIDDEN_TEXT, Labels
 from survey_app.figures.participation import participation_table
 from survey_app.figures.trends import trend_lines
-from survey_app.reporting.report import Block, Chapter
+from survey_app.reporting.making.report import Block, Chapter
+from survey_app.wording import numbers, verdicts
+from survey_app.wording.differences import compared_with, difference_against
+from survey_app.wording.labels import HIDDEN_TEXT, Labels
 
 POINTS = 5
 

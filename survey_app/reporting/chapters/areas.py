@@ -1,14 +1,14 @@
 """One area on one page: its score among others, its items, who sees it differently, what to ask."""
 
-from analysis.release import Against, Agreement, Difference, Hidden, Release, Reliability, Score
-from survey_app.figures import numbers, sentences
-from survey_app.figures.cells import TONES, difference_against, interval_text
+from analysis.released.release import Release
+from analysis.released.released_statistics import Agreement, Reliability
+from analysis.released.released_values import Against, Difference, Hidden, Score
+from survey_app.figures.cells import TONES
 from survey_app.figures.figure import Tone
 from survey_app.figures.items import item_bars
-from survey_app.figures.labels import Labels
 from survey_app.figures.standing import area_standing
 from survey_app.reporting.chapters.proposals import Kit
-from survey_app.reporting.report import (
+from survey_app.reporting.making.report import (
     Block,
     Bullets,
     Chapter,
@@ -17,6 +17,9 @@ from survey_app.reporting.report import (
     KeyNumbers,
     Paragraph,
 )
+from survey_app.wording import numbers, sentences
+from survey_app.wording.differences import difference_against, interval_text
+from survey_app.wording.labels import Labels
 
 PAPER_ROW = 42
 MOST_QUESTIONS = 3

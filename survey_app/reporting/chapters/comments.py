@@ -1,11 +1,11 @@
 """What people wrote: themes and released quotations, question by question."""
 
-from analysis.release import Release
+from analysis.released.release import Release
 from questionnaires.model import Questionnaire
-from survey_app.figures import numbers
 from survey_app.figures.figure import Cell, Column, Table
-from survey_app.figures.labels import Labels
-from survey_app.reporting.report import Block, Chapter, Heading, Note, Paragraph, Quote
+from survey_app.reporting.making.report import Block, Chapter, Heading, Note, Paragraph, Quote
+from survey_app.wording import numbers
+from survey_app.wording.labels import Labels
 
 MOST_QUOTATIONS = 6
 

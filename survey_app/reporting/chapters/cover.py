@@ -1,10 +1,11 @@
 """What stands on the cover: when, with what, how many, and the fingerprint of the terms."""
 
-from analysis.release import Hidden, Release
+from analysis.released.release import Release
+from analysis.released.released_values import Hidden
 from questionnaires.model import Questionnaire
-from survey_app.figures import numbers
-from survey_app.figures.labels import Labels
-from survey_app.reporting.report import Fact
+from survey_app.reporting.making.report import Fact
+from survey_app.wording import numbers
+from survey_app.wording.labels import Labels
 
 
 def cover_facts(

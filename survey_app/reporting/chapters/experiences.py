@@ -1,10 +1,10 @@
 """What happened to people, with the period asked about."""
 
-from analysis.release import Group
+from analysis.released.release import Group
 from questionnaires.model import Kind, Questionnaire
 from survey_app.figures.experiences import experience_bars, experience_table
-from survey_app.figures.labels import Labels
-from survey_app.reporting.report import Block, Chapter, Paragraph
+from survey_app.reporting.making.report import Block, Chapter, Paragraph
+from survey_app.wording.labels import Labels
 
 
 def experiences_chapter(

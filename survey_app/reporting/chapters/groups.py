@@ -1,13 +1,14 @@
 """What goes with engagement, how groups differ, and whether a unit's climate is shared."""
 
-from analysis.release import Agreement, BetweenUnits, Drivers, Release
-from survey_app.figures import numbers, release_sentences
+from analysis.released.release import Release
+from analysis.released.released_statistics import Agreement, BetweenUnits, Drivers
 from survey_app.figures.drivers import driver_bars, driver_quadrant
 from survey_app.figures.groups import heat_map
-from survey_app.figures.labels import Labels
-from survey_app.figures.particles import with_particle
 from survey_app.reporting.chapters.participation import ROWS_A_PAGE, parts_of
-from survey_app.reporting.report import Block, Chapter, Heading, Paragraph
+from survey_app.reporting.making.report import Block, Chapter, Heading, Paragraph
+from survey_app.wording import numbers, release_sentences
+from survey_app.wording.labels import Labels
+from survey_app.wording.particles import with_particle
 
 
 def drivers_chapter(release: Release, labels: Labels) -> Chapter:

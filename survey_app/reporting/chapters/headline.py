@@ -1,14 +1,12 @@
 """The page for those who read one page: who took part, all scores, what is strong and what to work on."""
 
-from analysis.release import Against, Difference, Group, Hidden, Release, Score, Verdict
-from survey_app.figures import findings, numbers, sentences, verdicts
+from analysis.released.release import Group, Release
+from analysis.released.released_values import Against, Difference, Hidden, Score, Verdict
 from survey_app.figures.area_table import area_table
-from survey_app.figures.cells import compared_with, difference_against, interval_text
 from survey_app.figures.figure import Tone
-from survey_app.figures.labels import Labels
 from survey_app.figures.people import respondents_of
 from survey_app.reporting.chapters.participation import group_participation
-from survey_app.reporting.report import (
+from survey_app.reporting.making.report import (
     Beside,
     Block,
     Bullets,
@@ -19,6 +17,9 @@ from survey_app.reporting.report import (
     Note,
     Paragraph,
 )
+from survey_app.wording import findings, numbers, sentences, verdicts
+from survey_app.wording.differences import compared_with, difference_against, interval_text
+from survey_app.wording.labels import Labels
 
 SHARED_OUT = 2
 

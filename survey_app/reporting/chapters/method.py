@@ -1,8 +1,8 @@
 """Glossary and method, and the proof that goes with the release."""
 
-from analysis.release import Release
-from survey_app.figures.labels import Labels
-from survey_app.reporting.report import Bullets, Chapter, Paragraph
+from analysis.released.release import Release
+from survey_app.reporting.making.report import Bullets, Chapter, Paragraph
+from survey_app.wording.labels import Labels
 
 
 def method_chapter(

@@ -1,10 +1,10 @@
 """The institution's own items: those that belong to no area and ask for no experience."""
 
-from analysis.release import Release
+from analysis.released.release import Release
 from questionnaires.model import Kind, Questionnaire
 from survey_app.figures.items import item_table
-from survey_app.figures.labels import Labels
-from survey_app.reporting.report import Chapter, Paragraph
+from survey_app.reporting.making.report import Chapter, Paragraph
+from survey_app.wording.labels import Labels
 
 
 def own_items_chapter(release: Release, questionnaire: Questionnaire, labels: Labels) -> Chapter:

@@ -2,16 +2,17 @@
 
 from collections.abc import Sequence
 
-from analysis.release import Count, Group, Hidden, Release
+from analysis.released.release import Group, Release
+from analysis.released.released_values import Count, Hidden
 from questionnaires.model import Questionnaire
-from survey_app.figures import counted_in, numbers, release_sentences
 from survey_app.figures.figure import Cell, Column, Table
-from survey_app.figures.labels import Labels
 from survey_app.figures.participation import participation_bars
-from survey_app.figures.particles import with_particle
 from survey_app.figures.people import response_rate
 from survey_app.figures.weighting import weighting_sentences
-from survey_app.reporting.report import Block, Bullets, Chapter, Heading, Paragraph
+from survey_app.reporting.making.report import Block, Bullets, Chapter, Heading, Paragraph
+from survey_app.wording import counted_in, numbers, release_sentences
+from survey_app.wording.labels import Labels
+from survey_app.wording.particles import with_particle
 
 ROWS_A_PAGE = 40
 

@@ -1,10 +1,12 @@
 """What was promised after the previous wave, and what came of it."""
 
-from analysis.release import Against, Difference, Group, Hidden, Reason
-from survey_app.figures.cells import difference_against, difference_cell, hidden_cell
+from analysis.released.release import Group
+from analysis.released.released_values import Against, Difference, Hidden, Reason
+from survey_app.figures.cells import difference_cell, hidden_cell
 from survey_app.figures.figure import Cell, Column, Table
-from survey_app.figures.labels import HIDDEN_TEXT, Labels
-from survey_app.reporting.report import Block, Chapter, Heading, Paragraph, Promise
+from survey_app.reporting.making.report import Block, Chapter, Heading, Paragraph, Promise
+from survey_app.wording.differences import difference_against
+from survey_app.wording.labels import HIDDEN_TEXT, Labels
 
 
 def promises_chapter(

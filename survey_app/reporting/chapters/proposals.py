@@ -3,12 +3,13 @@
 from collections.abc import Mapping
 from dataclasses import dataclass
 
-from analysis.release import Driver, Drivers, Group, GroupKind, Release
-from survey_app.figures import numbers
+from analysis.released.release import Group, GroupKind, Release
+from analysis.released.released_statistics import Driver, Drivers
 from survey_app.figures.drivers import even_share, focus_areas
-from survey_app.figures.findings import Finding, opportunities
-from survey_app.figures.labels import Labels
-from survey_app.reporting.report import Block, Bullets, Chapter, Note, Paragraph
+from survey_app.reporting.making.report import Block, Bullets, Chapter, Note, Paragraph
+from survey_app.wording import numbers
+from survey_app.wording.findings import Finding, opportunities
+from survey_app.wording.labels import Labels
 
 MOST_PROPOSED = 3
 

@@ -1,11 +1,11 @@
 """How to read a report: what a score is, intervals, marks, what is hidden and why."""
 
-from analysis.release import Release
-from survey_app.figures import numbers, verdicts
+from analysis.released.release import Release
 from survey_app.figures.figure import Figure
-from survey_app.figures.labels import Labels
-from survey_app.figures.release_sentences import hidden_sentences
-from survey_app.reporting.report import Block, Bullets, Chapter, Heading
+from survey_app.reporting.making.report import Block, Bullets, Chapter, Heading
+from survey_app.wording import numbers, verdicts
+from survey_app.wording.labels import Labels
+from survey_app.wording.release_sentences import hidden_sentences
 
 
 def reading_chapter(

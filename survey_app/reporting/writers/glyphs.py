@@ -7,7 +7,7 @@ from functools import cache
 
 from fontTools.ttLib import TTFont  # type: ignore[import-untyped]
 
-from survey_app.figures.typeface import emoji_file, typeface_files
+from survey_app.ground.typeface import emoji_file, typeface_files
 
 REGULAR, BOLD = 400, 700
 STRANGER = "□"

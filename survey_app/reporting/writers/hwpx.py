@@ -4,9 +4,9 @@ from typing import Any
 
 from hwpx import HwpxDocument
 
-from survey_app.figures.drawing import DRAWER, Drawer
+from survey_app.drawing.drawing import DRAWER, Drawer
 from survey_app.figures.figure import Figure, Table, Tone
-from survey_app.reporting.report import (
+from survey_app.reporting.making.report import (
     Beside,
     Block,
     Bullets,

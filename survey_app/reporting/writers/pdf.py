@@ -13,11 +13,11 @@ from weasyprint import CSS, HTML
 from weasyprint.text.fonts import FontConfiguration
 from weasyprint.urls import FatalURLFetchingError, URLFetcher, URLFetcherResponse
 
+from survey_app.drawing.drawing import DRAWER, Drawer
 from survey_app.figures import look
-from survey_app.figures.drawing import DRAWER, Drawer
 from survey_app.figures.figure import Figure, Table
-from survey_app.figures.typeface import emoji_face, emoji_file, font_faces, typeface_files
-from survey_app.reporting.report import (
+from survey_app.ground.typeface import emoji_face, emoji_file, font_faces, typeface_files
+from survey_app.reporting.making.report import (
     Beside,
     Bullets,
     Heading,

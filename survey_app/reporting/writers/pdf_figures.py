@@ -6,7 +6,7 @@ from xml.etree.ElementTree import Element, fromstring
 
 from weasyprint.text.line_break import Layout
 
-from survey_app.figures.typeface import FAMILY, TypefaceIsMissing
+from survey_app.ground.typeface import FAMILY, TypefaceIsMissing
 from survey_app.reporting.writers.glyphs import BOLD, REGULAR, glyphs, printable
 from survey_app.reporting.writers.pdf_paths import UnknownStroke, strokes
 

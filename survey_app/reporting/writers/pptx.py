@@ -11,9 +11,9 @@ from pptx.enum.text import MSO_ANCHOR
 from pptx.oxml.ns import qn
 from pptx.util import Emu, Mm, Pt
 
-from survey_app.figures.drawing import DRAWER, Drawer
+from survey_app.drawing.drawing import DRAWER, Drawer
 from survey_app.figures.figure import Figure, Table
-from survey_app.reporting.report import Report, Slide
+from survey_app.reporting.making.report import Report, Slide
 
 WIDTH, HEIGHT = Mm(338.7), Mm(190.5)
 MARGIN = Mm(15)

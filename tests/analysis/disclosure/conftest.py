@@ -6,9 +6,9 @@ from itertools import combinations
 import numpy as np
 import pytest
 
-from analysis.disclosure.cube import Cube, cube
+from analysis.disclosure.cube.groups import Cube, cube
+from analysis.disclosure.cube.units import UnitTree
 from analysis.disclosure.policy import Policy
-from analysis.disclosure.units import UnitTree
 from questionnaires.model import BackgroundQuestion, Merge
 
 

@@ -11,7 +11,7 @@ import pytest
 from click.testing import CliRunner
 from scipy.optimize import linprog
 
-from analysis.disclosure.cli import disclosure
+from analysis.disclosure.any_table.cli import disclosure
 
 COUNTS = ([0, 1, 3, 6, 9, 15, 30], [1, 2, 3, 4, 5, 12], [0, 0, 0, 4, 20], [2, 11, 25], [10, 12, 30])
 Relations = list[tuple[str, list[str]]]

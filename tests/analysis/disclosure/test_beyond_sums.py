@@ -10,19 +10,20 @@ import msgspec
 import numpy as np
 import pytest
 
-from analysis.agreement import Null, agreement, agreement_of_points, average_deviations
-from analysis.answers import Answers
-from analysis.composition import Composition, Terms, compose
-from analysis.disclosure.other_answers import other_answers
-from analysis.disclosure.otherwise import ShownRows
-from analysis.groups import GroupPlan, count_groups
-from analysis.intra_class import intra_class
-from analysis.release import Certificate, GroupKind, Hidden, Name, Reason, Score, Shares
-from analysis.scales import Structure
-from analysis.scoring import scores_by_respondent
-from analysis.simulation import Parameters, simulate_institution
-from analysis.whole import with_whole_statistics
-from analysis.withholding import PROTECTED_POINTS, Withheld
+from analysis.counting.answers import Answers
+from analysis.counting.scales import Structure
+from analysis.disclosure.attack.other_answers import other_answers
+from analysis.disclosure.attack.otherwise import ShownRows
+from analysis.measurement.agreement import Null, agreement, agreement_of_points, average_deviations
+from analysis.measurement.intra_class import intra_class
+from analysis.released.release import Certificate, GroupKind, Name
+from analysis.released.released_values import Hidden, Reason, Score, Shares
+from analysis.releasing.composition import Composition, Terms, compose
+from analysis.releasing.groups import GroupPlan, count_groups
+from analysis.releasing.whole import with_whole_statistics
+from analysis.releasing.withholding import PROTECTED_POINTS, Withheld
+from analysis.scores.scoring import scores_by_respondent
+from analysis.simulation.people_of_waves import Parameters, simulate_institution
 from benchmarks.attack.narrowing import blocks_of, narrowed
 from benchmarks.attack.telling import told
 from questionnaires.loader import published
@@ -81,12 +82,12 @@ def release_as_once(answers):
     with pytest.MonkeyPatch.context() as patched:
         everything = frozenset(plan.key for plan in _plans(answers))
         patched.setattr(
-            "analysis.composition.withhold",
+            "analysis.releasing.composition.withhold",
             lambda _questionnaire, _answers, found, _smallest: Withheld(
                 found, everything, {area.key: frozenset() for area in QUESTIONNAIRE.areas}
             ),
         )
-        patched.setattr("analysis.released_groups.LARGE_FROM", 0)
+        patched.setattr("analysis.releasing.released_groups.LARGE_FROM", 0)
         made = compose(_given(answers))
     given = answers.column(SENSITIVE.id)
     points = tuple(float(round(100 * np.mean(given == point))) for point in SENSITIVE.scale.points)

@@ -3,7 +3,7 @@
 import numpy as np
 import pytest
 
-from analysis.disclosure.classes import ClassSet, every_class, merge_small
+from analysis.disclosure.cube.classes import ClassSet, every_class, merge_small
 from analysis.disclosure.policy import Policy, PolicyTooWeak
 from questionnaires.model import BackgroundQuestion, Merge
 

@@ -7,11 +7,11 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from analysis.disclosure.derive import smallest_groups, without_unions
-from analysis.disclosure.elimination import Elimination
-from analysis.disclosure.problem import NONE, Problem
-from analysis.disclosure.search import SearchTooLarge, groups_under
-from analysis.disclosure.steps import without_atoms
+from analysis.disclosure.attack.derive import smallest_groups, without_unions
+from analysis.disclosure.attack.elimination import Elimination
+from analysis.disclosure.attack.problem import NONE, Problem
+from analysis.disclosure.attack.search import SearchTooLarge, groups_under
+from analysis.disclosure.attack.steps import without_atoms
 
 
 def a_problem(rows: np.ndarray, atom_n: np.ndarray) -> Problem:

@@ -10,11 +10,11 @@ from click.testing import CliRunner
 from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
-from analysis.disclosure.certificate import Status
-from analysis.disclosure.cli import disclosure
-from analysis.disclosure.free_tables import audit_table, protect_table
-from analysis.disclosure.table_problem import Cost
-from analysis.disclosure.tables import Cell, Relation, Table
+from analysis.disclosure.any_table.cli import disclosure
+from analysis.disclosure.any_table.free_tables import audit_table, protect_table
+from analysis.disclosure.any_table.table_problem import Cost
+from analysis.disclosure.any_table.tables import Cell, Relation, Table
+from analysis.disclosure.protect.certificate import Status
 from config import ROOT
 
 SDC = ROOT.parent / "shared" / "data" / "sdc"

@@ -9,15 +9,20 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from analysis.answers import Answers
-from analysis.disclosure.anonymity_figures import figures
-from analysis.disclosure.certificate import protect_cube
-from analysis.disclosure.cube import cube
-from analysis.disclosure.masking import MASKED, mask_rare
-from analysis.disclosure.microdata import MicrodataPolicy, TooManyItems, collapsed, public_use_file
+from analysis.counting.answers import Answers
+from analysis.disclosure.cube.groups import cube
+from analysis.disclosure.cube.units import UnitTree
 from analysis.disclosure.policy import Policy
-from analysis.disclosure.union import ShownRow, audit_union, shown_rows
-from analysis.disclosure.units import UnitTree
+from analysis.disclosure.protect.certificate import protect_cube
+from analysis.disclosure.protect.union import ShownRow, audit_union, shown_rows
+from analysis.disclosure.public_file.anonymity_figures import figures
+from analysis.disclosure.public_file.masking import MASKED, mask_rare
+from analysis.disclosure.public_file.microdata import (
+    MicrodataPolicy,
+    TooManyItems,
+    collapsed,
+    public_use_file,
+)
 from questionnaires.model import BackgroundQuestion, Merge
 
 REFERENCE = Path(__file__).parents[2] / "reference" / "disclosure" / "pycanon.json"

@@ -7,12 +7,12 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from analysis.disclosure.certificate import Status, protect_cube
-from analysis.disclosure.items import ShownCells
+from analysis.disclosure.attack.problem import NONE, Problem
+from analysis.disclosure.attack.programme import Rows, SolverStopped, chosen, model
 from analysis.disclosure.policy import Policy
-from analysis.disclosure.problem import NONE, Problem
-from analysis.disclosure.programme import Rows, SolverStopped, chosen, model
-from analysis.disclosure.protect import CannotProtect, protect
+from analysis.disclosure.protect.certificate import Status, protect_cube
+from analysis.disclosure.protect.items import ShownCells
+from analysis.disclosure.protect.rounds import CannotProtect, protect
 
 SHAPES = st.sampled_from([(2, 3), (2, 2), (3,), (3, 3), (2, 2, 2)])
 

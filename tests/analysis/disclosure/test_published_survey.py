@@ -5,11 +5,11 @@ import csv
 import numpy as np
 import pytest
 
-from analysis.disclosure.certificate import Status
-from analysis.disclosure.elimination import Elimination
-from analysis.disclosure.free_tables import audit_table, protect_table
-from analysis.disclosure.problem import NONE, Problem
-from analysis.disclosure.tables import Cell, Relation, Table
+from analysis.disclosure.any_table.free_tables import audit_table, protect_table
+from analysis.disclosure.any_table.tables import Cell, Relation, Table
+from analysis.disclosure.attack.elimination import Elimination
+from analysis.disclosure.attack.problem import NONE, Problem
+from analysis.disclosure.protect.certificate import Status
 from config import ROOT
 
 PUBLISHED = ROOT.parent / "shared" / "data" / "pses" / "pses2018.csv"

@@ -4,14 +4,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from analysis.disclosure.showing import (
-    Share,
-    shown_count,
-    shown_experience,
-    shown_experience_row,
-    shown_share,
-)
-from analysis.release import Count, Hidden, Reason
+from analysis.released.released_values import Count, Hidden, Reason
+from analysis.released.showing import Share, shown_count, shown_experience, shown_experience_row, shown_share
 
 
 @pytest.mark.parametrize(

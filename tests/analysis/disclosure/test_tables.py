@@ -2,8 +2,8 @@
 
 import pytest
 
-from analysis.disclosure.certificate import Status
-from analysis.disclosure.tables import FaultyTable, Relation, read_table
+from analysis.disclosure.any_table.tables import FaultyTable, Relation, read_table
+from analysis.disclosure.protect.certificate import Status
 
 CELLS = "cell,n,status\nall,30,shown\na,21,shown\nb,9,primary\n"
 RELATIONS = "total,part\nall,a\nall,b\n"

@@ -5,10 +5,10 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from analysis.disclosure.certificate import protect_cube
 from analysis.disclosure.policy import Policy
-from analysis.disclosure.protect import CannotProtect
-from analysis.disclosure.union import NotOneFamily, ShownRow, audit_union, shown_rows
+from analysis.disclosure.protect.certificate import protect_cube
+from analysis.disclosure.protect.rounds import CannotProtect
+from analysis.disclosure.protect.union import NotOneFamily, ShownRow, audit_union, shown_rows
 
 POLICY = Policy(5, 12)
 

@@ -5,7 +5,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from analysis.disclosure.units import NO_UNIT, NodeKind, NotATree, UnitTree, roll_up
+from analysis.disclosure.cube.units import NO_UNIT, NodeKind, NotATree, UnitTree, roll_up
 
 
 def the_nodes(parents: list[int], own: list[int], unknown: int = 0, k: int = 10):

@@ -1,0 +1,1 @@
+"""Strangers' tables: `gyeol analyse` and `gyeol simulate` for whoever has answers in columns."""

@@ -1,0 +1,1 @@
+"""Answers counted so that counts can be merged, and what every statistic needs of them."""

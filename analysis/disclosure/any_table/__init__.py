@@ -1,0 +1,1 @@
+"""Disclosure control of any table of counts: `gyeol protect`."""

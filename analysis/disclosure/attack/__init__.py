@@ -1,0 +1,1 @@
+"""What an attacker derives from what was published, exactly and by intervals."""

@@ -1,0 +1,1 @@
+"""Hides until nothing can be derived, and certifies it."""

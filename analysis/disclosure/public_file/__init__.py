@@ -1,0 +1,1 @@
+"""Single answers masked for publication, and how anonymous they are."""

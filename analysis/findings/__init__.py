@@ -1,0 +1,1 @@
+"""One topic each: drivers, trends, quality of answering, weights, themes of comments."""

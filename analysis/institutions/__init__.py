@@ -1,0 +1,1 @@
+"""Institutions beside each other: pooled, ranked, compared with a benchmark."""

@@ -1,0 +1,1 @@
+"""Whether a scale measures: reliability, factor models, invariance, agreement."""

@@ -1,0 +1,121 @@
+"""The digits of a release: each number leaves with as many as its type says, in every format."""
+
+import types
+from collections.abc import Hashable, Mapping
+from functools import cache
+from typing import Annotated, Any, TypeVar, Union, get_args, get_origin, get_type_hints
+
+import msgspec
+
+AS_ITS_OWNER = "as its owner"
+AS_CHOSEN = "as chosen"
+Value = TypeVar("Value", bound=msgspec.Struct)
+
+
+class DigitsAreUnsaid(TypeError):
+    """A number of a release whose type does not say how many digits it has."""
+
+
+def in_digits(value: Value) -> Value:
+    """The same value, each number in it rounded as its type says. Raises DigitsAreUnsaid.
+
+    >>> from analysis.released.released_statistics import BetweenUnits
+    >>> in_digits(BetweenUnits(0.0452407964240026, 0.41372, 6))
+    BetweenUnits(icc1=0.05, icc2=0.41, units=6)
+    """
+    found: Value = _struct(value, None)
+    return found
+
+
+def digits_of(hint: Any) -> int | str | None:
+    """What an annotation says of digits: how many, `AS_ITS_OWNER`, `AS_CHOSEN`, or None for nothing."""
+    for said in get_args(hint)[1:] if get_origin(hint) is Annotated else ():
+        if isinstance(said, msgspec.Meta) and said.extra and "digits" in said.extra:
+            found: int | str = said.extra["digits"]
+            return found
+    return None
+
+
+@cache
+def fields_of(kind: Hashable) -> Mapping[str, Any]:
+    """The types of a struct's fields, with what is said of their digits."""
+    return get_type_hints(kind, include_extras=True)
+
+
+def _struct(value: Any, digits: int | None) -> Any:
+    made = {
+        name: _rounded(getattr(value, name), hint, digits)
+        for name, hint in fields_of(value.__class__).items()
+    }
+    return msgspec.structs.replace(value, **made)
+
+
+def _rounded(value: Any, hint: Any, owner: int | None) -> Any:
+    said = digits_of(hint)
+    if said is not None:
+        hint = get_args(hint)[0]
+    if isinstance(value, bool | str | None):
+        return value
+    if isinstance(value, msgspec.Struct):
+        return _struct(value, _of_struct(hint, said))
+    if isinstance(value, Mapping):
+        return {key: _rounded(each, get_args(hint)[1], owner) for key, each in value.items()}
+    if isinstance(value, tuple):
+        return tuple(
+            _rounded(each, _of_element(hint, position), owner) for position, each in enumerate(value)
+        )
+    if isinstance(value, float) or said is not None or _holds_a_float(hint):
+        return _number(float(value), said if said is not None else _of_number(hint), owner)
+    return value
+
+
+def _number(value: float, said: int | str | None, owner: int | None) -> float:
+    if said == AS_CHOSEN:
+        return value
+    digits = owner if said == AS_ITS_OWNER else said
+    if not isinstance(digits, int):
+        raise DigitsAreUnsaid(str(said))
+    # Zero has no sign; and as many decimals as Python writes are as many as a reader sees.
+    return round(value, digits) + 0.0
+
+
+def _members(hint: Any) -> tuple[Any, ...]:
+    return get_args(hint) if get_origin(hint) in (Union, types.UnionType) else (hint,)
+
+
+def _of_struct(hint: Any, said: int | str | None) -> int | None:
+    found = (
+        said
+        if said is not None
+        else next(
+            (
+                one
+                for member in _members(hint)
+                if (one := digits_of(member)) is not None and _is_struct(member)
+            ),
+            None,
+        )
+    )
+    return found if isinstance(found, int) else None
+
+
+def _of_number(hint: Any) -> int | str | None:
+    return next((digits_of(member) for member in _members(hint) if _is_float(member)), None)
+
+
+def _holds_a_float(hint: Any) -> bool:
+    return any(_is_float(member) for member in _members(hint))
+
+
+def _is_float(hint: Any) -> bool:
+    return hint is float or (get_origin(hint) is Annotated and get_args(hint)[0] is float)
+
+
+def _is_struct(hint: Any) -> bool:
+    return get_origin(hint) is Annotated and isinstance(get_args(hint)[0], type)
+
+
+def _of_element(hint: Any, position: int) -> Any:
+    (arguments,) = (get_args(member) for member in _members(hint) if get_origin(member) is tuple)
+    is_endless = len(arguments) == 2 and arguments[1] is Ellipsis
+    return arguments[0] if is_endless else arguments[position]

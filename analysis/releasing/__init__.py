@@ -1,0 +1,1 @@
+"""From counted answers to the frozen Release, with what is withheld because of what the answers are."""

@@ -1,0 +1,1 @@
+"""A score, how exact it is, and how two results differ."""

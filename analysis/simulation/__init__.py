@@ -1,0 +1,1 @@
+"""People with known parameters, so that estimates can be held against the truth."""

@@ -1,0 +1,62 @@
+"""What a bundle carries: a release and its wave's terms, each signed, and each the one that is named."""
+
+import msgspec
+from cryptography.exceptions import InvalidSignature
+from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PublicKey
+
+from analysis.released.release import Release, content_hash, decode, encode
+from survey_app.bundles.bundles import Bundle, ReleaseStatement
+from survey_app.bundles.refusals import BundleIsRefused, Refusal
+from survey_app.ground.isolated import prepare
+from survey_app.manifest import documents as manifests
+from survey_app.manifest.documents import Manifest, Signed
+from survey_app.protocol.errors import ManifestSignatureIsInvalid, ProtocolFault
+
+prepare(__name__)
+
+
+def documents_of(bundle: Bundle[ReleaseStatement]) -> tuple[Release, Manifest]:
+    """The release and the wave's terms in a bundle. Raises BundleIsRefused."""
+    return _release(bundle), _manifest(bundle)
+
+
+def _release(bundle: Bundle[ReleaseStatement]) -> Release:
+    """The release in a bundle, canonical and signed, and the one that the statement names."""
+    said = bundle.statement
+    if content_hash(bundle.content) != said.content_hash or said.number < 1:
+        raise BundleIsRefused(Refusal.CONTENT_DIFFERS)
+    try:
+        key = Ed25519PublicKey.from_public_bytes(bundle.key)
+        key.verify(said.signature, bytes.fromhex(said.content_hash))
+    except (InvalidSignature, ValueError) as fault:
+        # The content is what the bundle's own signature vouches for, so nobody changed it on the way.
+        raise BundleIsRefused(Refusal.SIGNED_WITH_ANOTHER) from fault
+    try:
+        release = decode(bundle.content)
+        whole = release.whole
+    except (msgspec.DecodeError, ValueError, KeyError, RecursionError) as fault:
+        raise BundleIsRefused(Refusal.CONTENT_DIFFERS) from fault
+    names = (release.institution, release.wave, release.programme, release.manifest_fingerprint)
+    if names != (said.institution, said.wave, said.programme, said.manifest_fingerprint):
+        raise BundleIsRefused(Refusal.CONTENT_DIFFERS)
+    if encode(release) != bundle.content or whole.parent is not None:
+        raise BundleIsRefused(Refusal.CONTENT_DIFFERS)
+    return release
+
+
+def _manifest(bundle: Bundle[ReleaseStatement]) -> Manifest:
+    """The wave's terms in a bundle, signed by the same key."""
+    said = bundle.statement
+    signed = Signed(bundle.manifest, content_hash(bundle.manifest), said.manifest_signature, bundle.key)
+    if signed.fingerprint != said.manifest_fingerprint:
+        raise BundleIsRefused(Refusal.CONTENT_DIFFERS)
+    try:
+        manifests.check(signed)
+        manifest = manifests.decode(bundle.manifest, Manifest)
+    except ManifestSignatureIsInvalid as fault:
+        raise BundleIsRefused(Refusal.SIGNED_WITH_ANOTHER) from fault
+    except (ProtocolFault, msgspec.DecodeError, ValueError, RecursionError) as fault:
+        raise BundleIsRefused(Refusal.CONTENT_DIFFERS) from fault
+    if manifest.wave != f"{said.institution}.{said.wave}" or manifest.institution != said.institution:
+        raise BundleIsRefused(Refusal.CONTENT_DIFFERS)
+    return manifest

@@ -1,0 +1,43 @@
+"""Korean first, English complete: which of the two a page speaks.
+
+Signed-in people keep their choice in the session. Respondents have none: their pages carry the
+language in the address (`?lang=en`) and fall back to what the browser asks for.
+"""
+
+from flask import Flask, g, request, session
+from flask_babel import Babel, get_locale
+
+from questionnaires.model import LANGUAGES
+from survey_app.ground import days
+
+SESSION_KEY = "language"
+
+
+def init_app(app: Flask) -> None:
+    """Lets every page know its language."""
+    app.config["BABEL_DEFAULT_LOCALE"] = "ko"
+    app.config["BABEL_DEFAULT_TIMEZONE"] = "Asia/Seoul"
+    Babel(app, locale_selector=_select)
+    # The one way in which a page writes a moment: by the clocks of Korea, whatever the server's says.
+    app.add_template_filter(days.spoken, "moment")
+    app.add_template_filter(days.spoken_to_the_second, "moment_to_the_second")
+    app.add_template_filter(days.spoken_day, "day_of")
+
+
+def current_language() -> str:
+    """`ko` or `en`, for the current request."""
+    return str(get_locale() or "ko")[:2]
+
+
+def _select() -> str:
+    asked = request.args.get("lang") if request else None
+    if asked in LANGUAGES:
+        return str(asked)
+    account = g.get("account")
+    if "account" in g:
+        chosen = session.get(SESSION_KEY)
+        if chosen in LANGUAGES:
+            return str(chosen)
+        if account is not None:
+            return str(account.language)
+    return request.accept_languages.best_match(LANGUAGES, "ko") or "ko"

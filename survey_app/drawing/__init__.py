@@ -1,0 +1,1 @@
+"""Chromium draws figures for paper."""

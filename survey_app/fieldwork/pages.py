@@ -1,0 +1,70 @@
+"""What the page of a wave says: the plan in a list, how exact the results will be, how long it runs on."""
+
+import math
+from datetime import date
+
+import msgspec
+from flask_babel import gettext as _
+
+from survey_app.diagnosis.models import Wave
+from survey_app.diagnosis.planning import least_of, units_of_wave
+from survey_app.ground.settings import current_config
+from survey_app.manifest.documents import SealingTerms
+from survey_app.publishing.services import title_of
+from survey_app.trustees.trustees import Preparation
+
+
+def margin_of_error(invited: int, taken_part: int) -> float | None:
+    """Half the 95 % interval of a share of one half, in percentage points; None below two people.
+
+    Cochran (1977), Sampling Techniques, 3rd ed., eq. 3.8: drawn without replacement, with the finite
+    population correction, and half a person wider, since shares of few people come in steps.
+    """
+    if taken_part < 2 or invited < 2:
+        return None
+    left = max(0, invited - taken_part) / (invited - 1)
+    half_a_person = 50 / taken_part if left else 0.0
+    return 100 * 1.959964 * math.sqrt(0.25 / taken_part * left) + half_a_person
+
+
+def days_left(wave: Wave, today: date) -> int:
+    """Days until the last day of a wave, 0 on it; negative afterwards."""
+    return (wave.closes_on - today).days
+
+
+def facts_of_wave(wave: Wave, language: str, preparation: Preparation | None = None) -> list[tuple[str, str]]:
+    """The plan in a list: what will be frozen."""
+    units = units_of_wave(wave)
+    people = sum(unit.headcount for unit in units)
+    return [
+        (_("Programme"), wave.programme.name(language) if wave.programme else _("none")),
+        (
+            _("Questionnaire"),
+            _("five items of “%(title)s”", title=wave.parent.title(language))
+            if wave.parent is not None
+            else title_of(current_config(), wave.questionnaire_key, wave.questionnaire_version, language),
+        ),
+        (_("Units"), _("%(units)s units, %(people)s people", units=len(units), people=f"{people:,}")),
+        (_("Key of the ballots"), _who_holds_the_key(wave, preparation)),
+        (_("Dates"), f"{wave.opens_on.isoformat()} – {wave.closes_on.isoformat()}"),
+        (
+            _("Reminder"),
+            _("after %(days)s days", days=wave.reminder_after_days)
+            if wave.reminder_after_days
+            else _("none"),
+        ),
+        (_("Smallest group"), str(max(wave.smallest_group, least_of(wave)))),
+        (_("Comments"), _("asked") if wave.asks_comments else _("not asked")),
+        (_("Results"), _("public") if wave.results_are_public else _("for the institution")),
+    ]
+
+
+def _who_holds_the_key(wave: Wave, preparation: Preparation | None) -> str:
+    if preparation is not None and not preparation.is_complete:
+        tried, shares = len(preparation.tried), len(preparation.holders)
+        return str(_("%(tried)s of %(shares)s shares were tried.", tried=tried, shares=shares))
+    if not wave.sealing:
+        return str(_("The platform itself, after the close (the weaker promise)"))
+    terms = msgspec.json.decode(wave.sealing, type=SealingTerms)
+    holders = ", ".join(trustee.holder for trustee in terms.trustees)
+    return str(_("%(threshold)s of: %(holders)s", threshold=terms.threshold, holders=holders))

@@ -1,0 +1,65 @@
+"""Which questionnaire a wave asks: found by key and version, with own questions added or as a pulse."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+import msgspec
+
+from config import Config
+from questionnaires.extension import LocalBackground, LocalItem, extend
+from questionnaires.loader import published
+from questionnaires.model import Questionnaire
+from questionnaires.pulse import pulse_of
+from survey_app.manifest.documents import QuestionnaireTerms
+
+
+@dataclass(frozen=True, slots=True)
+class LocalQuestions:
+    """What an institution asks beyond the standard questionnaire."""
+
+    items: tuple[LocalItem, ...] = ()
+    background: tuple[LocalBackground, ...] = ()
+
+    @property
+    def is_nothing(self) -> bool:
+        return not (self.items or self.background)
+
+
+class QuestionnaireHasChanged(Exception):
+    """The questionnaire found here is not the one that the wave's manifest was signed for."""
+
+
+def questionnaire_of(terms: QuestionnaireTerms, config: Config) -> Questionnaire:
+    """The questionnaire of a wave's terms.
+
+    Raises QuestionnaireHasChanged when its content is not what was signed, and QuestionnaireIsFaulty
+    when there is none of that key and version.
+    """
+    core = published(terms.key, terms.version, config.questionnaire_folders)
+    found = asked(core, terms.local, terms.pulse.items if terms.pulse else ())
+    if found.content_hash != terms.content_hash:
+        raise QuestionnaireHasChanged(f"{terms.key} {terms.version}")
+    return found
+
+
+def asked(core: Questionnaire, local: str, pulse_items: Sequence[str]) -> Questionnaire:
+    """What a wave asks of a standard questionnaire: its items again for a pulse, else the local parts, too.
+
+    Raises QuestionnaireIsFaulty, or PulseIsFaulty.
+    """
+    return pulse_of(core, pulse_items) if pulse_items else extended(core, read_local(local))
+
+
+def extended(questionnaire: Questionnaire, local: LocalQuestions) -> Questionnaire:
+    """The questionnaire with the institution's own questions. Raises QuestionnaireIsFaulty."""
+    return questionnaire if local.is_nothing else extend(questionnaire, local.items, local.background)
+
+
+def read_local(text: str) -> LocalQuestions:
+    """An institution's own questions as a wave and its manifest carry them; nothing for an empty text."""
+    return msgspec.json.decode(text, type=LocalQuestions) if text else LocalQuestions()
+
+
+def write_local(local: LocalQuestions) -> str:
+    """The same as text: canonical JSON, empty where there are none."""
+    return "" if local.is_nothing else msgspec.json.encode(local, order="sorted").decode()

@@ -1,0 +1,187 @@
+"""A wave's public, signed terms: the one document that both sides of the wall read.
+
+A manifest is frozen at opening: questionnaire, units, pools, thresholds, dates, public keys. It is
+published in the vault's database, where `taking` and `vault` find all they may know of a wave, and
+served to everybody. A second signed document, the closing, is published beside it at the close.
+"""
+
+import base64
+from typing import TypeVar
+
+import msgspec
+from cryptography.hazmat.primitives import serialization
+from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
+
+from survey_app.protocol.encoding import to_base64url
+from survey_app.protocol.manifest_signing import fingerprint, sign_document, verify_document
+
+FORMAT = 1
+PLATFORM = "platform"  # the holder of a key that no trustees hold
+Document = TypeVar("Document", "Manifest", "Closing")
+
+
+class Named(msgspec.Struct, frozen=True):
+    """A name in both languages."""
+
+    ko: str
+    en: str
+
+    def in_language(self, language: str) -> str:
+        return self.ko if language == "ko" else self.en
+
+
+class UnitTerms(msgspec.Struct, frozen=True):
+    """A unit as frozen at opening. `headcount` is how many people belong to it directly."""
+
+    code: str
+    name: Named
+    parent: str | None
+    headcount: int
+
+
+class PoolTerms(msgspec.Struct, frozen=True):
+    """A pool of people among whom a credential can't be told apart, and the key that signs for it.
+
+    `spki` is the RSA public key (DER, base64url); `key_id` its SHA-256 in hexadecimal.
+    """
+
+    key: str
+    units: tuple[str, ...]
+    invited: int
+    spki: str
+    key_id: str
+
+
+class TrusteeTerms(msgspec.Struct, frozen=True):
+    """A trustee's share of the sealing key: who holds it, and the commitment it is tried against."""
+
+    index: int
+    holder: str
+    commitment: str
+
+
+class SealingTerms(msgspec.Struct, frozen=True):
+    """The key that ballots are sealed to (uncompressed P-256 point, base64url) and how it is opened."""
+
+    public_key: str
+    threshold: int
+    trustees: tuple[TrusteeTerms, ...]
+    padded_size: int
+
+    @property
+    def is_kept_by_platform(self) -> bool:
+        """Whether the platform itself can open the ballots after the close: weaker, and labelled so."""
+        return any(trustee.holder == PLATFORM for trustee in self.trustees)
+
+
+class PolicyTerms(msgspec.Struct, frozen=True):
+    """What may be shown of this wave. It can be raised before opening and never changed after."""
+
+    smallest_group: int = 10
+    smallest_group_for_comments: int = 10
+    background_node_minimum: int = 50
+    smallest_pool: int = 30
+    asks_comments: bool = True
+    results_are_public: bool = False
+    keeps_responses_years: int = 3
+
+
+class PulseTerms(msgspec.Struct, frozen=True):
+    """That five items are asked again, and after which wave (its reference)."""
+
+    parent: str
+    items: tuple[str, ...]
+
+
+class QuestionnaireTerms(msgspec.Struct, frozen=True):
+    """Which questionnaire is asked, by content. A pulse asks five of its items and nothing else."""
+
+    key: str
+    version: str
+    content_hash: str
+    local: str = ""
+    pulse: PulseTerms | None = None
+
+
+class Manifest(msgspec.Struct, frozen=True):
+    """The terms of one wave. `wave` is its reference, unique in the installation and in the programme."""
+
+    format: int
+    wave: str
+    institution: str
+    institution_name: Named
+    title: Named
+    programme: str | None
+    questionnaire: QuestionnaireTerms
+    opens_on: str
+    closes_on: str
+    units: tuple[UnitTerms, ...]
+    pools: tuple[PoolTerms, ...]
+    sealing: SealingTerms
+    policy: PolicyTerms
+    contact: str
+    is_fictional: bool
+
+    @property
+    def invited(self) -> int:
+        return sum(unit.headcount for unit in self.units)
+
+
+class Closing(msgspec.Struct, frozen=True):
+    """That a wave is closed, and since when. `credentials` is how many were issued, for the public count."""
+
+    format: int
+    wave: str
+    closed_at: str
+    credentials: int
+
+
+class Signed(msgspec.Struct, frozen=True):
+    """A document with the Ed25519 signature over its canonical bytes, and the key to check it with."""
+
+    document: bytes
+    fingerprint: str
+    signature: bytes
+    public_key: bytes
+
+
+def signing_key(seed: bytes) -> Ed25519PrivateKey:
+    """The installation's key for manifests and releases."""
+    return Ed25519PrivateKey.from_private_bytes(seed)
+
+
+def public_key(key: Ed25519PrivateKey) -> bytes:
+    """The raw 32 bytes to check signatures with."""
+    return key.public_key().public_bytes(serialization.Encoding.Raw, serialization.PublicFormat.Raw)
+
+
+def key_name(public: bytes) -> str:
+    """The first letters of a public key as `gyeol exchange key` prints it: enough to tell two apart."""
+    return f"{to_base64url(public)[:12]}…"
+
+
+def sign(document: Manifest | Closing, key: Ed25519PrivateKey) -> Signed:
+    """The document as canonical JSON, signed."""
+    plain = msgspec.to_builtins(document)
+    content = msgspec.json.encode(document, order="sorted")
+    return Signed(content, fingerprint(content), sign_document(plain, key), public_key(key))
+
+
+def decode(content: bytes, kind: type[Document]) -> Document:
+    """The document of its bytes; raises msgspec.ValidationError when it is not one."""
+    return msgspec.json.decode(content, type=kind)
+
+
+def check(signed: Signed) -> None:
+    """Raises ManifestSignatureIsInvalid unless the signature fits the document."""
+    verify_document(msgspec.json.decode(signed.document), signed.signature, signed.public_key)
+
+
+def public_message(signed: Signed) -> bytes:
+    """What is served to browsers: the document, its signature and the key, as JSON."""
+    packed = {
+        "manifest": msgspec.Raw(signed.document),
+        "signature": base64.urlsafe_b64encode(signed.signature).rstrip(b"=").decode(),
+        "key": base64.urlsafe_b64encode(signed.public_key).rstrip(b"=").decode(),
+    }
+    return msgspec.json.encode(packed)

@@ -1,0 +1,114 @@
+"""Where terms and closings are published: one row a wave in the vault's database, read by both sides."""
+
+import base64
+
+import msgspec
+from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
+from sqlalchemy import LargeBinary, String, Text
+from sqlalchemy.orm import Mapped, Session, mapped_column
+
+from survey_app.ground.db import VaultBase
+from survey_app.manifest.documents import Closing, Manifest, Signed, decode, sign
+
+
+class Published(VaultBase):
+    """A wave's signed terms and, after the close, its signed closing. All of it is public."""
+
+    __tablename__ = "manifests"
+    __table_args__ = {"sqlite_with_rowid": False}
+
+    wave: Mapped[str] = mapped_column(String(120), primary_key=True, comment="the wave's public reference")
+    fingerprint: Mapped[str] = mapped_column(String(64), unique=True, comment="SHA-256 of the document")
+    document: Mapped[bytes] = mapped_column(LargeBinary, comment="canonical JSON")
+    signature: Mapped[bytes] = mapped_column(LargeBinary, comment="Ed25519")
+    public_key: Mapped[bytes] = mapped_column(LargeBinary, comment="Ed25519, raw")
+    closing: Mapped[str | None] = mapped_column(Text, comment="signed closing, JSON; null while open")
+
+
+class ManifestIsUnknown(Exception):
+    """No wave of that reference has been opened here."""
+
+
+class ManifestExists(Exception):
+    """The wave's terms are published already and can't be changed."""
+
+
+def publish(session: Session, manifest: Manifest, key: Ed25519PrivateKey) -> Signed:
+    """Freezes the wave's terms; afterwards both sides read them. Raises ManifestExists."""
+    if session.get(Published, manifest.wave) is not None:
+        raise ManifestExists(manifest.wave)
+    signed = sign(manifest, key)
+    session.add(
+        Published(
+            wave=manifest.wave,
+            fingerprint=signed.fingerprint,
+            document=signed.document,
+            signature=signed.signature,
+            public_key=signed.public_key,
+        )
+    )
+    session.flush()
+    return signed
+
+
+def publish_closing(session: Session, closing: Closing, key: Ed25519PrivateKey) -> None:
+    """From now on no ballot is accepted. Publishing again changes nothing."""
+    published = _published(session, closing.wave)
+    if published.closing is None:
+        published.closing = msgspec.json.encode(_packed(sign(closing, key))).decode()
+        session.flush()
+
+
+def is_published(session: Session, wave: str) -> bool:
+    """Whether the wave's terms are signed and published."""
+    return session.get(Published, wave) is not None
+
+
+def read(session: Session, wave: str) -> Manifest:
+    """The terms of a wave; raises ManifestIsUnknown."""
+    return decode(_published(session, wave).document, Manifest)
+
+
+def read_signed(session: Session, wave: str) -> Signed:
+    """The terms as they were signed; raises ManifestIsUnknown."""
+    found = _published(session, wave)
+    return Signed(found.document, found.fingerprint, found.signature, found.public_key)
+
+
+def read_closing(session: Session, wave: str) -> Closing | None:
+    """The closing of a wave, or None while it is open; raises ManifestIsUnknown."""
+    text = _published(session, wave).closing
+    if text is None:
+        return None
+    packed = msgspec.json.decode(text, type=dict[str, str])
+    return decode(base64.urlsafe_b64decode(packed["document"]), Closing)
+
+
+def withdraw(session: Session, wave: str) -> None:
+    """The terms of a wave that was never asked here are not published any more."""
+    if (found := session.get(Published, wave)) is not None:
+        session.delete(found)
+        session.flush()
+
+
+def keys_that_signed(published: Published) -> tuple[bytes, ...]:
+    """The public keys under a wave's terms and, after the close, under its closing."""
+    if published.closing is None:
+        return (published.public_key,)
+    packed = msgspec.json.decode(published.closing, type=dict[str, str])
+    return (published.public_key, base64.urlsafe_b64decode(packed["public_key"]))
+
+
+def _packed(signed: Signed) -> dict[str, str]:
+    return {
+        "document": base64.urlsafe_b64encode(signed.document).decode(),
+        "signature": base64.urlsafe_b64encode(signed.signature).decode(),
+        "public_key": base64.urlsafe_b64encode(signed.public_key).decode(),
+    }
+
+
+def _published(session: Session, wave: str) -> Published:
+    found = session.get(Published, wave)
+    if found is None:
+        raise ManifestIsUnknown(wave)
+    return found

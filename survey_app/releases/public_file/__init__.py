@@ -1,0 +1,1 @@
+"""The public-use file of a programme: masked single answers."""

@@ -1,0 +1,284 @@
+"""Makes many reports in processes that are renewed, goes on after a crash, and packs them for Windows."""
+
+import contextlib
+import os
+import unicodedata
+import zipfile
+from collections import deque
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from concurrent.futures import Future, ProcessPoolExecutor
+from concurrent.futures.process import BrokenProcessPool
+from dataclasses import dataclass, field
+from itertools import islice
+from multiprocessing import connection, get_context, parent_process
+from multiprocessing.util import Finalize
+from pathlib import Path
+from threading import Thread
+
+from analysis.released.release import GroupKind, Release, decode, encode
+from questionnaires.model import Questionnaire
+from survey_app.drawing.chromium import ChromiumDied, ChromiumIsMissing, PageFailed
+from survey_app.drawing.drawing import DRAWER
+from survey_app.ground import logs
+from survey_app.ground.logs import LEFT
+from survey_app.ground.typeface import TypefaceIsMissing
+from survey_app.reporting.chapters.proposals import NO_KITS, Kit
+from survey_app.reporting.making.making import make_report
+from survey_app.reporting.making.report import Promise, ReportKind
+from survey_app.reporting.making.unit import UnitIsNotShown
+from survey_app.wording.counted_in import counted_in_sentence, unit_name
+from survey_app.wording.labels import labels_of
+
+REPORTS_A_PROCESS = 100
+FORBIDDEN_IN_NAMES = '<>:"/\\|?*'
+LONGEST_NAME = 120
+# Orders that wait in a process' queue: few, so that their materials do not fill the memory.
+AHEAD = 2
+TIME_IN_ARCHIVE = (2026, 1, 1, 0, 0, 0)
+BYTE_ORDER_MARK = "\N{ZERO WIDTH NO-BREAK SPACE}"
+# Why a report could not be made, for whoever gets the others: no word of a program's.
+DRAWING_FAILED = {
+    "ko": "그림을 그리는 프로그램이 이 보고서에서 두 번 멈추었습니다. 다시 시작해 보고, "
+    "되풀이되면 운영자에게 알리십시오.",
+    "en": "The program that draws figures stopped twice at this report. Start again; if it happens again, "
+    "tell your operator.",
+}
+FAILED_HERE = {
+    "ko": "서버 오류로 이 보고서를 만들지 못했습니다. 다시 시작해 보고, 되풀이되면 운영자에게 알리십시오.",
+    "en": "A fault of the server kept this report from being made. Start again; if it happens again, tell "
+    "your operator.",
+}
+ENDED_TWICE = {
+    "ko": "이 보고서를 만들다가 두 번 중단되었습니다. 메모리가 부족할 수 있으니 운영자에게 알리십시오.",
+    "en": "Making this report was cut off twice, perhaps for want of memory. Tell your operator.",
+}
+# What every report of a batch would fail at alike: the batch stops and says so.
+NOTHING_CAN_BE_MADE = (ChromiumIsMissing, TypefaceIsMissing)
+Progress = Callable[[int, int, str], None]
+
+
+class MaterialsAreMissing(Exception):
+    """What a report would be made from can't be had; the message says why, in words."""
+
+
+@dataclass(frozen=True, slots=True)
+class Order:
+    """One report to be made, and the name of its file."""
+
+    name: str
+    kind: str
+    unit: str | None
+    file_format: str
+    language: str
+
+
+@dataclass(frozen=True, slots=True)
+class NotMade:
+    """A report that could not be made, and why, in words."""
+
+    name: str
+    reason: str
+
+
+@dataclass(frozen=True, slots=True)
+class Materials:
+    """What all reports of a batch are made from, or one of them."""
+
+    document: bytes
+    questionnaire: Questionnaire
+    promises: tuple[Promise, ...] = ()
+    kits: Mapping[str, Kit] = field(default_factory=dict)
+
+
+def materials_of(
+    release: Release,
+    questionnaire: Questionnaire,
+    promises: Sequence[Promise] = (),
+    kits: Mapping[str, Kit] = NO_KITS,
+) -> Materials:
+    """The materials of one release."""
+    return Materials(encode(release), questionnaire, tuple(promises), dict(kits))
+
+
+def unit_orders(
+    release: Release,
+    questionnaire: Questionnaire,
+    file_format: str,
+    language: str,
+) -> tuple[tuple[Order, ...], tuple[NotMade, ...]]:
+    """An order for each unit that may be shown, and why there is none for the others."""
+    labels = labels_of(release, questionnaire, language)
+    orders, not_made = [], []
+    for place, unit in enumerate((g for g in release.groups if g.kind is GroupKind.UNIT), start=1):
+        name = file_name(f"{place:03d} {labels.groups[unit.key]}", file_format)
+        if unit.is_shown:
+            orders.append(Order(name, ReportKind.UNIT, unit.key, file_format, language))
+        else:
+            not_made.append(NotMade(name, labels.reason(unit.respondents)))  # type: ignore[arg-type]
+    not_made += [
+        NotMade(unit_name(release, key, labels), counted_in_sentence(release, key, labels))
+        for key in release.counted_in
+    ]
+    return tuple(orders), tuple(not_made)
+
+
+def file_name(title: str, suffix: str) -> str:
+    """A file name that Windows, macOS and Linux take alike, Korean composed, at most 120 characters."""
+    composed = unicodedata.normalize("NFC", title)
+    kept = "".join(
+        " " if c in FORBIDDEN_IN_NAMES or unicodedata.category(c)[0] == "C" else c for c in composed
+    )
+    return f"{' '.join(kept.split())[:LONGEST_NAME].strip(' .') or 'report'}.{suffix}"
+
+
+def make_batch(
+    materials: Materials | Callable[[Order], Materials],
+    orders: Sequence[Order],
+    folder: Path,
+    progress: Progress,
+    processes: int = 1,
+    reports_a_process: int = REPORTS_A_PROCESS,
+) -> tuple[NotMade, ...]:
+    """Makes every order that is not yet in `folder`; returns what could not be made.
+
+    `materials` are those of all orders, or give those of one and may raise MaterialsAreMissing.
+    A report that is there is whole, so a batch that was cut off goes on where it was. Whatever
+    `progress` raises stops the batch. Raises ChromiumIsMissing and TypefaceIsMissing at once.
+    """
+    folder.mkdir(parents=True, exist_ok=True)
+    waiting = [order for order in orders if not (folder / order.name).exists()]
+    done = len(orders) - len(waiting)
+    progress(done, len(orders), "")
+    not_made: list[NotMade] = []
+    has_crashed: set[str] = set()
+    shared = materials if isinstance(materials, Materials) else None
+
+    def begin(pool: ProcessPoolExecutor, order: Order) -> Future[str]:
+        try:
+            own = None if isinstance(materials, Materials) else materials(order)
+        except MaterialsAreMissing as reason:
+            known: Future[str] = Future()
+            known.set_result(str(reason))
+            return known
+        return pool.submit(_make, order, folder, own)
+
+    while waiting:
+        with _pool(shared, processes, reports_a_process) as pool:
+            to_begin = iter(tuple(waiting))
+            begun: deque[tuple[Order, Future[str]]] = deque()
+            try:
+                while waiting:
+                    for order in islice(to_begin, processes + AHEAD - len(begun)):
+                        begun.append((order, begin(pool, order)))
+                    order, future = begun.popleft()
+                    reason = future.result()
+                    waiting.remove(order)
+                    if reason:
+                        not_made.append(NotMade(order.name, reason))
+                    done += 1
+                    progress(done, len(orders), order.name)
+            except BrokenProcessPool:
+                first = waiting[0]
+                if first.name in has_crashed:
+                    waiting.remove(first)
+                    not_made.append(NotMade(first.name, ENDED_TWICE[first.language]))
+                has_crashed.add(first.name)
+            finally:
+                pool.shutdown(cancel_futures=True)
+    return tuple(not_made)
+
+
+def pack(
+    folder: Path, orders: Sequence[Order], not_made: Sequence[NotMade], target: Path, language: str
+) -> None:
+    """Packs what was made into a .zip whose Korean names Windows reads right, with a list of the rest."""
+    unfinished = target.with_name(target.name + ".part")
+    with zipfile.ZipFile(unfinished, "w", zipfile.ZIP_DEFLATED) as archive:
+        for order in orders:
+            path = folder / order.name
+            if path.exists():
+                # Names beyond ASCII get the flag that says they are UTF-8, which Windows follows.
+                archive.writestr(_entry(order.name), path.read_bytes())
+        if not_made:
+            title = "만들지 못한 보고서.txt" if language == "ko" else "Reports that could not be made.txt"
+            lines = "\r\n".join(f"{one.name}\t{one.reason}" for one in not_made)
+            archive.writestr(_entry(title), (BYTE_ORDER_MARK + lines + "\r\n").encode())
+    unfinished.replace(target)
+
+
+def _entry(name: str) -> zipfile.ZipInfo:
+    entry = zipfile.ZipInfo(name, TIME_IN_ARCHIVE)
+    entry.compress_type = zipfile.ZIP_DEFLATED
+    entry.external_attr = 0o644 << 16
+    return entry
+
+
+@contextlib.contextmanager
+def _pool(
+    materials: Materials | None, processes: int, reports_a_process: int
+) -> Iterator[ProcessPoolExecutor]:
+    """Fresh processes: WeasyPrint's memory grows, so each makes so many reports and is replaced."""
+    pool = ProcessPoolExecutor(
+        processes,
+        mp_context=get_context("spawn"),
+        initializer=_begin,
+        initargs=(materials,),
+        max_tasks_per_child=reports_a_process,
+    )
+    with pool:
+        yield pool
+
+
+_HERE: dict[str, tuple[Release, Materials]] = {}
+
+
+def _begin(materials: Materials | None) -> None:
+    """Opens shared materials once for this process, and sees that its Chromium ends with it."""
+    logs.set_up()
+    if materials is not None:
+        _HERE["materials"] = _opened(materials)
+    Finalize(None, DRAWER.close, exitpriority=10)
+    Thread(target=_end_with_parent, daemon=True).start()
+
+
+def _end_with_parent() -> None:
+    """A killed parent says no word to its pool: whoever waits for work then would wait for ever."""
+    parent = parent_process()
+    if parent is None:
+        return
+    connection.wait([parent.sentinel])
+    with contextlib.suppress(Exception):
+        DRAWER.close()
+    os._exit(1)
+
+
+def _opened(materials: Materials) -> tuple[Release, Materials]:
+    return decode(materials.document), materials
+
+
+def _make(order: Order, folder: Path, own: Materials | None) -> str:
+    """Makes one report, from its own materials or the shared ones; returns why it could not, or nothing."""
+    release, materials = _HERE["materials"] if own is None else _opened(own)
+    try:
+        make_report(
+            release,
+            materials.questionnaire,
+            order.kind,
+            order.unit,
+            order.file_format,
+            order.language,
+            folder / order.name,
+            materials.promises,
+            materials.kits,
+        )
+    except NOTHING_CAN_BE_MADE:
+        raise
+    except UnitIsNotShown as reason:
+        return str(reason)
+    except (ChromiumDied, PageFailed) as fault:
+        LEFT.error("a figure of a report was not drawn", exc_info=fault)
+        return DRAWING_FAILED[order.language]
+    except Exception:  # noqa: BLE001 - one report's fault must not end the batch
+        LEFT.exception("a report could not be made")
+        return FAILED_HERE[order.language]
+    return ""

@@ -1,0 +1,1 @@
+"""The report on all institutions of a programme."""

@@ -1,0 +1,178 @@
+"""The sheets of the workbook about the institution as a whole: trend, benchmark, drivers, quality."""
+
+from analysis.released.release import Release
+from analysis.released.released_statistics import (
+    BetweenUnits,
+    Drivers,
+    Quality,
+    Reliability,
+    Standing,
+    WeightedScore,
+)
+from analysis.released.released_values import Hidden, Score
+from survey_app.reporting.workbooks.xlsx_sheet import Sheet, bounds
+from survey_app.wording.labels import Labels
+
+
+def trend_sheet(release: Release, labels: Labels) -> Sheet:
+    """The institution's score in each area and wave."""
+    say = labels.say
+    sheet = Sheet(say("회차별", "Trend"), (say("영역", "Area"), say("회차", "Wave"), say("점수", "Score")))
+    for area, line in release.trend.items():
+        for wave, value in line.items():
+            sheet.rows.append((labels.areas.get(area, area), labels.waves.get(wave, wave), value))
+    return sheet
+
+
+def standings_sheet(release: Release, labels: Labels) -> Sheet:
+    """The distribution over institutions in each area, and the band the institution lies in."""
+    say = labels.say
+    titles = (
+        say("영역", "Area"),
+        say("중앙값", "Median"),
+        say("하위 25%", "Lower quartile"),
+        say("상위 25%", "Upper quartile"),
+        say("최저", "Lowest"),
+        say("최고", "Highest"),
+        say("기관 수", "Institutions"),
+        say("위치", "Band"),
+        say("표시하지 않는 이유", "Why not shown"),
+    )
+    sheet = Sheet(say("비교 기준", "Benchmark"), titles)
+    for area, s in release.standings.items():
+        name = labels.areas.get(area, area)
+        if isinstance(s, Standing):
+            sheet.rows.append(
+                (
+                    name,
+                    s.median,
+                    s.lower_quartile,
+                    s.upper_quartile,
+                    s.lowest,
+                    s.highest,
+                    s.institutions,
+                    s.percentile_band,
+                    None,
+                )
+            )
+        else:
+            sheet.hide(name, reason=labels.reason(s))
+    return sheet
+
+
+def drivers_sheet(release: Release, labels: Labels) -> Sheet:
+    """How much each area goes with engagement, with intervals."""
+    say = labels.say
+    titles = (
+        say("영역", "Area"),
+        say("관련 비중(%)", "Share (%)"),
+        say("하한", "Lower"),
+        say("상한", "Upper"),
+        say("순위부터", "Place from"),
+        say("순위까지", "Place to"),
+        say("점수", "Score"),
+        say("상관(r)", "Correlation (r)"),
+    )
+    sheet = Sheet(say("관련 비중", "Drivers"), titles)
+    if isinstance(release.drivers, Drivers):
+        for d in release.drivers.drivers:
+            places = d.places or (None, None)
+            name = labels.areas.get(d.area, d.area)
+            sheet.rows.append((name, d.weight, *bounds(d.interval), *places, d.score, d.r))
+    return sheet
+
+
+def reliability_sheet(release: Release, labels: Labels) -> Sheet:
+    """α and ω of each area, and what each item adds."""
+    say = labels.say
+    titles = (
+        say("영역", "Area"),
+        say("문항 번호", "Item id"),
+        "α",
+        say("하한", "Lower"),
+        say("상한", "Upper"),
+        "ω",
+        say("문항-나머지 상관", "Item-rest r"),
+        say("문항을 뺀 α", "α if deleted"),
+        say("표시하지 않는 이유", "Why not shown"),
+    )
+    sheet = Sheet(say("신뢰도", "Reliability"), titles)
+    for area, r in release.reliability.items():
+        name = labels.areas.get(area, area)
+        if not isinstance(r, Reliability):
+            sheet.hide(name, reason=labels.reason(r))
+            continue
+        omega = None if isinstance(r.omega, Hidden) else r.omega
+        sheet.rows.append((name, None, r.alpha, *bounds(r.alpha_interval), omega, None, None, None))
+        for item in r.item_rest:
+            deleted = r.alpha_if_deleted.get(item)
+            sheet.rows.append((name, item, None, None, None, None, r.item_rest[item], deleted, None))
+    return sheet
+
+
+def between_sheet(release: Release, labels: Labels) -> Sheet:
+    """How much of an area's variance lies between units."""
+    say = labels.say
+    titles = (
+        say("영역", "Area"),
+        "ICC(1)",
+        "ICC(2)",
+        say("부서 수", "Units"),
+        say("표시하지 않는 이유", "Why not shown"),
+    )
+    sheet = Sheet(say("부서 사이", "Between units"), titles)
+    for area, b in release.between_units.items():
+        name = labels.areas.get(area, area)
+        if isinstance(b, BetweenUnits):
+            sheet.rows.append((name, b.icc1, b.icc2, b.units, None))
+        else:
+            sheet.hide(name, reason=labels.reason(b))
+    return sheet
+
+
+def quality_sheet(release: Release, labels: Labels) -> Sheet:
+    """The share of careless answers, and the scores without them."""
+    say = labels.say
+    titles = (say("영역", "Area"), say("성의 없는 응답을 뺀 점수", "Score without flagged answers"))
+    sheet = Sheet(say("응답의 질", "Answer quality"), titles)
+    if isinstance(release.quality, Quality):
+        sheet.rows.append(
+            (say("표시된 응답의 비율(%)", "Flagged answers (%)"), release.quality.flagged_share)
+        )
+        for area, value in release.quality.scores_without.items():
+            sheet.rows.append((labels.areas.get(area, area), value))
+    return sheet
+
+
+def weighting_sheet(release: Release, labels: Labels) -> Sheet:
+    """Scores before and after weighting to headcounts, and what weighting costs."""
+    say = labels.say
+    titles = (
+        say("영역", "Area"),
+        say("가중 전 점수", "Unweighted score"),
+        say("가중 후 점수", "Weighted score"),
+        say("하한", "Lower"),
+        say("상한", "Upper"),
+        say("차이", "Difference"),
+        say("표시하지 않는 이유", "Why not shown"),
+    )
+    sheet = Sheet(say("가중", "Weighted"), titles)
+    found = release.weighting
+    if isinstance(found, Hidden):
+        return sheet
+    for area, after in found.scores.items():
+        name, before = labels.areas.get(area, area), release.whole.scores[area]
+        unweighted = before.value if isinstance(before, Score) else None
+        if isinstance(after, WeightedScore):
+            sheet.rows.append(
+                (name, unweighted, after.value, *bounds(after.interval), after.difference, None)
+            )
+        else:
+            sheet.hide(name, unweighted, reason=labels.reason(after))
+    for name, value in (
+        (say("설계효과(Kish)", "Design effect (Kish)"), found.design_effect),
+        (say("유효 응답자", "Effective respondents"), found.effective_respondents),
+        (say("가중한 부분의 수", "Parts weighted by"), found.parts),
+    ):
+        sheet.rows.append((name, value, *[None] * 5))
+    return sheet

@@ -1,0 +1,1 @@
+"""What numbers say, in Korean and English, with particles and signs."""
