@@ -32,8 +32,8 @@ from survey_app.releases.models import StoredRelease
 from survey_app.trail.models import AuditEntry
 from survey_app.vault.models import Opening, Response, SealedBallot
 from tests.drills import BOOK, Drill, do_everything, make_no_release, note_deliveries, open_the_ballots
+from tests.fieldwork.test_opening import planned
 from tests.imports.conftest import MAPPING, as_csv, synthetic
-from tests.invitations.test_opening import planned
 from tests.open_waves import pool_keys, quick_keys, respondent, wave
 
 __all__ = ["planned", "pool_keys", "quick_keys", "respondent", "wave"]

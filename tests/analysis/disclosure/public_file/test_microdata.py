@@ -25,7 +25,7 @@ from analysis.disclosure.public_file.microdata import (
 )
 from questionnaires.model import BackgroundQuestion, Merge
 
-REFERENCE = Path(__file__).parents[2] / "reference" / "disclosure" / "pycanon.json"
+REFERENCE = Path(__file__).parents[4] / "tests" / "reference" / "disclosure" / "pycanon.json"
 QUESTIONS = (
     BackgroundQuestion(
         "grade", ("g4", "g5", "g6", "g7"), (Merge("upper", ("g4", "g5")), Merge("lower", ("g6", "g7")))
