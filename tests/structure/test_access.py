@@ -2,7 +2,12 @@
 
 from pathlib import Path
 
-from survey_app.door.access import allowed_of
+import pytest
+
+from survey_app.door.access import EXTENSION, Role, allowed_of
+from tests.open_waves import pool_keys, quick_keys, wave
+
+__all__ = ["pool_keys", "quick_keys", "wave"]
 
 MATRIX = Path(__file__).with_name("access.txt")
 
@@ -31,12 +36,14 @@ def test_nobody_enters_a_page_that_does_not_say_who_may(app, client):
     assert client.get("/nobody").status_code == 403
 
 
-def test_respondents_pages_never_ask_who_is_signed_in(app, client):
-    with app.test_request_context():
-        rules = [rule for rule in app.url_map.iter_rules() if "respondent" in _listed()[rule.endpoint]]
+def test_respondents_pages_never_ask_who_is_signed_in(app, wave, signed_in_as, monkeypatch):
+    """Not even when the browser says so, and the page is that of a wave that takes answers."""
+    browser = signed_in_as(Role.HR)
+    monkeypatch.setitem(app.extensions, EXTENSION, lambda: pytest.fail("asked who is signed in"))
+    listed = _listed()
 
-    for rule in rules:
-        path = rule.rule.replace("<wave>", "nowhere.0")
-        answer = client.open(path, method="GET" if "GET" in rule.methods else "POST")
+    for rule in [rule for rule in app.url_map.iter_rules() if "respondent" in listed[rule.endpoint]]:
+        path = rule.rule.replace("<wave>", wave.reference)
+        answer = browser.open(path, method="GET" if "GET" in rule.methods else "POST")
         assert "Set-Cookie" not in answer.headers, rule.rule
         assert "Cookie" not in answer.headers.get("Vary", ""), rule.rule

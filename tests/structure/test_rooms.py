@@ -3,6 +3,7 @@
 import ast
 import re
 import subprocess
+from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
@@ -14,6 +15,17 @@ SOURCES = sorted(
 )
 ROOMS = sorted(path.parent for path in (ROOT / "survey_app").glob("*/__init__.py"))
 DRAWERS = re.compile(r"^(utils?|helpers?|common|managers?|misc)$")
+
+TEMPLATES = ROOT / "survey_app" / "templates"
+EXTENDS = re.compile(r'{%-? extends "([^"]+)"')
+TAKEN_IN = re.compile(r'{%-? (?:extends|include|from|import) "([^"]+)"')
+TITLE = re.compile(r"<title>[^<]+</title>")
+FILLED = re.compile(r"{% block title %}\s*(?!\s|{% endblock)")
+ALL_TEMPLATES = {str(path.relative_to(TEMPLATES)) for path in TEMPLATES.rglob("*.html")}
+# What no other template takes in is drawn by itself: as a page, or as a document for the printer.
+DRAWN_BY_THEMSELVES = ALL_TEMPLATES - {
+    taken for name in ALL_TEMPLATES for taken in TAKEN_IN.findall((TEMPLATES / name).read_text("utf-8"))
+}
 
 
 def _module(path: Path) -> ast.Module:
@@ -30,8 +42,8 @@ def test_a_module_says_on_its_door_what_it_is(path):
 
 
 @pytest.mark.parametrize("path", SOURCES, ids=_name)
-def test_no_module_is_a_drawer(path):
-    assert not DRAWERS.match(path.stem)
+def test_no_module_and_no_folder_is_a_drawer(path):
+    assert not [part for part in path.relative_to(ROOT).with_suffix("").parts if DRAWERS.match(part)]
 
 
 # What only a room itself and its own commands use; door and ground keep what every room builds these of.
@@ -67,16 +79,23 @@ def test_no_import_hides_in_a_function(path):
             assert not hidden, f"{_name(path)}:{hidden[0].lineno}"
 
 
-def test_services_never_commit():
-    for path in (ROOT / "survey_app").glob("*/services.py"):
-        assert ".commit()" not in path.read_text("utf-8"), _name(path)
+def _chain(template: str) -> Iterator[str]:
+    """The text of a template, then of the one it extends, and so on up."""
+    text = (TEMPLATES / template).read_text("utf-8")
+    yield text
+    extended = EXTENDS.search(text)
+    if extended:
+        yield from _chain(extended[1])
 
 
-@pytest.mark.parametrize("path", sorted((ROOT / "survey_app" / "templates").rglob("*.html")), ids=_name)
-def test_a_page_has_a_title(path):
-    text = path.read_text("utf-8")
-    if "{% extends" in text and not path.name.endswith("_base.html"):
-        assert "{% block title" in text, _name(path)
+@pytest.mark.parametrize("template", sorted(DRAWN_BY_THEMSELVES))
+def test_a_page_has_a_title(template):
+    *pages, base = _chain(template)
+
+    assert TITLE.search(base), f"{template} ends in no <title>"
+    if "{% block title" in base:
+        assert "{% block title required %}" in base
+        assert any(FILLED.search(page) for page in pages), f"{template} leaves its title empty"
 
 
 def test_nothing_names_a_machine_or_a_registry():

@@ -16,9 +16,19 @@ def test_no_column_of_the_vault_holds_a_moment(table):
         column.name
         for column in table.columns
         if isinstance(column.type, Date | DateTime | Time | Interval | db.Moment)
-        or column.name.endswith(("_at", "_on", "_time"))
+        or column.name.endswith(("_at", "_on", "time", "date", "_day", "_until", "moment"))
     ]
     assert clocks == []
+
+
+@pytest.mark.parametrize("table", VAULT_TABLES, ids=lambda table: table.name)
+def test_no_column_of_the_vault_fills_itself(table):
+    """A default of the database could be its clock, or a sequence."""
+    assert not [
+        column.name
+        for column in table.columns
+        if column.default or column.server_default or column.onupdate or column.server_onupdate
+    ]
 
 
 @pytest.mark.parametrize("table", VAULT_TABLES, ids=lambda table: table.name)
