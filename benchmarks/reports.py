@@ -20,8 +20,9 @@ import pikepdf
 
 from analysis.released.release import GroupKind
 from survey_app.drawing.drawing import DRAWER
-from survey_app.reporting.making.batch import Order, make_batch, materials_of
+from survey_app.reporting.making.batch import make_batch
 from survey_app.reporting.making.making import build_report
+from survey_app.reporting.making.orders import Materials, Order
 from survey_app.reporting.making.report import ReportKind
 from survey_app.reporting.writers.pdf import write_pdf
 from tests.reporting.sample import QUESTIONNAIRE, sample_release
@@ -34,7 +35,7 @@ KIB_PER_MB = 1024
 def cost(kind: ReportKind, unit: str | None, release: Any) -> tuple[float, int]:
     """Processor seconds of one report, Chromium's included, and its pages."""
     own, browser = time.process_time(), DRAWER.processor_seconds()
-    written = write_pdf(build_report(release, QUESTIONNAIRE, kind, unit, "ko"))
+    written = write_pdf(build_report(Materials(release, QUESTIONNAIRE), kind, unit, "ko"))
     seconds = time.process_time() - own + DRAWER.processor_seconds() - browser
     with pikepdf.open(io.BytesIO(written)) as pdf:
         return seconds, len(pdf.pages)
@@ -54,7 +55,7 @@ def measure(units: int, processes: int) -> dict[str, Any]:
     with tempfile.TemporaryDirectory() as folder:
         begun = time.monotonic()
         failed = make_batch(
-            materials_of(release, QUESTIONNAIRE), orders, Path(folder), lambda *_: None, processes
+            Materials(release, QUESTIONNAIRE), orders, Path(folder), lambda *_: None, processes
         )
         wall = time.monotonic() - begun
     unit_cpu = median(seconds for seconds, _ in unit)

@@ -25,8 +25,9 @@ from survey_app.ground import db
 from survey_app.ground.jobs import no_progress
 from survey_app.institutions.models import Institution
 from survey_app.releases.public_file.microdata import NothingToPublish, publish_microdata
-from survey_app.reporting.making.batch import make_batch, materials_of, pack, unit_orders
+from survey_app.reporting.making.batch import make_batch, pack
 from survey_app.reporting.making.making import FORMATS, draw_report, make_report
+from survey_app.reporting.making.orders import Order, unit_orders
 from survey_app.reporting.making.report import ReportKind
 from survey_app.reporting.national.programmes import open_national
 from survey_app.reporting.services import Subject, open_subject
@@ -124,7 +125,7 @@ def reports(
             code, _, key = reference.partition(".")
             subject = open_subject(people, code, key, config, LANGUAGE)
             # A pulse has one report, which is a page or two, and neither slides nor reports of units.
-            is_pulse = subject.release.is_pulse
+            is_pulse = subject.materials.release.is_pulse
             kinds = (ReportKind.INSTITUTION,) if is_pulse else (ReportKind.INSTITUTION, ReportKind.SUMMARY)
             for file_format in (one for one in formats if not (is_pulse and one == "pptx")):
                 paths = [_report(subject, kind, file_format, Path(folder)) for kind in kinds]
@@ -136,17 +137,14 @@ def reports(
 
 def _report(subject: Subject, kind: ReportKind, file_format: str, folder: Path) -> Path:
     path = folder / f"{subject.reference}.{kind}.{file_format}"
-    release, asked = subject.release, subject.questionnaire
-    make_report(release, asked, kind, None, file_format, LANGUAGE, path, subject.promises, subject.kits)
+    make_report(subject.materials, Order(path.name, kind, None, file_format, LANGUAGE), path)
     return path
 
 
 def _unit_reports(subject: Subject, file_format: str, folder: Path) -> Path:
-    release, asked = subject.release, subject.questionnaire
-    orders, not_made = unit_orders(release, asked, file_format, LANGUAGE)
+    orders, not_made = unit_orders(subject.materials, file_format, LANGUAGE)
     single = folder / subject.reference / file_format
-    materials = materials_of(release, asked, subject.promises, subject.kits)
-    failed = make_batch(materials, orders, single, no_progress)
+    failed = make_batch(subject.materials, orders, single, no_progress)
     archive = folder / f"{subject.reference}.units.{file_format}.zip"
     pack(single, orders, (*not_made, *failed), archive, LANGUAGE)
     return archive

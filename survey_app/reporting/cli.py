@@ -11,8 +11,9 @@ from survey_app.ground import db
 from survey_app.ground.typeface import TypefaceIsMissing
 from survey_app.releases.stored import NothingReleased, WaveIsUnknown
 from survey_app.reporting import services
-from survey_app.reporting.making.batch import make_batch, materials_of, pack, unit_orders
+from survey_app.reporting.making.batch import make_batch, pack
 from survey_app.reporting.making.making import DRAWN_FORMATS, FORMATS, draw_report, make_report, write_whole
+from survey_app.reporting.making.orders import Order, unit_orders
 from survey_app.reporting.making.report import ReportKind
 from survey_app.reporting.making.unit import UnitIsNotShown
 from survey_app.reporting.national.programmes import open_national
@@ -76,17 +77,7 @@ def build(
     key = None if unit is None else f"unit:{unit}"
     output = output or _named(institution, wave, unit or kind, language, suffix=file_format)
     try:
-        make_report(
-            subject.release,
-            subject.questionnaire,
-            kind,
-            key,
-            file_format,
-            language,
-            output,
-            subject.promises,
-            subject.kits,
-        )
+        make_report(subject.materials, Order(output.name, kind, key, file_format, language), output)
     except (UnitIsNotShown, ChromiumIsMissing, TypefaceIsMissing) as reason:
         raise click.ClickException(str(reason)) from reason
     click.echo(f"{output} ({output.stat().st_size // 1024} KB)")
@@ -104,13 +95,16 @@ def units(
 ) -> None:
     """Build the reports of all units that may be shown into one .zip; run again, it goes on where it was."""
     subject = _subject(institution, wave, language)
-    orders, not_shown = unit_orders(subject.release, subject.questionnaire, file_format, language)
-    materials = materials_of(subject.release, subject.questionnaire, subject.promises, subject.kits)
+    orders, not_shown = unit_orders(subject.materials, file_format, language)
     folder = subject.folder / f"{services.UNITS}-{file_format}-{language}"
     try:
         with click.progressbar(length=len(orders), label="Reports") as bar:
             failed = make_batch(
-                materials, orders, folder, lambda done, _all, _name: bar.update(done - bar.pos), processes
+                subject.materials,
+                orders,
+                folder,
+                lambda done, _all, _name: bar.update(done - bar.pos),
+                processes,
             )
     except (ChromiumIsMissing, TypefaceIsMissing) as reason:
         raise click.ClickException(str(reason)) from reason

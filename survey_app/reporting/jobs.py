@@ -9,8 +9,9 @@ from survey_app.ground.jobs import JobFailed, Progress, job
 from survey_app.ground.settings import current_config
 from survey_app.ground.typeface import TypefaceIsMissing
 from survey_app.reporting import services
-from survey_app.reporting.making.batch import make_batch, materials_of, pack, unit_orders
+from survey_app.reporting.making.batch import make_batch, pack
 from survey_app.reporting.making.making import make_report as make_one
+from survey_app.reporting.making.orders import Order, unit_orders
 
 REPORT, UNIT_REPORTS = "make_report", "make_unit_reports"
 
@@ -30,17 +31,8 @@ def make_report(
     name = services.report_name(subject, kind, file_format, language)
     progress(0, 1, name)
     try:
-        make_one(
-            subject.release,
-            subject.questionnaire,
-            kind,
-            None,
-            file_format,
-            language,
-            subject.folder / name,
-            subject.promises,
-            subject.kits,
-        )
+        order = Order(name, kind, None, file_format, language)
+        make_one(subject.materials, order, subject.folder / name)
     except (ChromiumIsMissing, ChromiumDied, TypefaceIsMissing) as missing:
         raise JobFailed(type(missing).__name__) from missing
     progress(1, 1, name)
@@ -58,11 +50,10 @@ def make_unit_reports(
 ) -> Mapping[str, Any]:
     """Makes the report of each unit that may be shown, and one archive of them. Goes on after a crash."""
     subject = _subject(institution, wave, language)
-    orders, not_shown = unit_orders(subject.release, subject.questionnaire, file_format, language)
+    orders, not_shown = unit_orders(subject.materials, file_format, language)
     parts = subject.folder / f"{services.UNITS}-{file_format}-{language}"
-    materials = materials_of(subject.release, subject.questionnaire, subject.promises, subject.kits)
     try:
-        failed = make_batch(materials, orders, parts, progress)
+        failed = make_batch(subject.materials, orders, parts, progress)
     except (ChromiumIsMissing, TypefaceIsMissing) as missing:
         raise JobFailed(type(missing).__name__) from missing
     not_made = (*not_shown, *failed)

@@ -1,7 +1,6 @@
 """Opens a wave's release for reporting, and knows where finished reports lie."""
 
 import hashlib
-from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from pathlib import Path
@@ -10,13 +9,12 @@ from typing import Any
 from flask_babel import force_locale
 from sqlalchemy.orm import Session
 
-from analysis.released.release import Release, encode
+from analysis.released.release import encode
 from config import Config
-from questionnaires.model import Questionnaire
 from survey_app.improvement.services import STATES, all_kits, promises_of
 from survey_app.releases.stored import find_wave
 from survey_app.reporting.chapters.proposals import Kit
-from survey_app.reporting.making.batch import file_name
+from survey_app.reporting.making.orders import Materials, file_name
 from survey_app.reporting.making.report import Promise, ReportKind
 from survey_app.results.services import read_results
 
@@ -39,10 +37,7 @@ class Subject:
 
     reference: str
     title: str
-    release: Release
-    questionnaire: Questionnaire
-    promises: tuple[Promise, ...]
-    kits: Mapping[str, Kit]
+    materials: Materials
     folder: Path
 
 
@@ -80,10 +75,7 @@ def open_subject(people: Session, institution: str, wave: str, config: Config, l
     return Subject(
         reading.reference,
         f"{reading.labels.institution} {reading.title}",
-        reading.release,
-        reading.questionnaire,
-        promises,
-        kits,
+        Materials(reading.release, reading.questionnaire, promises, kits),
         config.files / FOLDER / reading.reference / mark,
     )
 

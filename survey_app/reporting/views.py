@@ -91,7 +91,7 @@ def download(institution: str, wave: str, name: str) -> Any:
 
 
 def _offered(subject: services.Subject) -> tuple[tuple[str, ...], tuple[str, ...]]:
-    return (PULSE_KINDS, PULSE_FORMATS) if subject.release.is_pulse else (KINDS, FORMATS)
+    return (PULSE_KINDS, PULSE_FORMATS) if subject.materials.release.is_pulse else (KINDS, FORMATS)
 
 
 def _about(subject: services.Subject) -> str:

@@ -10,6 +10,7 @@ import pytest
 from survey_app.drawing.drawing import Drawer
 from survey_app.reporting.making import batch
 from survey_app.reporting.making.making import build_report
+from survey_app.reporting.making.orders import Materials
 from survey_app.reporting.making.report import Promise, ReportKind
 from survey_app.reporting.writers.pdf import write_pdf
 from survey_app.wording.labels import labels_of
@@ -51,12 +52,13 @@ def drawer():
 
 @pytest.fixture(scope="session")
 def report(release):
-    return build_report(release, QUESTIONNAIRE, ReportKind.INSTITUTION, None, "ko", PROMISES, has_slides=True)
+    materials = Materials(release, QUESTIONNAIRE, PROMISES)
+    return build_report(materials, ReportKind.INSTITUTION, None, "ko", has_slides=True)
 
 
 @pytest.fixture(scope="session")
 def unit_report(release):
-    return build_report(release, QUESTIONNAIRE, ReportKind.UNIT, "unit:SVC", "ko", has_slides=True)
+    return build_report(Materials(release, QUESTIONNAIRE), ReportKind.UNIT, "unit:SVC", "ko", has_slides=True)
 
 
 @pytest.fixture(scope="session")
@@ -99,7 +101,7 @@ def batches_in_place(monkeypatch):
 
     @contextlib.contextmanager
     def pool(materials, _processes, _reports_a_process):
-        monkeypatch.setattr(batch, "_HERE", {"materials": batch._opened(materials)} if materials else {})
+        monkeypatch.setattr(batch, "_HERE", {"materials": materials} if materials else {})
         yield InPlace()
 
     monkeypatch.setattr(batch, "_pool", pool)

@@ -14,6 +14,7 @@ from hwpx import HwpxDocument
 
 from analysis.released.release import Quotation
 from survey_app.reporting.making.making import build_report
+from survey_app.reporting.making.orders import Materials
 from survey_app.reporting.making.report import Chapter, Quote, ReportKind
 from survey_app.reporting.workbooks.xlsx import write_xlsx
 from survey_app.reporting.writers.hwpx import write_hwpx
@@ -98,6 +99,6 @@ def test_hard_comments_stand_in_workbook_and_hwpx(hard_release, drawer):
     values = {cell.value for sheet in book for row in sheet.iter_rows() for cell in row}
     for text in HARD:
         assert text in values or text.strip() in values
-    report = build_report(hard_release, QUESTIONNAIRE, ReportKind.INSTITUTION, None, "ko")
+    report = build_report(Materials(hard_release, QUESTIONNAIRE), ReportKind.INSTITUTION, None, "ko")
     comments = replace(report, chapters=tuple(c for c in report.chapters if c.key == "comments"))
     assert HwpxDocument.open(io.BytesIO(write_hwpx(comments, drawer))).validate().issues == ()

@@ -12,6 +12,7 @@ from analysis.released.release import GroupKind, Participation
 from analysis.released.released_values import Count, Hidden
 from survey_app.figures.people import respondents_of, response_rate
 from survey_app.reporting.making.institution import build_institution_report, build_summary
+from survey_app.reporting.making.orders import Materials
 from survey_app.reporting.making.unit import build_unit_report
 from survey_app.reporting.workbooks.xlsx import write_xlsx
 from survey_app.wording.labels import labels_of
@@ -63,7 +64,7 @@ def drawn(report):
 @pytest.mark.parametrize("language", ["ko", "en"])
 def test_an_institution_of_sixty_is_sixty_everywhere(small, language):
     for build in (build_institution_report, build_summary):
-        report = build(small, QUESTIONNAIRE, language, has_slides=True)
+        report = build(Materials(small, QUESTIONNAIRE), language, has_slides=True)
         found = [*texts_of(report), *drawn(report)]
         labels = labels_of(small, QUESTIONNAIRE, language)
         assert any(re.search(rf"\b{PEOPLE}\b", text) for text in found)
@@ -75,8 +76,8 @@ def test_an_institution_of_sixty_is_sixty_everywhere(small, language):
 @pytest.mark.parametrize("language", ["ko", "en"])
 def test_a_unit_under_a_hundred_has_a_band_and_no_rate(small, language):
     unit = small.units[0]
-    report = build_unit_report(small, unit.key, QUESTIONNAIRE, language, has_slides=True)
-    whole = build_institution_report(small, QUESTIONNAIRE, language)
+    report = build_unit_report(Materials(small, QUESTIONNAIRE), unit.key, language, has_slides=True)
+    whole = build_institution_report(Materials(small, QUESTIONNAIRE), language)
 
     found = [*texts_of(report), *drawn(report), *texts_of(whole), *drawn(whole)]
 

@@ -8,6 +8,7 @@ from analysis.released.released_values import Hidden, Reason
 from questionnaires.model import Kind
 from survey_app.reporting.chapters.own_items import own_items_chapter
 from survey_app.reporting.making.institution import build_institution_report
+from survey_app.reporting.making.orders import Materials
 from survey_app.wording.labels import labels_of
 from tests.reporting.sample import QUESTIONNAIRE
 
@@ -21,7 +22,7 @@ def _with_an_own_item():
 
 
 def test_without_own_items_there_is_no_such_chapter(release):
-    report = build_institution_report(release, QUESTIONNAIRE, "ko")
+    report = build_institution_report(Materials(release, QUESTIONNAIRE), "ko")
 
     assert "own-items" not in {chapter.key for chapter in report.chapters}
 
@@ -29,7 +30,7 @@ def test_without_own_items_there_is_no_such_chapter(release):
 def test_own_items_are_a_table_of_their_own(release):
     questionnaire, own = _with_an_own_item()
 
-    report = build_institution_report(release, questionnaire, "ko")
+    report = build_institution_report(Materials(release, questionnaire), "ko")
 
     chapter = next(chapter for chapter in report.chapters if chapter.key == "own-items")
     assert chapter.title == "우리 기관의 문항"

@@ -11,6 +11,7 @@ import pytest
 from analysis.released.released_values import Hidden, Reason
 from survey_app.figures.figure import Tone
 from survey_app.reporting.making.institution import build_institution_report
+from survey_app.reporting.making.orders import Materials
 from survey_app.reporting.making.report import KeyNumbers, Note, Paragraph
 from survey_app.reporting.writers.glyphs import printable
 from survey_app.reporting.writers.pdf import ClosedFetcher, NothingIsFetched, report_html, write_pdf
@@ -194,7 +195,7 @@ def test_a_sign_has_one_colour_wherever_it_stands(report):
 
 def test_a_sentence_alone_is_no_page(release):
     without = msgspec.structs.replace(release, drivers=Hidden(Reason.TOO_FEW_FOR_STATISTIC))
-    report = build_institution_report(without, QUESTIONNAIRE, "ko")
+    report = build_institution_report(Materials(without, QUESTIONNAIRE), "ko")
     for chapter, following in pairwise(report.chapters):
         is_short = len(chapter.blocks) == 1 and isinstance(chapter.blocks[0], (Paragraph, Note))
         assert not (chapter.starts_page and is_short and following.starts_page), chapter.key

@@ -15,6 +15,7 @@ from survey_app.figures.figure import Tone
 from survey_app.figures.groups import heat_map
 from survey_app.figures.items import item_table
 from survey_app.reporting.making.institution import build_institution_report
+from survey_app.reporting.making.orders import Materials
 from survey_app.reporting.making.unit import build_unit_report
 from survey_app.reporting.workbooks.xlsx import write_xlsx
 from survey_app.wording import numbers, verdicts
@@ -85,8 +86,8 @@ def texts_of(report):
 def test_no_report_speaks_in_the_former_words(release, language):
     unit = next(g for g in release.units if g.is_shown)
     for report in (
-        build_institution_report(release, QUESTIONNAIRE, language, has_slides=True),
-        build_unit_report(release, unit.key, QUESTIONNAIRE, language, has_slides=True),
+        build_institution_report(Materials(release, QUESTIONNAIRE), language, has_slides=True),
+        build_unit_report(Materials(release, QUESTIONNAIRE), unit.key, language, has_slides=True),
     ):
         found = [text for texts in texts_of(report) for text in texts if FORMER_WORDS.search(text)]
         assert found == []

@@ -2,36 +2,27 @@
 
 import contextlib
 import os
-import unicodedata
 import zipfile
 from collections import deque
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from concurrent.futures import Future, ProcessPoolExecutor
 from concurrent.futures.process import BrokenProcessPool
-from dataclasses import dataclass, field
 from itertools import islice
 from multiprocessing import connection, get_context, parent_process
 from multiprocessing.util import Finalize
 from pathlib import Path
 from threading import Thread
 
-from analysis.released.release import GroupKind, Release, decode, encode
-from questionnaires.model import Questionnaire
 from survey_app.drawing.chromium import ChromiumDied, ChromiumIsMissing, PageFailed
 from survey_app.drawing.drawing import DRAWER
 from survey_app.ground import logs
 from survey_app.ground.logs import LEFT
 from survey_app.ground.typeface import TypefaceIsMissing
-from survey_app.reporting.chapters.proposals import NO_KITS, Kit
 from survey_app.reporting.making.making import make_report
-from survey_app.reporting.making.report import Promise, ReportKind
+from survey_app.reporting.making.orders import Materials, MaterialsAreMissing, NotMade, Order
 from survey_app.reporting.making.unit import UnitIsNotShown
-from survey_app.wording.counted_in import counted_in_sentence, unit_name
-from survey_app.wording.labels import labels_of
 
 REPORTS_A_PROCESS = 100
-FORBIDDEN_IN_NAMES = '<>:"/\\|?*'
-LONGEST_NAME = 120
 # Orders that wait in a process' queue: few, so that their materials do not fill the memory.
 AHEAD = 2
 TIME_IN_ARCHIVE = (2026, 1, 1, 0, 0, 0)
@@ -55,80 +46,6 @@ ENDED_TWICE = {
 # What every report of a batch would fail at alike: the batch stops and says so.
 NOTHING_CAN_BE_MADE = (ChromiumIsMissing, TypefaceIsMissing)
 Progress = Callable[[int, int, str], None]
-
-
-class MaterialsAreMissing(Exception):
-    """What a report would be made from can't be had; the message says why, in words."""
-
-
-@dataclass(frozen=True, slots=True)
-class Order:
-    """One report to be made, and the name of its file."""
-
-    name: str
-    kind: str
-    unit: str | None
-    file_format: str
-    language: str
-
-
-@dataclass(frozen=True, slots=True)
-class NotMade:
-    """A report that could not be made, and why, in words."""
-
-    name: str
-    reason: str
-
-
-@dataclass(frozen=True, slots=True)
-class Materials:
-    """What all reports of a batch are made from, or one of them."""
-
-    document: bytes
-    questionnaire: Questionnaire
-    promises: tuple[Promise, ...] = ()
-    kits: Mapping[str, Kit] = field(default_factory=dict)
-
-
-def materials_of(
-    release: Release,
-    questionnaire: Questionnaire,
-    promises: Sequence[Promise] = (),
-    kits: Mapping[str, Kit] = NO_KITS,
-) -> Materials:
-    """The materials of one release."""
-    return Materials(encode(release), questionnaire, tuple(promises), dict(kits))
-
-
-def unit_orders(
-    release: Release,
-    questionnaire: Questionnaire,
-    file_format: str,
-    language: str,
-) -> tuple[tuple[Order, ...], tuple[NotMade, ...]]:
-    """An order for each unit that may be shown, and why there is none for the others."""
-    labels = labels_of(release, questionnaire, language)
-    orders, not_made = [], []
-    for place, unit in enumerate((g for g in release.groups if g.kind is GroupKind.UNIT), start=1):
-        name = file_name(f"{place:03d} {labels.groups[unit.key]}", file_format)
-        if unit.is_shown:
-            orders.append(Order(name, ReportKind.UNIT, unit.key, file_format, language))
-        else:
-            not_made.append(NotMade(name, labels.reason(unit.respondents)))  # type: ignore[arg-type]
-    not_made += [
-        NotMade(unit_name(release, key, labels), counted_in_sentence(release, key, labels))
-        for key in release.counted_in
-    ]
-    return tuple(orders), tuple(not_made)
-
-
-def file_name(title: str, suffix: str) -> str:
-    """A file name that Windows, macOS and Linux take alike, Korean composed, at most 120 characters."""
-    composed = unicodedata.normalize("NFC", title)
-    kept = "".join(
-        " " if c in FORBIDDEN_IN_NAMES or unicodedata.category(c)[0] == "C" else c for c in composed
-    )
-    return f"{' '.join(kept.split())[:LONGEST_NAME].strip(' .') or 'report'}.{suffix}"
 
 
 def make_batch(
@@ -229,14 +146,14 @@ def _pool(
         yield pool
 
 
-_HERE: dict[str, tuple[Release, Materials]] = {}
+_HERE: dict[str, Materials] = {}
 
 
 def _begin(materials: Materials | None) -> None:
-    """Opens shared materials once for this process, and sees that its Chromium ends with it."""
+    """Keeps shared materials for this process, and sees that its Chromium ends with it."""
     logs.set_up()
     if materials is not None:
-        _HERE["materials"] = _opened(materials)
+        _HERE["materials"] = materials
     Finalize(None, DRAWER.close, exitpriority=10)
     Thread(target=_end_with_parent, daemon=True).start()
 
@@ -252,25 +169,10 @@ def _end_with_parent() -> None:
     os._exit(1)
 
 
-def _opened(materials: Materials) -> tuple[Release, Materials]:
-    return decode(materials.document), materials
-
-
 def _make(order: Order, folder: Path, own: Materials | None) -> str:
     """Makes one report, from its own materials or the shared ones; returns why it could not, or nothing."""
-    release, materials = _HERE["materials"] if own is None else _opened(own)
     try:
-        make_report(
-            release,
-            materials.questionnaire,
-            order.kind,
-            order.unit,
-            order.file_format,
-            order.language,
-            folder / order.name,
-            materials.promises,
-            materials.kits,
-        )
+        make_report(own or _HERE["materials"], order, folder / order.name)
     except NOTHING_CAN_BE_MADE:
         raise
     except UnitIsNotShown as reason:

@@ -1,9 +1,7 @@
 """Builds the report of a whole institution, and its one-page summary."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 
-from analysis.released.release import Release
-from questionnaires.model import Questionnaire
 from survey_app.figures.areas import LOW_ROW, area_dots
 from survey_app.reporting.chapters.appendix import appendix_chapter
 from survey_app.reporting.chapters.areas import area_chapter
@@ -16,29 +14,24 @@ from survey_app.reporting.chapters.method import method_chapter
 from survey_app.reporting.chapters.own_items import own_items_chapter
 from survey_app.reporting.chapters.participation import participation_chapter
 from survey_app.reporting.chapters.promises import promises_chapter
-from survey_app.reporting.chapters.proposals import NO_KITS, Kit, proposals_chapter
+from survey_app.reporting.chapters.proposals import NO_KITS, proposals_chapter
 from survey_app.reporting.chapters.reading import reading_chapter
-from survey_app.reporting.making.report import Chapter, Promise, Report, ReportKind, Slide
+from survey_app.reporting.making.orders import Materials
+from survey_app.reporting.making.report import Chapter, Report, ReportKind, Slide
 from survey_app.reporting.making.slides import institution_slides, unit_slides
 from survey_app.wording.labels import Labels, labels_of
 
 
-def build_institution_report(
-    release: Release,
-    questionnaire: Questionnaire,
-    language: str,
-    promises: Sequence[Promise] = (),
-    kits: Mapping[str, Kit] = NO_KITS,
-    has_slides: bool = False,
-) -> Report:
+def build_institution_report(materials: Materials, language: str, has_slides: bool = False) -> Report:
     """The institution's report of 16 to 24 pages."""
+    release, questionnaire, kits = materials.release, materials.questionnaire, materials.kits
     labels = labels_of(release, questionnaire, language)
     whole = release.whole
     # Where there are promises to answer for, they fill the page.
-    example = None if promises else area_dots(release, labels, row_height=LOW_ROW)
+    example = None if materials.promises else area_dots(release, labels, row_height=LOW_ROW)
     chapters = (
         headline_chapter(release, whole, labels, labels.say("한 쪽 요약", "One-page summary")),
-        promises_chapter(whole, tuple(promises), labels),
+        promises_chapter(whole, materials.promises, labels),
         reading_chapter(release, labels, starts_page=False, example=example),
         participation_chapter(release, questionnaire, labels),
         *(
@@ -57,30 +50,29 @@ def build_institution_report(
     )
     slides = institution_slides(release, labels, kits) if has_slides else ()
     title = labels.say("조직문화 진단 결과 보고서", "Organisational culture report")
-    return _report(ReportKind.INSTITUTION, title, release, questionnaire, labels, chapters, slides)
+    return _report(ReportKind.INSTITUTION, title, materials, labels, chapters, slides)
 
 
-def build_summary(
-    release: Release, questionnaire: Questionnaire, language: str, has_slides: bool = False
-) -> Report:
+def build_summary(materials: Materials, language: str, has_slides: bool = False) -> Report:
     """The institution on one page."""
-    labels = labels_of(release, questionnaire, language)
+    release = materials.release
+    labels = labels_of(release, materials.questionnaire, language)
     heading = f"{labels.institution} · {labels.waves.get(release.wave, release.wave)}"
     chapters = (headline_chapter(release, release.whole, labels, heading),)
     slides = unit_slides(release, release.whole, labels, NO_KITS) if has_slides else ()
     title = labels.say("조직문화 진단 한 쪽 요약", "Organisational culture in one page")
-    return _report(ReportKind.SUMMARY, title, release, questionnaire, labels, chapters, slides)
+    return _report(ReportKind.SUMMARY, title, materials, labels, chapters, slides)
 
 
 def _report(
     kind: ReportKind,
     title: str,
-    release: Release,
-    questionnaire: Questionnaire,
+    materials: Materials,
     labels: Labels,
     chapters: Sequence[Chapter],
     slides: tuple[Slide, ...],
 ) -> Report:
+    release = materials.release
     return Report(
         kind=kind,
         language=labels.language,
@@ -90,7 +82,7 @@ def _report(
         dated=release.held_until,
         fingerprint=release.manifest_fingerprint,
         is_fictional=release.is_fictional,
-        facts=cover_facts(release, questionnaire, labels),
+        facts=cover_facts(release, materials.questionnaire, labels),
         chapters=tuple(chapter for chapter in chapters if chapter.blocks),
         slides=slides,
     )

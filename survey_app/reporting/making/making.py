@@ -1,16 +1,13 @@
 """Makes one report in one format and puts it into one file."""
 
 import os
-from collections.abc import Mapping, Sequence
 from pathlib import Path
 
-from analysis.released.release import Release
-from questionnaires.model import Questionnaire
 from survey_app.drawing.drawing import DRAWER, Drawer
-from survey_app.reporting.chapters.proposals import NO_KITS, Kit
 from survey_app.reporting.making.institution import build_institution_report, build_summary
+from survey_app.reporting.making.orders import Materials, Order
 from survey_app.reporting.making.pulse import build_pulse_report
-from survey_app.reporting.making.report import Promise, Report, ReportKind
+from survey_app.reporting.making.report import Report, ReportKind
 from survey_app.reporting.making.unit import build_unit_report, reportable_unit
 from survey_app.reporting.workbooks.xlsx import write_xlsx
 from survey_app.reporting.writers.hwpx import write_hwpx
@@ -28,66 +25,51 @@ class FormatIsUnknown(ValueError):
     """There is no such format; the message lists those there are."""
 
 
-def make_report(
-    release: Release,
-    questionnaire: Questionnaire,
-    kind: ReportKind | str,
-    unit: str | None,
-    file_format: str,
-    language: str,
-    output: Path,
-    promises: Sequence[Promise] = (),
-    kits: Mapping[str, Kit] = NO_KITS,
-    drawer: Drawer = DRAWER,
-) -> None:
-    """Writes the report to `output`, whole or not at all. `unit` is a group's key ("unit:<code>").
+def make_report(materials: Materials, order: Order, output: Path, drawer: Drawer = DRAWER) -> None:
+    """Writes the report that is ordered to `output`, whole or not at all.
 
     Raises FormatIsUnknown, UnitIsNotShown, ChromiumIsMissing, ChromiumDied or TypefaceIsMissing.
     """
-    if file_format not in FORMATS:
-        raise FormatIsUnknown(f"{file_format!r} is not one of {', '.join(FORMATS)}")
-    if file_format == "xlsx":
-        if unit is not None:
-            reportable_unit(release, unit, labels_of(release, questionnaire, language))
-        # A summary is of the institution as a whole: its workbook holds no part of it.
-        content = write_xlsx(release, questionnaire, language, WHOLE if kind == ReportKind.SUMMARY else unit)
+    if order.file_format not in FORMATS:
+        raise FormatIsUnknown(f"{order.file_format!r} is not one of {', '.join(FORMATS)}")
+    if order.file_format == "xlsx":
+        content = _workbook(materials, order)
     else:
-        has_slides = file_format == "pptx"
-        report = build_report(
-            release, questionnaire, ReportKind(kind), unit, language, promises, kits, has_slides
-        )
-        content = draw_report(report, file_format, drawer)
+        has_slides = order.file_format == "pptx"
+        report = build_report(materials, ReportKind(order.kind), order.unit, order.language, has_slides)
+        content = draw_report(report, order.file_format, drawer)
     write_whole(output, content)
 
 
+def _workbook(materials: Materials, order: Order) -> bytes:
+    release, questionnaire = materials.release, materials.questionnaire
+    if order.unit is not None:
+        reportable_unit(release, order.unit, labels_of(release, questionnaire, order.language))
+    # A summary is of the institution as a whole: its workbook holds no part of it.
+    part = WHOLE if order.kind == ReportKind.SUMMARY else order.unit
+    return write_xlsx(release, questionnaire, order.language, part)
+
+
 def build_report(
-    release: Release,
-    questionnaire: Questionnaire,
-    kind: ReportKind,
-    unit: str | None,
-    language: str,
-    promises: Sequence[Promise] = (),
-    kits: Mapping[str, Kit] = NO_KITS,
-    has_slides: bool = False,
+    materials: Materials, kind: ReportKind, unit: str | None, language: str, has_slides: bool = False
 ) -> Report:
     """The report of that kind. A unit's needs the unit's key, or ValueError is raised.
 
     So it is for a pulse's, of which there is one: the institution's, without slides.
     """
-    if release.is_pulse and kind is ReportKind.INSTITUTION and not has_slides:
-        return build_pulse_report(release, questionnaire, language, promises)
-    if release.is_pulse:
+    is_pulse = materials.release.is_pulse
+    if is_pulse and kind is ReportKind.INSTITUTION and not has_slides:
+        return build_pulse_report(materials, language)
+    if is_pulse:
         raise ValueError("a pulse has a report of the institution, and no slides")
     if kind is ReportKind.UNIT:
         if unit is None:
             raise ValueError("a unit's report needs a unit")
-        return build_unit_report(release, unit, questionnaire, language, promises, kits, has_slides)
+        return build_unit_report(materials, unit, language, has_slides)
     if kind is ReportKind.SUMMARY:
-        return build_summary(release, questionnaire, language, has_slides)
+        return build_summary(materials, language, has_slides)
     if kind is ReportKind.INSTITUTION:
-        return build_institution_report(
-            release, questionnaire, language, promises=promises, kits=kits, has_slides=has_slides
-        )
+        return build_institution_report(materials, language, has_slides)
     raise ValueError("the national report is built from comparisons, not from one release")
 
 

@@ -1,11 +1,9 @@
 """Builds the short report of a pulse: its items, what was promised, and who took part."""
 
-from collections.abc import Sequence
 from dataclasses import replace
 
 from analysis.released.release import Release
 from analysis.released.released_values import Score
-from questionnaires.model import Questionnaire
 from survey_app.figures.items import item_bars
 from survey_app.figures.pulses import numbered_items, pulse_groups_table, pulse_sentence, pulse_table
 from survey_app.reporting.chapters.appendix import appendix_chapter
@@ -14,13 +12,13 @@ from survey_app.reporting.chapters.cover import cover_facts
 from survey_app.reporting.chapters.participation import participation_chapter
 from survey_app.reporting.chapters.promises import promises_chapter
 from survey_app.reporting.chapters.reading import reading_chapter
+from survey_app.reporting.making.orders import Materials
 from survey_app.reporting.making.report import (
     Block,
     Bullets,
     Chapter,
     Note,
     Paragraph,
-    Promise,
     Report,
     ReportKind,
 )
@@ -28,15 +26,14 @@ from survey_app.wording.labels import Labels, labels_of
 from survey_app.wording.release_sentences import participation_sentence
 
 
-def build_pulse_report(
-    release: Release, questionnaire: Questionnaire, language: str, promises: Sequence[Promise] = ()
-) -> Report:
+def build_pulse_report(materials: Materials, language: str) -> Report:
     """The report of a pulse, of a few pages: no area has a page unless all its items were asked."""
+    release, questionnaire = materials.release, materials.questionnaire
     labels = labels_of(release, questionnaire, language)
     scored = [area for area in labels.areas if isinstance(release.whole.scores.get(area), Score)]
     chapters = (
         items_chapter(release, labels),
-        promises_chapter(release.whole, tuple(promises), labels, starts_page=False),
+        promises_chapter(release.whole, materials.promises, labels, starts_page=False),
         *(area_chapter(release, area, labels) for area in scored),
         # An area's five items leave a third of their page, and the units' table leaves the appendix its own.
         reading_chapter(release, labels, starts_page=False),

@@ -1,6 +1,6 @@
 """Builds the report of one unit, against the rest of its institution."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 
 from analysis.released.release import Group, Release
 from analysis.released.released_statistics import Agreement
@@ -14,9 +14,10 @@ from survey_app.reporting.chapters.experiences import experiences_chapter
 from survey_app.reporting.chapters.headline import headline_chapter
 from survey_app.reporting.chapters.method import method_chapter
 from survey_app.reporting.chapters.promises import promises_blocks
-from survey_app.reporting.chapters.proposals import NO_KITS, Kit, proposals_chapter
+from survey_app.reporting.chapters.proposals import proposals_chapter
 from survey_app.reporting.chapters.reading import reading_chapter
-from survey_app.reporting.making.report import Block, Chapter, Fact, Promise, Report, ReportKind
+from survey_app.reporting.making.orders import Materials
+from survey_app.reporting.making.report import Block, Chapter, Fact, Report, ReportKind
 from survey_app.reporting.making.slides import unit_slides
 from survey_app.wording import sentences
 from survey_app.wording.labels import Labels, labels_of
@@ -29,16 +30,10 @@ class UnitIsNotShown(Exception):
     """The unit has too few respondents, is protected, or is not in the release; the message says which."""
 
 
-def build_unit_report(
-    release: Release,
-    unit_key: str,
-    questionnaire: Questionnaire,
-    language: str,
-    promises: Sequence[Promise] = (),
-    kits: Mapping[str, Kit] = NO_KITS,
-    has_slides: bool = False,
-) -> Report:
+def build_unit_report(materials: Materials, unit_key: str, language: str, has_slides: bool = False) -> Report:
     """The report of one unit, six to eight pages. Raises UnitIsNotShown for a unit that may not be shown."""
+    release, questionnaire, kits = materials.release, materials.questionnaire, materials.kits
+    promises = materials.promises
     labels = labels_of(release, questionnaire, language)
     unit = reportable_unit(release, unit_key, labels)
     parts = [g for g in release.groups if g.parent == unit.key]
@@ -51,7 +46,7 @@ def build_unit_report(
             labels,
             labels.say("한눈에 보기", "At a glance"),
             unit_agreement(release, unit, labels),
-            promises_blocks(unit, tuple(promises), labels),
+            promises_blocks(unit, promises, labels),
         ),
         unit_areas(release, unit, labels, follows_promises=bool(promises)),
         *(() if promises else reading),

@@ -20,14 +20,7 @@ from survey_app.institutions.models import Institution
 from survey_app.releases.models import StoredRelease
 from survey_app.releases.services import released_in_programme
 from survey_app.releases.stored import NothingReleased, ReleaseWasChanged, WaveIsUnknown
-from survey_app.reporting.making.batch import (
-    Materials,
-    MaterialsAreMissing,
-    NotMade,
-    Order,
-    file_name,
-    materials_of,
-)
+from survey_app.reporting.making.orders import Materials, MaterialsAreMissing, NotMade, Order, file_name
 from survey_app.reporting.making.report import Report, ReportKind
 from survey_app.reporting.national.national import build_national_report
 from survey_app.reporting.services import FOLDER, HASH_LETTERS, open_subject
@@ -127,7 +120,7 @@ def materials_by_order(
             raise MaterialsAreMissing(NOT_RELEASED[order.language]) from gone
         except (ReleaseWasChanged, QuestionnaireIsFaulty) as fault:
             raise MaterialsAreMissing(CANNOT_BE_READ[order.language]) from fault
-        return materials_of(subject.release, subject.questionnaire, subject.promises, subject.kits)
+        return subject.materials
 
     return read
 

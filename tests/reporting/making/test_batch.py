@@ -8,16 +8,9 @@ from pathlib import Path
 
 import pytest
 
-from survey_app.reporting.making.batch import (
-    NotMade,
-    Order,
-    file_name,
-    make_batch,
-    materials_of,
-    pack,
-    unit_orders,
-)
+from survey_app.reporting.making.batch import make_batch, pack
 from survey_app.reporting.making.making import FORMATS, FormatIsUnknown, make_report
+from survey_app.reporting.making.orders import Materials, NotMade, Order, file_name, unit_orders
 from survey_app.reporting.making.unit import UnitIsNotShown
 from tests.reporting.sample import QUESTIONNAIRE
 
@@ -27,7 +20,7 @@ class Stopped(Exception):
 
 
 def test_each_shown_unit_is_ordered_and_the_others_have_a_reason(release):
-    orders, not_made = unit_orders(release, QUESTIONNAIRE, "xlsx", "ko")
+    orders, not_made = unit_orders(Materials(release, QUESTIONNAIRE), "xlsx", "ko")
     assert len(orders) == 12
     assert {(one.name.partition(" ")[2], one.reason) for one in not_made} == {
         ("감사담당관.xlsx", "이웃 집단 보호"),
@@ -36,12 +29,12 @@ def test_each_shown_unit_is_ordered_and_the_others_have_a_reason(release):
 
 
 def test_a_batch_goes_on_where_it_was_and_leaves_what_is_there(release, tmp_path):
-    orders, _ = unit_orders(release, QUESTIONNAIRE, "xlsx", "ko")
+    orders, _ = unit_orders(Materials(release, QUESTIONNAIRE), "xlsx", "ko")
     for order in orders[:-2]:
         (tmp_path / order.name).write_bytes(b"made before")
     steps = []
     failed = make_batch(
-        materials_of(release, QUESTIONNAIRE),
+        Materials(release, QUESTIONNAIRE),
         orders,
         tmp_path,
         lambda done, total, _: steps.append((done, total)),
@@ -58,21 +51,21 @@ def test_what_can_t_be_made_is_listed_and_the_rest_is_made(release, tmp_path, ba
         Order("odd.doc", "unit", "unit:SVC", "doc", "ko"),
         Order("good.xlsx", "unit", "unit:SVC", "xlsx", "ko"),
     ]
-    failed = make_batch(materials_of(release, QUESTIONNAIRE), orders, tmp_path, lambda *_: None)
+    failed = make_batch(Materials(release, QUESTIONNAIRE), orders, tmp_path, lambda *_: None)
     assert [one.name for one in failed] == ["hidden.pdf", "odd.doc"]
     assert "대변인실은 보고서를 만들 수 없습니다: 응답자가 너무 적음." in failed[0].reason
     assert (tmp_path / "good.xlsx").exists()
 
 
 def test_stopping_keeps_what_was_finished(release, tmp_path, batches_in_place):
-    orders, _ = unit_orders(release, QUESTIONNAIRE, "xlsx", "ko")
+    orders, _ = unit_orders(Materials(release, QUESTIONNAIRE), "xlsx", "ko")
 
     def stop_at_second(done, _total, _name):
         if done == 2:
             raise Stopped
 
     with pytest.raises(Stopped):
-        make_batch(materials_of(release, QUESTIONNAIRE), orders, tmp_path, stop_at_second)
+        make_batch(Materials(release, QUESTIONNAIRE), orders, tmp_path, stop_at_second)
     made = [path for path in tmp_path.iterdir() if path.suffix == ".xlsx"]
     assert len(made) >= 2
     assert all(zipfile.is_zipfile(path) for path in made)
@@ -100,14 +93,17 @@ def test_a_file_name_is_safe_everywhere():
 
 def test_a_hidden_unit_gets_no_report_in_any_format(release, tmp_path):
     for file_format in FORMATS:
+        order = Order("a", "unit", "unit:AUD", file_format, "ko")
         with pytest.raises(UnitIsNotShown):
-            make_report(release, QUESTIONNAIRE, "unit", "unit:AUD", file_format, "ko", tmp_path / "a")
+            make_report(Materials(release, QUESTIONNAIRE), order, tmp_path / "a")
     assert list(tmp_path.iterdir()) == []
 
 
 def test_an_unknown_format_is_refused(release, tmp_path):
     with pytest.raises(FormatIsUnknown, match="pdf, xlsx, hwpx, pptx"):
-        make_report(release, QUESTIONNAIRE, "summary", None, "docx", "ko", tmp_path / "a")
+        make_report(
+            Materials(release, QUESTIONNAIRE), Order("a", "summary", None, "docx", "ko"), tmp_path / "a"
+        )
 
 
 PARENT = """

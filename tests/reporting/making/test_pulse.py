@@ -8,6 +8,7 @@ from questionnaires.pulse import pulse_of
 from survey_app.figures.pulses import pulse_sentence, pulse_table
 from survey_app.reporting.chapters.promises import promises_chapter
 from survey_app.reporting.making.making import build_report
+from survey_app.reporting.making.orders import Materials
 from survey_app.reporting.making.report import Note, Promise, ReportKind
 from survey_app.wording.labels import labels_of
 from tests.reporting.sample import QUESTIONNAIRE
@@ -77,7 +78,7 @@ def test_the_sentence_counts_verdicts(pulse, language, counted):
 
 @pytest.mark.parametrize("language", ["ko", "en"])
 def test_the_report_has_a_page_for_the_area_asked_in_full_alone(pulse, language):
-    report = build_report(pulse, PULSE, ReportKind.INSTITUTION, None, language)
+    report = build_report(Materials(pulse, PULSE), ReportKind.INSTITUTION, None, language)
 
     keys = [chapter.key for chapter in report.chapters]
     assert keys[:2] == ["pulse", "promises"]
@@ -89,7 +90,7 @@ def test_the_report_has_a_page_for_the_area_asked_in_full_alone(pulse, language)
 @pytest.mark.parametrize("kind", [ReportKind.SUMMARY, ReportKind.UNIT])
 def test_a_pulse_has_no_other_report(pulse, kind):
     with pytest.raises(ValueError, match="pulse"):
-        build_report(pulse, PULSE, kind, "unit:SVC", "ko")
+        build_report(Materials(pulse, PULSE), kind, "unit:SVC", "ko")
 
 
 @pytest.mark.parametrize(("language", "words"), [("ko", "일부만 물음"), ("en", "asked in part")])

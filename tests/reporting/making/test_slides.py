@@ -10,6 +10,7 @@ from pptx.enum.shapes import MSO_SHAPE_TYPE
 from analysis.released.released_values import Against, Difference, Score, Shares
 from survey_app.figures.figure import Tone
 from survey_app.reporting.making.making import build_report
+from survey_app.reporting.making.orders import Materials
 from survey_app.reporting.making.report import (
     Beside,
     Bullets,
@@ -36,7 +37,7 @@ def language(request):
 @pytest.fixture(scope="module", params=[ReportKind.INSTITUTION, ReportKind.UNIT])
 def told(request, release, language):
     unit = "unit:SVC" if request.param is ReportKind.UNIT else None
-    return build_report(release, QUESTIONNAIRE, request.param, unit, language, has_slides=True)
+    return build_report(Materials(release, QUESTIONNAIRE), request.param, unit, language, has_slides=True)
 
 
 @pytest.fixture(scope="module")
@@ -132,7 +133,9 @@ def test_the_deck_carries_every_score_of_the_group(told, release, group, languag
 
 
 def test_the_heat_map_of_the_deck_holds_every_unit_s_difference(release, language):
-    report = build_report(release, QUESTIONNAIRE, ReportKind.INSTITUTION, None, language, has_slides=True)
+    report = build_report(
+        Materials(release, QUESTIONNAIRE), ReportKind.INSTITUTION, None, language, has_slides=True
+    )
     labels = labels_of(release, QUESTIONNAIRE, language)
     rows = {row[0].text: row for row in figures_of(report)["slide-heat"].table.rows}
     units = [unit for unit in release.units if unit.depth <= 1]

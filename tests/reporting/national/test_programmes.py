@@ -16,7 +16,7 @@ from survey_app.ground.jobs import Job, JobWasCancelled, State, no_progress
 from survey_app.institutions.models import InstitutionKind
 from survey_app.institutions.services import add_institution
 from survey_app.releases.models import StoredRelease
-from survey_app.reporting.making.batch import MaterialsAreMissing
+from survey_app.reporting.making.orders import MaterialsAreMissing
 from survey_app.reporting.national import programme_jobs, programmes
 from tests.reporting.sample import QUESTIONNAIRE
 
@@ -147,7 +147,7 @@ def test_a_release_that_was_tampered_with_is_a_reason_and_no_crash(people, progr
 
     with pytest.raises(MaterialsAreMissing, match="its stored results"):
         materials_of(first)
-    assert materials_of(second).document
+    assert materials_of(second).release
     assert [one.name for one in not_made] == ["002 Maru 2026.xlsx"]
 
 
