@@ -2,7 +2,7 @@
 
 import types
 from collections.abc import Hashable, Mapping
-from functools import cache
+from functools import cache, cached_property
 from typing import Annotated, Any, TypeVar, Union, get_args, get_origin, get_type_hints
 
 import msgspec
@@ -42,31 +42,68 @@ def fields_of(kind: Hashable) -> Mapping[str, Any]:
     return get_type_hints(kind, include_extras=True)
 
 
+@cache
+def _roundings(kind: Hashable) -> Mapping[str, "_Rounding"]:
+    return {name: _Rounding(hint) for name, hint in fields_of(kind).items()}
+
+
 def _struct(value: Any, digits: int | None) -> Any:
     made = {
-        name: _rounded(getattr(value, name), hint, digits)
-        for name, hint in fields_of(value.__class__).items()
+        name: rounding.rounded(getattr(value, name), digits)
+        for name, rounding in _roundings(value.__class__).items()
     }
     return msgspec.structs.replace(value, **made)
 
 
-def _rounded(value: Any, hint: Any, owner: int | None) -> Any:
-    said = digits_of(hint)
-    if said is not None:
-        hint = get_args(hint)[0]
-    if isinstance(value, bool | str | None):
+class _Rounding:
+    """How values of one annotation are rounded. What the annotation says is read once, not for each value."""
+
+    def __init__(self, hint: Any) -> None:
+        self._said = digits_of(hint)
+        self._hint = get_args(hint)[0] if self._said is not None else hint
+        self._elements: dict[int, _Rounding] = {}
+
+    def rounded(self, value: Any, owner: int | None) -> Any:
+        if isinstance(value, float):
+            return _number(value, self._of_number, owner)
+        if isinstance(value, bool | str | None):
+            return value
+        if isinstance(value, msgspec.Struct):
+            return _struct(value, self._of_struct)
+        if isinstance(value, Mapping):
+            return {key: self._each.rounded(one, owner) for key, one in value.items()}
+        if isinstance(value, tuple):
+            return tuple(self._element(place).rounded(one, owner) for place, one in enumerate(value))
+        if self._said is not None or self._holds_a_float:
+            return _number(float(value), self._of_number, owner)
         return value
-    if isinstance(value, msgspec.Struct):
-        return _struct(value, _of_struct(hint, said))
-    if isinstance(value, Mapping):
-        return {key: _rounded(each, get_args(hint)[1], owner) for key, each in value.items()}
-    if isinstance(value, tuple):
-        return tuple(
-            _rounded(each, _of_element(hint, position), owner) for position, each in enumerate(value)
-        )
-    if isinstance(value, float) or said is not None or _holds_a_float(hint):
-        return _number(float(value), said if said is not None else _of_number(hint), owner)
-    return value
+
+    @cached_property
+    def _of_number(self) -> int | str | None:
+        if self._said is not None:
+            return self._said
+        return next((digits_of(member) for member in _members(self._hint) if _is_float(member)), None)
+
+    @cached_property
+    def _of_struct(self) -> int | None:
+        said = self._said
+        if said is None:
+            members = (one for one in _members(self._hint) if _is_struct(one))
+            said = next((one for member in members if (one := digits_of(member)) is not None), None)
+        return said if isinstance(said, int) else None
+
+    @cached_property
+    def _each(self) -> "_Rounding":
+        return _Rounding(get_args(self._hint)[1])
+
+    @cached_property
+    def _holds_a_float(self) -> bool:
+        return any(_is_float(member) for member in _members(self._hint))
+
+    def _element(self, place: int) -> "_Rounding":
+        if place not in self._elements:
+            self._elements[place] = _Rounding(_of_element(self._hint, place))
+        return self._elements[place]
 
 
 def _number(value: float, said: int | str | None, owner: int | None) -> float:
@@ -81,30 +118,6 @@ def _number(value: float, said: int | str | None, owner: int | None) -> float:
 
 def _members(hint: Any) -> tuple[Any, ...]:
     return get_args(hint) if get_origin(hint) in (Union, types.UnionType) else (hint,)
-
-
-def _of_struct(hint: Any, said: int | str | None) -> int | None:
-    found = (
-        said
-        if said is not None
-        else next(
-            (
-                one
-                for member in _members(hint)
-                if (one := digits_of(member)) is not None and _is_struct(member)
-            ),
-            None,
-        )
-    )
-    return found if isinstance(found, int) else None
-
-
-def _of_number(hint: Any) -> int | str | None:
-    return next((digits_of(member) for member in _members(hint) if _is_float(member)), None)
-
-
-def _holds_a_float(hint: Any) -> bool:
-    return any(_is_float(member) for member in _members(hint))
 
 
 def _is_float(hint: Any) -> bool:
