@@ -2,7 +2,7 @@
 
 from typing import Any
 
-from flask import current_app, render_template, request, url_for
+from flask import render_template, request, url_for
 from flask_babel import gettext as _
 from werkzeug.exceptions import NotFound
 
@@ -23,8 +23,6 @@ from survey_app.wording.release_sentences import (
 
 blueprint = room
 ADDRESS = "/i/<institution>/waves/<wave>/results"
-ACTIONS = "improvement.actions"
-REPORTS = "reporting.reports"
 OF_A_PULSE = ("overview", "participation", "method")
 
 
@@ -43,8 +41,6 @@ def overview(institution: str, wave: str) -> Any:
         figures=pages.overview_figures(reading),
         findings=pages.findings(reading),
         actions=services.read_actions(db.people(), reading.reference),
-        actions_url=_where(ACTIONS, institution=institution),
-        downloads_url=_where(REPORTS, institution=institution, wave=wave),
     )
 
 
@@ -225,8 +221,6 @@ def _pulse(reading: Reading) -> Any:
         pulse=pulse_pages.pulse_page(reading),
         area_names=services.area_names(reading, current_config()),
         actions=services.read_actions(db.people(), reading.reference),
-        actions_url=_where(ACTIONS, institution=reading.institution),
-        downloads_url=_where(REPORTS, institution=reading.institution, wave=reading.wave),
     )
 
 
@@ -238,11 +232,6 @@ def _group_or_where_it_counts(reading: Reading, key: str) -> Any:
         return _page("group", reading, page=group_pages.group_page(reading, reading.group(key)))
     except GroupIsUnknown as unknown:
         raise NotFound from unknown
-
-
-def _where(endpoint: str, **values: Any) -> str | None:
-    """The address of a page of a room that is built on this one, where that room is installed."""
-    return url_for(endpoint, **values) if endpoint in current_app.view_functions else None
 
 
 def _page(name: str, reading: Reading, **context: Any) -> Any:

@@ -237,15 +237,8 @@ def _public(found: OpenedWave, receipt: str = "", verdict: str | None = None) ->
         count=vault_services.find_opening(session, reference),
         receipt=receipt,
         verdict=verdict,
-        results_url=_results_url(found),
         is_kept_here=found.manifest.sealing.is_kept_by_platform,
         holders=", ".join(trustee.holder for trustee in found.manifest.sealing.trustees),
         has_script="receipt.js" in ASSETS.by_name,
         texts=texts.script_texts(current_language()),
     )
-
-
-def _results_url(found: OpenedWave) -> str | None:
-    if not found.manifest.policy.results_are_public or "results.public" not in current_app.view_functions:
-        return None
-    return url_for("results.public", wave=found.manifest.wave)

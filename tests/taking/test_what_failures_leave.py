@@ -209,7 +209,7 @@ def test_a_failure_of_staff_is_told_by_types_and_places(app, outside, written, m
     def fail(*_arguments):
         raise RuntimeError(RECIPIENT) from sqlite3.OperationalError("database is locked")
 
-    monkeypatch.setattr("survey_app.accounts.pages.labels_of", fail)
+    monkeypatch.setattr("survey_app.home.pages.labels_of", fail)
     written()
     answer = outside.get("/")
     said = written()
