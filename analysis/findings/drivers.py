@@ -1,6 +1,6 @@
 """What goes together with an outcome when areas go together with each other: association, not cause."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from math import factorial
 
@@ -237,10 +237,3 @@ def _places(shares: FloatArray, without: FloatArray, t: float) -> list[tuple[int
     return [
         (1 + int(before), shares.size - int(behind)) for before, behind in zip(larger, smaller, strict=True)
     ]
-
-
-def quadrant(scores: Mapping[str, float], weights: Mapping[str, float]) -> dict[str, tuple[bool, bool]]:
-    """For each area: whether its score is above the mean of all areas, and whether its weight is."""
-    score_line = sum(scores.values()) / len(scores)
-    weight_line = sum(weights.values()) / len(weights)
-    return {area: (scores[area] >= score_line, weights[area] >= weight_line) for area in weights}

@@ -24,10 +24,6 @@ class Interval:
     population: int | None
     method: str
 
-    @property
-    def half_width(self) -> float:
-        return (self.upper - self.lower) / 2
-
 
 def _check_population(respondents: int, population: int | None) -> None:
     if population is not None and respondents > population:

@@ -70,14 +70,6 @@ class ItemShares:
     def favourable_share(self) -> float:
         return self.share(self.favourable)
 
-    @property
-    def neutral_share(self) -> float:
-        return self.share(self.neutral)
-
-    @property
-    def unfavourable_share(self) -> float:
-        return self.share(self.unfavourable)
-
 
 def respondent_score(points: list[int], lower: int, upper: int) -> float:
     """One respondent's score: 100·(mean of keyed points − a)/(b − a).
@@ -193,11 +185,3 @@ def item_shares(cells: Cells, item_id: str, group: int = 0) -> ItemShares:
     neutral = sum(points) - favourable - unfavourable
     missing = (int(count) for count in counts[-3:])
     return ItemShares(item_id, points, favourable, neutral, unfavourable, *missing)
-
-
-def item_score(cells: Cells, item_id: str, group: int = 0) -> Sample:
-    """One item's answers on the scale 0-100, over those who answered it."""
-    column = cells.structure.item_index[item_id]
-    steps = cells.structure.items[column].steps
-    values = 100.0 * np.arange(steps + 1) / steps
-    return Sample.of_counts(values, cells.item_counts[group, column, : steps + 1])

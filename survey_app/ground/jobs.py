@@ -25,7 +25,6 @@ from sqlalchemy import (
     Text,
     Update,
     event,
-    func,
     select,
     text,
     update,
@@ -267,8 +266,3 @@ def latest(session: Session, name: str, subject: str) -> Job | None:
     return session.scalars(
         select(Job).where(Job.name == name, Job.subject == subject).order_by(Job.id.desc())
     ).first()
-
-
-def waiting_jobs(session: Session) -> int:
-    """How many jobs wait for a worker."""
-    return session.scalar(select(func.count()).where(Job.state == State.QUEUED)) or 0

@@ -49,10 +49,6 @@ class Invitation(PeopleBase):
         String(20), comment="why the first letter can't be delivered; of reminders nothing is noted"
     )
 
-    @property
-    def is_issued(self) -> bool:
-        return self.blinded_hash is not None
-
 
 class PoolKey(PeopleBase):
     """A pool of people among whom credentials can't be told apart, and its signing key until the close."""
