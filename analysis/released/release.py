@@ -24,14 +24,7 @@ from analysis.released.released_statistics import (
     Standing,
     Weighting,
 )
-from analysis.released.released_values import (
-    Count,
-    Hidden,
-    Points,
-    Reason,
-    ScoreOrHidden,
-    SharesOrHidden,
-)
+from analysis.released.released_values import Count, Hidden, Points, Reason, ScoreOrHidden, SharesOrHidden
 
 FORMAT = 2
 """Of the releases that are made now. In format 1 statistics were computed over hidden groups too."""

@@ -26,8 +26,6 @@ from survey_app.releases.stored import NothingReleased, WaveIsUnknown, find_wave
 _OUTPUT = click.option("--output", required=True, type=click.Path(dir_okay=False, path_type=Path))
 _BUNDLE = click.argument("file", type=click.Path(exists=True, dir_okay=False, path_type=Path))
 _JSON = click.option("--json", "as_json", is_flag=True, help="Print JSON.")
-
-
 _DASHED_KEY = re.compile(r"-[A-Za-z0-9_-]{42}")
 
 

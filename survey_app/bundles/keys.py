@@ -2,13 +2,12 @@
 
 from collections.abc import Sequence
 from datetime import UTC, datetime
-from typing import TypeVar
 
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from config import Config
-from survey_app.bundles.bundles import KEY_BYTES, BenchmarkStatement, Bundle, ReleaseStatement
+from survey_app.bundles.bundles import KEY_BYTES, AnyStatement, Bundle
 from survey_app.bundles.models import TrustedKey
 from survey_app.bundles.refusals import BundleIsRefused, Refusal
 from survey_app.institutions.models import Institution
@@ -16,8 +15,6 @@ from survey_app.manifest import documents as manifests
 from survey_app.protocol.encoding import from_base64url, to_base64url
 from survey_app.protocol.errors import ProtocolFault
 from survey_app.trail.audit import record
-
-AnyStatement = TypeVar("AnyStatement", ReleaseStatement, BenchmarkStatement)
 
 
 class KeyIsMalformed(Exception):

@@ -12,9 +12,7 @@ from config import Config
 from questionnaires.faults import QuestionnaireIsFaulty
 from survey_app.bundles.bundles import FORMAT, ReleaseStatement, seal, unsealed
 from survey_app.bundles.documents import documents_of
-from survey_app.bundles.keys import (
-    trusted_key,
-)
+from survey_app.bundles.keys import trusted_key
 from survey_app.bundles.models import ReceivedRelease
 from survey_app.bundles.refusals import BundleIsRefused, Refusal
 from survey_app.diagnosis.models import Wave
@@ -24,12 +22,7 @@ from survey_app.manifest import documents as manifests
 from survey_app.manifest import publication
 from survey_app.manifest.asked import QuestionnaireHasChanged, questionnaire_of
 from survey_app.manifest.documents import Manifest
-from survey_app.releases.received import (
-    MadeElsewhere,
-    ReleaseIsNotNewer,
-    WaveIsOurOwn,
-    take_in_release,
-)
+from survey_app.releases.received import MadeElsewhere, ReleaseIsNotNewer, WaveIsOurOwn, take_in_release
 from survey_app.releases.services import WaveWasReceived
 from survey_app.releases.stored import NothingReleased, Verdict, is_older, judge, stored_releases
 from survey_app.trail.audit import record

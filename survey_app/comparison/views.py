@@ -8,12 +8,7 @@ from werkzeug.exceptions import NotFound
 
 from survey_app.comparison import area_pages, pages, services, tables
 from survey_app.comparison import blueprint as room
-from survey_app.comparison.services import (
-    AreaIsUnknown,
-    Comparison,
-    InstitutionIsUnknown,
-    ProgrammeIsUnknown,
-)
+from survey_app.comparison.services import AreaIsUnknown, Comparison, InstitutionIsUnknown, ProgrammeIsUnknown
 from survey_app.door.access import Role, allow, signed_in
 from survey_app.door.languages import current_language
 from survey_app.ground import db, jobs

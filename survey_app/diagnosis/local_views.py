@@ -8,10 +8,7 @@ from werkzeug.exceptions import NotFound
 
 from questionnaires.faults import QuestionnaireIsFaulty
 from survey_app.diagnosis import blueprint, local_questions
-from survey_app.diagnosis.forms import (
-    LocalBackgroundForm,
-    LocalItemForm,
-)
+from survey_app.diagnosis.forms import LocalBackgroundForm, LocalItemForm
 from survey_app.diagnosis.models import Wave
 from survey_app.diagnosis.planning import update_local_questions
 from survey_app.diagnosis.planning_pages import planned, step

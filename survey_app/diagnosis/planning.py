@@ -8,10 +8,7 @@ from datetime import UTC, date, datetime, timedelta
 from sqlalchemy.orm import Session
 
 from config import Config
-from survey_app.diagnosis.letter import (
-    DEFAULTS,
-    require_sound,
-)
+from survey_app.diagnosis.letter import DEFAULTS, require_sound
 from survey_app.diagnosis.models import Wave, WaveState
 from survey_app.diagnosis.programme import Programme
 from survey_app.diagnosis.waves import list_waves
@@ -22,14 +19,8 @@ from survey_app.manifest.asked import LocalQuestions, extended, read_local, writ
 from survey_app.publishing.services import find_questionnaire
 
 SMALLEST_GROUP = 10
-
-
 FEWEST_INVITED = 10
-
-
 LONGEST_WAVE = timedelta(days=92)
-
-
 STEPS = 5
 
 

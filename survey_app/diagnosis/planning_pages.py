@@ -4,12 +4,7 @@ from typing import Any
 
 from werkzeug.exceptions import NotFound
 
-from survey_app.diagnosis.finding import (
-    REFUSED,
-    require_unsigned,
-    wave_of,
-    wave_page,
-)
+from survey_app.diagnosis.finding import REFUSED, require_unsigned, wave_of, wave_page
 from survey_app.diagnosis.models import Wave
 from survey_app.diagnosis.planning import WaveIsFrozen, require_planned
 from survey_app.diagnosis.steps import steps_of

@@ -10,12 +10,7 @@ from sqlalchemy.orm import Session
 from config import Config
 from questionnaires.pulse import pulse_of
 from survey_app.diagnosis.models import Pulse, Wave, WaveState
-from survey_app.diagnosis.planning import (
-    Basics,
-    plan_wave,
-    require_planned,
-    require_whole,
-)
+from survey_app.diagnosis.planning import Basics, plan_wave, require_planned, require_whole
 from survey_app.diagnosis.waves import list_waves
 from survey_app.publishing.services import find_questionnaire
 

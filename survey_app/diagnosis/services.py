@@ -2,14 +2,8 @@
 
 from config import Config
 from survey_app.diagnosis.models import Wave, WaveState
-from survey_app.diagnosis.planning import (
-    SMALLEST_GROUP,
-    require_planned,
-    units_of_wave,
-)
-from survey_app.diagnosis.waves import (
-    questionnaire_of_wave,
-)
+from survey_app.diagnosis.planning import SMALLEST_GROUP, require_planned, units_of_wave
+from survey_app.diagnosis.waves import questionnaire_of_wave
 from survey_app.manifest.documents import Named, PolicyTerms, PulseTerms, QuestionnaireTerms, UnitTerms
 
 

@@ -1,13 +1,6 @@
 """Cells of the tables behind figures: one function for each kind of released number."""
 
-from analysis.released.released_values import (
-    Count,
-    Difference,
-    Hidden,
-    Score,
-    Shares,
-    Verdict,
-)
+from analysis.released.released_values import Count, Difference, Hidden, Score, Shares, Verdict
 from survey_app.figures.figure import Cell, Tone
 from survey_app.wording import numbers, verdicts
 from survey_app.wording.differences import interval_text

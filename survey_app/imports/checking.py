@@ -1,7 +1,6 @@
 """Checks a mapping against its table before anything is read."""
 
 from collections.abc import Sequence
-from itertools import chain
 
 from questionnaires.model import Questionnaire, Scale
 from survey_app.imports.mapping import ItemColumn
@@ -65,7 +64,5 @@ def _can_be_turned(scale: Scale) -> bool:
 def columns_called_as_items(table: AnswerTable, questionnaire: Questionnaire) -> tuple[ItemColumn, ...]:
     """A mapping without `items:`: every column that is called as an item is that item."""
     return tuple(
-        ItemColumn(column, column, False, 0)
-        for column in chain(table.columns)
-        if column in questionnaire.item_by_id
+        ItemColumn(column, column, False, 0) for column in table.columns if column in questionnaire.item_by_id
     )

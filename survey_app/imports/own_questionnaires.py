@@ -13,7 +13,7 @@ import yaml
 from config import Config
 from questionnaires.faults import QuestionnaireIsFaulty
 from questionnaires.loader import available, load, published
-from questionnaires.model import Questionnaire
+from questionnaires.model import LANGUAGES, Questionnaire
 from survey_app.ground.folders import put_in_place
 from survey_app.imports.faults import ImportFaults
 from survey_app.imports.mapping import OwnArea, OwnQuestionnaire
@@ -21,7 +21,6 @@ from survey_app.imports.problems import ImportProblem
 
 LONGEST_COMMENT = 5000
 _FOLDER = re.compile(r"[A-Za-z0-9][A-Za-z0-9_.-]{0,39}")
-LANGUAGES = ("ko", "en")
 ABOUT = (
     "다른 곳에서 실시한 조사를 들여온 설문입니다.",
     "The questionnaire of a survey that was done elsewhere.",

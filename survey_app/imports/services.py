@@ -20,12 +20,7 @@ from survey_app.imports.mapping import ColumnMapping
 from survey_app.imports.own_questionnaires import OwnFiles
 from survey_app.imports.parsing import Parsed
 from survey_app.imports.problems import ImportProblem
-from survey_app.imports.reading import (
-    Reader,
-    SeenItem,
-    SeenUnit,
-    seen_item,
-)
+from survey_app.imports.reading import Reader, SeenItem, SeenUnit, seen_item
 from survey_app.imports.table import AnswerTable
 from survey_app.institutions.models import Institution, Unit
 from survey_app.institutions.roster import RosterUnit

@@ -3,9 +3,7 @@
 from sqlalchemy.orm import Session
 
 from survey_app.invitations.participation import count_participation, issued_credentials
-from survey_app.invitations.pools import (
-    destroy_pool_keys,
-)
+from survey_app.invitations.pools import destroy_pool_keys
 
 
 def end_invitations(session: Session, wave_id: int, smallest_group: int) -> int:

@@ -19,11 +19,7 @@ from survey_app.releases import benchmarks
 from survey_app.releases.gathering import Gathered, composed, gather
 from survey_app.releases.models import StoredRelease
 from survey_app.releases.public_file.masking import Progress
-from survey_app.releases.stored import (
-    current_release,
-    is_received,
-    newest,
-)
+from survey_app.releases.stored import current_release, is_received, newest
 from survey_app.trail.audit import SYSTEM, record
 from survey_app.vault import services as vault_services
 

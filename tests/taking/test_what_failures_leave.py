@@ -9,16 +9,7 @@ from sqlalchemy import event, text
 from survey_app.ground import db, logs
 from survey_app.invitations.secrets import hash_of
 from survey_app.manifest.publication import Published
-from tests.failures import (
-    FORM,
-    JSON,
-    RECIPIENT,
-    messages,
-    outside,
-    requests_of_everybody,
-    traces,
-    written,
-)
+from tests.failures import FORM, JSON, RECIPIENT, messages, outside, requests_of_everybody, traces, written
 
 __all__ = ["messages", "outside", "written"]
 
