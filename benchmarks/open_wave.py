@@ -13,7 +13,7 @@ from survey_app.diagnosis.models import Wave, WaveState
 from survey_app.ground import db
 from survey_app.institutions.models import Institution, Unit
 from survey_app.invitations import inviting
-from survey_app.invitations import services as invitations
+from survey_app.invitations.ending import end_invitations
 from survey_app.invitations.inviting import Code, LinkMaker, invite_by_code
 from survey_app.invitations.models import Channel
 from survey_app.invitations.pools import make_pools
@@ -102,7 +102,7 @@ def close_wave(config: Config, databases: db.Databases, wave: OpenWave) -> int:
     """The wave takes no more answers; returns how many credentials were issued."""
     with db.work(databases.people) as session:
         session.get_one(Wave, wave.wave_id).state = WaveState.CLOSED
-        issued = invitations.end_invitations(session, wave.wave_id, wave.manifest.policy.smallest_group)
+        issued = end_invitations(session, wave.wave_id, wave.manifest.policy.smallest_group)
     today = datetime.now(UTC).date().isoformat()
     with db.work(databases.vault) as session:
         key = manifests.signing_key(config.signing_key)

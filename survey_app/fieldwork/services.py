@@ -8,19 +8,20 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from config import Config
-from survey_app.diagnosis import services as diagnosis
+from survey_app.diagnosis import terms
 from survey_app.diagnosis.models import Wave, WaveState
 from survey_app.diagnosis.planning import units_of_wave
+from survey_app.diagnosis.stations import mark_closed, mark_open
 from survey_app.diagnosis.waves import questionnaire_of_wave
 from survey_app.fieldwork.readiness import UNREADY, require_ready
 from survey_app.ground import days, db
 from survey_app.ground.jobs import JobFailed, Progress, start, tell_without_stopping
 from survey_app.ground.settings import current_config
+from survey_app.invitations.ending import end_invitations
 from survey_app.invitations.errors import TooFewInvited
 from survey_app.invitations.inviting import Recipient, invite_recipients
 from survey_app.invitations.participation import count_participation, issued_credentials
 from survey_app.invitations.pools import destroy_pool_keys, make_pools, public_keys_of_pools
-from survey_app.invitations.services import end_invitations
 from survey_app.manifest import documents as manifests
 from survey_app.manifest import kept_shares, publication
 from survey_app.manifest.documents import Closing, Manifest, Named, PoolTerms, SealingTerms, UnitTerms
@@ -53,7 +54,7 @@ def open_wave(progress: Progress, *, wave: str, actor: str) -> Mapping[str, Any]
         found = _wave(people, wave)
         if found.state == WaveState.PLANNED:
             _require_keys(people, found, published)
-            diagnosis.mark_open(found, signed.fingerprint)
+            mark_open(found, signed.fingerprint)
             invited = _invite_known_addresses(people, found, published, config)
             count_participation(people, found.id, published.policy.smallest_group)
             details = {"fingerprint": signed.fingerprint, "invited_by_mail": invited}
@@ -70,7 +71,7 @@ def close_wave(progress: Progress, *, wave: str, actor: str) -> Mapping[str, Any
         found = _wave(people, wave)
         if found.state == WaveState.OPEN:
             # Marked first: what would be issued from here on is refused and not counted.
-            diagnosis.mark_closed(found)
+            mark_closed(found)
             people.flush()
             issued = end_invitations(people, found.id, found.smallest_group)
             record(people, actor, "close_wave", f"wave:{wave}", {"credentials": issued})
@@ -95,7 +96,7 @@ def _frozen_terms(people: Session, wave: Wave, config: Config) -> Manifest:
         require_ready(people, wave, config, days.today())
     except UNREADY as unready:
         raise JobFailed(type(unready).__name__) from unready
-    units, policy = diagnosis.unit_terms(wave), diagnosis.policy_terms(wave)
+    units, policy = terms.unit_terms(wave), terms.policy_terms(wave)
     try:
         pools = make_pools(people, wave.id, units, policy.smallest_pool, config.secret_key)
     except TooFewInvited as few:
@@ -139,13 +140,13 @@ def _manifest(
         institution_name=Named(institution.name_ko, institution.name_en),
         title=Named(wave.title_ko, wave.title_en),
         programme=wave.programme.key if wave.programme else None,
-        questionnaire=diagnosis.questionnaire_terms(wave, config),
+        questionnaire=terms.questionnaire_terms(wave, config),
         opens_on=wave.opens_on.isoformat(),
         closes_on=wave.closes_on.isoformat(),
         units=units,
         pools=pools,
         sealing=sealing,
-        policy=diagnosis.policy_terms(wave),
+        policy=terms.policy_terms(wave),
         contact=institution.contact,
         is_fictional=institution.is_fictional,
     )

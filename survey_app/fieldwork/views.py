@@ -6,10 +6,11 @@ from flask import flash, redirect, url_for
 from flask_babel import gettext as _
 from werkzeug.exceptions import NotFound
 
-from survey_app.diagnosis import planning, services
+from survey_app.diagnosis import planning
 from survey_app.diagnosis.finding import REFUSED, wave_of, wave_page
 from survey_app.diagnosis.models import Wave, WaveState
 from survey_app.diagnosis.policy_words import policy_statements
+from survey_app.diagnosis.stations import WaveIsNotOpen, require_open
 from survey_app.diagnosis.steps import steps_of
 from survey_app.door.access import Role, allow, signed_in
 from survey_app.door.forms import ConfirmForm
@@ -90,8 +91,8 @@ def close_wave(institution: str, wave: str) -> Any:
     """The HR lead closes the wave for good."""
     found, form = wave_of(institution, wave), ConfirmForm()
     try:
-        services.require_open(found)
-    except services.WaveIsNotOpen:
+        require_open(found)
+    except WaveIsNotOpen:
         flash(_("This wave is not open."), "warning")
         return redirect(url_for("fieldwork.wave", institution=institution, wave=wave))
     if not (form.is_submitted() and form.validate() and form.confirm_word.data == found.key):

@@ -1,4 +1,4 @@
-"""What other rooms may ask of invitations: pools and sealing for an opening, counts, the end of all keys."""
+"""The end of a wave's invitations: nobody is given a credential any more."""
 
 from sqlalchemy.orm import Session
 

@@ -6,7 +6,7 @@ import pytest
 
 from questionnaires.extension import LocalItem
 from questionnaires.faults import QuestionnaireIsFaulty
-from survey_app.diagnosis import services
+from survey_app.diagnosis import stations, terms
 from survey_app.diagnosis.letter import DEFAULTS
 from survey_app.diagnosis.models import WaveState
 from survey_app.diagnosis.planning import (
@@ -62,7 +62,7 @@ def test_a_step_left_out_is_missed_though_later_ones_were_saved(wave, today):
 
 def test_a_ready_plan_may_be_opened(ready, today):
     require_ready(ready, today)
-    services.mark_open(ready, "f" * 64)
+    stations.mark_open(ready, "f" * 64)
 
     assert ready.state == WaveState.OPEN
 
@@ -73,7 +73,7 @@ def test_a_plan_whose_last_day_has_passed_may_not_be_opened(ready, today):
 
 
 def test_what_is_open_is_frozen(ready, today):
-    services.mark_open(ready, "f" * 64)
+    stations.mark_open(ready, "f" * 64)
 
     for change in (
         lambda: update_basics(ready, BASICS, None),
@@ -81,7 +81,7 @@ def test_what_is_open_is_frozen(ready, today):
         lambda: update_dates(ready, today, today + timedelta(days=30), 5, today),
         lambda: update_letters(ready, DEFAULTS["ko"], DEFAULTS["en"]),
         lambda: update_policy(ready, smallest_group=20, asks_comments=True, results_are_public=True),
-        lambda: services.mark_open(ready, "0" * 64),
+        lambda: stations.mark_open(ready, "0" * 64),
         lambda: require_ready(ready, today),
     ):
         with pytest.raises(WaveIsFrozen):
@@ -89,13 +89,13 @@ def test_what_is_open_is_frozen(ready, today):
 
 
 def test_a_wave_is_closed_once_and_only_when_open(ready):
-    with pytest.raises(services.WaveIsNotOpen):
-        services.mark_closed(ready)
-    services.mark_open(ready, "f" * 64)
-    services.mark_closed(ready)
+    with pytest.raises(stations.WaveIsNotOpen):
+        stations.mark_closed(ready)
+    stations.mark_open(ready, "f" * 64)
+    stations.mark_closed(ready)
 
-    with pytest.raises(services.WaveIsNotOpen):
-        services.mark_closed(ready)
+    with pytest.raises(stations.WaveIsNotOpen):
+        stations.mark_closed(ready)
 
 
 def test_no_unit_and_too_few_people_are_refused(wave):
@@ -111,7 +111,7 @@ def test_no_unit_and_too_few_people_are_refused(wave):
 def test_a_unit_whose_parent_is_not_asked_hangs_under_the_next_above(wave):
     update_units(wave, ["A1", "B"])
 
-    assert [(unit.code, unit.parent, unit.headcount) for unit in services.unit_terms(wave)] == [
+    assert [(unit.code, unit.parent, unit.headcount) for unit in terms.unit_terms(wave)] == [
         ("A1", None, 20),
         ("B", None, 40),
     ]
@@ -162,12 +162,12 @@ def test_own_questions_follow_the_core_and_are_part_of_what_is_signed(config, wa
     )
     update_local_questions(wave, LocalQuestions((item,)), config)
 
-    terms = services.questionnaire_terms(wave, config)
-    asked = questionnaire_of(terms, config)
+    signed = terms.questionnaire_terms(wave, config)
+    asked = questionnaire_of(signed, config)
 
     assert asked.item_ids[-1] == "local_item_1"
     assert asked.content_hash != find_questionnaire(config, "public-culture", "2026.1").content_hash
-    assert read_local(terms.local).items == (item,)
+    assert read_local(signed.local).items == (item,)
 
 
 def test_own_questions_that_break_a_rule_are_refused(config, wave):
@@ -193,7 +193,7 @@ def test_another_questionnaire_does_not_drop_own_questions_without_a_word(config
 
 
 def test_a_plan_can_be_discarded_and_an_open_wave_not(people, ready):
-    services.mark_open(ready, "f" * 64)
+    stations.mark_open(ready, "f" * 64)
 
     with pytest.raises(WaveIsFrozen):
         discard_plan(people, ready)
@@ -213,4 +213,4 @@ def test_what_a_programme_says_of_public_results_stands(people, gaon, wave, said
 
     update_policy(wave, smallest_group=10, asks_comments=True, results_are_public=wanted)
 
-    assert services.policy_terms(wave).results_are_public is holds
+    assert terms.policy_terms(wave).results_are_public is holds

@@ -1,32 +1,10 @@
-"""What other rooms ask of waves: finding, planning, signed terms, and the stations on their way."""
+"""What the signed terms say of a wave: its units, its questionnaire and what may be shown."""
 
 from config import Config
-from survey_app.diagnosis.models import Wave, WaveState
-from survey_app.diagnosis.planning import SMALLEST_GROUP, require_planned, units_of_wave
+from survey_app.diagnosis.models import Wave
+from survey_app.diagnosis.planning import SMALLEST_GROUP, units_of_wave
 from survey_app.diagnosis.waves import questionnaire_of_wave
 from survey_app.manifest.documents import Named, PolicyTerms, PulseTerms, QuestionnaireTerms, UnitTerms
-
-
-class WaveIsNotOpen(Exception):
-    """The wave is not open, so it can't be closed."""
-
-
-def require_open(wave: Wave) -> None:
-    """Raises WaveIsNotOpen."""
-    if wave.state != WaveState.OPEN:
-        raise WaveIsNotOpen(wave.reference)
-
-
-def mark_open(wave: Wave, fingerprint: str) -> None:
-    """The wave is open under its signed terms. Raises WaveIsFrozen."""
-    require_planned(wave)
-    wave.state, wave.fingerprint = WaveState.OPEN.value, fingerprint
-
-
-def mark_closed(wave: Wave) -> None:
-    """The wave takes no answers any more. Raises WaveIsNotOpen."""
-    require_open(wave)
-    wave.state = WaveState.CLOSED.value
 
 
 def unit_terms(wave: Wave) -> tuple[UnitTerms, ...]:
