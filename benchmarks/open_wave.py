@@ -7,6 +7,7 @@ from datetime import UTC, date, datetime, timedelta
 from sqlalchemy.orm import Session
 
 from config import Config
+from questionnaires.languages import Spoken
 from questionnaires.loader import published
 from questionnaires.model import Questionnaire
 from survey_app.diagnosis.models import Wave, WaveState
@@ -23,7 +24,6 @@ from survey_app.manifest.documents import (
     FORMAT,
     Closing,
     Manifest,
-    Named,
     PolicyTerms,
     QuestionnaireTerms,
     SealingTerms,
@@ -61,7 +61,7 @@ def open_wave(
     """An institution with one unit for each number of people, invited by code. One trustee: the platform."""
     questionnaire = published(*QUESTIONNAIRE)
     units = tuple(
-        UnitTerms(f"u{number}", Named(f"{number}과", f"Division {number}"), None, size)
+        UnitTerms(f"u{number}", Spoken(ko=f"{number}과", en=f"Division {number}"), None, size)
         for number, size in enumerate(people, 1)
     )
     with db.work(databases.people) as session:
@@ -73,8 +73,8 @@ def open_wave(
         format=FORMAT,
         wave=wave.reference,
         institution=institution,
-        institution_name=Named("가온부", "Ministry of Gaon"),
-        title=Named("2026년 조직문화 진단", "Diagnosis 2026"),
+        institution_name=Spoken(ko="가온부", en="Ministry of Gaon"),
+        title=Spoken(ko="2026년 조직문화 진단", en="Diagnosis 2026"),
         programme=None,
         questionnaire=QuestionnaireTerms(*QUESTIONNAIRE, questionnaire.content_hash),
         opens_on=wave.opens_on.isoformat(),
@@ -123,8 +123,8 @@ def _store(
     owner.units = [
         Unit(
             code=unit.code,
-            name_ko=unit.name.ko,
-            name_en=unit.name.en,
+            name_ko=unit.name["ko"],
+            name_en=unit.name["en"],
             parent_code=unit.parent,
             headcount=unit.headcount,
             position=position,

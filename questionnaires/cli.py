@@ -6,6 +6,7 @@ from pathlib import Path
 import click
 
 from questionnaires.faults import QuestionnaireIsFaulty
+from questionnaires.languages import FIRST, LANGUAGES
 from questionnaires.loader import available, load
 from questionnaires.model import Kind, Questionnaire
 from questionnaires.render import pages
@@ -21,8 +22,8 @@ _ALSO = click.option(
 _FOLDER = click.argument("path", type=click.Path(exists=True, file_okay=False, path_type=Path))
 _LANGUAGE = click.option(
     "--language",
-    type=click.Choice(["ko", "en"]),
-    default="ko",
+    type=click.Choice(LANGUAGES),
+    default=FIRST,
     show_default=True,
     help="Language of the report.",
 )

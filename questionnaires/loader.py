@@ -7,8 +7,8 @@ from pathlib import Path
 from questionnaires.content import sealed
 from questionnaires.drafts import STRUCTURE_FILE, DraftTexts, Structure, read_structure, read_texts
 from questionnaires.faults import Faults, QuestionnaireIsFaulty
+from questionnaires.languages import COMPLETE, LANGUAGES
 from questionnaires.model import (
-    LANGUAGES,
     Area,
     BackgroundQuestion,
     CommentQuestion,
@@ -77,7 +77,10 @@ def load(folder: Path | str) -> Questionnaire:
     folder = Path(folder).resolve()
     faults = Faults()
     structure = read_structure(folder, faults)
-    languages = [read_texts(folder / f"{language}.yaml", faults) for language in LANGUAGES]
+    files = [(language, folder / f"{language}.yaml") for language in LANGUAGES]
+    languages = [
+        read_texts(path, faults) for language, path in files if language in COMPLETE or path.is_file()
+    ]
     readable = [texts for texts in languages if texts is not None]
     source = read_text(folder / SOURCE_FILE, "", faults)
     if source is not None and not source.strip():

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from enum import StrEnum
 from functools import cached_property
 
-LANGUAGES = ("ko", "en")
+from questionnaires.languages import ByLanguage
 
 
 class Kind(StrEnum):
@@ -128,6 +128,10 @@ class Questionnaire:
     background: tuple[BackgroundQuestion, ...]
     comments: tuple[CommentQuestion, ...]
     texts: Mapping[str, Texts]
+
+    def __post_init__(self) -> None:
+        # Whoever reads in a language that it lacks reads it in the one that stands in.
+        object.__setattr__(self, "texts", ByLanguage(self.texts))
 
     @cached_property
     def item_by_id(self) -> Mapping[str, Item]:

@@ -12,12 +12,12 @@ from werkzeug.routing import IntegerConverter
 import survey_app
 from analysis.simulation.people_of_waves import Parameters, simulate_institution
 from benchmarks.open_wave import open_wave
+from questionnaires.languages import Spoken
 from questionnaires.loader import published
 from survey_app.door.access import Anyone, Role, allowed_of
 from survey_app.door.converters import LARGEST_ID
 from survey_app.ground import db
 from survey_app.institutions.models import Institution, Unit
-from survey_app.manifest.documents import Named
 from survey_app.programmes.services import open_programme
 from survey_app.releases import services as releases
 from survey_app.releases.past import PastWave, record_past_wave
@@ -93,7 +93,7 @@ def _fill(people, vault, config):
         add_account(people, email, Role(role), gaon if role == "hr" else None)
     answers, _truth = simulate_institution(questionnaire, [40, 40], Parameters(response_rate=0.8), seed=1)
     past = PastWave(
-        "2026", Named("회차", "Wave"), date(2026, 5, 1), date(2026, 5, 20), results_are_public=True
+        "2026", Spoken(ko="회차", en="Wave"), date(2026, 5, 1), date(2026, 5, 20), results_are_public=True
     )
     wave = record_past_wave(people, vault, config, gaon, programme, past, questionnaire, answers)
     releases.make_benchmark(people, vault, programme, config)

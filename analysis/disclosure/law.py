@@ -63,7 +63,6 @@ LAW: Mapping[str, Mapping[str, Holds]] = {
         "is_pulse": N,
         "counted_in": N,
     },
-    "Name": {"ko": N, "en": N},
     "Participation": {
         "invited": N,
         "respondents": S,

@@ -7,6 +7,8 @@ from typing import Annotated, Any, TypeVar, Union, get_args, get_origin, get_typ
 
 import msgspec
 
+from questionnaires.languages import Spoken
+
 AS_ITS_OWNER = "as its owner"
 AS_CHOSEN = "as chosen"
 Value = TypeVar("Value", bound=msgspec.Struct)
@@ -66,7 +68,7 @@ class _Rounding:
     def rounded(self, value: Any, owner: int | None) -> Any:
         if isinstance(value, float):
             return _number(value, self._of_number, owner)
-        if isinstance(value, bool | str | None):
+        if isinstance(value, bool | str | Spoken | None):
             return value
         if isinstance(value, msgspec.Struct):
             return _struct(value, self._of_struct)

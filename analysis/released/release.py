@@ -25,6 +25,7 @@ from analysis.released.released_statistics import (
     Weighting,
 )
 from analysis.released.released_values import Count, Hidden, Points, Reason, ScoreOrHidden, SharesOrHidden
+from questionnaires.languages import Spoken, as_stored
 
 FORMAT = 2
 """Of the releases that are made now. In format 1 statistics were computed over hidden groups too."""
@@ -59,16 +60,6 @@ class Group(msgspec.Struct, frozen=True, omit_defaults=True):
     @property
     def is_shown(self) -> bool:
         return isinstance(self.respondents, Count)
-
-
-class Name(msgspec.Struct, frozen=True, omit_defaults=True):
-    """A name in both languages."""
-
-    ko: str
-    en: str
-
-    def in_language(self, language: str) -> str:
-        return self.ko if language == "ko" else self.en
 
 
 class Participation(msgspec.Struct, frozen=True, omit_defaults=True):
@@ -137,7 +128,7 @@ class Release(msgspec.Struct, frozen=True, omit_defaults=True):
     held_from: str
     held_until: str
     is_fictional: bool
-    names: Mapping[str, Name]
+    names: Mapping[str, Spoken]
     participation: Participation
     groups: tuple[Group, ...]
     certificate: Certificate
@@ -189,7 +180,7 @@ def encode(release: Release) -> bytes:
 
 def decode(document: bytes) -> Release:
     """The release of a canonical document; raises msgspec.ValidationError when it is not one."""
-    return msgspec.json.decode(in_todays_words(document), type=Release)
+    return msgspec.json.decode(in_todays_words(document), type=Release, dec_hook=as_stored)
 
 
 def content_hash(document: bytes) -> str:

@@ -7,7 +7,7 @@ from analysis.counting.answers import Answers
 from analysis.counting.scales import Structure
 from analysis.refusals import Refusal
 from analysis.released.digits import in_digits
-from analysis.released.release import FORMAT, Certificate, Name, Participation, Release
+from analysis.released.release import FORMAT, Certificate, Participation, Release
 from analysis.released.released_statistics import Standing
 from analysis.released.released_values import Hidden, Reason
 from analysis.releasing.comparisons import Grid, MeasureBenchmark
@@ -19,6 +19,7 @@ from analysis.releasing.sensitive import hidden_experiences
 from analysis.releasing.withholding import withhold
 from analysis.scores.intervals import margin_for_half
 from analysis.scores.scoring import AreaScore
+from questionnaires.languages import Spoken
 from questionnaires.model import Questionnaire
 
 QUARTERS = ("lowest", "lower", "upper", "highest")
@@ -55,7 +56,7 @@ class Composition:
     questionnaire: Questionnaire
     answers: Answers
     plans: Sequence[GroupPlan]
-    names: Mapping[str, Name]
+    names: Mapping[str, Spoken]
     certificate: Certificate
     earlier: Earlier | None = None
     benchmark: Mapping[str, MeasureBenchmark] = field(default_factory=dict)

@@ -11,7 +11,8 @@ from analysis.released.release import GroupKind, Release, decode
 from analysis.released.released_values import Hidden
 from benchmarks.attack.leaving import Paper
 from benchmarks.attack.reading import documents, rows
-from questionnaires.model import LANGUAGES, Questionnaire
+from questionnaires.languages import LANGUAGES
+from questionnaires.model import Questionnaire
 from survey_app.wording.labels import REASONS, labels_of
 
 NUMBER = re.compile(r"\d+(?:[.,]\d+)?")

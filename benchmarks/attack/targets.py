@@ -68,7 +68,7 @@ def targets_of(config: settings.Config, institutions: Sequence[str] | None) -> l
             release = current_release(people, wave)
             invited = {f"unit:{unit.code}": unit.headcount for unit in manifest.units}
             invited |= {group.key: group.invited for group in release.groups if group.invited}
-            units = {f"unit:{unit.code}": (unit.name.ko, unit.name.en) for unit in manifest.units}
+            units = {f"unit:{unit.code}": tuple(unit.name.values()) for unit in manifest.units}
             cube = cube_of(manifest, asked, answers)
             found.append(Target(wave.reference, release, asked, cube, answers, units, invited))
     databases.dispose()

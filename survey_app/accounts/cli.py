@@ -4,6 +4,7 @@ import click
 from sqlalchemy.orm import Session
 
 import config as settings
+from questionnaires.languages import FIRST, LANGUAGES
 from survey_app.accounts import services
 from survey_app.accounts.signing_in import find_account
 from survey_app.door.access import Role
@@ -30,7 +31,7 @@ def account() -> None:
 @click.option("--name", required=True)
 @click.option("--role", type=click.Choice([role.value for role in Role]), required=True)
 @click.option("--institution", help="Code of the institution; for HR leads only.")
-@click.option("--language", type=click.Choice(["ko", "en"]), default="ko", show_default=True)
+@click.option("--language", type=click.Choice(LANGUAGES), default=FIRST, show_default=True)
 def create(email: str, name: str, role: str, institution: str | None, language: str) -> None:
     """Open an account and print its starting password."""
     with db.work(db.connect(settings.read()).people) as session:

@@ -7,6 +7,7 @@ from flask_wtf import FlaskForm
 from wtforms import BooleanField, PasswordField, RadioField, SelectField, StringField
 from wtforms.validators import EqualTo, InputRequired, Length, Optional, Regexp
 
+from questionnaires.languages import FIRST, NAMES
 from survey_app.door.forms import an_address, choices
 
 
@@ -138,8 +139,8 @@ class AccountForm(FlaskForm):
     )
     language = RadioField(
         _l("Language"),
-        choices=choices([("ko", "한국어"), ("en", "English")]),
-        default="ko",
+        choices=choices(list(NAMES.items())),
+        default=FIRST,
         validators=[InputRequired()],
     )
 

@@ -5,6 +5,7 @@ from datetime import datetime
 from sqlalchemy import CheckConstraint, ForeignKey, String, UniqueConstraint
 from sqlalchemy.orm import Mapped, mapped_column
 
+from questionnaires.languages import FIRST
 from survey_app.ground.db import Moment, PeopleBase
 
 
@@ -32,7 +33,7 @@ class Account(PeopleBase):
     second_factor_step: Mapped[int] = mapped_column(
         default=0, comment="last time step used; no code works twice"
     )
-    language: Mapped[str] = mapped_column(String(2), default="ko")
+    language: Mapped[str] = mapped_column(String(2), default=FIRST)
     is_active: Mapped[bool] = mapped_column(default=True)
     session_epoch: Mapped[int] = mapped_column(default=0, comment="raised to end every session at once")
     device_epoch: Mapped[int] = mapped_column(

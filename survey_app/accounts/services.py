@@ -7,6 +7,7 @@ from datetime import UTC, datetime, timedelta
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
+from questionnaires.languages import FIRST
 from survey_app.accounts import passwords, recovery_codes, second_factors, signing_in, tries
 from survey_app.accounts.guessable import Weakness
 from survey_app.accounts.models import Account, SignInRules
@@ -121,7 +122,7 @@ def create_account(
     name: str,
     role: Role,
     institution: Institution | None = None,
-    language: str = "ko",
+    language: str = FIRST,
     password: str | None = None,
 ) -> tuple[Account, str]:
     """A new account and its starting password, which must be changed within a week.

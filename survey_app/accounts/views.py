@@ -4,6 +4,7 @@ from typing import Any
 
 from flask import flash, g, redirect, render_template, request, session, url_for
 
+from questionnaires.languages import LANGUAGES
 from survey_app.accounts import (
     blueprint,
     pages,
@@ -81,7 +82,7 @@ def _enter(account: Account, where: str | None) -> Any:
     signing_in.welcome(db.people(), account, visitors.visitor())
     asked = request.args.get("lang")
     sessions.begin(account)
-    if asked in ("ko", "en"):
+    if asked in LANGUAGES:
         session[SESSION_KEY] = asked
     response = redirect(where or url_for("home.home"))
     visitors.remember(response, account)

@@ -14,7 +14,6 @@ from survey_app.bundles.models import ReceivedBenchmark
 from survey_app.bundles.refusals import BundleIsRefused, Refusal
 from survey_app.diagnosis.programme import Programme, ProgrammeIsUnknown, get_programme
 from survey_app.manifest import documents as manifests
-from survey_app.manifest.documents import Named
 from survey_app.programmes.services import open_programme
 from survey_app.releases import benchmarks
 from survey_app.releases.models import StoredBenchmark
@@ -33,7 +32,7 @@ def export_benchmark(people: Session, config: Config, programme: Programme) -> b
     statement = BenchmarkStatement(
         format=FORMAT,
         programme=programme.key,
-        name=Named(programme.name_ko, programme.name_en),
+        name=programme.names,
         questionnaire_key=asked[0],
         questionnaire_version=asked[1],
         questionnaire_hash=published(*asked, config.questionnaire_folders).content_hash,
@@ -95,8 +94,8 @@ def _programme_of(people: Session, said: BenchmarkStatement) -> Programme:
         return open_programme(
             people,
             key=said.programme,
-            name_ko=said.name.ko,
-            name_en=said.name.en,
+            name_ko=said.name["ko"],
+            name_en=said.name["en"],
             questionnaire=asked,
             smallest_group=said.smallest_group,
         )

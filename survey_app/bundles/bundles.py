@@ -9,10 +9,10 @@ from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey,
 
 from analysis.institutions.same_meaning import SameMeaning
 from analysis.releasing.comparisons import MeasureBenchmark
+from questionnaires.languages import Spoken, as_stored
 from survey_app.bundles.refusals import BundleIsRefused, Refusal
 from survey_app.ground.isolated import TakesTooMuch, isolated
 from survey_app.manifest import documents as manifests
-from survey_app.manifest.documents import Named
 
 FORMAT = 1
 LARGEST_BUNDLE_BYTES = 16 * 1024 * 1024
@@ -49,7 +49,7 @@ class BenchmarkStatement(msgspec.Struct, frozen=True, tag="benchmark", forbid_un
 
     format: int
     programme: str
-    name: Named
+    name: Spoken
     questionnaire_key: str
     questionnaire_version: str
     questionnaire_hash: str
@@ -121,7 +121,7 @@ def unseal(file: bytes, kind: type[AnyStatement]) -> Bundle[AnyStatement]:
     except (InvalidSignature, ValueError) as fault:
         raise BundleIsRefused(Refusal.SIGNATURE_IS_WRONG) from fault
     try:
-        statement = msgspec.json.decode(envelope.statement, type=Statement)
+        statement = msgspec.json.decode(envelope.statement, type=Statement, dec_hook=as_stored)
     except (msgspec.DecodeError, UnicodeDecodeError, RecursionError) as fault:
         raise BundleIsRefused(Refusal.NOT_A_BUNDLE) from fault
     if statement.format != FORMAT:

@@ -8,6 +8,7 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from config import Config
+from questionnaires.languages import Spoken
 from questionnaires.loader import published
 from questionnaires.model import Questionnaire
 from survey_app.accounts import services as accounts
@@ -29,7 +30,6 @@ from survey_app.diagnosis.programme import Programme
 from survey_app.door.access import Role
 from survey_app.ground import db
 from survey_app.institutions.models import Institution, Unit
-from survey_app.manifest.documents import Named
 from survey_app.protocol.ballot import Comment
 from survey_app.releases import services as releases
 from survey_app.releases.past import PastWave, record_past_wave
@@ -168,7 +168,7 @@ def _wave(
     answers = answers_of(cast, year, questionnaire)
     past = PastWave(
         key=str(year),
-        title=Named(f"{year}년 조직문화 진단", f"Organisational culture {year}"),
+        title=Spoken(ko=f"{year}년 조직문화 진단", en=f"Organisational culture {year}"),
         opens_on=date(year, 5, 11),
         closes_on=date(year, 5, 29),
         results_are_public=cast.code in KEEP_PROMISES,

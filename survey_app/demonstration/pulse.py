@@ -8,12 +8,12 @@ from sqlalchemy.orm import Session
 
 from analysis.counting.answers import Answers
 from config import Config
+from questionnaires.languages import Spoken
 from questionnaires.model import Questionnaire
 from questionnaires.pulse import pulse_of
 from survey_app.demonstration.cast import INSTITUTIONS, PULSE_INSTITUTION
 from survey_app.demonstration.opinions import YEARS, answers_of
 from survey_app.diagnosis.models import Wave
-from survey_app.manifest.documents import Named
 from survey_app.releases import services as releases
 from survey_app.releases.past import PastWave, record_past_wave
 
@@ -39,7 +39,7 @@ def ask_again(people: Session, vault: Session, config: Config, questionnaire: Qu
     pulse = pulse_of(questionnaire, ITEMS)
     past = PastWave(
         key=KEY,
-        title=Named(f"{parent.title_ko} 간이 조사", f"{parent.title_en}: pulse"),
+        title=Spoken(ko=f"{parent.title_ko} 간이 조사", en=f"{parent.title_en}: pulse"),
         opens_on=date(YEARS[-1], 8, 31),
         closes_on=date(YEARS[-1], 9, 7),
         results_are_public=True,

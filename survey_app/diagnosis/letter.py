@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from enum import StrEnum
 from pathlib import Path
 
-from questionnaires.model import LANGUAGES
+from questionnaires.languages import LANGUAGES
 
 LONGEST_LETTER = 4000
 PLACEHOLDERS = ("institution", "title", "closes_on", "minutes", "link", "contact", "fingerprint")

@@ -7,6 +7,7 @@ from enum import StrEnum
 from sqlalchemy import CheckConstraint, Date, ForeignKey, String, Text, UniqueConstraint
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
+from questionnaires.languages import Spoken
 from survey_app.diagnosis.programme import Programme
 from survey_app.ground.db import Moment, PeopleBase
 from survey_app.institutions.models import Institution
@@ -80,8 +81,17 @@ class Wave(PeopleBase):
         back_populates="wave", foreign_keys="Pulse.wave_id", cascade="all, delete-orphan"
     )
 
+    @property
+    def titles(self) -> Spoken:
+        return Spoken(ko=self.title_ko, en=self.title_en)
+
+    @property
+    def letters(self) -> Spoken:
+        """The letter by language. What is empty is not filled in: each is sent as it was written."""
+        return Spoken(ko=self.letter_ko, en=self.letter_en)
+
     def title(self, language: str) -> str:
-        return self.title_ko if language == "ko" else self.title_en
+        return self.titles.in_language(language)
 
     @property
     def next_step(self) -> int:

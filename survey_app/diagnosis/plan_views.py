@@ -252,7 +252,7 @@ def _letter_previews(wave: Wave) -> list[tuple[str, str]]:
             language,
             fill_letter(text, pages.example_facts(wave, language, asked, current_config().base_url)),
         )
-        for language, text in (("ko", wave.letter_ko), ("en", wave.letter_en))
+        for language, text in wave.letters.items()
     ]
 
 

@@ -5,6 +5,7 @@ from collections.abc import Sequence
 from sqlalchemy import CheckConstraint, String, select
 from sqlalchemy.orm import Mapped, Session, mapped_column
 
+from questionnaires.languages import Spoken
 from survey_app.door.errors import NotHere
 from survey_app.ground.db import PeopleBase
 
@@ -25,8 +26,12 @@ class Programme(PeopleBase):
     position: Mapped[int] = mapped_column(default=0, comment="order in time")
     results_are_public: Mapped[bool | None] = mapped_column(comment="null: each institution decides")
 
+    @property
+    def names(self) -> Spoken:
+        return Spoken(ko=self.name_ko, en=self.name_en)
+
     def name(self, language: str) -> str:
-        return self.name_ko if language == "ko" else self.name_en
+        return self.names.in_language(language)
 
 
 class ProgrammeIsUnknown(NotHere):

@@ -4,6 +4,7 @@ import json
 from collections.abc import Sequence
 from datetime import date, timedelta
 
+from flask_babel import gettext as _
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
@@ -12,6 +13,7 @@ from questionnaires.pulse import pulse_of
 from survey_app.diagnosis.models import Pulse, Wave, WaveState
 from survey_app.diagnosis.planning import Basics, plan_wave, require_planned, require_whole
 from survey_app.diagnosis.waves import list_waves
+from survey_app.ground.speaking import in_every_language
 from survey_app.publishing.services import find_questionnaire
 
 PULSE_AFTER = timedelta(days=91)
@@ -19,7 +21,6 @@ PULSE_LASTS = timedelta(days=7)
 LONGEST_KEY = 40
 LONGEST_TITLE = 120
 SUFFIX = "-pulse"
-TITLES = ("{title} 간이 조사{number}", "{title}: pulse{number}")
 
 
 class WaveIsNotReleased(Exception):
@@ -45,11 +46,8 @@ def plan_pulse(session: Session, parent: Wave, items: Sequence[str], opens_on: d
     asked = pulse_of(core, items)
     earlier = len(list_pulses(session, parent))
     number = f" {earlier + 1}" if earlier else ""
-    title_ko, title_en = (
-        pattern.format(title=title[: LONGEST_TITLE - len(pattern)], number=number)
-        for pattern, title in zip(TITLES, (parent.title_ko, parent.title_en), strict=True)
-    )
-    basics = Basics(title_ko, title_en, core.key, core.version)
+    titles = in_every_language(lambda language: _title_of_pulse(parent.title(language), number))
+    basics = Basics(titles["ko"], titles["en"], core.key, core.version)
     key = _free_key(session, parent)
     closes_on = opens_on + PULSE_LASTS
     pulse = plan_wave(session, parent.institution, basics, key=key, opens_on=opens_on, closes_on=closes_on)
@@ -60,6 +58,12 @@ def plan_pulse(session: Session, parent: Wave, items: Sequence[str], opens_on: d
     pulse.planned_steps |= 1 << 1
     session.flush()
     return pulse
+
+
+def _title_of_pulse(title: str, number: str) -> str:
+    room = LONGEST_TITLE - len(_("%(title)s: pulse%(number)s", title="", number=number))
+    said: str = _("%(title)s: pulse%(number)s", title=title[:room], number=number)
+    return said
 
 
 def name_pulse(pulse: Wave, title_ko: str, title_en: str) -> None:

@@ -4,7 +4,7 @@ from config import Config
 from survey_app.diagnosis.models import Wave
 from survey_app.diagnosis.planning import SMALLEST_GROUP, units_of_wave
 from survey_app.diagnosis.waves import questionnaire_of_wave
-from survey_app.manifest.documents import Named, PolicyTerms, PulseTerms, QuestionnaireTerms, UnitTerms
+from survey_app.manifest.documents import PolicyTerms, PulseTerms, QuestionnaireTerms, UnitTerms
 
 
 def unit_terms(wave: Wave) -> tuple[UnitTerms, ...]:
@@ -19,10 +19,7 @@ def unit_terms(wave: Wave) -> tuple[UnitTerms, ...]:
             above = parents.get(above)
         return above
 
-    return tuple(
-        UnitTerms(unit.code, Named(unit.name_ko, unit.name_en), parent_of(unit.code), unit.headcount)
-        for unit in units
-    )
+    return tuple(UnitTerms(unit.code, unit.names, parent_of(unit.code), unit.headcount) for unit in units)
 
 
 def policy_terms(wave: Wave) -> PolicyTerms:

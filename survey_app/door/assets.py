@@ -8,11 +8,11 @@ from pathlib import Path
 from flask import Flask, url_for
 from markupsafe import Markup
 
+from questionnaires.languages import NAMES
 from survey_app.door.languages import current_language
 from survey_app.wording import numbers, verdicts
 
 DIST = Path(__file__).resolve().parents[1] / "static" / "dist"
-LANGUAGE_NAMES = (("ko", "한국어"), ("en", "English"))
 
 
 class AssetsNotBuilt(Exception):
@@ -95,7 +95,7 @@ def init_app(app: Flask) -> None:
         asset_digest=asset_digest,
         asset_integrity=asset_integrity,
         current_language=current_language,
-        LANGUAGE_NAMES=LANGUAGE_NAMES,
+        LANGUAGE_NAMES=tuple(NAMES.items()),
         verdict_legend_text=lambda: verdicts.legend(current_language()),
         why_verdicts_differ=lambda: verdicts.why_alike_numbers_differ(current_language()),
     )

@@ -1,4 +1,4 @@
-"""Korean first, English complete: which of the two a page speaks.
+"""Korean first, English complete: which language a page speaks.
 
 Signed-in people keep their choice in the session. Respondents have none: their pages carry the
 language in the address (`?lang=en`) and fall back to what the browser asks for.
@@ -7,7 +7,7 @@ language in the address (`?lang=en`) and fall back to what the browser asks for.
 from flask import Flask, g, request, session
 from flask_babel import Babel, get_locale
 
-from questionnaires.model import LANGUAGES
+from questionnaires.languages import FIRST, LANGUAGES
 from survey_app.ground import days
 
 SESSION_KEY = "language"
@@ -15,7 +15,7 @@ SESSION_KEY = "language"
 
 def init_app(app: Flask) -> None:
     """Lets every page know its language."""
-    app.config["BABEL_DEFAULT_LOCALE"] = "ko"
+    app.config["BABEL_DEFAULT_LOCALE"] = FIRST
     app.config["BABEL_DEFAULT_TIMEZONE"] = "Asia/Seoul"
     Babel(app, locale_selector=_select)
     # The one way in which a page writes a moment: by the clocks of Korea, whatever the server's says.
@@ -25,8 +25,8 @@ def init_app(app: Flask) -> None:
 
 
 def current_language() -> str:
-    """`ko` or `en`, for the current request."""
-    return str(get_locale() or "ko")[:2]
+    """The code of the language of the current request, such as `ko`."""
+    return str(get_locale() or FIRST).partition("_")[0]
 
 
 def _select() -> str:
@@ -40,4 +40,4 @@ def _select() -> str:
             return str(chosen)
         if account is not None:
             return str(account.language)
-    return request.accept_languages.best_match(LANGUAGES, "ko") or "ko"
+    return request.accept_languages.best_match(LANGUAGES, FIRST) or FIRST

@@ -56,7 +56,7 @@ def require_ready(session: Session, wave: Wave, config: Config, today: date) -> 
     """Raises one of UNREADY unless everything that was planned would come about if the wave opened now."""
     planning.require_ready(wave, today)
     _require_units(wave)
-    for letter in (wave.letter_ko, wave.letter_en):
+    for letter in wave.letters.values():
         require_sound(letter)
     if wave.reminder_after_days and wave.opens_on + timedelta(days=wave.reminder_after_days) <= today:
         raise ReminderIsOver(wave.reference)

@@ -24,7 +24,7 @@ from survey_app.invitations.participation import count_participation, issued_cre
 from survey_app.invitations.pools import destroy_pool_keys, make_pools, public_keys_of_pools
 from survey_app.manifest import documents as manifests
 from survey_app.manifest import kept_shares, publication
-from survey_app.manifest.documents import Closing, Manifest, Named, PoolTerms, SealingTerms, UnitTerms
+from survey_app.manifest.documents import Closing, Manifest, PoolTerms, SealingTerms, UnitTerms
 from survey_app.trail.audit import record
 from survey_app.trustees.sealing import make_sealing_kept_here, size_of_ballots
 
@@ -137,8 +137,8 @@ def _manifest(
         format=manifests.FORMAT,
         wave=wave.reference,
         institution=institution.code,
-        institution_name=Named(institution.name_ko, institution.name_en),
-        title=Named(wave.title_ko, wave.title_en),
+        institution_name=institution.names,
+        title=wave.titles,
         programme=wave.programme.key if wave.programme else None,
         questionnaire=terms.questionnaire_terms(wave, config),
         opens_on=wave.opens_on.isoformat(),

@@ -7,6 +7,7 @@ from sqlalchemy import text
 from sqlalchemy.exc import SQLAlchemyError
 from werkzeug.exceptions import NotFound
 
+from questionnaires.languages import LANGUAGES
 from survey_app.accounts import sessions
 from survey_app.door.access import EVERYBODY, Anyone, allow, current_account, signed_in
 from survey_app.door.languages import SESSION_KEY, current_language
@@ -49,7 +50,7 @@ def health() -> Any:
 @allow(Anyone.PUBLIC)
 def language(code: str) -> Any:
     """Everybody reads on in the language they chose."""
-    if code not in ("ko", "en"):
+    if code not in LANGUAGES:
         raise NotFound
     session[SESSION_KEY] = code
     if current_account() is not None:

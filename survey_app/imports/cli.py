@@ -11,6 +11,7 @@ import click
 from sqlalchemy import inspect, select
 
 import config as settings
+from questionnaires.languages import FIRST, LANGUAGES, Spoken
 from questionnaires.loader import available, published
 from survey_app import schema
 from survey_app.diagnosis.models import Wave
@@ -22,7 +23,6 @@ from survey_app.imports.faults import ImportFaults, ImportIsFaulty
 from survey_app.imports.table import Asked, read_table
 from survey_app.institutions.models import Institution, InstitutionKind
 from survey_app.institutions.services import add_institution, find_institution
-from survey_app.manifest.documents import Named
 from survey_app.releases import services as releases
 from survey_app.releases.past import PastWave, WaveExists
 from survey_app.releases.stored import current_release
@@ -54,7 +54,7 @@ def wave() -> None:
 @click.option("--smallest-group", type=click.IntRange(5), default=10, show_default=True)
 @click.option("--preview", is_flag=True, help="Say what is in the files and change nothing.")
 @click.option("--json", "as_json", is_flag=True, help="Print one JSON object.")
-@click.option("--language", type=click.Choice(["ko", "en"]), default="ko", show_default=True)
+@click.option("--language", type=click.Choice(LANGUAGES), default=FIRST, show_default=True)
 def import_wave(
     data: Path,
     mapping: Path,
@@ -122,7 +122,7 @@ def import_wave(
             return
         if institution is None:
             institution = _add(people, code, names or "", kind)
-        if not past.title.ko:
+        if not any(past.title.values()):
             past = _titled(past, read)
         try:
             made = services.take_in(people, vault, config, institution, programme, past, read, actor="system")
@@ -146,12 +146,12 @@ def _past(
     first: date = opens.date() if opens else last
     if first > last:
         raise click.BadParameter("the last day is before the first", param_hint="--closes")
-    return PastWave(key, Named(ko or en, en or ko), first, last, smallest_group)
+    return PastWave(key, Spoken(ko=ko or en, en=en or ko), first, last, smallest_group)
 
 
 def _titled(past: PastWave, read: services.ReadImport) -> PastWave:
-    texts = read.questionnaire.texts
-    return replace(past, title=Named(texts["ko"].title, texts["en"].title))
+    titles = {language: texts.title for language, texts in read.questionnaire.texts.items()}
+    return replace(past, title=Spoken(titles))
 
 
 def _add(people: Any, code: str, names: str, kind: str) -> Institution:
@@ -169,7 +169,7 @@ def _add(people: Any, code: str, names: str, kind: str) -> Institution:
 @click.option("--sheet", default="", help="Sheet of a workbook; by default the one that looks like answers.")
 @click.option("--header-row", type=click.IntRange(1), default=None, help="Row of the columns' names.")
 @click.option("--output", type=click.Path(dir_okay=False, path_type=Path), help="Write it here.")
-@click.option("--language", type=click.Choice(["ko", "en"]), default="ko", show_default=True)
+@click.option("--language", type=click.Choice(LANGUAGES), default=FIRST, show_default=True)
 def mapping(
     data: Path,
     questionnaire: str | None,

@@ -12,8 +12,9 @@ import yaml
 
 from config import Config
 from questionnaires.faults import QuestionnaireIsFaulty
+from questionnaires.languages import LANGUAGES
 from questionnaires.loader import available, load, published
-from questionnaires.model import LANGUAGES, Questionnaire
+from questionnaires.model import Questionnaire
 from survey_app.ground.folders import put_in_place
 from survey_app.imports.faults import ImportFaults
 from survey_app.imports.mapping import OwnArea, OwnQuestionnaire

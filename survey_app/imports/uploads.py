@@ -10,7 +10,7 @@ from datetime import date
 from pathlib import Path
 
 from config import Config
-from survey_app.manifest.documents import Named
+from questionnaires.languages import Spoken
 from survey_app.releases.past import PastWave
 
 KEPT_SECONDS = 24 * 60 * 60
@@ -36,10 +36,14 @@ class Upload:
     closes_on: str
 
     @property
+    def titles(self) -> Spoken:
+        return Spoken(ko=self.title_ko, en=self.title_en)
+
+    @property
     def past(self) -> PastWave:
         return PastWave(
             self.key,
-            Named(self.title_ko, self.title_en),
+            self.titles,
             date.fromisoformat(self.opens_on),
             date.fromisoformat(self.closes_on),
         )

@@ -6,6 +6,7 @@ from enum import StrEnum
 from sqlalchemy import CheckConstraint, Date, ForeignKey, String, Text, UniqueConstraint
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
+from questionnaires.languages import Spoken
 from survey_app.diagnosis.models import Wave
 from survey_app.ground import days
 from survey_app.ground.db import PeopleBase
@@ -104,13 +105,17 @@ class GoodPractice(PeopleBase):
     is_withdrawn: Mapped[bool]
 
     def language(self, wanted: str) -> str:
-        """The language in which it can be read: the wanted one, else Korean."""
-        return "en" if wanted == "en" and self.title_en else "ko"
+        """The language in which it can be read: the wanted one, or that which stands in for it."""
+        return self._titles.language_for(wanted)
 
     def title(self, wanted: str) -> str:
-        return self.title_en if self.language(wanted) == "en" else self.title_ko
+        return self._titles.in_language(wanted)
 
     def paragraphs(self, wanted: str) -> tuple[str, ...]:
         """Its text, a paragraph for each line that holds something."""
-        text = self.text_en if self.language(wanted) == "en" else self.text_ko
+        text = Spoken(ko=self.text_ko, en=self.text_en)[self.language(wanted)]
         return tuple(line.strip() for line in text.splitlines() if line.strip())
+
+    @property
+    def _titles(self) -> Spoken:
+        return Spoken(ko=self.title_ko, en=self.title_en)

@@ -1,10 +1,13 @@
 """Workshop kits: for each area a meeting of 60 to 90 minutes that a unit can hold by itself."""
 
+from dataclasses import dataclass
 from functools import lru_cache
 from pathlib import Path
 
 import msgspec
 import yaml
+
+from questionnaires.languages import ByLanguage
 
 FOLDER = Path(__file__).parent / "kits"
 
@@ -32,26 +35,29 @@ class KitTexts(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
         return sum(stage.minutes for stage in self.agenda)
 
 
-class Kit(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
-    """The kit of one area in both languages."""
+@dataclass(frozen=True, slots=True)
+class Kit:
+    """The kit of one area, by language."""
 
     area: str
-    ko: KitTexts
-    en: KitTexts
+    texts: ByLanguage[KitTexts]
 
     def in_language(self, language: str) -> KitTexts:
-        return self.ko if language == "ko" else self.en
+        return self.texts[language]
 
 
 @lru_cache(maxsize=1)
 def all_kits() -> tuple[Kit, ...]:
     """Every kit, in the order of the areas. Raises msgspec.ValidationError for a faulty file."""
-    return tuple(
-        msgspec.convert(yaml.safe_load(path.read_text("utf-8")), Kit)
-        for path in sorted(FOLDER.glob("*.yaml"))
-    )
+    return tuple(_read(path) for path in sorted(FOLDER.glob("*.yaml")))
 
 
 def kit_of(area: str) -> Kit | None:
     """The kit of an area, or None where there is none."""
     return next((kit for kit in all_kits() if kit.area == area), None)
+
+
+def _read(path: Path) -> Kit:
+    """A file holds the area's key and the texts of each language under its code."""
+    content = yaml.safe_load(path.read_text("utf-8"))
+    return Kit(content.pop("area"), ByLanguage(msgspec.convert(content, dict[str, KitTexts])))

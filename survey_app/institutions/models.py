@@ -6,6 +6,7 @@ from enum import StrEnum
 from sqlalchemy import CheckConstraint, ForeignKey, LargeBinary, String, UniqueConstraint
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
+from questionnaires.languages import Spoken
 from survey_app.ground.db import Moment, PeopleBase
 
 
@@ -42,8 +43,12 @@ class Institution(PeopleBase):
         back_populates="institution", order_by="Unit.position", cascade="all, delete-orphan"
     )
 
+    @property
+    def names(self) -> Spoken:
+        return Spoken(ko=self.name_ko, en=self.name_en)
+
     def name(self, language: str) -> str:
-        return self.name_ko if language == "ko" else self.name_en
+        return self.names.in_language(language)
 
 
 class Unit(PeopleBase):
@@ -70,8 +75,12 @@ class Unit(PeopleBase):
         back_populates="unit", order_by="UnitAddress.email", cascade="all, delete-orphan"
     )
 
+    @property
+    def names(self) -> Spoken:
+        return Spoken(ko=self.name_ko, en=self.name_en)
+
     def name(self, language: str) -> str:
-        return self.name_ko if language == "ko" else self.name_en
+        return self.names.in_language(language)
 
 
 class UnitAddress(PeopleBase):

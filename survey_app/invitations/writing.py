@@ -4,12 +4,16 @@ from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from email.message import EmailMessage
 
+from flask_babel import gettext as _
+
 from config import Config
+from questionnaires.languages import FIRST
 from questionnaires.render import minutes_to_answer
 from survey_app.diagnosis.letter import DEFAULTS, LetterFacts, fill_letter
 from survey_app.diagnosis.models import Wave
 from survey_app.diagnosis.waves import questionnaire_of_wave
 from survey_app.ground.mail import compose
+from survey_app.ground.speaking import speaking
 from survey_app.invitations.inviting import LinkMaker
 from survey_app.invitations.models import Invitation
 from survey_app.invitations.secrets import secret_of
@@ -31,7 +35,7 @@ class Writer:
     def of(cls, wave: Wave, config: Config, is_reminder: bool) -> "Writer":
         minutes = minutes_to_answer(questionnaire_of_wave(wave, config))
         texts = {}
-        for language, own in (("ko", wave.letter_ko), ("en", wave.letter_en)):
+        for language, own in wave.letters.items():
             facts = LetterFacts(
                 institution=wave.institution.name(language),
                 title=wave.title(language),
@@ -42,7 +46,10 @@ class Writer:
                 fingerprint=spoken_fingerprint(wave.fingerprint or ""),
             )
             texts[language] = (own or DEFAULTS[language], facts)
-        subject = f"[재안내] {wave.title_ko}" if is_reminder else wave.title_ko
+        subject = wave.title(FIRST)
+        if is_reminder:
+            with speaking(FIRST):
+                subject = _("[Reminder] %(title)s", title=subject)
         link = LinkMaker(config.base_url, wave.reference, wave.fingerprint or "")
         return cls(config, subject, texts, link)
 

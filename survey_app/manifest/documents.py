@@ -12,6 +12,7 @@ import msgspec
 from cryptography.hazmat.primitives import serialization
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
 
+from questionnaires.languages import Spoken, as_stored
 from survey_app.protocol.encoding import to_base64url
 from survey_app.protocol.manifest_signing import fingerprint, sign_document, verify_document
 
@@ -20,21 +21,11 @@ PLATFORM = "platform"  # the holder of a key that no trustees hold
 Document = TypeVar("Document", "Manifest", "Closing")
 
 
-class Named(msgspec.Struct, frozen=True):
-    """A name in both languages."""
-
-    ko: str
-    en: str
-
-    def in_language(self, language: str) -> str:
-        return self.ko if language == "ko" else self.en
-
-
 class UnitTerms(msgspec.Struct, frozen=True):
     """A unit as frozen at opening. `headcount` is how many people belong to it directly."""
 
     code: str
-    name: Named
+    name: Spoken
     parent: str | None
     headcount: int
 
@@ -109,8 +100,8 @@ class Manifest(msgspec.Struct, frozen=True):
     format: int
     wave: str
     institution: str
-    institution_name: Named
-    title: Named
+    institution_name: Spoken
+    title: Spoken
     programme: str | None
     questionnaire: QuestionnaireTerms
     opens_on: str
@@ -169,7 +160,7 @@ def sign(document: Manifest | Closing, key: Ed25519PrivateKey) -> Signed:
 
 def decode(content: bytes, kind: type[Document]) -> Document:
     """The document of its bytes; raises msgspec.ValidationError when it is not one."""
-    return msgspec.json.decode(content, type=kind)
+    return msgspec.json.decode(content, type=kind, dec_hook=as_stored)
 
 
 def check(signed: Signed) -> None:

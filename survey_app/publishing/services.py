@@ -14,8 +14,9 @@ from pathlib import Path
 from config import Config
 from questionnaires.drafts import STRUCTURE_FILE, read_structure
 from questionnaires.faults import Faults
+from questionnaires.languages import LANGUAGES
 from questionnaires.loader import BUNDLED, RECORD_FILE, SOURCE_FILE, available, load, published
-from questionnaires.model import LANGUAGES, Questionnaire
+from questionnaires.model import Questionnaire
 from questionnaires.reading import LARGEST_FILE_BYTES
 from questionnaires.rewording import Meaning, carried_on, decided
 from survey_app.ground.folders import put_in_place

@@ -7,13 +7,14 @@ import msgspec
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from analysis.released.release import Name, Release
+from analysis.released.release import Release
 from analysis.released.released_values import Against, Hidden, Reason, Score
 from analysis.releasing.comparisons import of_kind
 from analysis.releasing.composition import Composition, Terms, compose
 from analysis.releasing.group_comparisons import Earlier
 from analysis.releasing.whole import with_whole_statistics
 from config import Config
+from questionnaires.languages import Spoken
 from survey_app.diagnosis.models import Wave, WaveState
 from survey_app.protocol.ballot import Comment
 from survey_app.releases import benchmarks, stored
@@ -121,14 +122,13 @@ def _earlier(given: Gathered) -> Earlier | None:
     return earlier_wave(given.before, given.released_before, given.wave)
 
 
-def _wave_names(given: Gathered) -> Mapping[str, Name]:
+def _wave_names(given: Gathered) -> Mapping[str, Spoken]:
     """The titles of this wave, of the one before, and of those that it was compared with."""
     past = given.released_before[0].names if given.released_before else {}
     found = {key: name for key, name in past.items() if key.startswith(WAVE_NAME)}
     for wave in (given.before, given.wave):
         if wave is not None:
-            title = wave.manifest.title
-            found[f"{WAVE_NAME}{wave.key}"] = Name(title.ko, title.en)
+            found[f"{WAVE_NAME}{wave.key}"] = wave.manifest.title
     return found
 
 

@@ -2,13 +2,16 @@
 
 from collections.abc import Sequence, Set
 
-from analysis.released.release import Name
+from flask_babel import gettext as _
+
+from questionnaires.languages import Spoken
+from survey_app.ground.speaking import in_every_language
 from survey_app.manifest.documents import UnitTerms
 
 MOST_NAMED = 3
 
 
-def name_of_others(members: Set[int], units: Sequence[UnitTerms], has_unknown: bool) -> Name:
+def name_of_others(members: Set[int], units: Sequence[UnitTerms], has_unknown: bool) -> Spoken:
     """The names of the units in it, of many the first ones and how many there are.
 
     A unit of which only those who belong to none of its parts are in it is called by itself; one with all its
@@ -28,16 +31,22 @@ def name_of_others(members: Set[int], units: Sequence[UnitTerms], has_unknown: b
         return above is None or not is_whole(index[above])
 
     named = [place for place in sorted(members) if not is_whole(place) or stands_for_itself(place)]
-    ko = [units[p].name.ko + ("" if is_whole(p) else " 직속") for p in named]
-    en = [units[p].name.en + ("" if is_whole(p) else " itself") for p in named]
-    more = len(named) - MOST_NAMED
-    korean = ", ".join(ko) if more <= 0 else f"{', '.join(ko[:MOST_NAMED])} 외 {more}개 부서"
-    english = _listed(en) if more <= 0 else f"{', '.join(en[:MOST_NAMED])} and {more} more units"
-    if not has_unknown:
-        return Name(korean, english)
-    unknown = Name("부서를 밝히지 않은 응답자", "those who named no unit")
-    return Name(f"{korean}, {unknown.ko}", f"{english}, and {unknown.en}") if named else unknown
+    parts = [(units[place].name, is_whole(place)) for place in named]
+    return in_every_language(lambda language: _said(parts, has_unknown, language))
 
 
-def _listed(names: Sequence[str]) -> str:
-    return " and ".join([", ".join(names[:-1]), names[-1]]) if len(names) > 1 else "".join(names)
+def _said(parts: Sequence[tuple[Spoken, bool]], has_unknown: bool, language: str) -> str:
+    names = [
+        name.in_language(language) if is_whole else _("%(unit)s itself", unit=name.in_language(language))
+        for name, is_whole in parts
+    ]
+    unknown: str = _("those who named no unit")
+    if not names:
+        return unknown if has_unknown else ""
+    said: str = names[0]
+    if len(names) > MOST_NAMED:
+        first = ", ".join(names[:MOST_NAMED])
+        said = _("%(units)s and %(more)s more units", units=first, more=len(names) - MOST_NAMED)
+    elif len(names) > 1:
+        said = _("%(units)s and %(last)s", units=", ".join(names[:-1]), last=names[-1])
+    return _("%(units)s, and %(others)s", units=said, others=unknown) if has_unknown else said

@@ -10,6 +10,7 @@ from sqlalchemy.orm import Session
 
 from analysis.counting.answers import Answers
 from config import Config
+from questionnaires.languages import Spoken
 from questionnaires.model import Questionnaire
 from survey_app.diagnosis.models import Pulse, Wave, WaveState
 from survey_app.diagnosis.programme import Programme
@@ -19,7 +20,6 @@ from survey_app.manifest import publication
 from survey_app.manifest.documents import (
     FORMAT,
     Manifest,
-    Named,
     PolicyTerms,
     PulseTerms,
     QuestionnaireTerms,
@@ -41,7 +41,7 @@ class PastWave:
     """What is known of a wave held elsewhere."""
 
     key: str
-    title: Named
+    title: Spoken
     opens_on: date
     closes_on: date
     smallest_group: int = 10
@@ -78,8 +78,8 @@ def record_past_wave(
         programme_id=programme.id if programme else None,
         key=past.key,
         reference=reference,
-        title_ko=past.title.ko,
-        title_en=past.title.en,
+        title_ko=past.title["ko"],
+        title_en=past.title["en"],
         questionnaire_key=questionnaire.key,
         questionnaire_version=questionnaire.version,
         opens_on=past.opens_on,
@@ -139,7 +139,7 @@ def _manifest(
         format=FORMAT,
         wave=reference,
         institution=institution.code,
-        institution_name=Named(institution.name_ko, institution.name_en),
+        institution_name=institution.names,
         title=past.title,
         programme=programme.key if programme else None,
         questionnaire=QuestionnaireTerms(
@@ -148,8 +148,7 @@ def _manifest(
         opens_on=past.opens_on.isoformat(),
         closes_on=past.closes_on.isoformat(),
         units=tuple(
-            UnitTerms(unit.code, Named(unit.name_ko, unit.name_en), unit.parent_code, unit.headcount)
-            for unit in institution.units
+            UnitTerms(unit.code, unit.names, unit.parent_code, unit.headcount) for unit in institution.units
         ),
         pools=(),
         sealing=NO_SEALING,

@@ -5,6 +5,7 @@ from pathlib import Path
 import click
 
 import config as settings
+from questionnaires.languages import FIRST, LANGUAGES
 from survey_app.comparison.services import ProgrammeIsUnknown
 from survey_app.drawing.chromium import ChromiumIsMissing
 from survey_app.ground import db
@@ -20,7 +21,7 @@ from survey_app.reporting.national.programmes import open_national
 
 _INSTITUTION = click.option("--institution", required=True, help="Code of the institution.")
 _WAVE = click.option("--wave", required=True, help="Key of the wave.")
-_LANGUAGE = click.option("--language", type=click.Choice(["ko", "en"]), default="ko", show_default=True)
+_LANGUAGE = click.option("--language", type=click.Choice(LANGUAGES), default=FIRST, show_default=True)
 _FORMAT = click.option(
     "--format", "file_format", type=click.Choice(FORMATS), default="pdf", show_default=True
 )

@@ -10,6 +10,7 @@ import msgspec
 from sqlalchemy.orm import Session
 
 from questionnaires.content import document, from_document
+from questionnaires.languages import as_stored
 from questionnaires.model import Questionnaire
 from survey_app.manifest import documents as manifests
 from survey_app.manifest import publication
@@ -88,7 +89,7 @@ def read_sealed_file(content: bytes, pinned: str | None = None) -> Exported:
     if found.format != SEALED_FORMAT:
         raise OpenedFileDoesNotFit("this is no file of sealed ballots")
     terms = read_terms(msgspec.json.decode(found.manifest), pinned=pinned)
-    manifest = msgspec.convert(dict(terms.document), Manifest)
+    manifest = msgspec.convert(dict(terms.document), Manifest, dec_hook=as_stored)
     questionnaire = from_document(msgspec.json.decode(found.questionnaire))
     if questionnaire.content_hash != manifest.questionnaire.content_hash:
         raise OpenedFileDoesNotFit("the questionnaire is not the one that the terms name")

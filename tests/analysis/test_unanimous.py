@@ -7,7 +7,7 @@ import numpy as np
 import pytest
 
 from analysis.counting.answers import NO_ANSWER, Answers
-from analysis.released.release import Certificate, GroupKind, Name, Release
+from analysis.released.release import Certificate, GroupKind, Release
 from analysis.released.released_values import Against, Hidden, Reason, Score, Shares
 from analysis.releasing.comparisons import MeasureBenchmark, of_kind
 from analysis.releasing.composition import Composition, Terms, compose
@@ -15,6 +15,7 @@ from analysis.releasing.group_comparisons import Earlier
 from analysis.releasing.groups import GroupPlan
 from analysis.releasing.whole import with_whole_statistics
 from analysis.simulation.people_of_waves import Parameters, simulate_institution
+from questionnaires.languages import Spoken
 from questionnaires.loader import published
 
 QUESTIONNAIRE = published("public-culture", "2026.1")
@@ -53,7 +54,7 @@ def _given(answers: Answers, before: Answers | None = None) -> Composition:
     shown = {plan.key: frozenset([*QUESTIONNAIRE.item_ids, AREA.key]) for plan in plans}
     earlier = Earlier("2025", QUESTIONNAIRE, before, _plans(before), shown) if before else None
     terms = Terms("gaon", "2026", None, "f" * 64, "2026-05-01", "2026-05-20", True, 10, None)
-    names = {plan.key: Name(plan.key, plan.key) for plan in plans}
+    names = {plan.key: Spoken(ko=plan.key, en=plan.key) for plan in plans}
     certificate = Certificate(10, None, 0, 0, 1, "test", "test", "0")
     benchmark = {ITEM.id: MEDIAN}
     return Composition(terms, QUESTIONNAIRE, answers, plans, names, certificate, earlier, benchmark)

@@ -11,12 +11,12 @@ import pytest
 
 import config as settings
 from analysis.simulation.people_of_waves import Parameters, simulate_institution
+from questionnaires.languages import Spoken
 from questionnaires.loader import published
 from survey_app.diagnosis.models import Wave
 from survey_app.diagnosis.programme import Programme
 from survey_app.ground import db
 from survey_app.institutions.models import Institution, Unit
-from survey_app.manifest.documents import Named
 from survey_app.programmes.services import open_programme
 from survey_app.releases import services as releases
 from survey_app.releases.past import PastWave, record_past_wave
@@ -68,7 +68,7 @@ class Site:
             )
             past = PastWave(
                 "2026",
-                Named("회차", "Wave"),
+                Spoken(ko="회차", en="Wave"),
                 date(2026, 5, 1),
                 date(2026, 5, 20),
                 smallest_group=smallest_group,

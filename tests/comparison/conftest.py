@@ -5,11 +5,11 @@ from datetime import date
 import pytest
 
 from analysis.simulation.people_of_waves import Parameters, simulate_institution
+from questionnaires.languages import Spoken
 from questionnaires.loader import published
 from survey_app.diagnosis.programme import Programme
 from survey_app.door.access import Role
 from survey_app.institutions.models import Institution, Unit
-from survey_app.manifest.documents import Named
 from survey_app.releases import services as releases
 from survey_app.releases.past import PastWave, record_past_wave
 from tests.installations import add_account, installed, signing_in
@@ -58,7 +58,7 @@ def _wave(people, vault, config, questionnaire, institution, programme, level, n
     answers, _ = simulate_institution(questionnaire, [120], parameters, seed=year + number)
     past = PastWave(
         str(year),
-        Named(f"{year}년 진단", f"Diagnosis {year}"),
+        Spoken(ko=f"{year}년 진단", en=f"Diagnosis {year}"),
         date(year, 5, 1),
         date(year, 5, 20),
         background_node_minimum=200,

@@ -72,7 +72,7 @@ def test_an_opened_wave_has_signed_terms_that_say_what_was_planned(planned, data
     assert signed.fingerprint == outcome["fingerprint"] == _wave(databases).fingerprint
     assert [(unit.code, unit.headcount) for unit in manifest.units] == [("A", 12), ("B", 40)]
     assert sum(pool.invited for pool in manifest.pools) == manifest.invited == 52
-    assert (manifest.institution_name.ko, manifest.contact) == ("가온부", "혁신팀")
+    assert (manifest.institution_name["ko"], manifest.contact) == ("가온부", "혁신팀")
     assert manifest.policy.smallest_group == 10
 
 

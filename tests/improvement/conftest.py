@@ -4,7 +4,7 @@ from datetime import date
 
 import pytest
 
-from analysis.released.release import Certificate, Group, GroupKind, Name, Participation, Release
+from analysis.released.release import Certificate, Group, GroupKind, Participation, Release
 from analysis.released.released_statistics import Driver, Drivers
 from analysis.released.released_values import (
     Against,
@@ -17,6 +17,7 @@ from analysis.released.released_values import (
     Shares,
     Verdict,
 )
+from questionnaires.languages import Spoken
 from survey_app.diagnosis.models import WaveState
 from survey_app.diagnosis.planning import Basics, plan_wave
 from survey_app.institutions.models import InstitutionKind
@@ -68,7 +69,7 @@ def make_release(scores, lower=(), weights=None, width=2.0, favourable=None):
         held_from="2026-05-01",
         held_until="2026-05-15",
         is_fictional=True,
-        names={"unit:A": Name("가실", "Office A")},
+        names={"unit:A": Spoken(ko="가실", en="Office A")},
         participation=Participation(200, 120, 60.0, 5.7),
         groups=(whole,),
         certificate=Certificate(10, None, 0, 0, 1, "none", "none", "0" * 64),

@@ -14,10 +14,11 @@ def test_every_area_of_the_standard_questionnaire_has_a_kit():
 
 @pytest.mark.parametrize("kit", all_kits(), ids=lambda kit: kit.area)
 def test_a_kit_is_a_meeting_of_60_to_90_minutes_and_the_same_in_both_languages(kit):
-    assert 60 <= kit.ko.minutes <= 90
-    assert [stage.minutes for stage in kit.ko.agenda] == [stage.minutes for stage in kit.en.agenda]
+    in_korean, in_english = kit.texts["ko"], kit.texts["en"]
+    assert 60 <= in_korean.minutes <= 90
+    assert [stage.minutes for stage in in_korean.agenda] == [stage.minutes for stage in in_english.agenda]
     for part in ("questions", "materials", "actions"):
-        korean, english = getattr(kit.ko, part), getattr(kit.en, part)
+        korean, english = getattr(in_korean, part), getattr(in_english, part)
         assert len(korean) == len(english) >= 3
         assert all(text.strip() for text in (*korean, *english))
 

@@ -4,13 +4,14 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as some
 
+from questionnaires.languages import Spoken
 from survey_app.invitations.errors import TooFewInvited
 from survey_app.invitations.pools import plan_pools
-from survey_app.manifest.documents import Named, UnitTerms
+from survey_app.manifest.documents import UnitTerms
 
 
 def unit(code, headcount, parent=None):
-    return UnitTerms(code, Named(code, code), parent, headcount)
+    return UnitTerms(code, Spoken(ko=code, en=code), parent, headcount)
 
 
 def test_a_large_unit_stands_alone_and_small_sisters_stand_together():

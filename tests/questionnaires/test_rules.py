@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from questionnaires.model import LANGUAGES
+from questionnaires.languages import LANGUAGES
 from questionnaires.rules import default_minimum_answered
 from questionnaires.sentences import SENTENCES
 from questionnaires.wording import names_recall_period

@@ -14,9 +14,9 @@ from analysis.released.released_values import Against, Hidden, Reason
 from analysis.releasing.comparisons import of_kind
 from analysis.releasing.unanswered import answered_by_measure
 from analysis.simulation.people_of_waves import Parameters, simulate_institution
+from questionnaires.languages import Spoken
 from questionnaires.loader import published
 from survey_app.institutions.models import Institution, Unit
-from survey_app.manifest.documents import Named
 from survey_app.releases import services
 from survey_app.releases.earlier import restated
 from survey_app.releases.past import PastWave, record_past_wave
@@ -96,7 +96,7 @@ def _release(people, vault, config, institution, year: int, units: Units, missin
         there = np.flatnonzero(answers.units == list(units).index(missing))
         codes[there[:6], answers.items.index(QUESTIONNAIRE.item_ids[0])] = 255
         answers = Answers(answers.items, codes, answers.units, answers.background)
-    past = PastWave(str(year), Named("회차", "Wave"), date(year, 5, 1), date(year, 5, 20))
+    past = PastWave(str(year), Spoken(ko="회차", en="Wave"), date(year, 5, 1), date(year, 5, 20))
     wave = record_past_wave(people, vault, config, institution, None, past, QUESTIONNAIRE, answers)
     services.make_release(people, vault, wave, config)
     return current_release(people, wave), answers
@@ -157,7 +157,7 @@ def test_what_an_earlier_release_of_the_wave_hid_a_later_one_does_not_show(
     wave = find_wave(people, "gaon", "2026")
     monkeypatch.setattr(
         "survey_app.releases.public_file.masking.hidden_measures",
-        lambda *_: __import__("analysis.releasing.unanswered").unanswered.HiddenMeasures({}),
+        lambda *_: __import__("analysis.releasing.unanswered").releasing.unanswered.HiddenMeasures({}),
     )
     services.make_release(people, vault, wave, config, reason="another program")
     again = current_release(people, wave)

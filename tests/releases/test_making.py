@@ -10,13 +10,13 @@ from analysis.released.release import Release
 from analysis.released.released_values import Against, Hidden, Reason
 from analysis.releasing.comparisons import of_kind
 from analysis.simulation.people_of_waves import Parameters, simulate_institution
+from questionnaires.languages import Spoken
 from questionnaires.loader import published
 from survey_app.diagnosis.models import Wave, WaveState
 from survey_app.diagnosis.programme import Programme
 from survey_app.ground import db, jobs
 from survey_app.institutions.models import Institution, Unit
 from survey_app.manifest import publication
-from survey_app.manifest.documents import Named
 from survey_app.protocol.ballot import Comment
 from survey_app.releases import services
 from survey_app.releases.comments import comments
@@ -58,7 +58,7 @@ def _wave(people, vault, config, institution, programme, year=2026, seed=1, wish
     answers, _ = simulate_institution(
         QUESTIONNAIRE, list(HEADCOUNTS.values()), Parameters(response_rate=0.9), seed=seed
     )
-    past = PastWave(str(year), Named("회차", "Wave"), date(year, 5, 1), date(year, 5, 20))
+    past = PastWave(str(year), Spoken(ko="회차", en="Wave"), date(year, 5, 1), date(year, 5, 20))
     words = [Comment("change", text) for text in wishes]
     return record_past_wave(
         people, vault, config, institution, programme, past, QUESTIONNAIRE, answers, words
@@ -146,8 +146,8 @@ def test_a_later_wave_is_compared_with_the_one_before(people, vault, config, pro
     assert of_kind(release.whole.scores["my_work"].differences, Against.PREVIOUS) is not None
     assert set(release.trend["my_work"]) == {"2025", "2026"}
     # Covers, page heads and trends say what people call the waves, not their keys.
-    assert release.names["wave:2026"].ko == second.title_ko
-    assert release.names["wave:2025"].en == first.title_en
+    assert release.names["wave:2026"]["ko"] == second.title_ko
+    assert release.names["wave:2025"]["en"] == first.title_en
 
 
 def test_a_benchmark_needs_three_institutions_and_counts_each_once(people, vault, config, programme):

@@ -2,12 +2,12 @@
 
 import pytest
 
-from analysis.released.release import Name
-from survey_app.manifest.documents import Named, UnitTerms
+from questionnaires.languages import Spoken
+from survey_app.manifest.documents import UnitTerms
 from survey_app.releases.naming import name_of_others
 
 UNITS = tuple(
-    UnitTerms(code, Named(ko, en), parent, 12)
+    UnitTerms(code, Spoken(ko=ko, en=en), parent, 12)
     for code, ko, en, parent in (
         ("A", "감사담당관", "Audit", None),
         ("P", "정책국", "Policy", None),
@@ -26,26 +26,26 @@ UNITS = tuple(
         (
             {0, 1, 3},
             False,
-            Name("감사담당관, 정책국 직속, 자료분석과", "Audit, Policy itself and Data"),
+            Spoken(ko="감사담당관, 정책국 직속, 자료분석과", en="Audit, Policy itself and Data"),
         ),
-        ({1, 2, 3}, False, Name("정책국", "Policy")),
+        ({1, 2, 3}, False, Spoken(ko="정책국", en="Policy")),
         (
             {0, 4},
             True,
-            Name(
-                "감사담당관, 운영지원과, 부서를 밝히지 않은 응답자",
-                "Audit and Support, and those who named no unit",
+            Spoken(
+                ko="감사담당관, 운영지원과, 부서를 밝히지 않은 응답자",
+                en="Audit and Support, and those who named no unit",
             ),
         ),
         (
             {0, 1, 3, 4, 5},
             False,
-            Name(
-                "감사담당관, 정책국 직속, 자료분석과 외 2개 부서",
-                "Audit, Policy itself, Data and 2 more units",
+            Spoken(
+                ko="감사담당관, 정책국 직속, 자료분석과 외 2개 부서",
+                en="Audit, Policy itself, Data and 2 more units",
             ),
         ),
-        (set(), True, Name("부서를 밝히지 않은 응답자", "those who named no unit")),
+        (set(), True, Spoken(ko="부서를 밝히지 않은 응답자", en="those who named no unit")),
     ],
 )
 def test_it_names_the_units_that_are_in_it(members, has_unknown, name):

@@ -8,10 +8,10 @@ import pytest
 from analysis.counting.answers import Answers
 from analysis.released.released_values import Against, Difference, Hidden, Reason, Score, Shares
 from analysis.simulation.people_of_waves import Parameters, simulate_institution
+from questionnaires.languages import Spoken
 from questionnaires.loader import published
 from questionnaires.pulse import pulse_of
 from survey_app.institutions.models import Institution, Unit
-from survey_app.manifest.documents import Named
 from survey_app.releases import services
 from survey_app.releases.past import PastWave, record_past_wave
 from survey_app.releases.stored import current_release
@@ -38,7 +38,7 @@ def record(people, vault, config):
     people.flush()
 
     def bring(key, day, answers, questionnaire=QUESTIONNAIRE, parent=None):
-        past = PastWave(key, Named("회차", "Wave"), day, day.replace(day=20))
+        past = PastWave(key, Spoken(ko="회차", en="Wave"), day, day.replace(day=20))
         wave = record_past_wave(
             people, vault, config, gaon, None, past, questionnaire, answers, parent=parent
         )

@@ -12,12 +12,12 @@ from sqlalchemy import select
 import config as settings
 from analysis.disclosure.public_file.microdata import TooManyItems
 from analysis.simulation.people_of_waves import Parameters, simulate_institution
+from questionnaires.languages import Spoken
 from questionnaires.loader import published
 from survey_app.diagnosis.programme import Programme
 from survey_app.ground import db
 from survey_app.institutions.models import Institution, Unit
 from survey_app.manifest import documents as manifests
-from survey_app.manifest.documents import Named
 from survey_app.programmes.services import open_programme
 from survey_app.releases import services
 from survey_app.releases.models import StoredRelease
@@ -48,7 +48,7 @@ def programme(config, databases):
             answers, _truth = simulate_institution(
                 questionnaire, [200], Parameters(response_rate=0.9), seed=seed
             )
-            past = PastWave("2026", Named("회차", "Wave"), date(2026, 5, 1), date(2026, 5, 20))
+            past = PastWave("2026", Spoken(ko="회차", en="Wave"), date(2026, 5, 1), date(2026, 5, 20))
             record_past_wave(people, vault, config, institution, made, past, questionnaire, answers)
     return made
 

@@ -9,7 +9,6 @@ from analysis.released.release import (
     Certificate,
     Group,
     GroupKind,
-    Name,
     Participation,
     Quotation,
     Release,
@@ -37,6 +36,7 @@ from analysis.released.released_values import (
     Shares,
     Verdict,
 )
+from questionnaires.languages import Spoken
 from questionnaires.loader import published
 from questionnaires.model import Item, Questionnaire
 
@@ -98,15 +98,15 @@ def sample_release(
     institution = BASE
     groups = [_group(chance, questionnaire, "all", GroupKind.INSTITUTION, None, RESPONDENTS, INVITED, 0.0, 0)]
     names = {
-        "NARAE": Name("나래처", "Narae Agency"),
-        "2026-1": Name("2026년 상반기", "First half of 2026"),
-        "2025-1": Name("2025년 상반기", "First half of 2025"),
-        "2024-1": Name("2024년 상반기", "First half of 2024"),
-        "all": Name("나래처", "Narae Agency"),
+        "NARAE": Spoken(ko="나래처", en="Narae Agency"),
+        "2026-1": Spoken(ko="2026년 상반기", en="First half of 2026"),
+        "2025-1": Spoken(ko="2025년 상반기", en="First half of 2025"),
+        "2024-1": Spoken(ko="2024년 상반기", en="First half of 2024"),
+        "all": Spoken(ko="나래처", en="Narae Agency"),
     }
     for code, parent, ko, en, headcount in UNITS[:units]:
         key = f"unit:{code}"
-        names[key] = Name(ko, en)
+        names[key] = Spoken(ko=ko, en=en)
         depth = 1 if parent is None else 2
         parent_key = "all" if parent is None else f"unit:{parent}"
         if code in HIDDEN_UNITS:

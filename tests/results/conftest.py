@@ -7,6 +7,7 @@ from sqlalchemy import select
 
 from analysis.counting.answers import Answers
 from analysis.simulation.people_of_waves import Parameters, simulate_institution
+from questionnaires.languages import Spoken
 from questionnaires.loader import published
 from questionnaires.pulse import pulse_of
 from survey_app.accounts.models import Account
@@ -14,7 +15,6 @@ from survey_app.diagnosis.models import Wave
 from survey_app.door.access import Role
 from survey_app.ground import db
 from survey_app.institutions.models import Institution, Unit
-from survey_app.manifest.documents import Named
 from survey_app.releases import services as releases
 from survey_app.releases.past import PastWave, record_past_wave
 from survey_app.releases.stored import current_release
@@ -54,7 +54,7 @@ def _fill(people, vault, config):
         )
         past = PastWave(
             str(year),
-            Named(f"{year}년 진단", f"Diagnosis {year}"),
+            Spoken(ko=f"{year}년 진단", en=f"Diagnosis {year}"),
             date(year, 5, 1),
             date(year, 5, 20),
             background_node_minimum=100 if year == 2026 else 1000,
@@ -73,7 +73,7 @@ def _ask_again(people, vault, config, parent, questionnaire, answers):
     same = Answers(pulse.item_ids, answers.codes[:, columns].copy(), answers.units, {})
     past = PastWave(
         "2026-pulse",
-        Named("2026년 간이 조사", "Pulse 2026"),
+        Spoken(ko="2026년 간이 조사", en="Pulse 2026"),
         date(2026, 9, 1),
         date(2026, 9, 8),
         results_are_public=True,

@@ -12,10 +12,11 @@ from analysis.disclosure.cube.units import NO_UNIT, NodeKind, UnitTree
 from analysis.disclosure.policy import Policy
 from analysis.disclosure.protect.certificate import ProtectedCube, protect_cube
 from analysis.disclosure.protect.union import audit_union, rows_of, shown_rows
-from analysis.released.release import Certificate, GroupKind, Name
+from analysis.released.release import Certificate, GroupKind
 from analysis.released.released_values import Reason
 from analysis.releasing.groups import GroupPlan
 from analysis.releasing.unanswered import HiddenMeasures, hidden_measures
+from questionnaires.languages import Spoken
 from questionnaires.model import Questionnaire
 from survey_app.manifest.documents import Manifest
 from survey_app.releases.naming import name_of_others
@@ -33,7 +34,7 @@ class Mask:
     """The groups of one wave, each shown or hidden for a reason, their names, and the proof."""
 
     plans: Sequence[GroupPlan]
-    names: Mapping[str, Name]
+    names: Mapping[str, Spoken]
     certificate: Certificate
     hidden_measures: Mapping[str, frozenset[str]]
     counted_in: Mapping[str, str]
@@ -85,11 +86,7 @@ def mask(
     structure = Structure.of_questionnaire(questionnaire)
     hidden = hidden_measures(protected, structure, answers, watch_items) if is_final else HiddenMeasures({})
     counted_in = _counted_in(made, manifest)
-    names |= {
-        f"unit:{unit.code}": Name(unit.name.ko, unit.name.en)
-        for unit in manifest.units
-        if f"unit:{unit.code}" in counted_in
-    }
+    names |= {f"unit:{unit.code}": unit.name for unit in manifest.units if f"unit:{unit.code}" in counted_in}
     certificate = _certificate(protected, plans, hidden.is_complete)
     return Mask(plans, names, certificate, hidden.keys, counted_in)
 
@@ -164,28 +161,26 @@ def _with_cells(plans: Sequence[GroupPlan], made: Cube) -> list[tuple[GroupPlan,
     return [(plan, made.cells[made.index[plan.key]]) for plan in plans]
 
 
-def _name(made: Cube, cell: CubeCell, manifest: Manifest, questionnaire: Questionnaire) -> Name:
+def _name(made: Cube, cell: CubeCell, manifest: Manifest, questionnaire: Questionnaire) -> Spoken:
     if not cell.classes:
         return _node_name(made, cell.node, manifest)
-    return Name(
-        *(
-            " · ".join(
+    return Spoken(
+        {
+            language: " · ".join(
                 questionnaire.texts[language].background_classes[question][classes.key]
                 for question, classes in cell.classes
             )
-            for language in ("ko", "en")
-        )
+            for language in questionnaire.texts
+        }
     )
 
 
-def _node_name(made: Cube, index: int, manifest: Manifest) -> Name:
+def _node_name(made: Cube, index: int, manifest: Manifest) -> Spoken:
     node = made.nodes[index]
-    institution = manifest.institution_name
     if node.kind is NodeKind.ALL:
-        return Name(institution.ko, institution.en)
+        return manifest.institution_name
     if node.kind is NodeKind.UNIT:
-        unit = manifest.units[node.of].name
-        return Name(unit.ko, unit.en)
+        return manifest.units[node.of].name
     has_unknown = NO_UNIT in node.units and bool((made.units == NO_UNIT).any())
     return name_of_others(frozenset(node.units) - {NO_UNIT}, manifest.units, has_unknown)
 

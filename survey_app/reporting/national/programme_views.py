@@ -6,7 +6,7 @@ from flask import flash, redirect, render_template, request, send_file, url_for
 from flask_babel import gettext as _
 from werkzeug.exceptions import BadRequest, NotFound
 
-from questionnaires.model import LANGUAGES
+from questionnaires.languages import LANGUAGES
 from survey_app.comparison.services import ProgrammeIsUnknown
 from survey_app.door.access import Role, allow, signed_in
 from survey_app.door.languages import current_language

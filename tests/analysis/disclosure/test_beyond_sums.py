@@ -16,7 +16,7 @@ from analysis.disclosure.attack.other_answers import other_answers
 from analysis.disclosure.attack.otherwise import ShownRows
 from analysis.measurement.agreement import Null, agreement, agreement_of_points, average_deviations
 from analysis.measurement.intra_class import intra_class
-from analysis.released.release import Certificate, GroupKind, Name
+from analysis.released.release import Certificate, GroupKind
 from analysis.released.released_values import Hidden, Reason, Score, Shares
 from analysis.releasing.composition import Composition, Terms, compose
 from analysis.releasing.groups import GroupPlan, count_groups
@@ -26,6 +26,7 @@ from analysis.scores.scoring import scores_by_respondent
 from analysis.simulation.people_of_waves import Parameters, simulate_institution
 from benchmarks.attack.narrowing import blocks_of, narrowed
 from benchmarks.attack.telling import told
+from questionnaires.languages import Spoken
 from questionnaires.loader import published
 
 QUESTIONNAIRE = published("public-culture", "2026.1")
@@ -60,7 +61,7 @@ def _plans(answers: Answers) -> list[GroupPlan]:
 def _given(answers: Answers) -> Composition:
     plans = _plans(answers)
     terms = Terms("gaon", "2026", None, "f" * 64, "2026-05-01", "2026-05-20", True, 10, None)
-    names = {plan.key: Name(plan.key, plan.key) for plan in plans}
+    names = {plan.key: Spoken(ko=plan.key, en=plan.key) for plan in plans}
     certificate = Certificate(10, None, 0, 0, 1, "test", "test", "0")
     return Composition(terms, QUESTIONNAIRE, answers, plans, names, certificate)
 

@@ -4,7 +4,7 @@ import numpy as np
 import pytest
 
 from analysis.counting.answers import NO_ANSWER, NOT_ASKED, Answers
-from analysis.released.release import Certificate, GroupKind, Name, decode, encode
+from analysis.released.release import Certificate, GroupKind, decode, encode
 from analysis.released.released_values import Against, Count, Hidden, Reason, Score, Shares, Verdict
 from analysis.releasing.comparisons import MeasureBenchmark, of_kind
 from analysis.releasing.composition import Composition, Terms, compose
@@ -12,6 +12,7 @@ from analysis.releasing.group_comparisons import Earlier
 from analysis.releasing.groups import GroupPlan
 from analysis.releasing.whole import with_whole_statistics
 from analysis.simulation.people_of_waves import Parameters, simulate_institution
+from questionnaires.languages import Spoken
 from questionnaires.loader import published
 
 QUESTIONNAIRE = published("public-culture", "2026.1")
@@ -31,7 +32,7 @@ def _plans(answers, hidden_unit=None, reason=Reason.TOO_FEW):
 
 def _given(answers, plans, **others):
     terms = Terms("gaon", "2026", None, "f" * 64, "2026-05-01", "2026-05-20", True, 10, sum(HEADCOUNTS))
-    names = {plan.key: Name(plan.key, plan.key) for plan in plans}
+    names = {plan.key: Spoken(ko=plan.key, en=plan.key) for plan in plans}
     return Composition(terms, QUESTIONNAIRE, answers, plans, names, CERTIFICATE, **others)
 
 
@@ -161,7 +162,9 @@ def test_a_group_that_was_hidden_last_time_is_not_compared_with_last_time(answer
 def test_more_respondents_than_headcount_gives_no_finite_population(answers):
     few_invited = Terms("gaon", "2026", None, "f" * 64, "2026-05-01", "2026-05-20", True, 10, 5)
     plans = [GroupPlan("all", GroupKind.INSTITUTION, None, 0, np.arange(answers.respondents), 5)]
-    given = Composition(few_invited, QUESTIONNAIRE, answers, plans, {"all": Name("a", "a")}, CERTIFICATE)
+    given = Composition(
+        few_invited, QUESTIONNAIRE, answers, plans, {"all": Spoken(ko="a", en="a")}, CERTIFICATE
+    )
     made = compose(given)
     assert made.participation.rate == 100
     assert made.whole.scores["growth"].interval.lower < made.whole.scores["growth"].value
