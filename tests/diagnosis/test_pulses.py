@@ -6,7 +6,7 @@ from datetime import timedelta
 import pytest
 
 from questionnaires.pulse import PulseIsFaulty
-from survey_app.diagnosis import pulses, services
+from survey_app.diagnosis import pulses
 from survey_app.diagnosis.models import Pulse, Wave, WaveState
 from survey_app.diagnosis.planning import (
     Basics,
@@ -17,6 +17,7 @@ from survey_app.diagnosis.planning import (
     update_local_questions,
     update_policy,
 )
+from survey_app.diagnosis.terms import questionnaire_terms
 from survey_app.manifest.asked import LocalQuestions, questionnaire_of
 
 ITEMS = ("CULT01", "CULT02", "LIFE01", "LIFE02", "LIFE03")
@@ -61,7 +62,7 @@ def test_a_pulse_promises_no_smaller_group_than_its_parent_did(pulse):
 
 
 def test_the_manifest_says_which_wave_and_which_items_are_asked_again(pulse, parent, config):
-    terms = services.questionnaire_terms(pulse, config)
+    terms = questionnaire_terms(pulse, config)
 
     assert terms.pulse is not None
     assert (terms.pulse.parent, terms.pulse.items) == (parent.reference, ITEMS)
