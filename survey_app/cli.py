@@ -16,9 +16,9 @@ GROUPS = {
     "simulate": ("analysis.any_table.cli", "simulate", "Simulate answers with known parameters."),
     "account": ("survey_app.accounts.cli", "account", "Accounts: create, list, reset."),
     "audit": ("survey_app.accounts.cli", "audit", "The audit trail: verify it."),
+    "bundle": ("survey_app.bundles.cli", "bundle", "Signed bundles between installations."),
     "demo": ("survey_app.demonstration.cli", "demo", "The worked demonstration."),
     "disclosure": ("analysis.disclosure.any_table.cli", "disclosure", "Audit and protect any table."),
-    "exchange": ("survey_app.bundles.cli", "exchange", "Signed bundles between installations."),
     "invitation": ("survey_app.invitations.cli", "invitation", "Links, slips, letters, reminders."),
     "questionnaire": ("questionnaires.cli", "questionnaire_commands", "Check and list questionnaires."),
     "release": ("survey_app.releases.cli", "release", "Make, show and verify releases."),
@@ -26,6 +26,8 @@ GROUPS = {
     "vault": ("survey_app.vault.cli", "vault", "Open sealed ballots with the trustees."),
     "wave": ("survey_app.imports.cli", "wave", "Waves: import a survey done elsewhere."),
 }
+FORMER_NAMES = {"exchange": "bundle"}
+"""What a group was called before; somebody's script may still say so."""
 
 
 class Rooms(click.Group):
@@ -35,6 +37,9 @@ class Rooms(click.Group):
         return sorted([*super().list_commands(ctx), *GROUPS])
 
     def get_command(self, ctx: click.Context, cmd_name: str) -> click.Command | None:
+        if now := FORMER_NAMES.get(cmd_name):
+            click.echo(f"gyeol: `gyeol {cmd_name}` is called `gyeol {now}` now.", err=True)
+            cmd_name = now
         if cmd_name not in GROUPS:
             return super().get_command(ctx, cmd_name)
         module, name, short_help = GROUPS[cmd_name]

@@ -1,4 +1,4 @@
-"""`gyeol exchange`: signed bundles between installations that no network joins."""
+"""`gyeol bundle`: signed bundles between installations that no network joins."""
 
 import json
 import re
@@ -37,7 +37,7 @@ class KeyCommand(click.Command):
 
 
 @click.group()
-def exchange() -> None:
+def bundle() -> None:
     """Signed bundles between installations: releases to the ministry, benchmarks to institutions.
 
     Keys are compared by telephone once: `key` prints this installation's, `trust` enters another's.
@@ -54,7 +54,7 @@ def _work(config: settings.Config) -> Iterator[tuple[Session, Session]]:
         databases.dispose()
 
 
-@exchange.command("key")
+@bundle.command("key")
 @_JSON
 def print_key(as_json: bool) -> None:
     """Print this installation's public key."""
@@ -62,7 +62,7 @@ def print_key(as_json: bool) -> None:
     click.echo(json.dumps({"key": key}) if as_json else key)
 
 
-@exchange.command("trust", cls=KeyCommand)
+@bundle.command("trust", cls=KeyCommand)
 @click.argument("key")
 @click.option("--institution", "code", help="The institution whose key it is.")
 @click.option("--ministry", is_flag=True, help="The key is the ministry's.")
@@ -77,7 +77,7 @@ def trust(key: str, code: str | None, ministry: bool, name: str, kind: str) -> N
         try:
             keys.trust(people, key, institution, "system")
         except KeyIsMalformed:
-            raise click.UsageError("This is no key: `gyeol exchange key` prints 43 letters.") from None
+            raise click.UsageError("This is no key: `gyeol bundle key` prints 43 letters.") from None
         except KeyIsKnown:
             raise click.UsageError("This key was entered for somebody else already.") from None
     click.echo(f"Bundles of {code or 'the ministry'} are taken in from now on.")
@@ -95,7 +95,7 @@ def _institution(people: Session, code: str, name: str, kind: str) -> Institutio
     )
 
 
-@exchange.command("withdraw", cls=KeyCommand)
+@bundle.command("withdraw", cls=KeyCommand)
 @click.argument("key")
 def withdraw(key: str) -> None:
     """Take in nothing more that KEY signed; what came before stays."""
@@ -103,11 +103,11 @@ def withdraw(key: str) -> None:
         try:
             keys.withdraw(people, key, "system")
         except KeyIsMalformed:
-            raise click.UsageError("There is no such key; `gyeol exchange trusted` lists them.") from None
+            raise click.UsageError("There is no such key; `gyeol bundle trusted` lists them.") from None
     click.echo("Nothing more is taken from this key.")
 
 
-@exchange.command("trusted")
+@bundle.command("trusted")
 @_JSON
 def trusted(as_json: bool) -> None:
     """List the keys that bundles are taken from."""
@@ -127,7 +127,7 @@ def trusted(as_json: bool) -> None:
         click.echo(f"{row['key']}  {row['of']}{'  withdrawn' if row['is_withdrawn'] else ''}")
 
 
-@exchange.command("export")
+@bundle.command("export")
 @click.option("--institution", required=True, help="Code of the institution.")
 @click.option("--wave", "key", required=True, help="Key of the wave.")
 @_OUTPUT
@@ -137,7 +137,7 @@ def export(institution: str, key: str, output: Path) -> None:
     with _work(config) as (people, vault):
         try:
             wave = find_wave(people, institution, key)
-            bundle = services.export_release(people, vault, config, wave)
+            sealed = services.export_release(people, vault, config, wave)
         except WaveIsUnknown:
             raise click.UsageError(f"{institution} has no wave {key}.") from None
         except NothingReleased:
@@ -160,11 +160,11 @@ def export(institution: str, key: str, output: Path) -> None:
                 "Release or terms are not signed with this installation's present key, so nobody would take "
                 "the bundle in. `gyeol doctor` says which secret has changed."
             ) from None
-    output.write_bytes(bundle)
-    click.echo(f"{output}: {len(bundle):,} bytes, signed with {public_key(config)}")
+    output.write_bytes(sealed)
+    click.echo(f"{output}: {len(sealed):,} bytes, signed with {public_key(config)}")
 
 
-@exchange.command("import")
+@bundle.command("import")
 @_BUNDLE
 @_JSON
 def take_in(file: Path, as_json: bool) -> None:
@@ -189,7 +189,7 @@ def take_in(file: Path, as_json: bool) -> None:
     click.echo(json.dumps(facts) if as_json else words.format(**facts))
 
 
-@exchange.command("export-benchmark")
+@bundle.command("export-benchmark")
 @click.option("--programme", "key", required=True, help="Key of the programme.")
 @_OUTPUT
 def export_benchmark(key: str, output: Path) -> None:
@@ -197,14 +197,14 @@ def export_benchmark(key: str, output: Path) -> None:
     config = settings.read()
     with _work(config) as (people, _vault):
         try:
-            bundle = benchmark_bundles.export_benchmark(people, config, get_programme(people, key))
+            sealed = benchmark_bundles.export_benchmark(people, config, get_programme(people, key))
         except ProgrammeIsUnknown:
             raise click.UsageError(f"There is no programme {key}.") from None
-    output.write_bytes(bundle)
-    click.echo(f"{output}: {len(bundle):,} bytes, signed with {public_key(config)}")
+    output.write_bytes(sealed)
+    click.echo(f"{output}: {len(sealed):,} bytes, signed with {public_key(config)}")
 
 
-@exchange.command("import-benchmark")
+@bundle.command("import-benchmark")
 @_BUNDLE
 @_JSON
 def take_in_benchmark(file: Path, as_json: bool) -> None:

@@ -18,7 +18,7 @@ from survey_app.trail.audit import record
 
 
 class KeyIsMalformed(Exception):
-    """What was entered is not a public key as `gyeol exchange key` prints it."""
+    """What was entered is not a public key as `gyeol bundle key` prints it."""
 
 
 class KeyIsKnown(Exception):

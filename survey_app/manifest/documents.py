@@ -147,7 +147,7 @@ def public_key(key: Ed25519PrivateKey) -> bytes:
 
 
 def key_name(public: bytes) -> str:
-    """The first letters of a public key as `gyeol exchange key` prints it: enough to tell two apart."""
+    """The first letters of a public key as `gyeol bundle key` prints it: enough to tell two apart."""
     return f"{to_base64url(public)[:12]}…"
 
 

@@ -18,7 +18,7 @@ def run(monkeypatch):
         monkeypatch.setenv("GYEOL_DATA", str(site.config.data))
         for name, value in (("SECRET", site.config.secret_key), ("SIGNING", site.config.signing_key)):
             monkeypatch.setenv(f"GYEOL_{name}_KEY", base64.urlsafe_b64encode(value).decode())
-        result = CliRunner().invoke(gyeol, ["exchange", *(str(argument) for argument in arguments)])
+        result = CliRunner().invoke(gyeol, ["bundle", *(str(argument) for argument in arguments)])
         if result.exception and not isinstance(result.exception, SystemExit):
             raise result.exception
         return result
@@ -46,6 +46,14 @@ def test_a_bundle_travels_by_command(run, home, ministry, tmp_path):
     }
     assert again.exit_code == 1
     assert "taken in before" in again.stderr
+
+
+def test_the_former_name_of_the_commands_works_and_says_so():
+    called = CliRunner().invoke(gyeol, ["exchange", "key", "--help"])
+
+    assert called.exit_code == 0
+    assert "`gyeol exchange` is called `gyeol bundle` now" in called.stderr
+    assert "exchange" not in CliRunner().invoke(gyeol, ["--help"]).output
 
 
 def test_a_benchmark_travels_back_by_command(run, home, ministry, tmp_path):

@@ -58,7 +58,7 @@ GOES_NO_FURTHER = {"hr_open"}
 # Words that stand in Latin letters on Korean pages, too.
 LATIN = re.compile(
     r"\b(?:English|Fictional|data|Gyeol|HTTPS?|JavaScript|PDF|XLSX|CSV|UTC|KB|RFC|HPKE|RSA|Ed25519|SHA|JSON|gyeol|"
-    r"vault|export|open|exported|accept|exchange|trust|Civil Service People Survey)\b"
+    r"vault|export|open|exported|accept|bundle|trust|Civil Service People Survey)\b"
 )
 SENTENCE = re.compile(r"[A-Za-z][a-z]+(?:[ ,’'-]+[A-Za-z]*[a-z]+){3,}")
 
