@@ -10,15 +10,8 @@ from survey_app.figures.groups import heat_map
 from survey_app.figures.participation import participation_bars
 from survey_app.figures.people import respondents_of
 from survey_app.results import words
-from survey_app.results.pages import (
-    AreaRow,
-    area_rows,
-    comparison_notes,
-    experience_figure,
-    group_dots,
-    items_by_area,
-    why,
-)
+from survey_app.results.area_rows import AreaRow, area_rows, comparison_notes, why
+from survey_app.results.pages import experience_figure, group_dots, items_by_area
 from survey_app.results.services import GroupIsUnknown, Reading
 from survey_app.wording import numbers
 from survey_app.wording.counted_in import counted_in_sentence, unit_name

@@ -11,6 +11,7 @@ from survey_app.ground import db
 from survey_app.ground.settings import current_config
 from survey_app.releases.stored import NothingReleased, WaveIsUnknown
 from survey_app.results import blueprint, pages, pulse_pages, services
+from survey_app.results.area_rows import area_rows, comparison_notes
 from survey_app.wording.release_sentences import participation_sentence
 
 
@@ -38,8 +39,8 @@ def public(wave: str) -> Any:
         "results/public.html",
         reading=reading,
         institution_name=reading.labels.institution,
-        rows=pages.area_rows(reading, whole),
-        notes=pages.comparison_notes(reading, whole),
+        rows=area_rows(reading, whole),
+        notes=comparison_notes(reading, whole),
         dots=pages.group_dots(reading, whole),
         areas=pages.items_by_area(reading, whole),
         experiences=pages.experience_figure(reading, whole),

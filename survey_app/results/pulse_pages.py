@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from survey_app.figures.figure import Figure, Table
 from survey_app.figures.items import item_bars
 from survey_app.figures.pulses import numbered_items, pulse_groups_table, pulse_sentence, pulse_table
-from survey_app.results.pages import AreaRow, area_rows
+from survey_app.results.area_rows import AreaRow, area_rows
 from survey_app.results.services import Reading
 from survey_app.wording.release_sentences import participation_sentence
 

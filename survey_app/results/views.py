@@ -11,8 +11,18 @@ from survey_app.door.languages import current_language
 from survey_app.ground import db
 from survey_app.ground.settings import current_config
 from survey_app.releases.stored import NothingReleased, WaveIsUnknown
+from survey_app.results import (
+    area_pages,
+    comment_pages,
+    example,
+    group_pages,
+    overview_pages,
+    pages,
+    pulse_pages,
+    services,
+)
 from survey_app.results import blueprint as room
-from survey_app.results import comment_pages, example, group_pages, pages, pulse_pages, services
+from survey_app.results.area_rows import area_rows, comparison_notes
 from survey_app.results.services import AreaIsUnknown, GroupIsUnknown, Reading
 from survey_app.wording.release_sentences import (
     drivers_sentence,
@@ -36,10 +46,10 @@ def overview(institution: str, wave: str) -> Any:
     return _page(
         "overview",
         reading,
-        rows=pages.area_rows(reading, reading.release.whole),
-        notes=pages.comparison_notes(reading, reading.release.whole),
-        figures=pages.overview_figures(reading),
-        findings=pages.findings(reading),
+        rows=area_rows(reading, reading.release.whole),
+        notes=comparison_notes(reading, reading.release.whole),
+        figures=overview_pages.overview_figures(reading),
+        findings=overview_pages.findings(reading),
         actions=services.read_actions(db.people(), reading.reference),
     )
 
@@ -68,8 +78,8 @@ def areas(institution: str, wave: str) -> Any:
     return _page(
         "areas",
         reading,
-        rows=pages.area_rows(reading, whole),
-        notes=pages.comparison_notes(reading, whole),
+        rows=area_rows(reading, whole),
+        notes=comparison_notes(reading, whole),
         dots=pages.group_dots(reading, whole),
         trend=pages.trend_figure(reading),
     )
@@ -81,7 +91,7 @@ def area(institution: str, wave: str, area: str) -> Any:
     """The HR lead sees one area: its items, its reliability, its units."""
     reading = _read_whole(institution, wave)
     try:
-        found = pages.area_page(reading, area)
+        found = area_pages.area_page(reading, area)
     except AreaIsUnknown as unknown:
         raise NotFound from unknown
     return _page("area", reading, area=found)
