@@ -3,37 +3,32 @@
 from collections.abc import Sequence
 from typing import Any
 
-from flask import Blueprint, flash, redirect, render_template, url_for
+from flask import flash, redirect, url_for
 from flask_babel import gettext as _
 from flask_babel import lazy_gettext as _l
 from werkzeug.exceptions import NotFound
 
-from analysis.released.release import Release
-from analysis.released.released_values import Shares
-from questionnaires.model import Questionnaire
-from questionnaires.pulse import PulseIsFaulty
-from questionnaires.render import fill
 from survey_app.diagnosis.models import Wave
-from survey_app.diagnosis.pulses import PULSE_AFTER, PulseIsPlanned, list_pulses, plan_pulse
+from survey_app.diagnosis.pulses import PULSE_AFTER, list_pulses
 from survey_app.door.access import Role, allow, signed_in
 from survey_app.door.forms import choices
 from survey_app.door.institution_pages import institution_page
 from survey_app.door.languages import current_language
 from survey_app.ground import days, db
-from survey_app.ground.settings import current_config
-from survey_app.improvement import blueprint as room
-from survey_app.improvement import practices, proposals, services, workshops
-from survey_app.improvement.forms import ActionForm, EditActionForm, FocusForm, PulseForm
+from survey_app.improvement import blueprint, practices, proposals, services, workshops
+from survey_app.improvement.finding import (
+    REFUSED,
+    institution_of,
+    newest_wave,
+    newest_wave_or_none_such,
+    questionnaire_of,
+    release_of,
+)
+from survey_app.improvement.forms import ActionForm, EditActionForm, FocusForm
 from survey_app.improvement.models import Action, ActionState
 from survey_app.institutions.models import Institution
-from survey_app.institutions.services import get_institution
-from survey_app.publishing.services import find_questionnaire
-from survey_app.releases.stored import current_release
 from survey_app.trail.audit import record
-from survey_app.wording import numbers
 
-blueprint: Blueprint = room
-REFUSED = 422
 MOST_STEPS = 10
 REASONS: dict[proposals.Because, Any] = {
     proposals.Because.BELOW_BENCHMARK: _l("lower than the median institution"),
@@ -52,8 +47,8 @@ blueprint.app_template_filter("action_state")(lambda state: services.STATES[Acti
 @allow(Role.HR)
 def actions(institution: str) -> Any:
     """The HR lead sees what the newest wave proposes, and all actions of the institution still to do."""
-    found = _institution(institution)
-    wave = _newest_wave(found)
+    found = institution_of(institution)
+    wave = newest_wave(found)
     if wave is None:
         return institution_page("improvement/nothing_yet.html", found)
     return _overview(found, wave, FocusForm())
@@ -63,9 +58,9 @@ def actions(institution: str) -> Any:
 @allow(Role.HR)
 def choose_focus(institution: str) -> Any:
     """The HR lead chooses one to three focus areas."""
-    found, form = _institution(institution), FocusForm()
-    wave = _wave_or_none_such(found)
-    known = [area.key for area in _questionnaire(wave).culture_areas]
+    found, form = institution_of(institution), FocusForm()
+    wave = newest_wave_or_none_such(found)
+    known = [area.key for area in questionnaire_of(wave).culture_areas]
     form.areas.choices = choices((key, key) for key in known)
     form.validate()
     try:
@@ -83,8 +78,8 @@ def choose_focus(institution: str) -> Any:
 @allow(Role.HR)
 def new_action(institution: str, area: str) -> Any:
     """The HR lead agrees on an action for an area; the kit proposes some."""
-    found, form = _institution(institution), ActionForm()
-    wave = _wave_or_none_such(found)
+    found, form = institution_of(institution), ActionForm()
+    wave = newest_wave_or_none_such(found)
     form.area.choices = choices(_area_choices(wave))
     if not form.is_submitted():
         form.area.data = area
@@ -104,7 +99,7 @@ def new_action(institution: str, area: str) -> Any:
 @allow(Role.HR)
 def action(institution: str, action_id: int) -> Any:
     """The HR lead changes an action and writes down what came of it."""
-    found = _institution(institution)
+    found = institution_of(institution)
     edited = _action(found, action_id)
     form = EditActionForm(obj=edited)
     form.area.choices = choices(_area_choices(edited.wave))
@@ -129,7 +124,7 @@ def action(institution: str, action_id: int) -> Any:
 @allow(Role.HR)
 def tick(institution: str, action_id: int, position: int) -> Any:
     """The HR lead ticks a step."""
-    services.tick_step(_action(_institution(institution), action_id), position)
+    services.tick_step(_action(institution_of(institution), action_id), position)
     return redirect(url_for("improvement.actions", institution=institution) + f"#action-{action_id}")
 
 
@@ -137,7 +132,7 @@ def tick(institution: str, action_id: int, position: int) -> Any:
 @allow(Role.HR)
 def drop_action(institution: str, action_id: int) -> Any:
     """The HR lead removes an action that was entered by mistake."""
-    dropped = _action(_institution(institution), action_id)
+    dropped = _action(institution_of(institution), action_id)
     record(
         db.people(),
         signed_in().email,
@@ -150,61 +145,12 @@ def drop_action(institution: str, action_id: int) -> Any:
     return redirect(url_for("improvement.actions", institution=institution))
 
 
-@blueprint.route("/i/<institution>/improvement/pulse", methods=["GET", "POST"])
-@allow(Role.HR)
-def pulse(institution: str) -> Any:
-    """The HR lead confirms five items and gets a planned wave that asks them again."""
-    found, form = _institution(institution), PulseForm()
-    wave = _wave_or_none_such(found)
-    asked = _questionnaire(wave)
-    release = _release(wave)
-    candidates = proposals.candidates_for_pulse(asked, services.focus_areas(db.people(), wave))
-    form.items.choices = choices(_pulse_choices(asked, release, candidates, _name(found)))
-    if not form.is_submitted():
-        form.items.data = list(proposals.items_for_pulse(release, candidates))
-        form.opens_on.data = max(wave.closes_on + PULSE_AFTER, days.today())
-    elif form.validate():
-        try:
-            planned = plan_pulse(
-                db.people(), wave, form.items.data or [], form.opens_on.data, current_config()
-            )
-        except PulseIsFaulty:
-            form.items.errors = [_("Choose exactly five items.")]
-        except PulseIsPlanned:
-            form.items.errors = [_("A pulse is planned already. Open it, or discard its plan first.")]
-        else:
-            record(db.people(), signed_in().email, "plan_pulse", f"wave:{planned.reference}")
-            flash(_("The pulse is planned. Nobody is asked before you open it."), "success")
-            return redirect(url_for("fieldwork.wave", institution=institution, wave=planned.key))
-    page = institution_page("improvement/pulse.html", found, form=form, wave=wave)
-    return page, REFUSED if form.errors else 200
-
-
-@blueprint.get("/kits")
-@allow(Role.HR, Role.ANALYST, Role.OPERATOR)
-def kit_list() -> Any:
-    """Everybody with an account sees all workshop kits."""
-    language = current_language()
-    found = [(kit, kit.in_language(language)) for kit in workshops.all_kits()]
-    return render_template("improvement/kits.html", kits=found)
-
-
-@blueprint.get("/kits/<area>")
-@allow(Role.HR, Role.ANALYST, Role.OPERATOR)
-def kit(area: str) -> Any:
-    """Everybody with an account reads and prints the kit of an area."""
-    found = workshops.kit_of(area)
-    if found is None:
-        raise NotFound
-    return render_template("improvement/kit.html", kit=found, texts=found.in_language(current_language()))
-
-
 def _overview(institution: Institution, wave: Wave, form: FocusForm) -> str:
-    asked = _questionnaire(wave)
+    asked = questionnaire_of(wave)
     promised = services.actions_of(db.people(), institution)
     names = {**_names_of_areas(promised), **asked.texts[current_language()].areas}
     areas = tuple(area.key for area in asked.culture_areas)
-    proposed = proposals.propose(_release(wave), areas)
+    proposed = proposals.propose(release_of(wave), areas)
     chosen = services.focus_areas(db.people(), wave)
     form.areas.choices = choices((area, names[area]) for area in areas)
     if not form.is_submitted():
@@ -231,27 +177,8 @@ def _names_of_areas(actions: Sequence[Action]) -> dict[str, str]:
     """What the areas of actions are called in the questionnaires that their waves asked."""
     names: dict[str, str] = {}
     for wave in {action.wave_id: action.wave for action in actions}.values():
-        names |= _questionnaire(wave).texts[current_language()].areas
+        names |= questionnaire_of(wave).texts[current_language()].areas
     return names
-
-
-def _name(institution: Institution) -> str:
-    return institution.name(current_language())
-
-
-def _institution(code: str) -> Institution:
-    return get_institution(db.people(), code)
-
-
-def _newest_wave(institution: Institution) -> Wave | None:
-    return next(iter(services.released_waves(db.people(), institution)), None)
-
-
-def _wave_or_none_such(institution: Institution) -> Wave:
-    wave = _newest_wave(institution)
-    if wave is None:
-        raise NotFound
-    return wave
 
 
 def _action(institution: Institution, action_id: int) -> Action:
@@ -261,34 +188,10 @@ def _action(institution: Institution, action_id: int) -> Action:
     return found
 
 
-def _release(wave: Wave) -> Release:
-    return current_release(db.people(), wave)
-
-
-def _questionnaire(wave: Wave) -> Questionnaire:
-    return find_questionnaire(current_config(), wave.questionnaire_key, wave.questionnaire_version)
-
-
 def _area_choices(wave: Wave) -> list[tuple[str, str]]:
-    asked = _questionnaire(wave)
+    asked = questionnaire_of(wave)
     names = asked.texts[current_language()].areas
     return [(area.key, names[area.key]) for area in asked.culture_areas]
-
-
-def _pulse_choices(
-    asked: Questionnaire, release: Release, candidates: tuple[str, ...], institution: str
-) -> list[tuple[str, str]]:
-    """Each item with its area and how favourably it was answered, where that is shown."""
-    texts = asked.texts[current_language()]
-    area_of = {item: texts.areas[area.key] for area in asked.areas for item in area.items}
-    found = []
-    for item in candidates:
-        label = f"{fill(texts.items[item], institution)} ({area_of[item]}"
-        shares = release.whole.items.get(item)
-        if isinstance(shares, Shares):
-            label += ", " + _("%(share)s favourable", share=numbers.share(shares))
-        found.append((item, label + ")"))
-    return found
 
 
 def _fields(form: ActionForm) -> services.ActionFields:
