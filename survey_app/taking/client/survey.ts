@@ -26,6 +26,7 @@
 // After "#" in the address: s (secret) or c (code), m (fingerprint), p (pool). It is taken out of the address at once.
 
 import { ProtocolFault, toBase64url } from "./bytes";
+import { Doing } from "./doing";
 import { answerByKeyboard, offerUnits, readAnswers, showClearButtons, warnOfNames, writeFields } from "./fields";
 import { warnOfApp } from "./in_app";
 import { asMeant, bringsInvitation, forget, type Link, remember, takeInvitation } from "./invitation";
@@ -44,11 +45,11 @@ class Survey {
   private readonly form: HTMLFormElement;
   private readonly steps: Steps;
   private readonly kept: Keeping;
+  private readonly doing: Doing;
   private readonly wave: string;
   private invitation: Link;
   private readonly shownTerms: ShownTerms;
   private beginning: Promise<void> = Promise.resolve();
-  private isBusy = false;
 
   constructor(private readonly root: HTMLElement) {
     this.form = part<HTMLFormElement>("#survey-form", root)!;
@@ -56,6 +57,7 @@ class Survey {
     this.invitation = takeInvitation(this.wave);
     this.shownTerms = new ShownTerms(root, this.wave, this.notices, this.texts, () => this.invitation.pinned);
     this.kept = new Keeping(root, this.form, this.notices);
+    this.doing = new Doing(root, this.notices, this.texts, (fault) => this.failed(fault));
     this.steps = new Steps(root, this.texts, (step) => this.shown(step), () => !this.kept.isLocked);
   }
 
@@ -69,7 +71,7 @@ class Survey {
     warnOfApp(this.root);
     this.steps.show(0);
     this.listen();
-    this.beginning = this.reported("no_answer", async () => {
+    this.beginning = this.doing.reported("no_answer", async () => {
       await this.shownTerms.load();
       if (this.invitation.secret !== "") await this.openDraft(this.invitation.secret);
       else if (this.invitation.isCut) this.notices.problem(this.texts.say("link_cut"));
@@ -103,19 +105,19 @@ class Survey {
   private act(action: string): Promise<void> | void {
     switch (action) {
       case "start":
-        return this.once("no_answer", () => this.start());
+        return this.doing.once("no_answer", () => this.start());
       case "back":
         return this.steps.move(this.steps.current - 1);
       case "next":
         return this.steps.move(this.steps.current + 1);
       case "send":
-        return this.once("no_answer", () => this.send());
+        return this.doing.once("no_answer", () => this.send());
       case "erase":
-        return this.once("failed", () => this.erase());
+        return this.doing.once("failed", () => this.erase());
       case "save-recovery":
-        return this.once("failed", () => this.saveRecovery());
+        return this.doing.once("failed", () => this.saveRecovery());
       case "open-recovery":
-        return this.once("failed", () => this.openRecovery());
+        return this.doing.once("failed", () => this.openRecovery());
       case "save-receipt":
         return this.saveReceipt(this.kept.draft.receipt);
     }
@@ -279,27 +281,10 @@ class Survey {
     this.notices.say("recovery_opened");
   }
 
-  /** One thing at a time, so that a double tap sends once. */
-  private async once(noAnswer: string, body: () => Promise<void>): Promise<void> {
-    if (this.isBusy) return;
-    this.isBusy = true;
-    this.root.setAttribute("aria-busy", "true");
-    await this.reported(noAnswer, body);
-    this.isBusy = false;
-    this.root.removeAttribute("aria-busy");
-  }
-
-  /** Says in words what went wrong. Under terms that are not the true ones nothing is asked any more. */
-  private async reported(noAnswer: string, body: () => Promise<void>): Promise<void> {
-    this.notices.problem("");
-    try {
-      await body();
-    } catch (fault) {
-      this.notices.say("");
-      this.notices.problem(this.texts.explain(fault, noAnswer));
-      const isOfOtherTerms = fault instanceof ProtocolFault && fault.code === "manifest_not_pinned";
-      if (isOfOtherTerms || (!this.terms && !(fault instanceof NoAnswer))) this.form.hidden = true;
-    }
+  /** Under terms that are not the true ones nothing is asked any more. */
+  private failed(fault: unknown): void {
+    const isOfOtherTerms = fault instanceof ProtocolFault && fault.code === "manifest_not_pinned";
+    if (isOfOtherTerms || (!this.terms && !(fault instanceof NoAnswer))) this.form.hidden = true;
   }
 }
 
