@@ -62,6 +62,8 @@ lint: install ## Style, types and the walls between the rooms
 	$(BIN)/ruff format --quiet --check .
 	$(BIN)/mypy
 	$(BIN)/lint-imports --no-cache
+	$(BIN)/deptry .
+	PATH="$(CURDIR)/$(BIN):$$PATH" $(BIN)/npm run --silent check
 
 lock: ## Lock the dependencies again after pyproject.toml has changed
 	$(UV) pip compile --quiet --universal --python-version 3.11 --generate-hashes --no-emit-index-url --no-header pyproject.toml --extra dev --output-file requirements/dev.txt

@@ -249,6 +249,7 @@ def measure(rows: int) -> dict[str, object]:
 
 
 def main() -> None:
+    """Prints the table of times."""
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("--rows", type=int, default=1_200_000)
     parser.add_argument("--json", action="store_true", help="print only the JSON object")

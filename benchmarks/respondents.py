@@ -118,7 +118,7 @@ def fetch_terms(address: str, wave: OpenWave) -> Terms:
 
 
 def _get(transport: HttpTransport, path: str) -> None:
-    connection = transport._connection
+    connection = transport._connection  # noqa: SLF001 - a page is no call of the protocol
     connection.request("GET", path, headers={"Accept-Encoding": "br, gzip"})
     response = connection.getresponse()
     content = response.read()

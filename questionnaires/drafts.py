@@ -12,6 +12,8 @@ STRUCTURE_FILE = "questionnaire.yaml"
 
 @dataclass(frozen=True, slots=True)
 class DraftScale:
+    """How answers are given: points, and which of them speak for and against."""
+
     key: str
     line: int
     points: tuple[int, ...]
@@ -22,6 +24,8 @@ class DraftScale:
 
 @dataclass(frozen=True, slots=True)
 class DraftItem:
+    """One question with points."""
+
     id: str
     line: int
     kind: str
@@ -35,6 +39,8 @@ class DraftItem:
 
 @dataclass(frozen=True, slots=True)
 class DraftArea:
+    """Items that are scored together."""
+
     key: str
     line: int
     items: tuple[Written, ...]
@@ -44,6 +50,8 @@ class DraftArea:
 
 @dataclass(frozen=True, slots=True)
 class DraftMerge:
+    """Classes of a background question that become one where they are too small."""
+
     into: str
     line: int
     of: tuple[Written, ...]
@@ -51,6 +59,8 @@ class DraftMerge:
 
 @dataclass(frozen=True, slots=True)
 class DraftBackground:
+    """A question about the respondent, with its classes."""
+
     id: str
     line: int
     classes: tuple[Written, ...]
@@ -59,6 +69,8 @@ class DraftBackground:
 
 @dataclass(frozen=True, slots=True)
 class DraftComment:
+    """A question that is answered in words."""
+
     id: str
     line: int
     maximum_length: int

@@ -34,6 +34,7 @@ def group_samples(scores: FloatArray, groups: NDArray[np.int64], names: tuple[st
 def groups_of_scale(
     answers: ScaleAnswers, grouping: Grouping, scores: FloatArray, enough: NDArray[np.bool_]
 ) -> GroupResults:
+    """What the groups say on one scale; a statistic that can't be told is a Refusal in its place."""
     scale, names, number = answers.scale, grouping.names, len(grouping.names)
     found = group_samples(scores, grouping.groups[enough], names)
     samples = list(found.values())

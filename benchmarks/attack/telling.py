@@ -108,9 +108,11 @@ def _blurred(
         boxes = (shares.favourable, shares.neutral, shares.unfavourable)
         if shares.favourable <= 50 and not any(isinstance(box, Hidden) for box in boxes[1:]):
             found.append(Told(group.key, item.id, "its other boxes", size, truth, truth))
-        for area in questionnaire.areas:
-            if item.id in area.items and _area_tells(group.key, release, area, item):
-                found.append(Told(group.key, item.id, f"its area {area.key}", size, truth, truth))
+        found += [
+            Told(group.key, item.id, f"its area {area.key}", size, truth, truth)
+            for area in questionnaire.areas
+            if item.id in area.items and _area_tells(group.key, release, area, item)
+        ]
         low, high = _bounds(members, exact, group.key, answered, favourable)
         if high - low < 1 and 0 < whole < int(answered.sum()):
             found.append(Told(group.key, item.id, "its whole and its neighbours", size, low, high))

@@ -1,6 +1,5 @@
 """Puts a finished folder where others read it: whole or not at all, from whatever file system it comes."""
 
-import os
 import shutil
 import tempfile
 from pathlib import Path
@@ -19,7 +18,7 @@ def put_in_place(folder: Path, top: Path, *names: str) -> Path:
         shutil.copytree(folder, staged, dirs_exist_ok=True)
         staged.chmod(0o755)
         try:
-            os.replace(staged, final)
+            staged.replace(final)
         except OSError as fault:
             if final.exists():
                 raise FileExistsError(str(final)) from fault

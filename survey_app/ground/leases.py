@@ -243,8 +243,9 @@ def _parts(worker: str) -> tuple[str, int, str]:
 
 def _machine() -> str:
     """This machine since it started, and the space in which its process numbers hold."""
-    known = [Path("/proc/sys/kernel/random/boot_id").read_text("ascii"), os.readlink("/proc/self/ns/pid")]
-    return f"{socket.gethostname()[:40]}-{hashlib.sha256(''.join(known).encode()).hexdigest()[:12]}"
+    proc = Path("/proc")
+    known = (proc / "sys/kernel/random/boot_id").read_text("ascii") + str((proc / "self/ns/pid").readlink())
+    return f"{socket.gethostname()[:40]}-{hashlib.sha256(known.encode()).hexdigest()[:12]}"
 
 
 def _began(process_id: int) -> str:

@@ -170,7 +170,7 @@ def _validate(document: object) -> None:
             raise BallotIsMalformed(f"the ballot's {name} are not a table of reasonable size")
         for key in entries:
             _require_key(key)
-    for answer in cast(dict[str, object], document["answers"]).values():
+    for answer in cast("dict[str, object]", document["answers"]).values():
         is_point = type(answer) is int and 0 <= answer <= _LARGEST_POINT
         if not (is_point or answer is None or answer == NOT_APPLICABLE):
             raise BallotIsMalformed("an answer is neither a point, nor na, nor null")

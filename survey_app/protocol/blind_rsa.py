@@ -157,4 +157,4 @@ def _encode_pss(message: bytes, bits: int, salt: bytes) -> bytes:
     mask = _mask(digest, len(block))
     masked = bytearray(left ^ right for left, right in zip(block, mask, strict=True))
     masked[0] &= 0xFF >> (8 * length - bits)
-    return cast(bytes, masked + digest + b"\xbc")
+    return cast("bytes", masked + digest + b"\xbc")

@@ -117,7 +117,7 @@ def read_share_file(text: str) -> LockedShare:
         if checksum != _checksum(document):
             raise ShareIsDamaged("the share file changed since it was written")
         low, high = _SCRYPT_COST_LIMITS
-        cost = cast(int, document["scrypt_cost"])
+        cost = cast("int", document["scrypt_cost"])
         if not low <= cost <= high or cost & (cost - 1):
             raise ShareIsDamaged("the share file asks for an unreasonable effort")
         if not 1 <= document["threshold"] <= document["trustees"] or document["index"] < 1:

@@ -96,7 +96,7 @@ def _pool_key(pool: Mapping[str, object]) -> RSAPublicKey:
 def _table(value: object) -> Mapping[str, object]:
     if not isinstance(value, dict):
         raise MessageIsMalformed("expected an object")
-    return cast(dict[str, object], value)
+    return cast("dict[str, object]", value)
 
 
 def _list(value: object) -> list[object]:

@@ -79,6 +79,7 @@ def code_of(refused: Exception) -> str:
 
 
 def status_of(code: str) -> int:
+    """The HTTP status under which a refusal is answered."""
     return REFUSALS[code].status
 
 

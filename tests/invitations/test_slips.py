@@ -1,7 +1,6 @@
 """Slips to print: each readable by eye and by camera, made from type, and no file that stays."""
 
 import io
-import os
 import re
 import subprocess
 from datetime import UTC, datetime, timedelta
@@ -178,4 +177,4 @@ def test_an_hr_lead_of_another_institution_takes_nothing(hr, signed_in_as, confi
     assert other.post(f"{PAGE}/slips.pdf").status_code == 404
     assert other.post(f"{PAGE}/slips").status_code == 404
     assert len(files(config)) == 1
-    assert os.stat(files(config)[0]).st_size > 1000
+    assert files(config)[0].stat().st_size > 1000

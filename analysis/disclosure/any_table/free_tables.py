@@ -147,7 +147,5 @@ def _primary_cells_that_follow(
             followed.add(int(cell))
             found.append(tuple(given for given, _ in reduced.derivation(atoms).cells))
     left = [int(cell) for cell in primary if int(cell) not in followed]
-    for one in derivable_intervals(problem.n, lines, hidden, of=left):
-        if one.lower == one.upper:
-            found.append(shown_around(lines, hidden, one.cell))
-    return found
+    intervals = derivable_intervals(problem.n, lines, hidden, of=left)
+    return found + [shown_around(lines, hidden, one.cell) for one in intervals if one.lower == one.upper]

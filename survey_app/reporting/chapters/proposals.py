@@ -69,11 +69,10 @@ def proposals_chapter(
             )
         )
     ]
-    entries = []
-    for finding in proposed_areas(release, group, labels):
-        entries.append(
-            (labels.areas[finding.area], finding.sentence + _kit_text(kits.get(finding.area), labels))
-        )
+    entries = [
+        (labels.areas[finding.area], finding.sentence + _kit_text(kits.get(finding.area), labels))
+        for finding in proposed_areas(release, group, labels)
+    ]
     if entries:
         blocks.append(Bullets(tuple(entries)))
     else:

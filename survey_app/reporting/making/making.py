@@ -1,6 +1,5 @@
 """Makes one report in one format and puts it into one file."""
 
-import os
 from pathlib import Path
 
 from survey_app.drawing.drawing import DRAWER, Drawer
@@ -83,4 +82,4 @@ def write_whole(output: Path, content: bytes) -> None:
     unfinished = output.with_name(output.name + ".part")
     output.parent.mkdir(parents=True, exist_ok=True)
     unfinished.write_bytes(content)
-    os.replace(unfinished, output)
+    unfinished.replace(output)
