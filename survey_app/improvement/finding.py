@@ -17,14 +17,17 @@ REFUSED = 422
 
 
 def institution_of(code: str) -> Institution:
+    """The institution of an address; InstitutionIsUnknown where there is none."""
     return get_institution(db.people(), code)
 
 
 def newest_wave(institution: Institution) -> Wave | None:
+    """The wave of which results were released last."""
     return next(iter(services.released_waves(db.people(), institution)), None)
 
 
 def newest_wave_or_none_such(institution: Institution) -> Wave:
+    """The wave of which results were released last; without one, the page is not there."""
     wave = newest_wave(institution)
     if wave is None:
         raise NotFound
@@ -32,8 +35,10 @@ def newest_wave_or_none_such(institution: Institution) -> Wave:
 
 
 def release_of(wave: Wave) -> Release:
+    """What may be told of a wave today."""
     return current_release(db.people(), wave)
 
 
 def questionnaire_of(wave: Wave) -> Questionnaire:
+    """What a wave asked."""
     return find_questionnaire(current_config(), wave.questionnaire_key, wave.questionnaire_version)

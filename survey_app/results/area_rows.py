@@ -78,6 +78,7 @@ def comparison_notes(reading: Reading, group: Group) -> tuple[str, ...]:
 def area_row(
     reading: Reading, area: str, result: Score | Hidden, compared: Sequence[Against], is_whole: bool
 ) -> AreaRow:
+    """One area as a row of the table; where it is hidden, with the reason."""
     name, is_index = reading.labels.areas[area], area in reading.labels.index_areas
     if isinstance(result, Hidden):
         return AreaRow(area, name, is_index, reason=why(reading, result))
@@ -117,4 +118,5 @@ def _compared(reading: Reading, result: Score, against: Against) -> Compared:
 
 
 def why(reading: Reading, hidden: Hidden) -> str:
+    """The sentence that stands where something is hidden."""
     return words.why_hidden(hidden, reading.release.certificate.smallest_group)
