@@ -5,7 +5,7 @@
 Starts the server as `gyeol serve` does and lets respondents go the whole way: page with signed terms, blind
 signature, ballot, receipt. What a respondent's own device computes before it talks to the server (blinding,
 sealing) is done beforehand; unblinding and checking happen under load. Files with long lives (script,
-style, type) are not fetched: browsers keep them. Afterwards the wave is closed and opened, and every
+style, type) are not fetched: browsers keep them. Afterwards the wave is closed and counted, and every
 receipt must be in the count.
 """
 
@@ -115,7 +115,7 @@ def _require_all_counted(config: Config, databases: db.Databases, wave: OpenWave
     assert share is not None
     key = vault_services.opening_key([share])
     with db.work(databases.vault) as session:
-        count = vault_services.open_wave(session, wave.reference, key, wave.questionnaire)
+        count = vault_services.open_ballots(session, wave.reference, key, wave.questionnaire)
         published = set(vault_services.leaves_of(session, wave.reference))
     assert count.spoiled == 0, f"{count.spoiled} ballots were spoiled"
     assert leaves <= published, f"{len(leaves - published)} receipts are not in the count"

@@ -176,7 +176,7 @@ def _run_together(commands: list[list[str]]) -> int:
     return os.waitstatus_to_exitcode(status)
 
 
-@gyeol.command(short_help="Do the long work: openings, releases, reports, mail.")
+@gyeol.command(short_help="Do the long work: opening waves, releases, reports, mail.")
 @click.option(
     "--processes", default=1, show_default=True, type=click.IntRange(1, 64), help="How many jobs at a time."
 )

@@ -1,5 +1,7 @@
 """Brings both databases to the tables that this version needs, each through its own migrations."""
 
+from collections.abc import Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass
 from importlib import import_module
 from typing import Any
@@ -42,14 +44,38 @@ def migrate(databases: db.Databases) -> None:
 
 def upgrade(side: Side, engine: Engine, revision: str = "head") -> None:
     """One database is at `revision` afterwards."""
-    with engine.begin() as connection:
+    with _migrating(engine) as connection:
         command.upgrade(_settings(side, connection), revision)
 
 
 def downgrade(side: Side, engine: Engine, revision: str = "base") -> None:
     """One database is back at `revision` afterwards."""
-    with engine.begin() as connection:
+    with _migrating(engine) as connection:
         command.downgrade(_settings(side, connection), revision)
+
+
+@contextmanager
+def _migrating(engine: Engine) -> Iterator[Connection]:
+    """A connection to change tables on, committed at the end.
+
+    SQLite changes a table by writing it anew and dropping the old one: with foreign keys on, whatever points
+    at its rows and is deleted with them would go.
+    """
+    with engine.connect() as connection:
+        if engine.dialect.name != "sqlite":
+            with connection.begin():
+                yield connection
+            return
+        keeps_foreign_keys = connection.exec_driver_sql("PRAGMA foreign_keys").scalar()
+        connection.exec_driver_sql("PRAGMA foreign_keys=OFF")
+        try:
+            yield connection
+            broken = connection.exec_driver_sql("PRAGMA foreign_key_check").all()
+            assert not broken, f"rows that point at nothing: {broken}"
+            connection.commit()
+        finally:
+            connection.rollback()
+            connection.exec_driver_sql(f"PRAGMA foreign_keys={keeps_foreign_keys}")
 
 
 def is_current(side: Side, engine: Engine) -> bool:

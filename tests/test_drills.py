@@ -195,7 +195,7 @@ def opened_elsewhere(drill, databases, uploaded):
     drill(RACED, IMPORT, f"import:{uploaded}", upload=uploaded, actor="hr@gaon.example")
     with db.work(databases.people) as people:
         people.query(StoredRelease).delete()
-        people.scalars(select(Wave)).one().state = "opened"
+        people.scalars(select(Wave)).one().state = "counted"
     return "gaon.2024"
 
 
@@ -248,7 +248,7 @@ def test_a_site_killed_at_every_step_of_the_ballots_opening_counts_each_once(
 
     killed = Drill(config, open_the_ballots, (make_no_release,)).killed_at_every_step()
     with site.app_context(), db.work(databases.people) as people:
-        releases_timer.release_what_was_opened(people)
+        releases_timer.release_what_was_counted(people)
 
     left, answers = (count(databases, table, side="vault") for table in (SealedBallot, Response))
     ordered = count(databases, Job, Job.name == "make_release")

@@ -1,7 +1,7 @@
 """What may be shown: the frozen results of one wave, and nothing that must stay hidden.
 
 A `Release` is the only source of every page, chart, report and export. It is made once, after the
-wave is opened, holds no answers and no number about a group under the wave's smallest group, and is
+wave is counted, holds no answers and no number about a group under the wave's smallest group, and is
 encoded as canonical JSON so that the same input gives the same bytes and the same hash.
 
 Each number has the digits that its type says and no more, in every format (`digits`); differences
@@ -45,7 +45,7 @@ class Group(msgspec.Struct, frozen=True, omit_defaults=True):
 
     `key` is unique in the release: "all", "unit:<code>", "other:<code>", "<question>:<class>" or
     "unit:<code>|<question>:<class>". `parent` is the key of the group it belongs to. `invited` is the
-    headcount frozen at opening, where one is known. Names stand in the release's `names`.
+    headcount frozen when the wave opened, where one is known. Names stand in the release's `names`.
     """
 
     key: str

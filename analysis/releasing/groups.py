@@ -22,7 +22,7 @@ class GroupPlan:
     key, kind, parent, depth : as in `analysis.released.release.Group`.
     rows : indices of its respondents among the wave's answers.
     hidden : why nothing of it may be shown, or None when it may.
-    invited : its headcount frozen at opening, where one is known.
+    invited : its headcount frozen when the wave opened, where one is known.
     """
 
     key: str

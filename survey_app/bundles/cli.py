@@ -212,7 +212,7 @@ def take_in_benchmark(file: Path, as_json: bool) -> None:
 
     def work(people: Session, vault: Session, config: settings.Config, content: bytes) -> dict[str, Any]:
         programme = import_benchmark(people, config, content, "system")
-        waves = [wave for wave in releases.opened_waves(people, programme) if not is_received(people, wave)]
+        waves = [wave for wave in releases.counted_waves(people, programme) if not is_received(people, wave)]
         for wave in waves:
             releases.make_release(people, vault, wave, config, reason="benchmark")
         return {"programme": programme.key, "released_again": [wave.reference for wave in waves]}

@@ -63,7 +63,7 @@ def state_name(state: str) -> str:
         "planned": _("Being planned"),
         "open": _("Under way"),
         "closed": _("Closed"),
-        "opened": _("Ballots opened"),
+        "counted": _("Ballots opened"),
         "released": _("Released"),
     }
     return str(names.get(state, state))

@@ -87,7 +87,7 @@ def _record(
 
 def _release(people: Session, vault: Session, config: Config, say: Say, year: int) -> None:
     programme = people.scalars(select(Programme).where(Programme.key == str(year))).one()
-    waiting = [wave for wave in releases.opened_waves(people, programme) if wave.state != WaveState.RELEASED]
+    waiting = [wave for wave in releases.counted_waves(people, programme) if wave.state != WaveState.RELEASED]
     if not waiting:
         return
     say(f"Benchmark and releases of {year}")

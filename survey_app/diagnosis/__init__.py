@@ -1,4 +1,4 @@
-"""The wave: planning in five steps, opening, watching and closing.
+"""The wave as it is planned, in five steps, and as other rooms find it.
 
 It serves the HR lead of an institution.
 It never changes what an open wave was promised, and shows no result of any kind.

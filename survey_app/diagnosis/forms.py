@@ -122,7 +122,7 @@ class PolicyForm(FlaskForm):
             InputRequired(_l("Enter a number of people.")),
             NumberRange(5, 100, _l("Enter a number up to 100.")),
         ],
-        description=_l("It can be raised now and never be changed after opening."),
+        description=_l("It can be raised now and never be changed once the wave is open."),
     )
     asks_comments = BooleanField(_l("Ask for comments"))
     results_are_public = BooleanField(_l("Publish the released results on a page that everybody can read"))

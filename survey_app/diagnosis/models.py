@@ -14,12 +14,12 @@ from survey_app.institutions.models import Institution
 
 
 class WaveState(StrEnum):
-    """The stations of a wave, in order."""
+    """The stations of a wave, in order: open while staff answer, counted once its ballots were opened."""
 
     PLANNED = "planned"
     OPEN = "open"
     CLOSED = "closed"
-    OPENED = "opened"
+    COUNTED = "counted"
     RELEASED = "released"
 
 
@@ -30,7 +30,7 @@ class Wave(PeopleBase):
     __table_args__ = (
         UniqueConstraint("institution_id", "key"),
         CheckConstraint(
-            "state IN ('planned', 'open', 'closed', 'opened', 'released')", name="state_is_known"
+            "state IN ('planned', 'open', 'closed', 'counted', 'released')", name="state_is_known"
         ),
         CheckConstraint("closes_on >= opens_on", name="closes_after_it_opens"),
         CheckConstraint("smallest_group >= 5", name="smallest_group_is_at_least_five"),

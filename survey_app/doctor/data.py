@@ -88,7 +88,7 @@ def examine_agreement(databases: db.Databases) -> Iterator[Finding]:
         received = select(StoredRelease.wave_id).where(StoredRelease.made_elsewhere_by.is_not(None))
         columns = select(Wave.reference, Wave.fingerprint, Wave.state)
         here = people.execute(columns.where(Wave.id.not_in(received))).all()
-    is_counted = (WaveState.OPENED, WaveState.RELEASED)
+    is_counted = (WaveState.COUNTED, WaveState.RELEASED)
     signed = [(one.reference, one.fingerprint) for one in here if one.fingerprint]
     counted = [one.reference for one in here if one.state in is_counted and one.reference in published]
     planned = [one.reference for one in here if one.state == WaveState.PLANNED]

@@ -49,7 +49,7 @@ def wave(institution: str, wave: str) -> Any:
 @blueprint.get("/i/<institution>/waves/<wave>/progress.json")
 @allow(Role.HR)
 def progress(institution: str, wave: str) -> Any:
-    """The page of a wave asks how far its opening or closing is."""
+    """The page of a wave asks how far the work that opens or closes it is."""
     found = wave_of(institution, wave)
     job = _latest_job(found)
     if job is None:

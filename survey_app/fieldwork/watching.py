@@ -20,7 +20,7 @@ class Watch:
 
 
 def watch(wave: Wave, language: str) -> Watch:
-    """Participation of an opened wave, counted anew in steps that say of nobody that it was them."""
+    """Participation of a wave that was opened, counted anew in steps that say of nobody that it was them."""
     manifest = publication.read(db.vault(), wave.reference)
     least = manifest.policy.smallest_group
     if wave.state == WaveState.OPEN:

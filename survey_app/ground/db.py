@@ -112,7 +112,7 @@ def _set_up_people_sqlite(connection: Any, _record: Any) -> None:
     cursor = connection.cursor()
     cursor.execute("PRAGMA journal_mode=WAL")
     cursor.execute("PRAGMA foreign_keys=ON")
-    # Keys are destroyed at the close and at the opening: their pages must not stay in the file.
+    # Keys are destroyed at the close and when ballots are opened: their pages must not stay in the file.
     cursor.execute("PRAGMA secure_delete=ON")
     cursor.execute(f"PRAGMA busy_timeout={PATIENT_MS}")
     cursor.close()
@@ -143,7 +143,7 @@ def reading(engine: Engine) -> Engine:
     """The same database for somebody who only reads: no statement's lock outlives it, whatever comes after.
 
     Two statements may see two states, so what must be seen at one moment is read by one statement or, like
-    the answers of an opened wave, never changes.
+    the answers of a counted wave, never changes.
     """
     if engine.dialect.name == "sqlite":
         return engine.execution_options(**{READS_ONLY: True})

@@ -94,8 +94,8 @@ PROBLEMS: dict[str, Any] = {
 SERVER_PROBLEMS = {fault.value: words for fault, words in mail.WORDS.items()}
 CLOCK: dict[str, Any] = {
     "close_overdue_waves": _l("Close waves whose last day is over"),
-    "finish_what_was_cut_off": _l("Finish openings and closings that were cut off"),
-    "release_what_was_opened": _l("Prepare results of waves whose ballots are opened"),
+    "finish_what_was_cut_off": _l("Finish the opening or closing of waves that was cut off"),
+    "release_what_was_counted": _l("Prepare results of waves whose ballots are opened"),
     "send_letters_again": _l("Send letters again that were put off"),
     "empty_the_outbox": _l("Delete letters that nobody fetched from the outbox"),
     "send_due_reminders": _l("Send reminders that are due"),

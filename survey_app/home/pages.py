@@ -110,7 +110,7 @@ def _task_of_wave(wave: Wave, code: str) -> Task:
         WaveState.PLANNED.value: _("Finish the five steps and open it."),
         WaveState.OPEN.value: _("Watch how many take part. Reminders go out by themselves."),
         WaveState.CLOSED.value: _("The trustees open the ballots next."),
-        WaveState.OPENED.value: _("The results are being prepared."),
+        WaveState.COUNTED.value: _("The results are being prepared."),
     }
     return Task(wave.title(current_language()), explanations[wave.state], address)
 

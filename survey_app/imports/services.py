@@ -197,7 +197,7 @@ def take_in(
     read: ReadImport,
     actor: str,
 ) -> Wave:
-    """The survey stands as an opened wave afterwards, and new units are on the roster.
+    """The survey stands as a counted wave afterwards, and new units are on the roster.
 
     Raises WaveExists, and ProgrammeAsksOtherQuestions. The act is in the audit trail.
     """

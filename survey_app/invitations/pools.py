@@ -1,4 +1,4 @@
-"""Which units share a pool, and the pools' keys: made at opening, destroyed at the close."""
+"""Which units share a pool, and the pools' keys: made when the wave opens, destroyed at the close."""
 
 import json
 import os

@@ -1,6 +1,6 @@
 """A wave's public, signed terms: the one document that both sides of the wall read.
 
-A manifest is frozen at opening: questionnaire, units, pools, thresholds, dates, public keys. It is
+A manifest is frozen when its wave opens: questionnaire, units, pools, thresholds, dates, public keys. It is
 published in the vault's database, where `taking` and `vault` find all they may know of a wave, and
 served to everybody. A second signed document, the closing, is published beside it at the close.
 """
@@ -22,7 +22,7 @@ Document = TypeVar("Document", "Manifest", "Closing")
 
 
 class UnitTerms(msgspec.Struct, frozen=True):
-    """A unit as frozen at opening. `headcount` is how many people belong to it directly."""
+    """A unit as frozen when the wave opens. `headcount` is how many people belong to it directly."""
 
     code: str
     name: Spoken
@@ -66,7 +66,7 @@ class SealingTerms(msgspec.Struct, frozen=True):
 
 
 class PolicyTerms(msgspec.Struct, frozen=True):
-    """What may be shown of this wave. It can be raised before opening and never changed after."""
+    """What may be shown of this wave. It can be raised before the wave opens and never changed after."""
 
     smallest_group: int = 10
     smallest_group_for_comments: int = 10

@@ -68,7 +68,7 @@ def _wave(people: Session, institution: str, key: str) -> Wave:
 @click.option("--reason", default="", help="Why it is released again; kept with the release.")
 @_JSON
 def make(institution: str, key: str, reason: str, as_json: bool) -> None:
-    """Make the release of an opened wave. The same answers give the same release."""
+    """Make the release of a counted wave. The same answers give the same release."""
     config = settings.read()
     with _both(config) as (people, vault):
         # Committed by itself: whoever writes bars everybody from writing while the release is worked out.
@@ -77,7 +77,7 @@ def make(institution: str, key: str, reason: str, as_json: bool) -> None:
         wave = _wave(people, institution, key)
         try:
             stored = services.make_release(people, vault, wave, config, reason=reason)
-        except services.WaveIsNotOpened:
+        except services.WaveIsNotCounted:
             raise click.UsageError(
                 "The wave's ballots have not been opened yet. Close and open it first."
             ) from None

@@ -21,13 +21,13 @@ from analysis.releasing.group_comparisons import Earlier
 from analysis.releasing.groups import GroupPlan
 from analysis.releasing.unanswered import answered_by_measure
 from survey_app.ground.jobs import no_progress
-from survey_app.releases.opened import Opened
+from survey_app.releases.counted import CountedWave
 from survey_app.releases.public_file.masking import cube_of, mask
 
 Shown = Mapping[str, frozenset[str]]
 
 
-def earlier_wave(before: Opened, released: Sequence[Release], now: Opened) -> Earlier:
+def earlier_wave(before: CountedWave, released: Sequence[Release], now: CountedWave) -> Earlier:
     """The wave before as this wave's release may speak of it.
 
     released : all releases of the wave before, the newest first.
@@ -68,7 +68,7 @@ def restated(
     return found
 
 
-def _units(wave: Opened) -> tuple[str, ...]:
+def _units(wave: CountedWave) -> tuple[str, ...]:
     return tuple(unit.code for unit in wave.manifest.units)
 
 
@@ -90,7 +90,7 @@ def _shown(release: Release) -> Shown:
 
 
 def _withheld(
-    before: Opened,
+    before: CountedWave,
     then: Cube,
     released: Sequence[Shown],
     moved: Mapping[str, NDArray[np.int64]],

@@ -19,8 +19,8 @@ from survey_app.diagnosis.models import Wave, WaveState
 from survey_app.protocol.ballot import Comment
 from survey_app.releases import benchmarks, stored
 from survey_app.releases.comments.comments import Reviewed, quotations, reviewed, themes_of
+from survey_app.releases.counted import CountedWave, read_counted
 from survey_app.releases.earlier import earlier_wave
-from survey_app.releases.opened import Opened, read_opened
 from survey_app.releases.public_file.masking import Progress, mask
 from survey_app.vault import services as vault_services
 
@@ -31,11 +31,11 @@ WAVE_NAME = "wave:"
 class Gathered:
     """Everything that a release rests on. Nothing of it is read again while the release is made."""
 
-    wave: Opened
+    wave: CountedWave
     spoiled: int
     by_weaker_mode: int
     released: Sequence[Release]
-    before: Opened | None
+    before: CountedWave | None
     released_before: Sequence[Release]
     benchmark: benchmarks.BenchmarkDocument
     comments: Sequence[Comment]
@@ -48,11 +48,11 @@ def gather(people: Session, vault: Session, wave: Wave, config: Config) -> Gathe
     before = _wave_before(people, wave)
     is_here = before is not None and not stored.is_received(people, before)
     return Gathered(
-        wave=read_opened(vault, wave, config),
+        wave=read_counted(vault, wave, config),
         spoiled=opening.spoiled if opening else 0,
         by_weaker_mode=opening.sealed_by_server if opening else 0,
         released=_releases(people, wave),
-        before=read_opened(vault, before, config) if before is not None and is_here else None,
+        before=read_counted(vault, before, config) if before is not None and is_here else None,
         released_before=[stored.read_as_made(each) for each in stored.stored_releases(people, before)]
         if before
         else [],

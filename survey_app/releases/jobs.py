@@ -47,7 +47,7 @@ def _release(progress: Tell, wave: str, reason: str) -> Mapping[str, Any]:
 
 @job(BENCHMARK)
 def make_benchmark(progress: Progress, *, programme: str) -> Mapping[str, Any]:
-    """Makes the programme's benchmark, then releases each of its opened waves with it.
+    """Makes the programme's benchmark, then releases each of its counted waves with it.
 
     Waves that came in a bundle count in the benchmark; their releases are made where their answers are.
     """
@@ -55,7 +55,7 @@ def make_benchmark(progress: Progress, *, programme: str) -> Mapping[str, Any]:
     with db.work(databases.people) as people, db.look(databases.vault) as vault:
         found = people.scalars(select(Programme).where(Programme.key == programme)).one()
         services.make_benchmark(people, vault, found, current_config())
-        waves = services.opened_waves(people, found)
+        waves = services.counted_waves(people, found)
         references = [wave.reference for wave in waves if not is_received(people, wave)]
     for position, reference in enumerate(references):
         progress(position, len(references), reference)

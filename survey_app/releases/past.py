@@ -1,4 +1,4 @@
-"""Takes in a wave whose answers were collected elsewhere: closed, opened, ready for a release."""
+"""Takes in a wave whose answers were collected elsewhere: closed, counted, ready for a release."""
 
 import json
 from collections.abc import Sequence
@@ -61,7 +61,7 @@ def record_past_wave(
     comments: Sequence[Comment] = (),
     parent: Wave | None = None,
 ) -> Wave:
-    """The wave stands opened afterwards: its terms are signed and its answers are in the vault.
+    """The wave is counted afterwards: its terms are signed and its answers are in the vault.
 
     `answers.units` index the institution's units in their order. No credential was spent and no ballot
     was sealed, and the manifest says so by naming no pool and no trustee. With a parent it is a pulse of
@@ -86,7 +86,7 @@ def record_past_wave(
         closes_on=past.closes_on,
         smallest_group=past.smallest_group,
         results_are_public=past.results_are_public,
-        state=WaveState.OPENED,
+        state=WaveState.COUNTED,
         fingerprint=signed.fingerprint,
         is_imported=True,
         made_at=datetime.now(UTC),

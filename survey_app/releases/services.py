@@ -1,4 +1,4 @@
-"""Makes releases of opened waves, keeps them, and gives them to the rooms that show results."""
+"""Makes releases of counted waves, keeps them, and gives them to the rooms that show results."""
 
 from collections.abc import Sequence
 from datetime import UTC, datetime
@@ -24,7 +24,7 @@ from survey_app.trail.audit import SYSTEM, record
 from survey_app.vault import services as vault_services
 
 
-class WaveIsNotOpened(Exception):
+class WaveIsNotCounted(Exception):
     """The wave's ballots have not been opened yet, so there is nothing to count."""
 
 
@@ -43,7 +43,7 @@ def make_release(
     """The wave has a new, signed release afterwards, and its state says so.
 
     The same answers and benchmark give the same document, bit for bit; then the newest release is
-    returned and none is added. Raises WaveIsNotOpened and WaveWasReceived.
+    returned and none is added. Raises WaveIsNotCounted and WaveWasReceived.
     """
     acknowledge_opening(people, vault, wave)
     return release_gathered(people, wave, gathered(people, vault, wave, config), config, progress, reason)
@@ -52,12 +52,12 @@ def make_release(
 def gathered(people: Session, vault: Session, wave: Wave, config: Config) -> Gathered:
     """What the wave's release rests on, so that the vault can be let alone while it is worked out.
 
-    Raises WaveIsNotOpened and WaveWasReceived.
+    Raises WaveIsNotCounted and WaveWasReceived.
     """
     if is_received(people, wave):
         raise WaveWasReceived(wave.reference)
-    if wave.state not in (WaveState.OPENED, WaveState.RELEASED):
-        raise WaveIsNotOpened(wave.reference)
+    if wave.state not in (WaveState.COUNTED, WaveState.RELEASED):
+        raise WaveIsNotCounted(wave.reference)
     return gather(people, vault, wave, config)
 
 
@@ -94,11 +94,11 @@ def may_be_made(vault: Session, wave: Wave) -> bool:
     """Whether a release of the wave can be made: its ballots are opened, on the site or elsewhere."""
     if wave.state == WaveState.CLOSED:
         return vault_services.find_opening(vault, wave.reference) is not None
-    return wave.state in (WaveState.OPENED, WaveState.RELEASED)
+    return wave.state in (WaveState.COUNTED, WaveState.RELEASED)
 
 
 def acknowledge_opening(people: Session, vault: Session, wave: Wave) -> None:
-    """A closed wave whose ballots the trustees opened counts as opened afterwards, and the trail says so.
+    """A closed wave whose ballots the trustees opened is a counted one afterwards, and the trail says so.
 
     The vault can't say it itself: it knows neither waves nor the trail. Safe to repeat.
     """
@@ -107,7 +107,7 @@ def acknowledge_opening(people: Session, vault: Session, wave: Wave) -> None:
     opening = vault_services.find_opening(vault, wave.reference)
     if opening is None:
         return
-    wave.state = WaveState.OPENED
+    wave.state = WaveState.COUNTED
     details = {"counted": opening.counted, "spoiled": opening.spoiled, "root": opening.root}
     record(people, SYSTEM, "open_ballots", f"wave:{wave.reference}", details)
 
@@ -115,8 +115,8 @@ def acknowledge_opening(people: Session, vault: Session, wave: Wave) -> None:
 def make_benchmark(
     people: Session, vault: Session, programme: Programme, config: Config, progress: Progress = no_progress
 ) -> int:
-    """The programme's benchmark rests on all its opened waves afterwards. Returns how many there are."""
-    waves = opened_waves(people, programme)
+    """The programme's benchmark rests on all its counted waves afterwards. Returns how many there are."""
+    waves = counted_waves(people, programme)
     contributions = []
     for position, wave in enumerate(waves):
         progress(position, len(waves), wave.reference)
@@ -141,16 +141,16 @@ def make_benchmark(
     return len(waves)
 
 
-def opened_waves(people: Session, programme: Programme) -> Sequence[Wave]:
+def counted_waves(people: Session, programme: Programme) -> Sequence[Wave]:
     """The programme's waves whose ballots are opened, in the order of their references."""
     return people.scalars(
         select(Wave)
-        .where(Wave.programme_id == programme.id, Wave.state.in_([WaveState.OPENED, WaveState.RELEASED]))
+        .where(Wave.programme_id == programme.id, Wave.state.in_([WaveState.COUNTED, WaveState.RELEASED]))
         .order_by(Wave.reference)
     ).all()
 
 
 def released_in_programme(people: Session, programme: Programme) -> Sequence[tuple[Wave, Release]]:
     """The programme's released waves with their newest releases, by institution code."""
-    waves = [wave for wave in opened_waves(people, programme) if wave.is_released]
+    waves = [wave for wave in counted_waves(people, programme) if wave.is_released]
     return [(wave, current_release(people, wave)) for wave in waves]

@@ -10,13 +10,13 @@ from survey_app.releases.jobs import RELEASE
 
 
 @jobs.hourly
-def release_what_was_opened(session: Session) -> None:
-    """The release of each opened wave that nobody ever ordered is ordered afterwards.
+def release_what_was_counted(session: Session) -> None:
+    """The release of each counted wave that nobody ever ordered is ordered afterwards.
 
     The opening stands in the vault, the order in the other database: a site that is killed between the two
     has opened the ballots and ordered nothing.
     """
-    waiting = select(Wave).where(Wave.state.in_([WaveState.CLOSED, WaveState.OPENED]), ~Wave.is_imported)
+    waiting = select(Wave).where(Wave.state.in_([WaveState.CLOSED, WaveState.COUNTED]), ~Wave.is_imported)
     waves = session.scalars(waiting.order_by(Wave.id)).all()
     with db.look(db.databases().vault) as vault:
         opened = [wave for wave in waves if services.may_be_made(vault, wave)]

@@ -9,7 +9,7 @@ from survey_app.protocol.credential import Credential, read_credential
 from survey_app.protocol.encoding import from_base64url
 from survey_app.protocol.errors import BallotIsMalformed
 from survey_app.protocol.sealing import seal
-from survey_app.taking.waves import OpenedWave
+from survey_app.taking.waves import PublishedWave
 
 _FIELDS = {"token", "signature", "pool", "ballot"}
 
@@ -21,7 +21,7 @@ def read_message(content: bytes) -> tuple[Credential, bytes]:
     return credential, from_base64url(message["ballot"])
 
 
-def seal_form(wave: OpenedWave, form: Mapping[str, str]) -> tuple[Credential, bytes]:
+def seal_form(wave: PublishedWave, form: Mapping[str, str]) -> tuple[Credential, bytes]:
     """The credential of a plain form and its answers, sealed here on arrival: the weaker promise.
 
     Raises MessageIsMalformed, or BallotIsMalformed when an answer is none of those offered.
@@ -34,7 +34,7 @@ def seal_form(wave: OpenedWave, form: Mapping[str, str]) -> tuple[Credential, by
     return credential, seal(encode(ballot), terms.sealing_key, terms.fingerprint, terms.padded_size)
 
 
-def _ballot(wave: OpenedWave, form: Mapping[str, str]) -> Ballot:
+def _ballot(wave: PublishedWave, form: Mapping[str, str]) -> Ballot:
     questionnaire = wave.questionnaire
     answers = {item.id: _answer(form.get(f"item.{item.id}", "")) for item in questionnaire.items}
     background = {

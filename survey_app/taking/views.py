@@ -18,7 +18,7 @@ from survey_app.protocol.receipts import Receipt
 from survey_app.taking import ballots, blueprint, pages, receipts, refusals, texts
 from survey_app.taking.compression import Page, compressed, respond
 from survey_app.taking.promises import promises
-from survey_app.taking.waves import OpenedWave, Waves
+from survey_app.taking.waves import PublishedWave, Waves
 from survey_app.vault import deposits
 from survey_app.vault import services as vault_services
 from survey_app.vault.errors import CredentialIsSpent, NothingWasOpened, WaveIsClosed, WaveIsNotOpenYet
@@ -174,7 +174,7 @@ def _today() -> str:
     return days.today().isoformat()
 
 
-def _not_now(found: OpenedWave) -> Any:
+def _not_now(found: PublishedWave) -> Any:
     """A page that says that the wave has not begun or is over, or None while it takes answers."""
     if _today() < found.manifest.opens_on:
         return _notice(found, "not_open")
@@ -184,17 +184,17 @@ def _not_now(found: OpenedWave) -> Any:
     return None
 
 
-def _is_over(found: OpenedWave) -> bool:
+def _is_over(found: PublishedWave) -> bool:
     """Whether the signed last day is over: it binds before anybody has come to close the wave."""
     return _today() > found.manifest.closes_on
 
 
-def _notice(found: OpenedWave, code: str) -> Any:
+def _notice(found: PublishedWave, code: str) -> Any:
     about = _about(found) | refusals.notice(code)
     return render_template("taking/notice.html", **about), refusals.status_of(code)
 
 
-def _about(found: OpenedWave) -> dict[str, Any]:
+def _about(found: PublishedWave) -> dict[str, Any]:
     language = current_language()
     return {
         "wave": found.manifest.wave,
@@ -206,7 +206,7 @@ def _about(found: OpenedWave) -> dict[str, Any]:
     }
 
 
-def _paper(found: OpenedWave, form: Mapping[str, str]) -> Any:
+def _paper(found: PublishedWave, form: Mapping[str, str]) -> Any:
     language = current_language()
     fields = ballots.credential_fields(form)
     return render_template(
@@ -219,12 +219,12 @@ def _paper(found: OpenedWave, form: Mapping[str, str]) -> Any:
     )
 
 
-def _receipt(found: OpenedWave, receipt: Receipt, *, is_first: bool) -> Any:
+def _receipt(found: PublishedWave, receipt: Receipt, *, is_first: bool) -> Any:
     leaf, file = to_base64url(receipt.leaf), receipts.receipt_file(found, receipt)
     return render_template("taking/receipt.html", **_about(found), leaf=leaf, file=file, is_first=is_first)
 
 
-def _public(found: OpenedWave, receipt: str = "", verdict: str | None = None) -> Any:
+def _public(found: PublishedWave, receipt: str = "", verdict: str | None = None) -> Any:
     session, reference = db.vault(), found.manifest.wave
     return render_template(
         "taking/wave.html",

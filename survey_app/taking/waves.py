@@ -22,7 +22,7 @@ CLOSED_IS_NOTICED_AFTER_SECONDS = 5.0
 
 
 @dataclass(frozen=True)
-class OpenedWave:
+class PublishedWave:
     """A wave whose terms are published. Everything in it is public and never changes."""
 
     signed: Signed
@@ -59,17 +59,17 @@ class Waves:
     """The waves this process has met. Terms never change, so nothing is ever read twice."""
 
     config: Config
-    _known: dict[str, OpenedWave] = field(default_factory=dict)
+    _known: dict[str, PublishedWave] = field(default_factory=dict)
     _closed: set[str] = field(default_factory=set)
     _looked_at: dict[str, float] = field(default_factory=dict)
     _lock: threading.Lock = field(default_factory=threading.Lock)
 
-    def get(self, session: Session, reference: str) -> OpenedWave:
+    def get(self, session: Session, reference: str) -> PublishedWave:
         """A wave by its public reference. Raises ManifestIsUnknown."""
         found = self._known.get(reference)
         if found is None:
             signed = publication.read_signed(session, reference)
-            found = OpenedWave(signed, manifests.decode(signed.document, Manifest), self.config)
+            found = PublishedWave(signed, manifests.decode(signed.document, Manifest), self.config)
             self._known[reference] = found
         return found
 

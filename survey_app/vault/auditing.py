@@ -1,4 +1,4 @@
-"""Recounts an opened wave: each leaf belongs to a credential that verifies under a pinned key."""
+"""Recounts a counted wave: each leaf belongs to a credential that verifies under a pinned key."""
 
 from dataclasses import dataclass
 

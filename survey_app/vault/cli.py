@@ -25,7 +25,7 @@ def vault() -> None:
 @vault.command("open")
 @click.option("--wave", required=True, help="The wave's reference, e.g. gaon.2026.")
 @click.option("--share", "files", multiple=True, type=click.Path(exists=True, dir_okay=False, path_type=Path))
-def open_wave(wave: str, files: tuple[Path, ...]) -> None:
+def open_ballots(wave: str, files: tuple[Path, ...]) -> None:
     """Open a closed wave's ballots with the trustees' share files. Safe to run again."""
     import config as settings
     from survey_app.ground import db
@@ -47,7 +47,7 @@ def open_wave(wave: str, files: tuple[Path, ...]) -> None:
             with db.look(databases.vault) as session:
                 prepared = services.prepare_opening(session, wave, key, asked)
             with db.work(databases.vault) as session:
-                known = services.open_wave(session, wave, key, asked, prepared)
+                known = services.open_ballots(session, wave, key, asked, prepared)
         with db.work(databases.people) as people:
             kept_shares.destroy(people, wave)
         compact(databases.vault)
@@ -130,7 +130,7 @@ def accept(opened: Path, wave: str) -> None:
 @vault.command("audit")
 @click.option("--wave", required=True, help="The wave's reference.")
 def audit(wave: str) -> None:
-    """Recount an opened wave: no forged credential, no ballot too many. Exit 1 when something is wrong."""
+    """Recount a counted wave: no forged credential, no ballot too many. Exit 1 when something is wrong."""
     import config as settings
     from survey_app.ground import db
     from survey_app.vault import auditing

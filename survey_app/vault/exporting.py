@@ -22,7 +22,7 @@ from survey_app.protocol.terms import read_terms
 from survey_app.protocol.trustees import combine
 from survey_app.vault.errors import OpenedFileDoesNotFit
 from survey_app.vault.models import Opening
-from survey_app.vault.opening import Held, Opened, lock_and_read, open_ballots, write
+from survey_app.vault.opening import Held, OpenedBallots, lock_and_read, open_held, write
 from survey_app.vault.shuffling import shuffled
 
 SEALED_FORMAT = "gyeol sealed ballots v1"
@@ -106,7 +106,7 @@ def open_exported(exported: Exported, shares: Sequence[Share]) -> bytes:
     Raises TooFewShares or SharesDoNotFit.
     """
     key = combine(shares)
-    opened = open_ballots(exported.held, key, exported.fingerprint, exported.manifest, exported.questionnaire)
+    opened = open_held(exported.held, key, exported.fingerprint, exported.manifest, exported.questionnaire)
     return msgspec.json.encode(
         OpenedFile(
             format=OPENED_FORMAT,
@@ -139,7 +139,7 @@ def accept(session: Session, wave: str, content: bytes) -> Opening:
         raise OpenedFileDoesNotFit("the file belongs to another wave")
     if found.root != to_base64url(ReceiptTree(one.leaf for one in held).root):
         raise OpenedFileDoesNotFit("the file was made from other ballots than those held here")
-    opened = Opened(
+    opened = OpenedBallots(
         tuple(from_base64url(record) for record in found.records),
         tuple(found.comments),
         found.spoiled,

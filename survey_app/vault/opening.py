@@ -38,7 +38,7 @@ class Held:
 
 
 @dataclass(frozen=True, slots=True)
-class Opened:
+class OpenedBallots:
     """What was in the ballots of a wave: records and comments, each in an order of its own, and counts."""
 
     records: tuple[bytes, ...]
@@ -62,16 +62,16 @@ class Prepared:
     """Ballots of a closed wave that were opened beside the vault, and which ones they were."""
 
     held: frozenset[Held]
-    opened: Opened
+    opened: OpenedBallots
 
 
-def open_ballots(
+def open_held(
     held: Iterable[Held],
     key: EllipticCurvePrivateKey,
     fingerprint: str,
     manifest: Manifest,
     questionnaire: Questionnaire,
-) -> Opened:
+) -> OpenedBallots:
     """Shuffles ballots, opens and checks them, and parts the comments from the answers. Touches no database.
 
     A ballot that can't be opened or does not fit the questionnaire is counted as spoiled. A unit that does
@@ -91,13 +91,13 @@ def open_ballots(
         if manifest.policy.asks_comments:
             comments += [(question, words) for question, words in ballot.comments.items() if words.strip()]
         sealed_by_server += ballot.mode == "server"
-    return Opened(tuple(shuffled(records)), tuple(shuffled(comments)), spoiled, sealed_by_server)
+    return OpenedBallots(tuple(shuffled(records)), tuple(shuffled(comments)), spoiled, sealed_by_server)
 
 
 def prepare(
     session: Session, wave: str, key: EllipticCurvePrivateKey, questionnaire: Questionnaire
 ) -> Prepared:
-    """What `open_wave` will write, worked out before anything is locked: opening thousands takes seconds.
+    """What `open_ballots` will write, worked out before anything is locked: opening thousands takes seconds.
 
     Raises ManifestIsUnknown and WaveIsNotClosed.
     """
@@ -108,10 +108,10 @@ def prepare(
         publication.read(session, wave),
         _held(session, wave),
     )
-    return Prepared(frozenset(held), open_ballots(held, key, signed.fingerprint, manifest, questionnaire))
+    return Prepared(frozenset(held), open_held(held, key, signed.fingerprint, manifest, questionnaire))
 
 
-def open_wave(
+def open_ballots(
     session: Session,
     wave: str,
     key: EllipticCurvePrivateKey,
@@ -131,7 +131,7 @@ def open_wave(
     held = lock_and_read(session, wave)
     if prepared is not None and prepared.held == frozenset(held):
         return write(session, wave, prepared.opened)
-    return write(session, wave, open_ballots(held, key, signed.fingerprint, manifest, questionnaire))
+    return write(session, wave, open_held(held, key, signed.fingerprint, manifest, questionnaire))
 
 
 def lock_and_read(session: Session, wave: str) -> tuple[Held, ...]:
@@ -150,7 +150,7 @@ def _held(session: Session, wave: str) -> tuple[Held, ...]:
     return tuple(Held(nullifier, pool, ballot) for nullifier, pool, ballot in rows)
 
 
-def write(session: Session, wave: str, opened: Opened, are_ballots: bool = True) -> Opening:
+def write(session: Session, wave: str, opened: OpenedBallots, are_ballots: bool = True) -> Opening:
     """Answers, comments, leaves and the count are written and the sealed ballots deleted, once.
 
     Raises OpenedFileDoesNotFit when not every ballot held is accounted for.
@@ -181,7 +181,7 @@ def write(session: Session, wave: str, opened: Opened, are_ballots: bool = True)
     return opening
 
 
-def write_import(session: Session, wave: str, answers: Opened) -> Opening:
+def write_import(session: Session, wave: str, answers: OpenedBallots) -> Opening:
     """Answers that never were ballots stand in the vault, with a count and no leaves.
 
     Raises OpenedFileDoesNotFit when the wave has an opening, or ballots waiting for one.

@@ -68,11 +68,11 @@ def opening_key(shares: Sequence[Share]) -> EllipticCurvePrivateKey:
 def prepare_opening(
     session: Session, wave: str, key: EllipticCurvePrivateKey, questionnaire: Questionnaire
 ) -> opening.Prepared:
-    """What `open_wave` will write; `session` only reads. Raises ManifestIsUnknown, WaveIsNotClosed."""
+    """What `open_ballots` will write; `session` only reads. Raises ManifestIsUnknown, WaveIsNotClosed."""
     return opening.prepare(session, wave, key, questionnaire)
 
 
-def open_wave(
+def open_ballots(
     session: Session,
     wave: str,
     key: EllipticCurvePrivateKey,
@@ -83,7 +83,7 @@ def open_wave(
 
     Commit before you destroy a share. Raises ManifestIsUnknown, WaveIsNotClosed.
     """
-    return _count(opening.open_wave(session, wave, key, questionnaire, prepared))
+    return _count(opening.open_ballots(session, wave, key, questionnaire, prepared))
 
 
 def find_opening(session: Session, wave: str) -> Count | None:
@@ -99,12 +99,12 @@ def store_responses(
     questionnaire: Questionnaire,
     comments: Sequence[Comment] = (),
 ) -> Count:
-    """The answers of a survey done elsewhere stand in the vault as those of an opened wave.
+    """The answers of a survey done elsewhere stand in the vault as those of a counted wave.
 
     Items of the questionnaire that `answers` lacks count as not asked. No credential was spent and no
     receipt given, so there are no leaves. Raises OpenedFileDoesNotFit when the wave has an opening already.
     """
-    answered = _as_opened(answers, questionnaire, comments)
+    answered = _as_opened_ballots(answers, questionnaire, comments)
     return _count(opening.write_import(session, wave, answered))
 
 
@@ -113,7 +113,7 @@ def holds(
 ) -> bool:
     """Whether these very answers and comments of a survey done elsewhere stand in the vault."""
     known = session.get(Opening, wave)
-    return known is not None and known.digest == _as_opened(answers, questionnaire, comments).digest
+    return known is not None and known.digest == _as_opened_ballots(answers, questionnaire, comments).digest
 
 
 def forget_import(session: Session, wave: str) -> None:
@@ -122,14 +122,16 @@ def forget_import(session: Session, wave: str) -> None:
         session.execute(delete(table).where(table.wave == wave))
 
 
-def _as_opened(answers: Answers, questionnaire: Questionnaire, comments: Sequence[Comment]) -> opening.Opened:
+def _as_opened_ballots(
+    answers: Answers, questionnaire: Questionnaire, comments: Sequence[Comment]
+) -> opening.OpenedBallots:
     records = encode(answers, layout_of(questionnaire))
     words = tuple((comment.question, comment.text) for comment in comments if comment.text.strip())
-    return opening.Opened(tuple(records), words, spoiled=0, sealed_by_server=0)
+    return opening.OpenedBallots(tuple(records), words, spoiled=0, sealed_by_server=0)
 
 
 def read_answers(session: Session, wave: str, questionnaire: Questionnaire) -> Answers:
-    """All answers of an opened wave, sorted by content. `questionnaire` is the one it asked.
+    """All answers of a counted wave, sorted by content. `questionnaire` is the one it asked.
 
     Rows lie in an order that was drawn by lot; sums in that order would differ in their last bits.
     `units` index the manifest's units. Raises NothingWasOpened and RecordDoesNotFit.
@@ -141,7 +143,7 @@ def read_answers(session: Session, wave: str, questionnaire: Questionnaire) -> A
 
 
 def read_comments(session: Session, wave: str) -> tuple[Comment, ...]:
-    """All comments of an opened wave, sorted by content. Raises NothingWasOpened."""
+    """All comments of a counted wave, sorted by content. Raises NothingWasOpened."""
     if session.get(Opening, wave) is None:
         raise NothingWasOpened(wave)
     columns = (StoredComment.question, StoredComment.text)

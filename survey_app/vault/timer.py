@@ -17,7 +17,7 @@ def delete_what_has_expired(_people: Session) -> None:
 
 @jobs.hourly
 def destroy_keys_that_have_done_their_work(people: Session) -> None:
-    """The platform keeps no share of an opened wave, even where the opening was killed before its end."""
+    """The platform keeps no share of a counted wave, even where the opening was killed before its end."""
     with db.look(db.databases().vault) as session:
         for wave in kept_shares.waves(people):
             if services.find_opening(session, wave) is not None:

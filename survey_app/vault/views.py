@@ -46,7 +46,7 @@ def open_ballots(institution: str, wave: str) -> Any:
         return _page(institution, wave, [str(pages.explain(fault))]), REFUSED
     asked = questionnaire_of(manifest.questionnaire, current_config())
     prepared = services.prepare_opening(db.vault(), reference, key, asked)
-    services.open_wave(db.vault_to_write(), reference, key, asked, prepared)
+    services.open_ballots(db.vault_to_write(), reference, key, asked, prepared)
     db.commit_now()
     # Only once the answers are on disk: killed before this line, the ceremony is simply held again.
     kept_shares.destroy(db.people(), reference)

@@ -74,7 +74,7 @@ def test_a_wave_that_is_not_opened_is_not_released(people, vault, config, wave):
     vault.delete(vault.get_one(Opening, wave.reference))
     vault.flush()
     wave.state = WaveState.CLOSED
-    with pytest.raises(services.WaveIsNotOpened):
+    with pytest.raises(services.WaveIsNotCounted):
         services.make_release(people, vault, wave, config)
 
 

@@ -4,12 +4,15 @@ import ast
 import sys
 
 import pytest
-from sqlalchemy import inspect, text
+from sqlalchemy import Engine, inspect, select, text
 from sqlalchemy.exc import DBAPIError
+from sqlalchemy.orm import Session
 
 import config as settings
 from survey_app import schema
+from survey_app.diagnosis.models import Wave, WaveState
 from survey_app.ground import db
+from survey_app.improvement.models import Action
 
 SIDES = (schema.PEOPLE, schema.VAULT)
 
@@ -76,6 +79,49 @@ def test_a_migrated_database_refuses_to_change_an_audit_entry(empty):
     for statement in ("UPDATE audit_entries SET actor = 'x'", "DELETE FROM audit_entries"):
         with pytest.raises(DBAPIError), empty.people.begin() as connection:
             connection.execute(text(statement))
+
+
+OLD_ROWS = (
+    """INSERT INTO institutions (id, code, name_ko, name_en, kind, contact, is_fictional)
+    VALUES (1, 'gaon', '가온', 'Gaon', 'central', '', true)""",
+    """INSERT INTO waves (id, institution_id, key, reference, title_ko, title_en, questionnaire_key,
+    questionnaire_version, local_questions, opens_on, closes_on, reminder_after_days, smallest_group,
+    asks_comments, results_are_public, unit_codes, planned_steps, sealing, letter_ko, letter_en, state,
+    fingerprint, is_imported, made_at) VALUES (1, 1, '2026', 'gaon.2026', '', '', 'public-culture',
+    '2026.1', '', '2026-05-01', '2026-05-14', 5, 10, true, false, '["A"]', 31, '', '', '', 'opened',
+    'f', false, '2026-04-01')""",
+    """INSERT INTO actions (id, wave_id, area, title, owner, due_on, state, outcome)
+    VALUES (1, 1, 'growth', 'a', 'b', '2026-12-01', 'agreed', '')""",
+    "INSERT INTO clock (name, begun_at, problem) VALUES ('release_what_was_opened', '2026-06-01', '')",
+)
+
+
+def _keeps_what_was_there(engine: Engine) -> None:
+    schema.upgrade(schema.PEOPLE, engine, "0012")
+    with engine.begin() as connection:
+        for row in OLD_ROWS:
+            connection.execute(text(row))
+    schema.upgrade(schema.PEOPLE, engine)
+    with Session(engine) as session:
+        wave = session.scalars(select(Wave)).one()
+        assert wave.state == WaveState.COUNTED
+        assert session.scalars(select(Action.title)).all() == ["a"]
+        assert session.scalar(text("SELECT name FROM clock")) == "release_what_was_counted"
+    with pytest.raises(DBAPIError), engine.begin() as connection:
+        connection.execute(text("UPDATE waves SET state = 'opened'"))
+    schema.downgrade(schema.PEOPLE, engine, "0012")
+    with engine.connect() as connection:
+        assert connection.scalar(text("SELECT state FROM waves")) == "opened"
+        assert connection.scalar(text("SELECT count(*) FROM actions")) == 1
+
+
+def test_sqlite_keeps_what_a_wave_of_the_version_before_was_and_had(empty):
+    _keeps_what_was_there(empty.people)
+
+
+@pytest.mark.postgres
+def test_postgresql_keeps_what_a_wave_of_the_version_before_was_and_had(empty_postgres):
+    _keeps_what_was_there(empty_postgres.people)
 
 
 def test_migrations_know_no_code_of_ours():

@@ -14,6 +14,7 @@ ENDS = {
     "ground/db.py:_wait_in_postgresql": "the driver's bare connection, before any session has it",
     "ground/db.py:commit_now": "the one commit of a request",
     "ground/db.py:_commit": "the one commit of a request",
+    "schema.py:_migrating": "SQLite's foreign keys can be put off and on only between transactions",
     "door/errors.py:_render": "what a refused request began is given up before its page is drawn",
     "accounts/sessions.py:_note_used": "a connection of its own: a page that reads keeps no lock",
     "accounts/visitors.py:note_refusal": "counts a refusal and keeps nothing else of the refused request",

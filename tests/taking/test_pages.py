@@ -203,7 +203,7 @@ def test_after_the_close_nobody_is_asked_and_receipts_can_be_checked(
     late = client.get(f"/take/{wave.reference}?lang=en")
     share = kept_share(config, databases, wave)
     with db.work(databases.vault) as session:
-        services.open_wave(session, wave.reference, services.opening_key([share]), wave.questionnaire)
+        services.open_ballots(session, wave.reference, services.opening_key([share]), wave.questionnaire)
     counted = client.post(f"{address}/receipt?lang=en", data={"receipt": code}).text
     missing = client.post(f"{address}/receipt?lang=en", data={"receipt": code[::-1]}).text
 

@@ -92,7 +92,7 @@ def test_after_the_ceremony_the_wave_counts_as_opened(config, databases, app, en
     signed_in_as(Role.HR).post(ADDRESS, data=shares(files))
 
     with db.work(databases.people) as session:
-        assert session.get_one(Wave, wave.wave_id).state in (WaveState.OPENED, WaveState.RELEASED)
+        assert session.get_one(Wave, wave.wave_id).state in (WaveState.COUNTED, WaveState.RELEASED)
 
 
 def test_an_analyst_and_a_stranger_stay_outside(config, databases, app, signed_in_as):

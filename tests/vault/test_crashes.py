@@ -47,7 +47,9 @@ def closed_wave(config, databases, respondent):
 def open_it(config, databases, wave):
     share = kept_share(config, databases, wave)
     with db.work(databases.vault) as session:
-        return services.open_wave(session, wave.reference, services.opening_key([share]), wave.questionnaire)
+        return services.open_ballots(
+            session, wave.reference, services.opening_key([share]), wave.questionnaire
+        )
 
 
 def rows(databases, model):

@@ -186,7 +186,7 @@ def test_a_key_that_a_killed_opening_left_behind_is_destroyed_by_the_clock(confi
     close_wave(config, databases, wave)
     key = services.opening_key([kept_share(config, databases, wave)])
     with db.work(databases.vault) as vault:
-        services.open_wave(vault, wave.reference, key, wave.questionnaire)
+        services.open_ballots(vault, wave.reference, key, wave.questionnaire)
 
     with app.app_context(), db.work(databases.people) as people:
         destroy_keys_that_have_done_their_work(people)

@@ -37,7 +37,7 @@ WRITERS = {
     "vault/cli.py": "the same without a browser; an export that no deposit may overtake",
     "vault/jobs.py": "the order of arrival is forgotten",
     "vault/timer.py": "answers whose time is over are deleted",
-    "invitations/opening.py": "terms and closing are published",
+    "fieldwork/services.py": "terms and closing are published",
     "imports/jobs.py": "the answers of a survey done elsewhere are stored",
     "imports/cli.py": "the same without a browser",
     "demonstration/load.py": "the demonstration is loaded, before anybody answers",
@@ -81,7 +81,7 @@ def watch(config, monkeypatch, app, wave):
     found.over(monkeypatch, PasswordHasher, "hash", VAULT, PEOPLE)
     found.over(monkeypatch, PasswordHasher, "verify", VAULT, PEOPLE)
     found.over(monkeypatch, survey_app.invitations.pools, "make_pool_key", VAULT, PEOPLE)
-    found.over(monkeypatch, survey_app.vault.opening, "open_ballots", VAULT, PEOPLE)
+    found.over(monkeypatch, survey_app.vault.opening, "open_held", VAULT, PEOPLE)
     found.over(monkeypatch, survey_app.releases.gathering, "mask", VAULT, PEOPLE)
     found.over(monkeypatch, survey_app.releases.gathering, "compose", VAULT, PEOPLE)
 
@@ -135,7 +135,7 @@ def test_no_page_is_drawn_and_nothing_slow_is_done_while_a_database_is_held(
     open_it(app, config, databases, wave, clients["hr"])
     read_everything()
 
-    assert {"write_pdf", "verify", "open_ballots", "mask", "compose"} <= set(watch.seen)
+    assert {"write_pdf", "verify", "open_held", "mask", "compose"} <= set(watch.seen)
     assert "drawing taking/survey.html" in watch.seen
     assert watch.held == []
 
@@ -189,7 +189,7 @@ def test_an_opening_prepared_beside_is_of_exactly_the_ballots_held(config, datab
         # Somebody took one out behind the ceremony's back: what was prepared is no longer what is held.
         vault.delete(vault.query(SealedBallot).first())
     with db.work(databases.vault) as vault:
-        count = services.open_wave(vault, wave.reference, key, wave.questionnaire, prepared)
+        count = services.open_ballots(vault, wave.reference, key, wave.questionnaire, prepared)
 
     assert count.counted == 2
 

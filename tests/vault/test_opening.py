@@ -38,7 +38,9 @@ def send(respondent, wave, code, **given):
 def open_it(config, databases, wave):
     share = kept_share(config, databases, wave)
     with db.work(databases.vault) as session:
-        return services.open_wave(session, wave.reference, services.opening_key([share]), wave.questionnaire)
+        return services.open_ballots(
+            session, wave.reference, services.opening_key([share]), wave.questionnaire
+        )
 
 
 def test_nothing_is_opened_before_the_close(config, databases, wave, respondent):
@@ -151,7 +153,9 @@ def test_two_of_three_trustees_open_with_one_share_lost(config, databases, entru
     with pytest.raises(TooFewShares):
         services.opening_key(shares[:1])
     with db.work(databases.vault) as session:
-        count = services.open_wave(session, wave.reference, services.opening_key(shares), wave.questionnaire)
+        count = services.open_ballots(
+            session, wave.reference, services.opening_key(shares), wave.questionnaire
+        )
 
     assert count.counted == 1
 

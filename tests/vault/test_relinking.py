@@ -85,7 +85,7 @@ def hold(house, people):
     close_wave(config, databases, wave)
     share = kept_share(config, databases, wave)
     with db.work(databases.vault) as session:
-        services.open_wave(session, wave.reference, services.opening_key([share]), wave.questionnaire)
+        services.open_ballots(session, wave.reference, services.opening_key([share]), wave.questionnaire)
     compact(databases.vault)
     return participants, while_open, seizing.seize(databases, config.data, participants)
 

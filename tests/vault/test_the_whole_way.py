@@ -29,7 +29,9 @@ def test_an_answer_travels_from_code_to_count(config, databases, wave, responden
     close_wave(config, databases, wave)
     share = kept_share(config, databases, wave)
     with db.work(databases.vault) as session:
-        count = services.open_wave(session, wave.reference, services.opening_key([share]), wave.questionnaire)
+        count = services.open_ballots(
+            session, wave.reference, services.opening_key([share]), wave.questionnaire
+        )
         answers = services.read_answers(session, wave.reference, wave.questionnaire)
         comments = services.read_comments(session, wave.reference)
 
@@ -66,7 +68,9 @@ def test_without_a_script_a_typed_code_leads_to_a_receipt(config, databases, wav
     close_wave(config, databases, wave)
     share = kept_share(config, databases, wave)
     with db.work(databases.vault) as session:
-        count = services.open_wave(session, wave.reference, services.opening_key([share]), wave.questionnaire)
+        count = services.open_ballots(
+            session, wave.reference, services.opening_key([share]), wave.questionnaire
+        )
 
     assert page.status_code == form.status_code == receipt.status_code == 200
     assert 'name="item.CULT01"' in form.text

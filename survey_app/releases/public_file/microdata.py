@@ -28,7 +28,7 @@ from survey_app.ground.jobs import no_progress
 from survey_app.manifest import publication
 from survey_app.manifest.asked import questionnaire_of
 from survey_app.releases.public_file.masking import mask
-from survey_app.releases.services import opened_waves
+from survey_app.releases.services import counted_waves
 from survey_app.releases.stored import is_received, stored_releases
 from survey_app.spreadsheets.writing import csv_file
 from survey_app.trail.audit import record
@@ -42,7 +42,7 @@ class NoDecision(Exception):
 
 
 class NothingToPublish(Exception):
-    """The programme has no opened wave here, or no record that may be shown."""
+    """The programme has no counted wave here, or no record that may be shown."""
 
 
 class NotForPublication(Exception):
@@ -83,7 +83,7 @@ def publish_microdata(
     _require_publishable(questionnaire, chosen)
     if len(chosen) > LARGEST_NUMBER_OF_ITEMS:
         raise TooManyItems(f"{len(chosen)} items; at most {LARGEST_NUMBER_OF_ITEMS}")
-    waves = [wave for wave in opened_waves(people, programme) if not is_received(people, wave)]
+    waves = [wave for wave in counted_waves(people, programme) if not is_received(people, wave)]
     if not waves:
         raise NothingToPublish(programme.key)
     terms = MicrodataPolicy(smallest_class=max(10, *(wave.smallest_group for wave in waves)))

@@ -1,4 +1,4 @@
-"""An opened wave as the vault holds it, read once and then let alone."""
+"""A counted wave as the vault holds it, read once and then let alone."""
 
 from dataclasses import dataclass
 
@@ -15,8 +15,8 @@ from survey_app.vault import services as vault_services
 
 
 @dataclass(frozen=True, eq=False)
-class Opened:
-    """One opened wave: its signed terms, its questionnaire, its answers."""
+class CountedWave:
+    """One counted wave: its signed terms, its questionnaire, its answers."""
 
     key: str
     manifest: Manifest
@@ -25,10 +25,10 @@ class Opened:
     answers: Answers
 
 
-def read_opened(vault: Session, wave: Wave, config: Config) -> Opened:
-    """The wave as it was opened. Raises NothingWasOpened."""
+def read_counted(vault: Session, wave: Wave, config: Config) -> CountedWave:
+    """The wave as it was counted. Raises NothingWasOpened."""
     manifest = publication.read(vault, wave.reference)
     questionnaire = questionnaire_of(manifest.questionnaire, config)
     answers = vault_services.read_answers(vault, wave.reference, questionnaire)
     fingerprint = publication.read_signed(vault, wave.reference).fingerprint
-    return Opened(wave.key, manifest, fingerprint, questionnaire, answers)
+    return CountedWave(wave.key, manifest, fingerprint, questionnaire, answers)
