@@ -8,8 +8,10 @@ import itertools
 import multiprocessing
 import os
 import signal
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass
+from multiprocessing import forkserver
 
 from sqlalchemy import event
 from sqlalchemy.orm import Session
@@ -21,10 +23,19 @@ from survey_app.rooms import load_rooms
 
 load_rooms()
 _SERVER = multiprocessing.get_context("forkserver")
-_SERVER.set_forkserver_preload(["tests.drills"])
 MOST_POINTS = 400
 PATIENCE_SECONDS = 120
 BOOK = "delivered.txt"
+
+
+@contextmanager
+def ready_server() -> Iterator[None]:
+    """Workers are forked from a server that has loaded the product, whatever server there was before."""
+    # A process has one server, and one that runs loads nothing more: each worker would load all by itself.
+    forkserver._forkserver._stop()
+    _SERVER.set_forkserver_preload(["tests.drills"])
+    yield
+    forkserver._forkserver._stop()
 
 
 @dataclass(frozen=True, slots=True)

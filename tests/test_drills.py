@@ -23,7 +23,6 @@ from survey_app.institutions.models import InstitutionKind
 from survey_app.institutions.services import add_institution
 from survey_app.invitations import sending, slip_files
 from survey_app.invitations.models import Invitation, PoolKey
-from survey_app.manifest import documents as manifests
 from survey_app.manifest import publication
 from survey_app.protocol.ballot import Ballot
 from survey_app.protocol.client import seal_ballot
@@ -31,7 +30,15 @@ from survey_app.releases import timer as releases_timer
 from survey_app.releases.models import StoredRelease
 from survey_app.trail.models import AuditEntry
 from survey_app.vault.models import Opening, Response, SealedBallot
-from tests.drills import BOOK, Drill, do_everything, make_no_release, note_deliveries, open_the_ballots
+from tests.drills import (
+    BOOK,
+    Drill,
+    do_everything,
+    make_no_release,
+    note_deliveries,
+    open_the_ballots,
+    ready_server,
+)
 from tests.fieldwork.test_opening import planned
 from tests.imports.conftest import MAPPING, as_csv, synthetic
 from tests.open_waves import pool_keys, quick_keys, respondent, wave
@@ -43,6 +50,12 @@ both = pytest.mark.parametrize("how", [KILLED, RACED])
 both_but_killed_nightly = pytest.mark.parametrize(
     "how", [pytest.param(KILLED, marks=pytest.mark.nightly), RACED]
 )
+
+
+@pytest.fixture(scope="module", autouse=True)
+def _ready_server():
+    with ready_server():
+        yield
 
 
 @pytest.fixture
@@ -97,7 +110,7 @@ def test_a_closing_closes_once(drill, databases, wave, how):
     assert (closing.credentials, acts, keys) == (0, 1, 0)
 
 
-@both_but_killed_nightly
+@both
 def test_an_opening_of_a_wave_opens_once_and_invites_everybody_once(drill, databases, planned, how):
     killed = drill(how, "open_wave", f"wave:{planned}", wave=planned, actor="system")
 
@@ -115,7 +128,7 @@ def test_an_opening_of_a_wave_opens_once_and_invites_everybody_once(drill, datab
     assert (acts, len(keys)) == (1, len(terms.pools))
 
 
-@both_but_killed_nightly
+@both
 def test_everybody_gets_a_letter_and_none_a_second_of_another_number(
     drill, site, config, databases, wave, how
 ):
@@ -199,7 +212,7 @@ def opened_elsewhere(drill, databases, uploaded):
     return "gaon.2024"
 
 
-@both_but_killed_nightly
+@both
 def test_a_release_is_made_once(drill, databases, opened_elsewhere, how):
     killed = drill(how, "make_release", f"wave:{opened_elsewhere}", wave=opened_elsewhere)
 
@@ -209,7 +222,7 @@ def test_a_release_is_made_once(drill, databases, opened_elsewhere, how):
     assert releases == 1
 
 
-@both_but_killed_nightly
+@both
 def test_reports_are_made_whole(drill, config, databases, opened_elsewhere, how):
     drill(RACED, "make_release", f"wave:{opened_elsewhere}", wave=opened_elsewhere)
     order = {"institution": "gaon", "wave": "2024", "language": "ko", "file_format": "xlsx"}
@@ -260,7 +273,7 @@ def test_a_closing_that_failed_half_way_is_finished_by_the_clock(site, config, d
     """An error, not a kill: the job has failed, and nobody pressed again."""
     with site.app_context():
         with monkeypatch.context() as broken:
-            broken.setattr(manifests, "publish_closing", lambda *_given: 1 / 0)
+            broken.setattr(publication, "publish_closing", lambda *_given: 1 / 0)
             with pytest.raises(ZeroDivisionError):
                 fieldwork.close_wave(jobs.no_progress, wave=wave.reference, actor="hr@gaon.example")
         with db.work(databases.people) as people:
