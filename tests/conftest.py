@@ -1,5 +1,7 @@
 """What every test may use: an installation of its own, both databases migrated, nothing on the network."""
 
+import fcntl
+import gc
 import os
 import secrets
 import shutil
@@ -13,9 +15,12 @@ from typing import Any
 
 import pytest
 from argon2 import PasswordHasher
+from flask import Flask
 from hypothesis import HealthCheck
 from hypothesis import settings as hypothesis
+from jinja2 import FileSystemBytecodeCache
 from sqlalchemy import create_engine, text
+from werkzeug.routing import Rule
 
 import config as settings
 from survey_app import create_app, schema
@@ -27,6 +32,9 @@ from survey_app.door.access import Role
 from survey_app.ground import db
 from survey_app.institutions.models import InstitutionKind
 from survey_app.institutions.services import add_institution, find_institution
+from tests.order import pytest_collection_modifyitems, pytest_xdist_make_scheduler
+
+__all__ = ["pytest_collection_modifyitems", "pytest_xdist_make_scheduler"]
 
 # How fast the machine is today is no property of the code.
 hypothesis.register_profile("any machine", deadline=None, suppress_health_check=[HealthCheck.too_slow])
@@ -43,21 +51,33 @@ POSTGRES = Path("/usr/lib/postgresql/15/bin")
 SHARED = settings.ROOT.parent / "shared"
 
 
-def pytest_xdist_make_scheduler(config, log):
-    """All journeys go to one process, since they share one loaded demonstration; other tests to any."""
-    from xdist.scheduler import LoadScopeScheduling
+@pytest.fixture(scope="session")
+def built_once(tmp_path_factory) -> Callable[[str, Callable[[Path], None]], Path]:
+    """A folder that all processes of a run read: the first fills it, the others wait. Nobody changes it."""
+    own = tmp_path_factory.getbasetemp()
+    shared = own.parent if "PYTEST_XDIST_WORKER" in os.environ else own
 
-    class OneDemonstration(LoadScopeScheduling):
-        def _split_scope(self, nodeid):
-            return "journeys" if nodeid.startswith("tests/journeys/") else nodeid
+    def build(name: str, fill: Callable[[Path], None]) -> Path:
+        folder, begun = shared / name, shared / f"{name}-begun"
+        with (shared / f"{name}.lock").open("w") as lock:
+            fcntl.flock(lock, fcntl.LOCK_EX)
+            if not folder.exists():
+                shutil.rmtree(begun, ignore_errors=True)
+                begun.mkdir()
+                fill(begun)
+                begun.rename(folder)
+        return folder
 
-    return OneDemonstration(config, log)
+    return build
 
 
 @pytest.fixture(scope="session")
-def _migrated(tmp_path_factory) -> Path:
+def _migrated(built_once) -> Path:
     """A folder with both SQLite databases migrated, to copy from: migrating takes longer than copying."""
-    folder = tmp_path_factory.mktemp("migrated")
+    return built_once("migrated", _migrate)
+
+
+def _migrate(folder: Path) -> None:
     databases = db.connect(_config(folder))
     schema.load_models()
     # The models' tables are those of the migrations: tests/structure/test_migrations.py holds that.
@@ -67,7 +87,6 @@ def _migrated(tmp_path_factory) -> Path:
     with db.work(databases.people) as people:
         people.add(SignInRules(id=1, needs_second_factor=False))
     databases.dispose()
-    return folder
 
 
 @pytest.fixture
@@ -103,6 +122,28 @@ def client(app):
     """Somebody who is not signed in. CSRF is off here and on in the journeys."""
     app.config["WTF_CSRF_ENABLED"] = False
     return app.test_client()
+
+
+def pytest_collection_finish() -> None:
+    """What stands now stays to the end: no collection of garbage looks through it again."""
+    gc.collect()
+    gc.freeze()
+
+
+@pytest.fixture(scope="session", autouse=True)
+def _compiled_once(built_once) -> None:
+    """Each test makes an application of its own: all have the same templates and addresses to compile."""
+    kept = FileSystemBytecodeCache(str(built_once("templates", lambda _empty: None)))
+    Flask.jinja_options = Flask.jinja_options | {"bytecode_cache": kept}
+    compile_builder, builders = Rule._compile_builder, {}
+
+    def find_builder(rule, append_unknown=True):
+        key = (rule.rule, str(rule._trace), str(rule.defaults), append_unknown)
+        if key not in builders:
+            builders[key] = compile_builder(rule, append_unknown)
+        return builders[key]
+
+    Rule._compile_builder = find_builder
 
 
 @pytest.fixture(scope="session", autouse=True)

@@ -3,6 +3,7 @@
 import contextlib
 import json
 import os
+import shutil
 import socket
 import subprocess
 import sys
@@ -33,7 +34,7 @@ ARGUMENTS = (
 SIZES = {"phone": {"width": 360, "height": 740}, "desk": {"width": 1440, "height": 900}}
 LOCALES = {"ko": "ko-KR", "en": "en-US"}
 PATIENCE_MS = 20_000
-LOADING_SECONDS = 300
+LOADING_SECONDS = 900
 STARTING_SECONDS = 90
 GYEOL = (sys.executable, "-m", "survey_app.cli")
 # Set to the address of a demonstration that runs already, and GYEOL_DATA to its folder, to walk it again.
@@ -109,29 +110,25 @@ def pytest_collection_modifyitems(items) -> None:
 
 
 @pytest.fixture(scope="session")
-def site(tmp_path_factory) -> Iterator[Site]:
-    """The demonstration, loaded into a folder and with secrets of its own, and served with a worker."""
+def demonstration(built_once) -> Path:
+    """The data of a loaded demonstration, to copy from."""
+    return built_once("demonstration", lambda data: _site(data).run("demo", "load", "--small"))
+
+
+@pytest.fixture(scope="session")
+def site(request, tmp_path_factory) -> Iterator[Site]:
+    """The demonstration with secrets of its own, really served, with a worker."""
     if not (DIST / "manifest.json").is_file():
         pytest.skip("the browser's files are not built")
-    running = os.environ.get(RUNNING)
-    data = Path(os.environ["GYEOL_DATA"]) if running else tmp_path_factory.mktemp("site") / "data"
-    port = urlsplit(running).port if running else _free_port()
-    environment = {
-        **{name: value for name, value in os.environ.items() if not name.startswith("GYEOL_")},
-        "GYEOL_DATA": str(data),
-        "GYEOL_PORT": str(port),
-        "GYEOL_WEB_WORKERS": "1",
-        "OPENBLAS_NUM_THREADS": "1",
-        "PYTHONPATH": str(settings.ROOT),
-    }
-    found = Site(f"http://localhost:{port}", data, environment, {})
-    found.loaded.update(json.loads(found.run("demo", "load", "--small", "--json")))
-    if running:
-        yield found
+    if running := os.environ.get(RUNNING):
+        yield _loaded(_site(Path(os.environ["GYEOL_DATA"]), urlsplit(running).port))
         return
+    data = tmp_path_factory.mktemp("site") / "data"
+    shutil.copytree(request.getfixturevalue("demonstration"), data)
+    found = _loaded(_site(data, _free_port()))
     with (data / "serve.log").open("wb") as output:
         server = subprocess.Popen(
-            [*GYEOL, "serve"], env=environment, cwd=settings.ROOT, stdout=output, stderr=output
+            [*GYEOL, "serve"], env=found.environment, cwd=settings.ROOT, stdout=output, stderr=output
         )
     try:
         _wait_until_it_answers(found, server)
@@ -139,6 +136,24 @@ def site(tmp_path_factory) -> Iterator[Site]:
     finally:
         server.terminate()
         server.wait(timeout=30)
+
+
+def _site(data: Path, port: int | None = None) -> Site:
+    environment = {
+        **{name: value for name, value in os.environ.items() if not name.startswith("GYEOL_")},
+        "GYEOL_DATA": str(data),
+        "GYEOL_WEB_WORKERS": "1",
+        "OPENBLAS_NUM_THREADS": "1",
+        "PYTHONPATH": str(settings.ROOT),
+        **({"GYEOL_PORT": str(port)} if port else {}),
+    }
+    return Site(f"http://localhost:{port}", data, environment, {})
+
+
+def _loaded(site: Site) -> Site:
+    """The site with what is there, which loading it once more tells without changing anything."""
+    site.loaded.update(json.loads(site.run("demo", "load", "--small", "--json")))
+    return site
 
 
 @pytest.fixture(scope="session")

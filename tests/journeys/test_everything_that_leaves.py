@@ -27,10 +27,10 @@ UNITS = (GroupKind.UNIT, GroupKind.OTHER_UNITS)
 
 
 @pytest.fixture(scope="session")
-def copied(site, tmp_path_factory):
-    """The configuration of a copy of the site's data, to which an attack may do what it likes."""
+def copied(demonstration, tmp_path_factory):
+    """The configuration of a copy of the demonstration's data, to which an attack may do what it likes."""
     schema.load_models()
-    return copy_of(site.data, tmp_path_factory.mktemp("attacked"))
+    return copy_of(demonstration, tmp_path_factory.mktemp("attacked"))
 
 
 @pytest.fixture(scope="session")
