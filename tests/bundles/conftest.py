@@ -14,7 +14,7 @@ from analysis.simulation.people_of_waves import Parameters, simulate_institution
 from questionnaires.languages import Spoken
 from questionnaires.loader import published
 from survey_app.diagnosis.models import Wave
-from survey_app.diagnosis.programme import Programme
+from survey_app.diagnosis.programme import Programme, get_programme
 from survey_app.ground import db
 from survey_app.institutions.models import Institution, Unit
 from survey_app.programmes.services import open_programme
@@ -106,6 +106,19 @@ def _home(tmp_path_factory, _migrated) -> Path:
     return folder
 
 
+@pytest.fixture(scope="session")
+def _comparing(tmp_path_factory, _migrated) -> Path:
+    folder = tmp_path_factory.mktemp("comparing")
+    with _installation(folder, _migrated) as site:
+        site.programme()
+        site.institution("dara")
+        for seed, code in enumerate(("mada", "bada", "sada"), start=5):
+            site.wave(code, seed=seed)
+        with site.work() as (people, vault):
+            releases.make_benchmark(people, vault, get_programme(people, "2026"), site.config)
+    return folder
+
+
 @pytest.fixture
 def install(tmp_path, _migrated) -> Iterator[Callable[[str], Site]]:
     """Sets up a fresh installation of a name."""
@@ -127,3 +140,10 @@ def ministry(install) -> Site:
     site.programme()
     site.institution("dara")
     return site
+
+
+@pytest.fixture
+def comparing_ministry(tmp_path, _comparing) -> Iterator[Site]:
+    """A ministry's installation with three more institutions, released there, and their benchmark."""
+    with _installation(tmp_path / "comparing", _comparing) as site:
+        yield site

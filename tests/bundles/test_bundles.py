@@ -116,14 +116,11 @@ def test_received_institutions_count_in_the_benchmark_by_what_they_released(inst
     assert measures["growth"].median == pytest.approx(values[1])
 
 
-def test_the_benchmark_goes_back_to_the_institution_and_into_its_release(install, home, ministry):
-    for seed, code in enumerate(("mada", "bada", "sada"), start=5):
-        ministry.wave(code, seed=seed)
-    with ministry.work() as (people, vault):
+def test_the_benchmark_goes_back_to_the_institution_and_into_its_release(home, comparing_ministry):
+    with comparing_ministry.work() as (people, _vault):
         programme = get_programme(people, "2026")
-        releases.make_benchmark(people, vault, programme, ministry.config)
-        bundle = export_benchmark(people, ministry.config, programme)
-    trust(home, ministry, code=None)
+        bundle = export_benchmark(people, comparing_ministry.config, programme)
+    trust(home, comparing_ministry, code=None)
 
     with home.work() as (people, vault):
         import_benchmark(people, home.config, bundle, "system")
@@ -137,17 +134,16 @@ def test_the_benchmark_goes_back_to_the_institution_and_into_its_release(install
     assert again.value.reason is Refusal.RECEIVED_BEFORE
 
 
-def test_an_area_that_is_not_ranked_has_no_standing_in_a_release_on_a_closed_network_either(home, ministry):
-    for seed, code in enumerate(("mada", "bada", "sada"), start=5):
-        ministry.wave(code, seed=seed)
-    with ministry.work() as (people, vault):
+def test_an_area_that_is_not_ranked_has_no_standing_in_a_release_on_a_closed_network_either(
+    home, comparing_ministry
+):
+    with comparing_ministry.work() as (people, _vault):
         programme = get_programme(people, "2026")
-        releases.make_benchmark(people, vault, programme, ministry.config)
         made = releases.benchmarks.newest(people, programme.id)
         unlike = {**made.meanings, "growth": SameMeaning(Meaning.SCALAR_FAILS, 3)}
         releases.benchmarks.store(people, programme, made.measures, unlike)
-        bundle = export_benchmark(people, ministry.config, programme)
-    trust(home, ministry, code=None)
+        bundle = export_benchmark(people, comparing_ministry.config, programme)
+    trust(home, comparing_ministry, code=None)
 
     with home.work() as (people, vault):
         import_benchmark(people, home.config, bundle, "system")

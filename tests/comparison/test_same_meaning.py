@@ -25,30 +25,26 @@ def people(compared):
 
 
 @pytest.fixture(scope="module")
-def contributions():
-    """Three institutions; the first answers the first item of leadership higher at the same opinion."""
+def found():
+    """The benchmark of three institutions, and what the examination found: the first of them answers the
+    first item of leadership higher at the same opinion.
+    """
     questionnaire = published("public-culture", "2026.1")
     item = next(area for area in questionnaire.areas if area.key == "leadership").items[0]
-    found = []
+    given = []
     for number in range(3):
         shifts = {item: 1.2} if number == 0 else {}
         answers, _ = simulate_institution(
             questionnaire, [400], Parameters(item_shifts=shifts, unit_sd=0.0), seed=40 + number
         )
-        found.append(benchmarks.contribution(questionnaire, answers, 10))
-    return questionnaire, found
+        given.append(benchmarks.contribution(questionnaire, answers, 10))
+    return benchmarks.measure(questionnaire, given, 10), benchmarks.examine(questionnaire, given)
 
 
 @pytest.fixture
-def examined(people, compared, contributions):
-    questionnaire, given = contributions
+def examined(people, compared, found):
     programme = find_programme(people, "2026")
-    benchmarks.store(
-        people,
-        programme,
-        benchmarks.measure(questionnaire, given, 10),
-        benchmarks.examine(questionnaire, given),
-    )
+    benchmarks.store(people, programme, *found)
     return lambda language: compare(people, programme, compared.config["GYEOL"], language)
 
 
@@ -83,16 +79,10 @@ def test_the_page_and_the_national_report_say_why(compared, examined, language, 
     assert heat_map(comparison) is not None
 
 
-def test_the_page_of_the_analyst_shows_the_sentence_and_how_it_is_tested(compared, analyst, contributions):
-    questionnaire, given = contributions
+def test_the_page_of_the_analyst_shows_the_sentence_and_how_it_is_tested(compared, analyst, found):
     with compared.app_context(), db.work(db.databases().people) as session:
         programme = find_programme(session, "2026")
-        stored = benchmarks.store(
-            session,
-            programme,
-            benchmarks.measure(questionnaire, given, 10),
-            benchmarks.examine(questionnaire, given),
-        ).id
+        stored = benchmarks.store(session, programme, *found).id
     try:
         text = analyst.get("/ministry/comparison/2026/areas/leadership").get_data(as_text=True)
     finally:
@@ -104,14 +94,13 @@ def test_the_page_of_the_analyst_shows_the_sentence_and_how_it_is_tested(compare
     assert text.count("#method") == text.count('id="method"') == 1
 
 
-def test_a_benchmark_from_before_is_read_and_says_that_nothing_was_tested(contributions):
-    questionnaire, given = contributions
-    measures = benchmarks.measure(questionnaire, given, 10)
+def test_a_benchmark_from_before_is_read_and_says_that_nothing_was_tested(found):
+    measures, _meanings = found
 
-    found = benchmarks.read(msgspec.json.encode(measures))
+    read = benchmarks.read(msgspec.json.encode(measures))
 
-    assert found == benchmarks.BenchmarkDocument(measures, {})
-    assert meaning_sentence(found.meanings.get("culture"), "ko") == NOT_EXAMINED["ko"]
+    assert read == benchmarks.BenchmarkDocument(measures, {})
+    assert meaning_sentence(read.meanings.get("culture"), "ko") == NOT_EXAMINED["ko"]
 
 
 def test_a_kept_benchmark_holds_verdicts_and_no_moments(people, examined):

@@ -1,6 +1,7 @@
 """A pulse is released through the same gate as its parent wave, and compared with it item by item."""
 
 from datetime import date
+from functools import partial
 
 import numpy as np
 import pytest
@@ -11,10 +12,13 @@ from analysis.simulation.people_of_waves import Parameters, simulate_institution
 from questionnaires.languages import Spoken
 from questionnaires.loader import published
 from questionnaires.pulse import pulse_of
+from survey_app.ground import db
 from survey_app.institutions.models import Institution, Unit
+from survey_app.institutions.services import find_institution
 from survey_app.releases import services
 from survey_app.releases.past import PastWave, record_past_wave
-from survey_app.releases.stored import current_release
+from survey_app.releases.stored import current_release, find_wave
+from tests.installations import installed
 
 QUESTIONNAIRE = published("public-culture", "2026.1")
 ITEMS = ("CULT01", "LIFE01", "LIFE02", "LIFE03", "LIFE04")
@@ -26,9 +30,23 @@ def _answers(seed, **effects):
     return simulate_institution(QUESTIONNAIRE, list(HEADCOUNTS.values()), parameters, seed=seed)[0]
 
 
-@pytest.fixture
-def record(people, vault, config):
+def _record(people, vault, config, key, day, answers, questionnaire=QUESTIONNAIRE, parent=None):
     """Records a wave or a pulse of `gaon`, and releases it."""
+    gaon = find_institution(people, "gaon")
+    past = PastWave(key, Spoken(ko="회차", en="Wave"), day, day.replace(day=20))
+    wave = record_past_wave(people, vault, config, gaon, None, past, questionnaire, answers, parent=parent)
+    services.make_release(people, vault, wave, config)
+    return current_release(people, wave)
+
+
+@pytest.fixture(scope="module")
+def site(tmp_path_factory, _migrated):
+    """An installation of `gaon`, whose wave 2026 is released. No test commits what it adds."""
+    with installed(_migrated, tmp_path_factory.mktemp("pulses"), _fill) as app:
+        yield app
+
+
+def _fill(people, vault, config):
     gaon = Institution(code="gaon", name_ko="가온", name_en="Gaon", kind="central", is_fictional=True)
     gaon.units = [
         Unit(code=code, name_ko=code, name_en=code, headcount=headcount, position=position)
@@ -36,21 +54,27 @@ def record(people, vault, config):
     ]
     people.add(gaon)
     people.flush()
-
-    def bring(key, day, answers, questionnaire=QUESTIONNAIRE, parent=None):
-        past = PastWave(key, Spoken(ko="회차", en="Wave"), day, day.replace(day=20))
-        wave = record_past_wave(
-            people, vault, config, gaon, None, past, questionnaire, answers, parent=parent
-        )
-        services.make_release(people, vault, wave, config)
-        return wave, current_release(people, wave)
-
-    return bring
+    _record(people, vault, config, "2026", date(2026, 5, 1), _answers(1))
 
 
 @pytest.fixture
-def parent(record):
-    return record("2026", date(2026, 5, 1), _answers(1))[0]
+def config(site):
+    return site.config["GYEOL"]
+
+
+@pytest.fixture
+def databases(site):
+    return db.databases_of(site)
+
+
+@pytest.fixture
+def record(people, vault, config):
+    return partial(_record, people, vault, config)
+
+
+@pytest.fixture
+def parent(people):
+    return find_wave(people, "gaon", "2026")
 
 
 @pytest.fixture
@@ -58,7 +82,7 @@ def ask_again(record, parent):
     def ask(answers):
         columns = [answers.items.index(item) for item in ITEMS]
         five = Answers(ITEMS, np.ascontiguousarray(answers.codes[:, columns]), answers.units, {})
-        return record("2026-pulse", date(2026, 9, 1), five, pulse_of(QUESTIONNAIRE, ITEMS), parent)[1]
+        return record("2026-pulse", date(2026, 9, 1), five, pulse_of(QUESTIONNAIRE, ITEMS), parent)
 
     return ask
 
@@ -110,6 +134,6 @@ def test_like_answers_to_five_items_are_no_sign_of_carelessness(ask_again):
 def test_the_next_whole_wave_is_compared_with_the_last_whole_wave(record, ask_again):
     ask_again(_answers(2))
 
-    release = record("2027", date(2027, 5, 1), _answers(3))[1]
+    release = record("2027", date(2027, 5, 1), _answers(3))
 
     assert release.previous_wave == "2026"
