@@ -11,7 +11,7 @@ TOGETHER = (
     "tests/reporting/",
     "tests/comparison/",
     "tests/results/",
-    "tests/exchange/",
+    "tests/bundles/",
 )
 # Begun before the others and in this order, so that no process is left with a long one at the end.
 FIRST = (
@@ -23,14 +23,16 @@ FIRST = (
     "tests/analysis/disclosure/test_any_table.py",
     "tests/ground/test_worker.py",
     "tests/comparison/",
-    "tests/exchange/",
+    "tests/bundles/",
     "tests/results/",
     "tests/journeys/test_proxy.py",
     "tests/test_operations.py",
     "tests/analysis/institutions/test_standings.py",
     "tests/vault/",
     "tests/releases/",
+    "tests/fieldwork/",
     "tests/invitations/",
+    "tests/trustees/",
     "tests/protocol/",
     "tests/analysis/disclosure/",
 )

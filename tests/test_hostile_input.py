@@ -2,6 +2,7 @@
 
 import re
 from datetime import date
+from functools import cache
 from pathlib import Path
 from urllib.parse import quote
 
@@ -136,6 +137,7 @@ def known_values(rule):
     return first
 
 
+@cache
 def names_of_fields():
     """Every name of a form's or a query's field, as the code asks for them."""
     sources = "".join(file.read_text("utf-8") for file in Path(survey_app.__file__).parent.rglob("*.py"))

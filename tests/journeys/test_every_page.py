@@ -88,8 +88,7 @@ def _crawl(page, visitor: str, starts: tuple[str, ...], home: str, until: str = 
                 waiting.append(parts.path)
 
 
-def _violations(page, axe: str) -> list[str]:
-    page.evaluate(axe)
+def _violations(page) -> list[str]:
     return page.evaluate(
         """async tags => {
           const options = {runOnly: {type: 'tag', values: tags}, resultTypes: ['violations']};
@@ -138,9 +137,10 @@ def test_every_page_within_reach_is_accessible_fits_and_speaks_korean(
     axe, problems = AXE.read_text("utf-8"), []
 
     for path in _crawl(page, visitor, starts, site.address):
+        page.evaluate(axe)
         for name, size in (("phone", PHONE), ("desk", DESK)):
             page.set_viewport_size(size)
-            found = [*_violations(page, axe), *_overflow(page)]
+            found = [*_violations(page), *_overflow(page)]
             problems += [f"{path} ({name}): {one}" for one in found]
             _picture(page, visitor, path, name)
         problems += [f"{path}: {one}" for one in _english(page)]

@@ -155,7 +155,7 @@ def smallest_group(table: Drawn, shown: list[str]) -> int | None:
         rows.append([own - (cell == total) for own, cell in zip(row(*parts), at, strict=True)])
     totals = {total for total, _ in table.relations}
     empty = [cell for cell, n in table.n.items() if n == 0 and cell not in totals and cell not in shown]
-    bounds = intervals(table, shown)
+    bounds = intervals(table, shown) if empty else {}
     span = Span([*rows, *(row(cell) for cell in empty if bounds[cell] == (0, 0))])
     may_be_empty = [cell for cell in empty if bounds[cell] != (0, 0)]
     small = [cell for cell, n in table.n.items() if 0 < n < table.k and cell not in totals]
