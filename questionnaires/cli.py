@@ -10,6 +10,7 @@ from questionnaires.languages import FIRST, LANGUAGES
 from questionnaires.loader import available, load
 from questionnaires.model import Kind, Questionnaire
 from questionnaires.render import pages
+from questionnaires.sentences import sentences
 
 _ALSO = click.option(
     "--also",
@@ -27,18 +28,6 @@ _LANGUAGE = click.option(
     show_default=True,
     help="Language of the report.",
 )
-
-_TAIL_KO = """
-문항 {items}개(경험 {experiences}개), 배경 질문 {background}개, 의견 질문 {comments}개, 화면 {pages}쪽
-거꾸로 묻는 문항: {reversed}
-언어: {languages} · 이용 조건: {licence}
-고칠 곳이 없습니다."""
-_TAIL_EN = """
-{items} items ({experiences} experiences), {background} background questions, {comments} comments
-{pages} pages
-reversed items: {reversed}
-languages: {languages} · licence: {licence}
-No faults found."""
 
 
 @click.group(name="questionnaire")
@@ -60,9 +49,7 @@ def check(path: Path, language: str) -> None:
         for fault in error.faults:
             click.echo(fault.line_of_text(language), err=True)
         count = len(error.faults)
-        click.echo(
-            f"고칠 곳이 {count}군데 있습니다." if language == "ko" else f"{count} to be corrected.", err=True
-        )
+        click.echo(sentences(language).to_be_corrected.format(count=count), err=True)
         raise click.exceptions.Exit(1) from None
     click.echo(summary(questionnaire, language))
 
@@ -96,10 +83,10 @@ def record_line(questionnaire: Questionnaire) -> str:
 
 def summary(questionnaire: Questionnaire, language: str) -> str:
     """A table of the areas and a few counts, in the language."""
-    is_korean = language == "ko"
+    said = sentences(language)
     texts = questionnaire.texts[language]
     experiences = sum(item.kind == Kind.EXPERIENCE for item in questionnaire.items)
-    header = ("영역", "문항", "최소 응답") if is_korean else ("area", "items", "at least answered")
+    header = (said.table["area"], said.table["items"], said.table["minimum"])
     rows = [header] + [
         (f"{texts.areas[area.key]} ({area.key})", str(len(area.items)), str(area.minimum_answered))
         for area in questionnaire.areas
@@ -118,7 +105,7 @@ def summary(questionnaire: Questionnaire, language: str) -> str:
         "languages": ", ".join(questionnaire.texts),
         "licence": questionnaire.licence,
     }
-    return "\n".join([*lines, (_TAIL_KO if is_korean else _TAIL_EN).format(**counts)])
+    return "\n".join([*lines, "", said.summary.format(**counts)])
 
 
 def _width(text: str) -> int:

@@ -21,6 +21,7 @@ from questionnaires.loader import item_on
 from questionnaires.model import BackgroundQuestion, Item, Kind, Merge, Questionnaire, Texts
 from questionnaires.reading import Written
 from questionnaires.rules import check_structure
+from questionnaires.sentences import Part
 from questionnaires.wording import check_texts
 
 LOCAL_PREFIX = "local_"
@@ -135,14 +136,12 @@ def _check_additions(
     present = [item.id for item in questionnaire.items] + [one.id for one in questionnaire.background]
     if any(is_local(part_id) for part_id in present):
         faults.add("extension-twice", PLACE)
-    for what_ko, what_en, count, limit in (
-        ("추가 문항", "local items", len(local_items), MOST_LOCAL_ITEMS),
-        ("추가 배경 질문", "local background questions", len(local_background), MOST_LOCAL_BACKGROUND),
+    for what, count, limit in (
+        (Part.LOCAL_ITEMS, len(local_items), MOST_LOCAL_ITEMS),
+        (Part.LOCAL_BACKGROUND_QUESTIONS, len(local_background), MOST_LOCAL_BACKGROUND),
     ):
         if count > limit:
-            faults.add(
-                "extension-too-many", PLACE, what_ko=what_ko, what_en=what_en, count=count, limit=limit
-            )
+            faults.add("extension-too-many", PLACE, what=what, count=count, limit=limit)
     for part_id in [item.id for item in local_items] + [one.id for one in local_background]:
         if not is_local(part_id) or part_id == LOCAL_PREFIX:
             faults.add("extension-id", PLACE, 0, part_id, key=part_id)

@@ -1,8 +1,8 @@
-"""A fault in a questionnaire's files: its place, what is wrong, and the remedy, in both languages."""
+"""A fault in a questionnaire's files: its place, what is wrong, and the remedy, in any language."""
 
 from dataclasses import dataclass
 
-from questionnaires.sentences import SENTENCES
+from questionnaires.sentences import Part, sentences
 
 
 @dataclass(frozen=True, slots=True)
@@ -18,16 +18,13 @@ class Fault:
     line: int
     place: str
     language: str
-    message_ko: str
-    message_en: str
-    remedy_ko: str
-    remedy_en: str
+    filling: tuple[tuple[str, str], ...] = ()
 
     def message(self, language: str) -> str:
-        return self.message_ko if language == "ko" else self.message_en
+        return sentences(language).of_fault(self.rule, "message", dict(self.filling))
 
     def remedy(self, language: str) -> str:
-        return self.remedy_ko if language == "ko" else self.remedy_en
+        return sentences(language).of_fault(self.rule, "remedy", dict(self.filling))
 
     def line_of_text(self, language: str) -> str:
         """The fault on one line: `file:line: place [language] message — remedy`."""
@@ -56,9 +53,8 @@ class Faults:
         self, rule: str, file: str, line: int = 0, place: str = "", language: str = "", **words: object
     ) -> None:
         """Notes a fault; `words` fill the sentences of its rule."""
-        sentences = (sentence.format(**words) for sentence in SENTENCES[rule])
-        fault = Fault(rule, file, line, place, language, *sentences)
-        self._found[fault] = None
+        filling = tuple((name, one if isinstance(one, Part) else str(one)) for name, one in words.items())
+        self._found[Fault(rule, file, line, place, language, filling)] = None
 
     @property
     def found(self) -> tuple[Fault, ...]:

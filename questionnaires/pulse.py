@@ -5,17 +5,9 @@ from dataclasses import replace
 
 from questionnaires.content import sealed
 from questionnaires.model import Area, Questionnaire, Texts
+from questionnaires.sentences import sentences
 
 PULSE_ITEMS = 5
-# The questionnaire's own introduction speaks of the whole of it, and of how long that takes.
-INTRODUCTIONS = {
-    "ko": "지난 설문에서 물은 다섯 문항을 다시 묻습니다. 그사이 달라진 것이 있는지 보기 위해서입니다. "
-    "정답은 없으니 요즘 느끼는 대로 답해 주십시오. 답하기 어려운 문항은 ‘해당 없음/모름’을 고르거나 "
-    "건너뛰어도 됩니다.",
-    "en": "Five questions of the last survey are asked again, to see whether anything has changed since. "
-    "There are no right answers: say how it has been lately. Choose “not applicable / don't know” or skip "
-    "a question that is hard to answer.",
-}
 
 
 class PulseIsFaulty(ValueError):
@@ -60,7 +52,8 @@ def _partly(area: Area, asked: set[str]) -> Area:
 def _texts(language: str, texts: Texts, items: set[str], areas: set[str], scales: set[str]) -> Texts:
     return replace(
         texts,
-        introduction=INTRODUCTIONS[language],
+        # The questionnaire's own introduction speaks of the whole of it, and of how long that takes.
+        introduction=sentences(language).pulse_introduction,
         areas=_only(texts.areas, areas),
         # A description speaks of the whole area, which is not asked.
         area_descriptions={},

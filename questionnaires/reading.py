@@ -8,19 +8,13 @@ from pathlib import Path
 import yaml
 
 from questionnaires.faults import Faults
+from questionnaires.sentences import Part
 
 LARGEST_FILE_BYTES = 512 * 1024
 DEEPEST_LEVEL = 8
 PLAIN_TAGS = {f"tag:yaml.org,2002:{name}" for name in ("str", "int", "float", "bool", "null", "timestamp")}
 _INTEGER = re.compile(r"-?\d{1,9}")
 _FLAGS = {"true": True, "false": False}
-_WANTED = {
-    "text": ("글", "text"),
-    "number": ("정수", "a whole number"),
-    "flag": ("true 또는 false", "true or false"),
-    "list": ("목록", "a list"),
-    "mapping": ("‘이름: 값’의 묶음", "a mapping of names to values"),
-}
 # The parser written in C where it is there: it names the same lines, ten times as fast.
 _LOADER = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
 
@@ -57,7 +51,7 @@ class Fields:
         if node is None or _is_null(node):
             return
         if not isinstance(node, yaml.MappingNode):
-            self._wrong_kind(place or file, "mapping", self.line)
+            self._wrong_kind(place or file, Part.MAPPING, self.line)
             return
         # Where a field names the mapping, that name is the place of all its faults.
         for key, value in node.value:
@@ -102,7 +96,7 @@ class Fields:
         if node is None:
             return ""
         if not isinstance(node, yaml.ScalarNode):
-            self._wrong_kind(name, "text", node.start_mark.line + 1)
+            self._wrong_kind(name, Part.TEXT, node.start_mark.line + 1)
             return ""
         text = "" if _is_null(node) else str(node.value).strip()
         if not text:
@@ -121,7 +115,7 @@ class Fields:
             return False
         value = _FLAGS.get(str(node.value).lower()) if isinstance(node, yaml.ScalarNode) else None
         if value is None:
-            self._wrong_kind(name, "flag", node.start_mark.line + 1)
+            self._wrong_kind(name, Part.FLAG, node.start_mark.line + 1)
         return bool(value)
 
     def numbers(self, name: str) -> tuple[int, ...]:
@@ -137,7 +131,7 @@ class Fields:
             elif isinstance(node, yaml.ScalarNode):
                 self.fault("text-empty", line, self._place_of(name), field=name)
             else:
-                self._wrong_kind(name, "text", node.start_mark.line + 1)
+                self._wrong_kind(name, Part.TEXT, node.start_mark.line + 1)
         return tuple(written)
 
     def entries(self, name: str, naming: str, is_required: bool = False) -> Iterator["Fields"]:
@@ -172,7 +166,7 @@ class Fields:
         if node is None or (_is_null(node) and not is_required):
             return ()
         if not isinstance(node, yaml.SequenceNode):
-            self._wrong_kind(name, "list", node.start_mark.line + 1)
+            self._wrong_kind(name, Part.LIST, node.start_mark.line + 1)
             return ()
         nodes: Sequence[yaml.Node] = node.value
         return nodes
@@ -180,13 +174,11 @@ class Fields:
     def _integer(self, name: str, node: yaml.Node) -> int | None:
         if isinstance(node, yaml.ScalarNode) and _INTEGER.fullmatch(str(node.value)):
             return int(node.value)
-        self._wrong_kind(name, "number", node.start_mark.line + 1)
+        self._wrong_kind(name, Part.NUMBER, node.start_mark.line + 1)
         return None
 
-    def _wrong_kind(self, name: str, wanted: str, line: int) -> None:
-        korean, english = _WANTED[wanted]
-        place = self._place_of(name)
-        self.fault("field-of-wrong-kind", line, place, field=name, wanted_ko=korean, wanted_en=english)
+    def _wrong_kind(self, name: str, wanted: Part, line: int) -> None:
+        self.fault("field-of-wrong-kind", line, self._place_of(name), field=name, wanted=wanted)
 
 
 def read_fields(path: Path, language: str, faults: Faults) -> Fields | None:
@@ -196,17 +188,7 @@ def read_fields(path: Path, language: str, faults: Faults) -> Fields | None:
         return None
     node = yaml.compose(content, Loader=_LOADER)
     if not isinstance(node, yaml.MappingNode):
-        korean, english = _WANTED["mapping"]
-        faults.add(
-            "field-of-wrong-kind",
-            path.name,
-            1,
-            "",
-            language,
-            field=path.name,
-            wanted_ko=korean,
-            wanted_en=english,
-        )
+        faults.add("field-of-wrong-kind", path.name, 1, "", language, field=path.name, wanted=Part.MAPPING)
         return None
     return Fields(node, path.name, language, faults)
 

@@ -8,6 +8,7 @@ from questionnaires.drafts import DraftArea, DraftBackground, DraftItem, Structu
 from questionnaires.faults import Faults
 from questionnaires.model import Kind
 from questionnaires.reading import Written
+from questionnaires.sentences import Part
 
 LARGEST_POINT = 100
 FEWEST_POINTS, MOST_POINTS = 2, 11
@@ -78,13 +79,13 @@ def _check_identifiers(structure: Structure, faults: Faults) -> None:
     _check_names([Written(scale.key, scale.line) for scale in structure.scales], file, faults)
     if not structure.items:
         faults.add("items-none", file, 0, "items")
-    for place, count, what_ko, what_en, limit in (
-        ("items", len(structure.items), "문항", "items", MOST_ITEMS),
-        ("background", len(structure.background), "배경 질문", "background questions", MOST_BACKGROUND),
-        ("comments", len(structure.comments), "의견 질문", "comment questions", MOST_COMMENTS),
+    for place, count, what, limit in (
+        ("items", len(structure.items), Part.ITEMS, MOST_ITEMS),
+        ("background", len(structure.background), Part.BACKGROUND_QUESTIONS, MOST_BACKGROUND),
+        ("comments", len(structure.comments), Part.COMMENT_QUESTIONS, MOST_COMMENTS),
     ):
         if count > limit:
-            faults.add("too-many", file, 0, place, what_ko=what_ko, what_en=what_en, count=count, limit=limit)
+            faults.add("too-many", file, 0, place, what=what, count=count, limit=limit)
 
 
 def _check_names(names: Iterable[Written], file: str, faults: Faults) -> None:

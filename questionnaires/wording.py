@@ -7,6 +7,7 @@ from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from questionnaires.drafts import DraftTexts, Structure
 from questionnaires.faults import Faults
 from questionnaires.reading import Written
+from questionnaires.sentences import Part, every_language
 
 PLACEHOLDER = "{institution}"
 LONGEST_TEXT = 600
@@ -32,40 +33,38 @@ def _check_presence(structure: Structure, texts: DraftTexts, faults: Faults) -> 
     for question in structure.background:
         names = [name.text for name in question.classes] + [merge.into for merge in question.merges]
         classes.update({(question.id, name): None for name in names})
-    wanted: Iterable[tuple[str, str, str, Sequence[str], Mapping[str, object]]] = (
-        ("문항", "item", "items", [item.id for item in structure.items], texts.items),
-        ("영역", "area", "areas", [area.key for area in structure.areas], texts.areas),
-        ("척도", "scale", "scales", [scale.key for scale in structure.scales], texts.scales),
+    wanted: Iterable[tuple[Part, str, Sequence[str], Mapping[str, object]]] = (
+        (Part.ITEM, "items", [item.id for item in structure.items], texts.items),
+        (Part.AREA, "areas", [area.key for area in structure.areas], texts.areas),
+        (Part.SCALE, "scales", [scale.key for scale in structure.scales], texts.scales),
         (
-            "배경 질문",
-            "background question",
+            Part.BACKGROUND_QUESTION,
             "background",
             [question.id for question in structure.background],
             texts.background,
         ),
-        ("의견 질문", "comment question", "comments", [c.id for c in structure.comments], texts.comments),
+        (Part.COMMENT_QUESTION, "comments", [c.id for c in structure.comments], texts.comments),
     )
-    for what_ko, what_en, path, keys, given in wanted:
+    for what, path, keys, given in wanted:
         for key in dict.fromkeys(keys):
             if key and key not in given:
                 line = texts.section_lines.get(path, 0)
-                _note(texts, faults, "text-missing", line, key, what_ko=what_ko, what_en=what_en, path=path)
+                _note(texts, faults, "text-missing", line, key, what=what, path=path)
         known = set(keys)
         for key in given:
             if key not in known:
                 line = _line(given[key])
-                _note(texts, faults, "text-unwanted", line, key, what_ko=what_ko, what_en=what_en)
-    words = {"what_ko": "보기", "what_en": "class"}
+                _note(texts, faults, "text-unwanted", line, key, what=what)
     for question_id, name in classes:
         if question_id in texts.background and (question_id, name) not in texts.background_classes:
             path = f"background.{question_id}.classes"
             line = texts.background[question_id].line
-            _note(texts, faults, "text-missing", line, question_id, key=name, path=path, **words)
+            _note(texts, faults, "text-missing", line, question_id, key=name, path=path, what=Part.CLASS)
     questions = {question.id for question in structure.background}
     for question_id, name in texts.background_classes:
         if (question_id, name) not in classes and question_id in questions:
             line = texts.background_classes[question_id, name].line
-            _note(texts, faults, "text-unwanted", line, question_id, key=name, **words)
+            _note(texts, faults, "text-unwanted", line, question_id, key=name, what=Part.CLASS)
 
 
 def _check_scale_labels(structure: Structure, texts: DraftTexts, faults: Faults) -> None:
@@ -107,20 +106,20 @@ def _check_recall_periods(structure: Structure, texts: DraftTexts, faults: Fault
 
 
 def names_recall_period(text: str, months: int) -> bool:
-    """Whether a question names its recall period, in months or in whole years, in Korean or in English.
+    """Whether a question names its recall period, in months or in whole years, in any language.
 
     >>> names_recall_period("최근 12개월 동안 …", 12), names_recall_period("In the last year …", 12)
     (True, True)
     >>> names_recall_period("최근 12개월 동안 …", 2)
     False
     """
-    ways = [rf"(?<!\d){months}\s*개월", rf"(?<!\d){months}\s*months?\b"]
-    if months == 1:
-        ways += [r"한\s*달", r"\b(last|past|one|a) month\b"]
-    if months % 12 == 0:
-        ways += [rf"(?<!\d){months // 12}\s*년", rf"(?<!\d){months // 12}\s*years?\b"]
-    if months == 12:
-        ways += [r"일\s*년", r"\b(last|past|one|a) year\b", r"\b(twelve) months\b"]
+    ways: list[str] = []
+    for said in every_language():
+        periods = said.recall_periods
+        ways += [way.format(months=months) for way in periods["months"]]
+        ways += periods["one_month"] if months == 1 else ()
+        ways += [way.format(years=months // 12) for way in periods["years"]] if months % 12 == 0 else ()
+        ways += periods["one_year"] if months == 12 else ()
     return any(re.search(way, text, re.IGNORECASE) for way in ways)
 
 

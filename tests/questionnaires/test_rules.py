@@ -8,7 +8,7 @@ from hypothesis import strategies as st
 
 from questionnaires.languages import LANGUAGES
 from questionnaires.rules import default_minimum_answered
-from questionnaires.sentences import SENTENCES
+from questionnaires.sentences import Part, sentences
 from questionnaires.wording import names_recall_period
 
 S, KO, EN = "questionnaire.yaml", "ko.yaml", "en.yaml"
@@ -121,10 +121,9 @@ def test_a_fault_names_file_line_place_and_language(
             lines = (draft.folder / in_file).read_text(encoding="utf-8").splitlines()
             wanted = next(n for n, text in enumerate(lines, start=1) if text.strip().startswith(place))
         assert fault.line == wanted
-    assert fault.message_ko
-    assert fault.message_en
-    assert fault.remedy_ko
-    assert fault.remedy_en
+    for tongue in LANGUAGES:
+        assert fault.message(tongue)
+        assert fault.remedy(tongue)
 
 
 def test_all_faults_of_all_files_are_told_in_one_go(draft):
@@ -239,12 +238,19 @@ def test_a_fault_on_one_line_reads_in_both_languages(draft):
 
 
 def test_every_rule_has_four_sentences():
-    for rule, sentences in SENTENCES.items():
-        assert len(sentences) == 4, rule
-        assert all(sentences), rule
-        korean = sentences[0] + sentences[2]
-        assert any("가" <= character <= "힣" for character in korean), rule
-        assert not any("가" <= character <= "힣" for character in sentences[1] + sentences[3]), rule
+    korean, english = sentences("ko").faults, sentences("en").faults
+    assert list(korean) == list(english)
+    for rule in korean:
+        assert set(korean[rule]) == set(english[rule]) == {"message", "remedy"}, rule
+        assert all(korean[rule].values()), rule
+        assert all(english[rule].values()), rule
+        assert any("가" <= character <= "힣" for character in "".join(korean[rule].values())), rule
+        assert not any("가" <= character <= "힣" for character in "".join(english[rule].values())), rule
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_every_part_that_a_sentence_names_has_a_word(language):
+    assert set(sentences(language).parts) == set(Part)
 
 
 @given(st.integers(1, 60))
@@ -304,4 +310,4 @@ def test_a_file_full_of_faults_is_still_read_to_its_end(draft, file, old, new):
     draft.edit(file, old, new)
     faults = draft.faults()
     assert faults
-    assert max(len(fault.message_ko) + len(fault.remedy_ko) for fault in faults) < 500
+    assert max(len(fault.message("ko")) + len(fault.remedy("ko")) for fault in faults) < 500
