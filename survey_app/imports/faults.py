@@ -3,7 +3,10 @@
 from dataclasses import dataclass, field
 
 from questionnaires.faults import Fault as QuestionnaireFault
+from survey_app.ground.speaking import speaking
 from survey_app.imports.problems import SENTENCES, ImportProblem
+from survey_app.imports.refused import REFUSED
+from survey_app.spreadsheets.refusals import Refusal
 
 MOST_LISTED = 200
 LONGEST_VALUE = 60
@@ -19,16 +22,19 @@ class ImportFault:
     column: str
     problem: ImportProblem
     value: str
-    message_ko: str
-    message_en: str
-    remedy_ko: str
-    remedy_en: str
+    filling: str = ""
+    refusal: Refusal | None = None
+    of_questionnaire: QuestionnaireFault | None = None
 
     def message(self, language: str) -> str:
-        return self.message_ko if language == "ko" else self.message_en
+        if self.of_questionnaire is not None:
+            return self.of_questionnaire.message(language)
+        return self._said(0, language)
 
     def remedy(self, language: str) -> str:
-        return self.remedy_ko if language == "ko" else self.remedy_en
+        if self.of_questionnaire is not None:
+            return self.of_questionnaire.remedy(language)
+        return self._said(1, language)
 
     def as_line(self, language: str) -> str:
         """`file:row: column "value" message — remedy`, with the sheet of a workbook in brackets."""
@@ -36,6 +42,11 @@ class ImportFault:
         column = f" {self.column}" if self.column else ""
         value = f" “{self.value}”" if self.value else ""
         return f"{place}:{column}{value} {self.message(language)} — {self.remedy(language)}"
+
+    def _said(self, place: int, language: str) -> str:
+        words = SENTENCES[self.problem] if self.refusal is None else REFUSED[self.refusal]
+        with speaking(language):
+            return str(words[place]) % {"value": self.filling}
 
 
 class ImportIsFaulty(Exception):
@@ -68,13 +79,15 @@ class ImportFaults:
         """Notes a fault; `filling` stands in its sentences."""
         self.total += 1
         if len(self.found) < MOST_LISTED:
-            words = [sentence.format(value=filling) for sentence in SENTENCES[problem]]
-            self.found.append(ImportFault(file, sheet, row, column, problem, value[:LONGEST_VALUE], *words))
+            fault = ImportFault(file, sheet, row, column, problem, value[:LONGEST_VALUE], str(filling))
+            self.found.append(fault)
 
-    def add_refusal(self, file: str, sentences: tuple[str, str, str, str]) -> None:
+    def add_refusal(self, file: str, refusal: Refusal, place: str = "") -> None:
         """Notes that a file is not read at all."""
         self.total += 1
-        self.found.append(ImportFault(file, "", None, "", ImportProblem.FILE_REFUSED, "", *sentences))
+        self.found.append(
+            ImportFault(file, "", None, "", ImportProblem.FILE_REFUSED, "", place, refusal=refusal)
+        )
 
     def add_of_questionnaire(self, file: str, faults: tuple[QuestionnaireFault, ...]) -> None:
         """Notes faults that the reader of YAML or the questionnaires' own rules found."""
@@ -88,10 +101,7 @@ class ImportFaults:
                     one.place,
                     ImportProblem.IN_QUESTIONNAIRE,
                     "",
-                    one.message_ko,
-                    one.message_en,
-                    one.remedy_ko,
-                    one.remedy_en,
+                    of_questionnaire=one,
                 )
             )
 

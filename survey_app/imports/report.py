@@ -4,9 +4,12 @@ import json
 from dataclasses import asdict
 from typing import Any
 
+from flask_babel import gettext as _
+
 from analysis.released.release import Release
 from analysis.released.released_values import Hidden, Score
 from survey_app.diagnosis.models import Wave
+from survey_app.ground.speaking import speaking
 from survey_app.imports.faults import ImportIsFaulty
 from survey_app.imports.services import ReadImport
 from survey_app.releases.models import StoredRelease
@@ -33,15 +36,10 @@ def faults(found: ImportIsFaulty, language: str, as_json: bool) -> str:
         return _json({"faults": listed, "total_faults": found.total})
     lines = [one.as_line(language) for one in found.faults]
     unlisted = found.total - len(found.faults)
-    if unlisted:
-        lines.append(
-            f"… 그 밖에 {unlisted:,}군데" if language == "ko" else f"… and {unlisted:,} others of these kinds"
-        )
-    lines.append(
-        f"고칠 곳이 {found.total:,}군데 있습니다. 아무것도 바뀌지 않았습니다."
-        if language == "ko"
-        else f"{found.total:,} to be corrected. Nothing was changed."
-    )
+    with speaking(language):
+        if unlisted:
+            lines.append(_("… and %(number)s others of these kinds", number=f"{unlisted:,}"))
+        lines.append(_("%(number)s to be corrected. Nothing was changed.", number=f"{found.total:,}"))
     return "\n".join(lines)
 
 
@@ -49,8 +47,8 @@ def preview(read: ReadImport, language: str, as_json: bool) -> str:
     """What the files hold, before anything is stored."""
     if as_json:
         return _json({"preview": True, **_facts(read), "faults": [], "total_faults": 0})
-    tail = "아무것도 바뀌지 않았습니다(미리보기)." if language == "ko" else "Nothing was changed (preview)."
-    return "\n".join([*_lines(read, language), tail])
+    with speaking(language):
+        return "\n".join([*_lines(read), _("Nothing was changed (preview).")])
 
 
 def done(
@@ -70,30 +68,38 @@ def done(
         made = {"number": stored.number, "hash": stored.content_hash, "shown_groups": shown, "areas": scores}
         facts = {"institution": wave.institution.code, "wave": wave.key, "reference": wave.reference}
         return _json({**facts, **_facts(read), "release": made, "faults": [], "total_faults": 0})
-    korean = language == "ko"
-    lines = [*_lines(read, language), ""]
-    lines.append(
-        f"회차 {wave.reference}: 응답자 {read.answers.respondents:,}명, 종료된 조사로 등록했습니다."
-        if korean
-        else f"Wave {wave.reference}: {read.answers.respondents:,} respondents, recorded as a closed wave."
-    )
-    groups = len(release.groups)
-    lines.append(
-        f"공개 결과 {stored.number}: 집단 {groups}개 가운데 {shown}개 공개, SHA-256 {stored.content_hash}"
-        if korean
-        else f"Release {stored.number}: {shown} of {groups} groups shown, SHA-256 {stored.content_hash}"
-    )
-    lines += [_score_line(area, score, release, korean) for area, score in release.whole.scores.items()]
+    with speaking(language):
+        lines = [
+            *_lines(read),
+            "",
+            _(
+                "Wave %(wave)s: %(people)s respondents, recorded as a closed wave.",
+                wave=wave.reference,
+                people=f"{read.answers.respondents:,}",
+            ),
+            _(
+                "Release %(number)s: %(shown)s of %(groups)s groups shown, SHA-256 %(hash)s",
+                number=stored.number,
+                shown=shown,
+                groups=len(release.groups),
+                hash=stored.content_hash,
+            ),
+            *(_score_line(area, score, release) for area, score in release.whole.scores.items()),
+        ]
     return "\n".join(lines)
 
 
-def _score_line(area: str, score: Score | Hidden, release: Release, korean: bool) -> str:
+def _score_line(area: str, score: Score | Hidden, release: Release) -> str:
     if isinstance(score, Hidden):
-        return f"  {area:24} {'공개하지 않음' if korean else 'not shown'}: {score.reason.value}"
+        hidden: str = _("not shown: %(reason)s", reason=score.reason.value)
+        return f"  {area:24} {hidden}"
     alpha = _alpha(release, area)
-    reliability = "" if alpha is None else f"  α {alpha:.3f}"
-    words = ("점수", "긍정") if korean else ("score", "favourable")
-    return f"  {area:24} {words[0]} {score.value:5.1f}  {words[1]} {score.favourable:5.1f} %{reliability}"
+    values: str = _(
+        "score %(score)s  favourable %(share)s %%",
+        score=f"{score.value:5.1f}",
+        share=f"{score.favourable:5.1f}",
+    )
+    return f"  {area:24} {values}" + ("" if alpha is None else f"  α {alpha:.3f}")
 
 
 def _alpha(release: Release, area: str) -> float | None:
@@ -124,37 +130,37 @@ def _facts(read: ReadImport) -> dict[str, Any]:
     }
 
 
-def _lines(read: ReadImport, language: str) -> list[str]:
-    korean = language == "ko"
+def _lines(read: ReadImport) -> list[str]:
     name = f"{read.questionnaire.key} {read.questionnaire.version}"
-    new = (" (새 설문)" if korean else " (new)") if read.is_new_questionnaire else ""
     lines = [
-        f"설문 {name}{new}" if korean else f"Questionnaire {name}{new}",
-        *_place_lines(read, korean),
-        f"{read.rows:,}행, 응답자 {read.answers.respondents:,}명, 응답이 없어 뺀 행 {read.left_out:,}"
-        if korean
-        else f"{read.rows:,} rows, {read.answers.respondents:,} respondents, "
-        f"{read.left_out:,} rows without any answer left out",
-        "문항 ← 열, 범위, 응답 · 무응답 · 해당 없음"
-        if korean
-        else "Items ← columns, range, answered · no answer · not applicable",
+        _("Questionnaire %(name)s (new)", name=name)
+        if read.is_new_questionnaire
+        else _("Questionnaire %(name)s", name=name),
+        *_place_lines(read),
+        _(
+            "%(rows)s rows, %(people)s respondents, %(left_out)s rows without any answer left out",
+            rows=f"{read.rows:,}",
+            people=f"{read.answers.respondents:,}",
+            left_out=f"{read.left_out:,}",
+        ),
+        _("Items ← columns, range, answered · no answer · not applicable"),
     ]
     for item in read.items:
-        turned = (" (뒤집어 읽음)" if korean else " (turned)") if item.is_turned else ""
+        column = _("%(column)s (turned)", column=item.column) if item.is_turned else item.column
         lines.append(
-            f"  {item.item} ← {item.column}{turned}  {item.lowest}..{item.highest}  "
+            f"  {item.item} ← {column}  {item.lowest}..{item.highest}  "
             f"{item.answered:,} · {item.no_answer:,} · {item.not_applicable:,}"
         )
     if read.items_not_asked:
-        lines.append(
-            ("묻지 않은 문항: " if korean else "Items not asked: ") + ", ".join(read.items_not_asked)
-        )
+        lines.append(_("Items not asked: %(items)s", items=", ".join(read.items_not_asked)))
     with_somebody = [unit for unit in read.units if unit.respondents]
-    new_units = sum(unit.is_new for unit in read.units)
     lines.append(
-        f"부서 {len(with_somebody)}개(새로 등록 {new_units}개), 부서를 모르는 응답자 {read.without_unit:,}명"
-        if korean
-        else f"{len(with_somebody)} units ({new_units} new), {read.without_unit:,} respondents without a unit"
+        _(
+            "%(units)s units (%(new)s new), %(people)s respondents without a unit",
+            units=len(with_somebody),
+            new=sum(unit.is_new for unit in read.units),
+            people=f"{read.without_unit:,}",
+        )
     )
     lines += [
         f"  {unit.code} {unit.name}: {unit.respondents:,}" for unit in with_somebody[:MOST_UNITS_LISTED]
@@ -164,23 +170,22 @@ def _lines(read: ReadImport, language: str) -> list[str]:
     for question, classes in read.background.items():
         lines.append(f"{question}: " + ", ".join(f"{name} {count:,}" for name, count in classes))
     if read.comments:
-        lines.append(f"의견 {len(read.comments):,}건" if korean else f"{len(read.comments):,} comments")
+        lines.append(_("%(number)s comments", number=f"{len(read.comments):,}"))
     if read.unused_columns:
-        lines.append(("쓰지 않은 열: " if korean else "Columns not used: ") + ", ".join(read.unused_columns))
+        lines.append(_("Columns not used: %(columns)s", columns=", ".join(read.unused_columns)))
     return lines
 
 
-def _place_lines(read: ReadImport, korean: bool) -> list[str]:
+def _place_lines(read: ReadImport) -> list[str]:
     """Where in the file the table stands, where that is not plain."""
-    where = (f"‘{read.sheet}’ 시트의 " if korean else f"sheet {read.sheet!r}, ") if read.sheet else ""
+    row, sheet = read.header_row, read.sheet
     lines = [
-        f"{where}{read.header_row}행을 제목으로 읽음"
-        if korean
-        else f"{where}header read from row {read.header_row}"
+        _("sheet '%(sheet)s', header read from row %(row)s", sheet=sheet, row=row)
+        if sheet
+        else _("header read from row %(row)s", row=row)
     ]
     if read.passed_over:
-        names = ", ".join(read.passed_over)
-        lines.append(f"읽지 않은 시트: {names}" if korean else f"Sheets not read: {names}")
+        lines.append(_("Sheets not read: %(sheets)s", sheets=", ".join(read.passed_over)))
     return lines
 
 

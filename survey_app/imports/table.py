@@ -10,7 +10,6 @@ from numpy.typing import NDArray
 from survey_app.imports.faults import ImportFaults
 from survey_app.imports.finding import find_row, find_sheet
 from survey_app.imports.problems import ImportProblem
-from survey_app.imports.refused import REFUSED
 from survey_app.spreadsheets.cells import ERRORS, as_text, letters_of, plain
 from survey_app.spreadsheets.reading import open_sheets, text_lines
 from survey_app.spreadsheets.refusals import OF_ANSWERS, FileIsRefused, Refusal
@@ -86,9 +85,7 @@ def read_table(
             return None
         header, kept = _rows(found.lines)
     except FileIsRefused as refusal:
-        sentences = REFUSED[refusal.reason]
-        message_ko, message_en, *remedies = (one.format(value=refusal.place) for one in sentences)
-        faults.add_refusal(file_name, (message_ko, message_en, remedies[0], remedies[1]))
+        faults.add_refusal(file_name, refusal.reason, str(refusal.place))
         return None
     names, width = _names(file_name, found.sheet, header, kept, faults)
     if faults.total > before:

@@ -129,7 +129,7 @@ def test_hostile_answers_are_refused(hostile, config, tmp_path, unharmed):
 
     assert parsed.table is None
     assert parsed.faults.total >= 1
-    assert all(fault.remedy_ko and fault.remedy_en for fault in parsed.faults.found)
+    assert all(fault.remedy("ko") and fault.remedy("en") for fault in parsed.faults.found)
 
 
 YAML_BOMBS = {

@@ -9,6 +9,7 @@ import zipfile
 import pytest
 
 from config import ROOT
+from questionnaires.languages import Spoken
 from survey_app.institutions import workbooks
 from survey_app.institutions.roster import RosterUnit
 from survey_app.invitations import printing
@@ -61,7 +62,7 @@ WORKBOOKS = {
 
 def hostile_release():
     release = sample_release()
-    name = type(next(iter(release.names.values())))(HOSTILE[0], HOSTILE[0])
+    name = Spoken(ko=HOSTILE[0], en=HOSTILE[0])
     return type(release)(
         **{
             **{field: getattr(release, field) for field in release.__struct_fields__},
