@@ -204,7 +204,7 @@ class _Attack:
     def _wide_at_once(
         self, values: Values, answered: Flags, width: float
     ) -> Callable[[ShownRows, Sequence[Target]], Sequence[Target]]:
-        """Which targets are left to be looked at one by one: chance finds other answers for most at once."""
+        """Which targets are left to be looked at one by one: other answers are found for most at once."""
         filled = np.where(answered, values, 0.0)
 
         def left(rows: ShownRows, targets: Sequence[Target]) -> Sequence[Target]:
@@ -222,7 +222,7 @@ class _Attack:
                         together.setdefault(chain[level].tobytes(), []).append((target, chain))
                 for some in together.values():
                     groups = [target.people for target, _ in some]
-                    wide = rows.are_wide(groups, filled, some[0][1][level], width, TIMES)
+                    wide = rows.are_wide(groups, filled, some[0][1][level], width)
                     done = {id(one[0]) for one, is_wide in zip(some, wide, strict=True) if is_wide}
                     chains = [one for one in chains if id(one[0]) not in done]
             return [target for target, _ in chains]

@@ -1,7 +1,5 @@
 """Other answers of the same people with the same sums and sums of squares over all shown groups."""
 
-from collections.abc import Iterator
-
 import numpy as np
 from numpy.typing import NDArray
 from scipy import linalg
@@ -10,91 +8,84 @@ from scipy.linalg import blas, lapack
 Values = NDArray[np.float64]
 Table = NDArray[np.float64]
 
-MOST_STEPS, LOOK_AFTER = 40, 6
-MOST_TURNS = 3
-FAILURES_IN_A_ROW = 2
+MOST_STEPS, LOOK_AFTER, PUSHED_STEPS = 16, 6, (6, 4)
+"""Steps of one search, after how many it must be nearer, and how many of them push one or many groups."""
+SOFTNESS = 0.01, 0.03
+"""How far one or many groups give way: the means may end beside what they were pushed to, sums may not."""
+FARTHEST = 0.6
 RIDGE = 1e-10
 SUMS_AGREE, SQUARES_AGREE = 1e-6, 1e-4
 SEED = 20260101
 
 
-def other_answers(rows: Table, wanted: Values, values: Values, shift: float, largest: float) -> Values | None:
-    """Other values with the same sums and sums of squares over all rows, in which one group's mean has moved.
-
-    rows : (rows, people) of 0 and 1. wanted : (people,), 1 for the group. None where none were found; there
-    may be some all the same.
-    """
-    aim = float(wanted @ values + shift * wanted.sum())
-    if not 0 <= aim <= largest * float(wanted.sum()):
-        return None
-    return _settled(np.vstack([rows, wanted]), rows, np.append(rows @ values, aim), values, values, largest)
-
-
-def shaken_answers(
-    rows: Table, nearest: NDArray[np.int64], values: Values, largest: float, times: int
-) -> Iterator[Values]:
-    """Other values with the same sums and sums of squares over all rows, from shuffled beginnings.
-
-    nearest : (people,) the smallest shown group of each, in which the values change places first: so its
-    sums are right from the beginning, and the others' are not far.
-    """
-    chance, failures = np.random.default_rng(SEED), 0
-    for _ in range(times):
-        shuffled = values.copy()
-        order = np.lexsort((chance.random(values.size), nearest))
-        shuffled[np.argsort(nearest, kind="stable")] = values[order]
-        weight = chance.uniform(0.7, 1.0)
-        start = (1 - weight) * values + weight * shuffled
-        found = _settled(rows, rows, rows @ values, values, start, largest)
-        if found is not None:
-            failures = 0
-            yield found
-            continue
-        failures += 1
-        if failures == FAILURES_IN_A_ROW:
-            break
-
-
-def _settled(
-    summed: Table, squared: Table, sums: Values, values: Values, start: Values, largest: float
+def other_answers(
+    rows: Table,
+    wanted: Table,
+    values: Values,
+    shift: float | Values,
+    largest: float,
+    start: Values | None = None,
 ) -> Values | None:
-    """Gauss-Newton steps of least length towards the sums and the sums of squares, within 0 and `largest`."""
-    now = start.copy()
-    aims = np.concatenate([sums, squared @ values**2])
-    scale = largest * np.repeat([SUMS_AGREE, SQUARES_AGREE], [summed.shape[0], squared.shape[0]])
+    """Other values with the same sums and sums of squares over all rows, in which groups' means have moved.
+
+    rows : (rows, people) of 0 and 1. wanted : (people,) or (groups, people), 1 for those in a group.
+    shift : about how far each group's mean moves from where it is in `values`; it may be less where not all
+    can. start : values to begin with. None where none were found; there may be some all the same.
+
+    Each value is largest · (1 - cos t) / 2, so that none leaves 0 to `largest`; Gauss-Newton steps of least
+    length in t go towards the sums and the sums of squares.
+    """
+    means = np.atleast_2d(wanted) / np.atleast_2d(wanted).sum(axis=1)[:, None]
+    is_many = len(means) > 1
+    pulled = np.clip(means @ values + shift, 0.0, largest)
+    fixed, half = 2 * len(rows), largest / 2
+    aims = np.concatenate([rows @ values, rows @ values**2])
+    scale = largest * np.repeat([SUMS_AGREE, SQUARES_AGREE], len(rows))
+    softness = SOFTNESS[is_many] * float((means**2).sum()) / len(means) * half**2
+    # At an end a step moves nothing; a little inside of it everybody can move either way.
+    turn = np.arccos(1 - np.clip(values if start is None else start, 0.04 * largest, 0.96 * largest) / half)
     before = np.inf
     for step in range(MOST_STEPS):
-        left = aims - np.concatenate([summed @ now, squared @ now**2])
-        off = float(np.abs(left / scale).max())
-        if off <= 1:
+        now, slope = half * (1 - np.cos(turn)), half * np.sin(turn)
+        left = aims - np.concatenate([rows @ now, rows @ now**2])
+        off = float(np.abs(left / scale).max(initial=0.0))
+        if step and off <= 1:
             return now
         if step % LOOK_AFTER == LOOK_AFTER - 1:
             if off > before / 4:
                 return None
             before = off
-        slopes = np.vstack([summed, squared * (2 * now)])
-        free = np.ones(now.size, bool)
-        for _ in range(MOST_TURNS):
-            moves = _shortest(slopes[:, free], left)
-            # Who is at an end and would leave it stays there, and the others make up for it.
-            at_end = ((now[free] <= 0) & (moves < 0)) | ((now[free] >= largest) & (moves > 0))
-            stays = np.flatnonzero(free)[at_end]
-            if not stays.size:
-                break
-            free[stays], moves = False, moves[~at_end]
-        now[free] = np.clip(now[free] + moves, 0.0, largest)
+        push = pulled - means @ now if step < PUSHED_STEPS[is_many] else np.zeros(len(means))
+        sums = rows * slope
+        slopes = np.vstack([sums, sums * (2 * now), means * slope])
+        # Symmetric and positive, so half of it is enough: dsyrk fills, dposv reads, one triangle.
+        system = blas.dsyrk(1.0, slopes.T, trans=1)
+        diagonal = np.einsum("ii->i", system)
+        diagonal += RIDGE * max(float(system.trace()), 1.0) / system.shape[0]
+        diagonal[fixed:] += softness
+        _, found, fault = lapack.dposv(system, np.concatenate([left, push]))
+        if fault:
+            return None
+        turn = turn + np.clip(slopes.T @ found, -FARTHEST, FARTHEST)
     return None
 
 
-def _shortest(slopes: NDArray[np.float64], left: Values) -> Values:
-    """The shortest step that takes what is left away, or nearly, where some of it can't be."""
-    # Symmetric and positive, so half of it is enough: dsyrk fills, dposv reads, one triangle.
-    system = blas.dsyrk(1.0, slopes.T, trans=1)
-    system.flat[:: system.shape[0] + 1] += RIDGE * max(float(system.trace()), 1.0) / system.shape[0]
-    _, found, fault = lapack.dposv(system, left)
-    if fault:
-        found = np.linalg.solve(np.triu(system) + np.triu(system, 1).T, left)
-    return np.asarray(slopes.T @ found)
+def apart(free: Table, chance: np.random.Generator) -> Values:
+    """For each group 1 or -1, so that pushing all of them at once pushes none of them back.
+
+    free : (groups, people) what is left of each group's row beside what the shown rows give.
+    """
+    alike = free @ free.T
+    size = np.sqrt(np.diag(alike))
+    alike /= np.outer(size, size)
+    signs = chance.choice([-1.0, 1.0], len(free))
+    for _ in range(4 * len(free)):
+        gains = signs * (alike @ signs) - 1.0
+        worst = int(np.argmin(gains))
+        if gains[worst] >= -1e-9:
+            break
+        signs[worst] *= -1
+    return signs
 
 
 def independent(rows: NDArray[np.float64]) -> NDArray[np.float64]:

@@ -14,7 +14,7 @@ from math import ceil, floor
 import numpy as np
 from numpy.typing import NDArray
 
-from analysis.disclosure.attack.other_answers import SEED, follows, independent, other_answers, shaken_answers
+from analysis.disclosure.attack.other_answers import SEED, apart, follows, independent, other_answers
 from analysis.disclosure.attack.programme import Rows, least, model
 
 Indices = NDArray[np.int64]
@@ -23,6 +23,10 @@ Values = NDArray[np.float64]
 LARGEST = 100.0
 MOST_NUMBERS, MOST_OF_A_SYSTEM = 20_000_000, 400_000
 """So large a table of groups and people is made, and so large a one solved; larger ones are left aside."""
+PUSHES_OF_ONE = (0.3, 0.5, 0.6, 0.7, 0.8, 0.9, 1.2, 1.8)
+PUSHES_OF_MANY = (0.8, 1.1, 1.6, 2.2)
+"""How far up and down means are pushed, in widths of the interval: they give way, so it is more than half."""
+FOLLOWS = 1e-7
 MIXING = 0x9E3779B97F4A7C15
 
 
@@ -127,42 +131,38 @@ class ShownRows:
         for scope in scopes:
             if not self.may_be_solved(scope):
                 break
-            if self._moves(group, values, scope, width):
+            if self.are_wide([group], values, scope, width)[0]:
                 return True
         return False
 
-    def _moves(self, group: Indices, values: Values, scope: Indices, width: float) -> bool:
-        rows = self.within(scope)
-        wanted = np.isin(scope, group).astype(np.float64)
-        if follows(rows, wanted):
-            return False
-        here = values[scope]
-
-        def reaches(upwards: float, downwards: float) -> bool:
-            return all(
-                other_answers(rows, wanted, here, shift * width, LARGEST) is not None
-                for shift in (upwards, -downwards)
-                if shift
-            )
-
-        # Where the truth lies near an end of what is possible, the interval reaches further on one side.
-        return any(reaches(upwards, 1 - upwards) for upwards in (0.5, 0.75, 0.25, 1.0, 0.0))
-
     def are_wide(
-        self, groups: Sequence[Indices], values: Values, scope: Indices, width: float, times: int
+        self, groups: Sequence[Indices], values: Values, scope: Indices, width: float
     ) -> NDArray[np.bool_]:
-        """As `is_wide`, of many groups at once, by chance: what is not found wide may be so all the same."""
-        rows = self.within(scope)
+        """As `is_wide`, of many groups at once: what is not found wide may be so all the same.
+
+        All are pushed up and down together, then those that are left, harder and harder. One group alone is
+        pushed on from where it came.
+        """
+        rows, here = self.within(scope), values[scope]
         wanted = np.array([np.isin(scope, group) for group in groups], np.float64)
-        wanted /= wanted.sum(axis=1)[:, None]
-        low = high = wanted @ values[scope]
-        for found in shaken_answers(rows, self.nearest[scope], values[scope], LARGEST, times):
-            means = wanted @ found
-            before = int((high - low >= width).sum())
-            low, high = np.minimum(low, means), np.maximum(high, means)
-            wide = int((high - low >= width).sum())
-            if wide == len(groups) or 0 < wide == before:
+        basis = np.linalg.qr(rows.T)[0]
+        free = wanted - (wanted @ basis) @ basis.T
+        may_move = np.abs(free).max(axis=1) > FOLLOWS
+        means = wanted / wanted.sum(axis=1)[:, None]
+        low = high = means @ here
+        chance = np.random.default_rng(SEED)
+        reached: dict[float, Values] = {}
+        for push in PUSHES_OF_ONE if len(groups) == 1 else PUSHES_OF_MANY:
+            left = np.flatnonzero(may_move & (high - low < width))
+            if not left.size:
                 break
+            signs = apart(free[left], chance)
+            for way in (1.0, -1.0):
+                start = reached.get(way * float(signs[0])) if len(groups) == 1 else None
+                found = other_answers(rows, wanted[left], here, way * push * width * signs, LARGEST, start)
+                if found is not None:
+                    reached[way * float(signs[0])] = found
+                    low, high = np.minimum(low, means @ found), np.maximum(high, means @ found)
         return np.asarray(high - low >= width)
 
     def counts(
