@@ -21,12 +21,13 @@ def terms_of(texts: Sequence[str]) -> list[frozenset[str]]:
     """The nouns of each text, in lower case, each once; English words of three letters or more count too."""
     if not texts:
         return []
-    analysed = _analyser().tokenize(list(texts))
-    return [
-        frozenset(
+    different = list(dict.fromkeys(texts))
+    found = {
+        text: frozenset(
             token.form.lower()
             for token in tokens
             if token.tag in NOUNS and len(token.form) >= SHORTEST and token.form.lower() not in TOO_COMMON
         )
-        for tokens in analysed
-    ]
+        for text, tokens in zip(different, _analyser().tokenize(different), strict=True)
+    }
+    return [found[text] for text in texts]
