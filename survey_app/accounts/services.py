@@ -124,10 +124,11 @@ def create_account(
     institution: Institution | None = None,
     language: str = FIRST,
     password: str | None = None,
+    password_hash: str | None = None,
 ) -> tuple[Account, str]:
     """A new account and its starting password, which must be changed within a week.
 
-    With `password` (demonstrations) that one stays.
+    With `password` (demonstrations) that one stays; many accounts of one password may share its hash.
     Raises AddressIsWrong, EmailIsTaken or InstitutionIsMissing.
     """
     plain = read_address(email)
@@ -141,7 +142,7 @@ def create_account(
         name=name.strip(),
         role=role.value,
         institution_id=institution.id if institution else None,
-        password_hash=passwords.make_hash(starting),
+        password_hash=password_hash or passwords.make_hash(starting),
         starting_password_until=None if password else datetime.now(UTC) + STARTING_PASSWORD_LASTS,
         language=language,
     )

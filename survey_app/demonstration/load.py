@@ -11,6 +11,7 @@ from config import Config
 from questionnaires.languages import Spoken
 from questionnaires.loader import published
 from questionnaires.model import Questionnaire
+from survey_app.accounts import passwords
 from survey_app.accounts import services as accounts
 from survey_app.demonstration import trial
 from survey_app.demonstration.cast import (
@@ -136,11 +137,21 @@ def _programme(people: Session, year: int, questionnaire: Questionnaire) -> Prog
 
 
 def _accounts(people: Session, institutions: dict[str, Institution]) -> None:
+    # A hash is slow by design, and everybody of the demonstration has the password that it prints.
+    one_hash = passwords.make_hash(PASSWORD)
     for email, name, role in (
         ("operator@gyeol.example", "전산 담당", Role.OPERATOR),
         ("analyst@mois.example", "행안부 분석가", Role.ANALYST),
     ):
-        accounts.create_account(people, "system", email=email, name=name, role=role, password=PASSWORD)
+        accounts.create_account(
+            people,
+            "system",
+            email=email,
+            name=name,
+            role=role,
+            password=PASSWORD,
+            password_hash=one_hash,
+        )
     # Whoever tries the demonstration signs in with the line that it printed, and nothing else.
     accounts.set_rules(people, "system", needs_second_factor=False)
     for code, institution in institutions.items():
@@ -152,6 +163,7 @@ def _accounts(people: Session, institutions: dict[str, Institution]) -> None:
             role=Role.HR,
             institution=institution,
             password=PASSWORD,
+            password_hash=one_hash,
         )
 
 
