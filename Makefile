@@ -70,7 +70,7 @@ lock: ## Lock the dependencies again after pyproject.toml has changed
 	$(UV) pip compile --quiet --universal --python-version 3.11 --generate-hashes --no-emit-index-url --no-header pyproject.toml --constraints requirements/dev.txt --output-file requirements/run.txt
 
 messages: install ## Collect the texts to translate
-	$(BIN)/pybabel --quiet extract --mapping-file survey_app/translations/babel.cfg --keywords "_l _ ngettext:1,2" --no-location --sort-output --omit-header --output-file survey_app/translations/messages.pot .
+	$(BIN)/pybabel --quiet extract --mapping-file survey_app/translations/babel.cfg --keywords "_l _ ngettext:1,2 say say_as:1c,2 say_many:1,2 to_be_said to_be_said_as:1c,2" --no-location --sort-output --omit-header --output-file survey_app/translations/messages.pot .
 	$(BIN)/pybabel --quiet update --domain messages --input-file survey_app/translations/messages.pot --output-dir survey_app/translations --no-fuzzy-matching --ignore-obsolete --width 110
 
 screenshots: install ## The pictures of the README, from the running demonstration

@@ -158,7 +158,7 @@ def pair_figure(comparison: Comparison, one: str, other: str) -> Figure:
     }
     found = beside(_samples(first, unlike), _samples(second, unlike), comparison.index_areas)
     reasons = {
-        area: REASONS[comparison.language][Reason.UNLIKE if area in unlike else Reason.NOT_ESTIMABLE]
+        area: comparison.voice.say(REASONS[Reason.UNLIKE if area in unlike else Reason.NOT_ESTIMABLE])
         for area in comparison.areas
     }
     names = (first.name, second.name)

@@ -25,6 +25,7 @@ from survey_app.institutions.models import Institution
 from survey_app.releases import benchmarks
 from survey_app.releases.models import StoredBenchmark, StoredRelease
 from survey_app.releases.stored import ReleaseWasChanged
+from survey_app.wording.catalogue import Voice
 
 MOST_KEPT = 1000
 SMALL, MEDIUM, LARGE = "small", "medium", "large"
@@ -108,6 +109,11 @@ class Comparison:
     movers: tuple[Mover, ...]
     benchmark_made_at: datetime | None
     meanings: Mapping[str, SameMeaning] = field(default_factory=dict)
+
+    @property
+    def voice(self) -> Voice:
+        """Says sentences in its language."""
+        return Voice(self.language)
 
     @property
     def released(self) -> tuple[InstitutionRow, ...]:

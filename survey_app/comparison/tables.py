@@ -91,7 +91,6 @@ def _measure_head() -> tuple[str, ...]:
 
 def _areas(comparison: Comparison) -> Iterator[Sequence[Value]]:
     yield _measure_head()
-    reasons = REASONS[comparison.language]
     for row in comparison.released:
         for area, name in comparison.areas.items():
             found = row.scores.get(area)
@@ -101,12 +100,11 @@ def _areas(comparison: Comparison) -> Iterator[Sequence[Value]]:
                 favourable = None if isinstance(found.favourable, Hidden) else found.favourable
                 yield (*start, found.value, span.lower, span.upper, found.sd, favourable, "")
             elif isinstance(found, Hidden):
-                yield (*start, None, None, None, None, None, reasons[found.reason])
+                yield (*start, None, None, None, None, None, comparison.voice.say(REASONS[found.reason]))
 
 
 def _items(comparison: Comparison) -> Iterator[Sequence[Value]]:
     yield _measure_head()
-    reasons = REASONS[comparison.language]
     texts = comparison.questionnaire.texts[comparison.language].items
     for row in comparison.released:
         for item, found in row.items.items():
@@ -115,7 +113,7 @@ def _items(comparison: Comparison) -> Iterator[Sequence[Value]]:
                 span = found.favourable_interval
                 yield (*start, found.favourable, span.lower, span.upper, None, found.favourable, "")
             elif isinstance(found, Hidden):
-                yield (*start, None, None, None, None, None, reasons[found.reason])
+                yield (*start, None, None, None, None, None, comparison.voice.say(REASONS[found.reason]))
 
 
 def _notes(comparison: Comparison) -> Iterator[Sequence[Value]]:

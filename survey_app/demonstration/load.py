@@ -36,10 +36,10 @@ from survey_app.releases import services as releases
 from survey_app.releases.past import PastWave, record_past_wave
 
 QUESTIONNAIRE = ("public-culture", "2026.1")
-Say = Callable[[str], None]
+Tell = Callable[[str], None]
 
 
-def load(app: Flask, config: Config, say: Say, cast: Sequence[CastInstitution] = INSTITUTIONS) -> None:
+def load(app: Flask, config: Config, tell: Tell, cast: Sequence[CastInstitution] = INSTITUTIONS) -> None:
     """The demonstration stands afterwards; where an earlier loading was broken off, it goes on."""
     questionnaire = published(*QUESTIONNAIRE)
     crowd = None
@@ -47,18 +47,18 @@ def load(app: Flask, config: Config, say: Say, cast: Sequence[CastInstitution] =
         databases = db.databases()
         with db.work(databases.people) as people, db.work(databases.vault) as vault:
             if people.scalars(select(Institution)).first() is None:
-                _record(people, vault, config, say, cast, questionnaire)
+                _record(people, vault, config, tell, cast, questionnaire)
         for year in YEARS:
             with db.work(databases.people) as people, db.look(databases.vault) as vault:
-                _release(people, vault, config, say, year)
+                _release(people, vault, config, tell, year)
         with db.work(databases.people) as people, db.work(databases.vault) as vault:
             if PULSE_INSTITUTION in {one.code for one in cast} and not is_asked_again(people):
-                say("A pulse: five items asked again")
+                tell("A pulse: five items asked again")
                 ask_again(people, vault, config, questionnaire)
         with db.work(databases.people) as people:
             is_tried = trial_wave(people) is not None
         if not is_tried:
-            say("An open wave to try, which some have answered already")
+            tell("An open wave to try, which some have answered already")
             crowd = trial.open_trial(config, QUESTIONNAIRE)
     if crowd:
         trial.answer(app, crowd, questionnaire)
@@ -70,28 +70,28 @@ def _record(
     people: Session,
     vault: Session,
     config: Config,
-    say: Say,
+    tell: Tell,
     cast: Sequence[CastInstitution],
     questionnaire: Questionnaire,
 ) -> None:
-    say("Institutions, accounts and programmes")
+    tell("Institutions, accounts and programmes")
     institutions = {one.code: _institution(people, one) for one in cast}
     programmes = {year: _programme(people, year, questionnaire) for year in YEARS}
     _accounts(people, institutions)
     publish_examples(people)
     people.flush()
     for year in YEARS:
-        say(f"Answers of {year}")
+        tell(f"Answers of {year}")
         for one in cast:
             _wave(people, vault, config, institutions[one.code], programmes[year], one, year, questionnaire)
 
 
-def _release(people: Session, vault: Session, config: Config, say: Say, year: int) -> None:
+def _release(people: Session, vault: Session, config: Config, tell: Tell, year: int) -> None:
     programme = people.scalars(select(Programme).where(Programme.key == str(year))).one()
     waiting = [wave for wave in releases.counted_waves(people, programme) if wave.state != WaveState.RELEASED]
     if not waiting:
         return
-    say(f"Benchmark and releases of {year}")
+    tell(f"Benchmark and releases of {year}")
     releases.make_benchmark(people, vault, programme, config)
     for wave in waiting:
         releases.make_release(people, vault, wave, config)

@@ -15,10 +15,10 @@ def area_table(group: Group, labels: Labels, key: str = "areas") -> Table:
     compared = compared_with(group.scores[a] for a in areas)
     say = labels.say
     columns = (
-        Column(say("영역", "Area"), False, 0.23),
-        Column(say("점수", "Score"), True, 0.08),
-        Column(say("95% 신뢰구간", "95% interval"), True, 0.14),
-        Column(say("긍정 응답률", "Favourable"), True, 0.13),
+        Column(say("Area"), False, 0.23),
+        Column(say("Score"), True, 0.08),
+        Column(say("95%% interval"), True, 0.14),
+        Column(say("Favourable"), True, 0.13),
         *(Column(labels.column(a), True, 0.14) for a in compared),
     )
     rows = []
@@ -39,6 +39,6 @@ def area_table(group: Group, labels: Labels, key: str = "areas") -> Table:
                 ),
             )
         )
-    scale = say("점수는 0~100점, 차이는 점입니다.", "Scores run from 0 to 100, differences are points.")
+    scale = say("Scores run from 0 to 100, differences are points.")
     note = f"{verdicts.legend(labels.language)}. {scale}" if compared else scale
-    return Table(key, say("영역별 점수와 차이", "Scores and differences by area"), columns, tuple(rows), note)
+    return Table(key, say("Scores and differences by area"), columns, tuple(rows), note)

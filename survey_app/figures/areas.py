@@ -10,7 +10,6 @@ from survey_app.figures.standing import box_mark, line_mark, tick_mark
 from survey_app.wording import numbers
 from survey_app.wording.differences import difference_against
 from survey_app.wording.labels import Labels
-from survey_app.wording.particles import with_particle
 
 ROW, LOW_ROW = 32, 25
 TOP = 30
@@ -50,7 +49,7 @@ def area_dots(
         {
             "type": "scatter",
             "mode": "markers",
-            "name": labels.say("이번 점수", "score"),
+            "name": labels.say("score"),
             "x": [s.value for s in shown.values()],
             "y": [y[a] for a in shown],
             "error_x": {
@@ -101,10 +100,9 @@ def area_dots(
     )
     return Figure(
         key=key,
-        title=labels.say("영역별 점수", "Scores by area"),
+        title=labels.say("Scores by area"),
         caption=labels.say(
-            "영역별 점수(0~100점)와 95% 신뢰구간, 비교 기관의 분포",
-            "Scores by area (0 to 100) with 95% intervals, on the distribution of other institutions",
+            "Scores by area (0 to 100) with 95%% intervals, on the distribution of other institutions"
         ),
         alt=areas_alt(shown, hidden, labels),
         plotly=plot,
@@ -115,19 +113,21 @@ def area_dots(
 def areas_alt(shown: dict[str, Score], hidden: list[str], labels: Labels) -> str:
     """The highest and the lowest area, and how many are not shown."""
     if not shown:
-        return labels.say("표시할 수 있는 영역 점수가 없습니다.", "No area score can be shown.")
+        return labels.say("No area score can be shown.")
     culture = {a: s for a, s in shown.items() if a not in labels.index_areas} or shown
     best = max(culture, key=lambda a: culture[a].value)
     worst = min(culture, key=lambda a: culture[a].value)
     high, low = numbers.score(culture[best].value), numbers.score(culture[worst].value)
-    if labels.language == "ko":
-        text = (
-            f"{with_particle(labels.areas[best], '이')} {high}점으로 가장 높고 "
-            f"{with_particle(labels.areas[worst], '이')} {low}점으로 가장 낮습니다."
-        )
-        return text + (f" {len(hidden)}개 영역은 표시하지 않습니다." if hidden else "")
-    text = f"{labels.areas[best]} is highest at {high}, {labels.areas[worst]} lowest at {low}."
-    return text + (f" {len(hidden)} not shown." if hidden else "")
+    text = labels.say(
+        "%(highest)s is highest at %(high)s, %(lowest)s lowest at %(low)s.",
+        highest=labels.areas[best],
+        high=high,
+        lowest=labels.areas[worst],
+        low=low,
+    )
+    if hidden:
+        text += " " + labels.say("%(areas)s not shown.", areas=len(hidden))
+    return text
 
 
 def _previous(release: Release, areas: list[str]) -> dict[str, float]:
@@ -148,16 +148,11 @@ def _floor(release: Release, group: Group) -> float:
 
 def _dots_legend(labels: Labels, has_benchmark: bool, has_previous: bool) -> list[dict[str, object]]:
     """One line of words above the figure that names its marks."""
-    parts = [labels.say("● 이번 점수와 95% 신뢰구간", "● score with 95% interval")]
+    parts = [labels.say("● score with 95%% interval")]
     if has_previous:
-        parts.append(labels.say("○ 지난 회차", "○ previous"))
+        parts.append(labels.say("○ previous"))
     if has_benchmark:
-        parts.append(
-            labels.say(
-                "띠: 비교 기관의 가운데 절반, 세로줄: 중앙값, 가는 줄: 전체 범위",
-                "band: middle half of institutions, tick: median, thin line: range",
-            )
-        )
+        parts.append(labels.say("band: middle half of institutions, tick: median, thin line: range"))
     return [
         {
             "xref": "paper",

@@ -55,8 +55,8 @@ def score_cards(release: Release, labels: Labels, group: Group | None = None, ke
     shown = {a: s for a in areas if isinstance(s := group.scores[a], Score)}
     return Figure(
         key=key,
-        title=labels.say("한눈에 보는 점수", "Scores at a glance"),
-        caption=labels.say("영역별 점수(0~100점)", "Scores by area (0 to 100)"),
+        title=labels.say("Scores at a glance"),
+        caption=labels.say("Scores by area (0 to 100)"),
         alt=areas_alt(shown, [a for a in areas if a not in shown], labels),
         plotly=plot,
         table=area_table(group, labels, key),
@@ -85,8 +85,9 @@ def _card_line(result: Score | Hidden, labels: Labels) -> str:
     for against in (Against.PREVIOUS, Against.BENCHMARK, Against.REST):
         difference = difference_against(result, against)
         if difference is not None and not isinstance(difference, Hidden):
-            return labels.say("%s 대비 %s", "vs %s %s") % (
-                labels.against(against),
-                numbers.marked(difference),
+            return labels.say(
+                "vs %(versus)s %(difference)s",
+                versus=labels.against(against),
+                difference=numbers.marked(difference),
             )
     return ""

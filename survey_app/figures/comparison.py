@@ -9,7 +9,7 @@ from survey_app.figures import look
 from survey_app.figures.figure import Cell, Column, Figure, Table, Tone
 from survey_app.figures.placing import labels_around
 from survey_app.wording import numbers, verdicts
-from survey_app.wording.particles import with_particle
+from survey_app.wording.catalogue import Voice
 
 ROW = 13
 LABEL_SHARE = 0.22
@@ -37,6 +37,7 @@ def caterpillar(
     estimates: Sequence[Estimate], middle: float, area: str, language: str, key: str = "caterpillar"
 ) -> Figure:
     """Estimates with intervals, lowest at the foot, on a line at the pooled mean."""
+    voice = Voice(language)
     ordered = sorted(estimates, key=lambda e: (e.value, e.key))
     y = list(range(len(ordered)))
     row = ROW if len(ordered) > 30 else 20
@@ -99,11 +100,11 @@ def caterpillar(
         key=key,
         title=area,
         caption=(
-            f"{area}: 기관별 추정 점수와 95% 구간(점선: 전체 평균, 파란색: 평균보다 높음, 주황색: 낮음, "
-            "회색: 그 밖)"
-            if language == "ko"
-            else f"{area}: estimated score of each institution with 95% interval (dashed: pooled mean; blue: "
-            "higher than it, orange: lower, grey: neither)"
+            voice.say(
+                "%(area)s: estimated score of each institution with 95%% interval (dashed: pooled "
+                "mean; blue: higher than it, orange: lower, grey: neither)",
+                area=area,
+            )
         ),
         alt=_caterpillar_alt(ordered, middle, area, language),
         plotly=plot,
@@ -124,7 +125,7 @@ def funnel(
     Dots are dark outside and grey inside, whatever the verdict beside the mean: the funnel asks whether an
     institution lies farther off than institutions of its size ordinarily do.
     """
-    korean = language == "ko"
+    voice = Voice(language)
     outside = [e for e in estimates if e.is_outside]
     named = estimates if len(estimates) <= MOST_NAMED else outside
     traces: list[dict[str, object]] = [
@@ -175,11 +176,11 @@ def funnel(
         FUNNEL_HEIGHT,
         margin={"l": 52, "r": 10, "t": 10, "b": 40},
         xaxis=look.axis(
-            title={"text": "응답자 수" if korean else "Respondents", "font": {"size": look.SMALL}},
+            title={"text": voice.say_as("how many", "Respondents"), "font": {"size": look.SMALL}},
             range=[0, x_most],
         ),
         yaxis=look.axis(
-            title={"text": "점수" if korean else "Score", "font": {"size": look.SMALL}},
+            title={"text": voice.say("Score"), "font": {"size": look.SMALL}},
             range=[y_least, y_most],
         ),
         shapes=[
@@ -211,27 +212,18 @@ def funnel(
             for e, shift in zip(named, places, strict=True)
         ],
     )
-    names = ", ".join(e.name for e in outside)
-    if korean:
-        alt = (
-            f"깔때기 밖의 기관: {names}."
-            if outside
-            else "모든 기관이 깔때기 안에 있습니다. 기관 사이의 차이는 보통 있는 만큼입니다."
-        )
-    else:
-        alt = (
-            f"Outside the funnel: {names}."
-            if outside
-            else "All institutions lie inside the funnel: they differ as institutions ordinarily do."
-        )
+    alt = voice.say("All institutions lie inside the funnel: they differ as institutions ordinarily do.")
+    if outside:
+        alt = voice.say("Outside the funnel: %(names)s.", names=", ".join(e.name for e in outside))
     return Figure(
         key=key,
         title=area,
         caption=(
-            f"{area}: 응답자 수에 따른 점수와 깔때기(점선 사이: 기관들이 보통 흩어지는 범위, ◆: 그 밖)"
-            if korean
-            else f"{area}: score against respondents, and the funnel in which institutions ordinarily "
-            "scatter (◆: outside)"
+            voice.say(
+                "%(area)s: score against respondents, and the funnel in which institutions ordinarily "
+                "scatter (◆: outside)",
+                area=area,
+            )
         ),
         alt=alt,
         plotly=plot,
@@ -243,13 +235,13 @@ def estimate_table(
     estimates: Sequence[Estimate], area: str, language: str, key: str, ranks: Sequence[str] = ()
 ) -> Table:
     """Score, interval and respondents of each institution, and where given its rank with the interval."""
-    korean = language == "ko"
+    voice = Voice(language)
     columns = (
-        Column("기관" if korean else "Institution", False, 0.4),
-        Column("점수" if korean else "Score"),
-        Column("95% 구간" if korean else "95% interval"),
-        *((Column("순위(95% 구간)" if korean else "Rank (95%)"),) if ranks else ()),
-        Column("응답자" if korean else "Respondents"),
+        Column(voice.say("Institution"), False, 0.4),
+        Column(voice.say("Score")),
+        Column(voice.say("95%% interval")),
+        *((Column(voice.say("Rank (95%%)")),) if ranks else ()),
+        Column(voice.say("Respondents")),
     )
     rows = tuple(
         (
@@ -269,14 +261,17 @@ def _colour(estimate: Estimate) -> str:
 
 
 def _caterpillar_alt(ordered: Sequence[Estimate], middle: float, area: str, language: str) -> str:
-    counts = [
-        (verdicts.word(verdict, None, language), count)
+    voice = Voice(language)
+    said = ", ".join(
+        voice.say(
+            "%(institutions)s %(verdict)s", institutions=n, verdict=verdicts.word(verdict, None, language)
+        )
         for verdict in Verdict
-        if (count := sum(e.verdict is verdict for e in ordered))
-    ]
-    mean = numbers.score(middle)
-    if language == "ko":
-        said = ", ".join(f"{word} {count}곳" for word, count in counts)
-        return f"{with_particle(area, '은')} 전체 평균 {mean}점입니다. 평균과 비교한 기관: {said}."
-    said = ", ".join(f"{count} {word}" for word, count in counts)
-    return f"{area}: pooled mean {mean}. Institutions beside it: {said}."
+        if (n := sum(e.verdict is verdict for e in ordered))
+    )
+    return voice.say(
+        "%(area)s: pooled mean %(mean)s. Institutions beside it: %(said)s.",
+        area=area,
+        mean=numbers.score(middle),
+        said=said,
+    )

@@ -29,10 +29,10 @@ def driver_quadrant(drivers: Drivers, labels: Labels, key: str = "quadrant") -> 
     margin = {"l": 44, "r": 8, "t": 8, "b": 40}
     spots = _spread(found, x_range, y_range, labels, margin)
     corners = (
-        (x_range[1], y_range[0], "right", "bottom", labels.say("먼저 개선", "Improve first")),
-        (x_range[1], y_range[1], "right", "top", labels.say("지켜 가기", "Keep")),
-        (x_range[0], y_range[1], "left", "top", labels.say("유지", "Maintain")),
-        (x_range[0], y_range[0], "left", "bottom", labels.say("살펴보기", "Watch")),
+        (x_range[1], y_range[0], "right", "bottom", labels.say("Improve first")),
+        (x_range[1], y_range[1], "right", "top", labels.say("Keep")),
+        (x_range[0], y_range[1], "left", "top", labels.say("Maintain")),
+        (x_range[0], y_range[0], "left", "bottom", labels.say("Watch")),
     )
     plot = look.figure(
         [
@@ -60,13 +60,11 @@ def driver_quadrant(drivers: Drivers, labels: Labels, key: str = "quadrant") -> 
         xaxis=look.axis(
             range=x_range,
             title={
-                "text": labels.say("몰입과의 관련 비중(%)", "Share in what goes with engagement (%)"),
+                "text": labels.say("Share in what goes with engagement (%%)"),
                 "font": {"size": look.SMALL},
             },
         ),
-        yaxis=look.axis(
-            range=y_range, title={"text": labels.say("점수", "Score"), "font": {"size": look.SMALL}}
-        ),
+        yaxis=look.axis(range=y_range, title={"text": labels.say("Score"), "font": {"size": look.SMALL}}),
         shapes=[
             {
                 "type": "rect",
@@ -96,14 +94,11 @@ def driver_quadrant(drivers: Drivers, labels: Labels, key: str = "quadrant") -> 
     )
     return Figure(
         key=key,
-        title=labels.say("무엇이 가장 중요한가", "What matters most"),
+        title=labels.say("What matters most"),
         caption=labels.say(
-            "영역별 몰입 관련 비중과 점수(점선: 중앙값, ◆: 비중의 구간이 고른 몫보다 위에 있고 점수가 낮은 "
-            "영역). 비중은 구간이 넓어 가로 자리는 대강만 알 수 있습니다. 관련이 있다는 뜻이며 원인이라는 "
-            "뜻은 아닙니다.",
-            "Areas by their share in what goes with engagement and by score (dashed: medians; ◆: a low "
-            "score, and a share whose interval lies above an even one). Shares have wide intervals, so "
-            "places across are rough. An association, not a cause.",
+            "Areas by their share in what goes with engagement and by score (dashed: medians; ◆: a "
+            "low score, and a share whose interval lies above an even one). Shares have wide "
+            "intervals, so places across are rough. An association, not a cause."
         ),
         alt=_alt(drivers, focus, labels),
         plotly=plot,
@@ -158,11 +153,8 @@ def driver_bars(drivers: Drivers, labels: Labels, key: str = "drivers") -> Figur
     )
     return Figure(
         key=key,
-        title=labels.say("몰입과 함께 움직이는 영역", "Areas that go with engagement"),
-        caption=labels.say(
-            "영역별 몰입 관련 비중(합 100%)과 95% 신뢰구간",
-            "Relative weights (sum 100%) with 95% intervals",
-        ),
+        title=labels.say("Areas that go with engagement"),
+        caption=labels.say("Relative weights (sum 100%%) with 95%% intervals"),
         alt=_alt(drivers, focus_areas(drivers), labels),
         plotly=plot,
         table=driver_table(drivers, labels, key),
@@ -188,12 +180,12 @@ def driver_table(drivers: Drivers, labels: Labels, key: str = "drivers") -> Tabl
     """Weight, interval, places, score and correlation of each area, heaviest first."""
     say = labels.say
     columns = (
-        Column(say("영역", "Area"), False, 0.34),
-        Column(say("관련 비중", "Share")),
-        Column(say("95% 신뢰구간", "95% interval")),
-        Column(say("순위 범위", "Places")),
-        Column(say("점수", "Score")),
-        Column(say("상관(r)", "Correlation (r)")),
+        Column(say("Area"), False, 0.34),
+        Column(labels.say_as("of what goes with engagement", "Share")),
+        Column(say("95%% interval")),
+        Column(say("Places")),
+        Column(say("Score")),
+        Column(say("Correlation (r)")),
     )
     rows = tuple(
         (
@@ -206,7 +198,7 @@ def driver_table(drivers: Drivers, labels: Labels, key: str = "drivers") -> Tabl
         )
         for d in sorted(drivers.drivers, key=lambda d: (-d.weight, d.area))
     )
-    return Table(key, say("몰입과 관련된 영역", "Areas related to engagement"), columns, rows)
+    return Table(key, say("Areas related to engagement"), columns, rows)
 
 
 def _places(driver: Driver) -> str:
@@ -221,10 +213,7 @@ def _alt(drivers: Drivers, focus: tuple[str, ...], labels: Labels) -> str:
     text = shares_sentence(drivers, labels)
     if focus:
         names = ", ".join(labels.areas[a] for a in focus)
-        text += labels.say(
-            f" 비중이 고른 몫보다 크고 점수가 낮은 영역: {names}.",
-            f" Larger share than an even one, low score: {names}.",
-        )
+        text += " " + labels.say("Larger share than an even one, low score: %(names)s.", names=names)
     return text
 
 

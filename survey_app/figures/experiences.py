@@ -93,11 +93,10 @@ def experience_bars(group: Group, items: Sequence[str], labels: Labels, key: str
     )
     return Figure(
         key=key,
-        title=labels.say("겪은 일", "Experiences"),
+        title=labels.say("Experiences"),
         caption=labels.say(
-            "질문한 기간에 한 번이라도 겪은 응답자의 비율과 95% 신뢰구간",
-            "Share of respondents with at least one such experience in the period asked about, "
-            "with 95% intervals",
+            "Share of respondents with at least one such experience in the period asked about, with "
+            "95%% intervals"
         ),
         alt=_alt(shown, labels),
         plotly=plot,
@@ -126,17 +125,17 @@ def experience_table(group: Group, items: Sequence[str], labels: Labels, key: st
     say = labels.say
     compared: tuple[Against, ...] = compared_with(r for i in items if (r := group.items.get(i)) is not None)
     columns = (
-        Column(say("문항", "Item"), False, 0.4),
-        Column(say("기간", "Period"), True, 0.11),
-        Column(say("겪음", "Share"), True, 0.07),
-        Column(say("95% 구간", "95% int."), True, 0.09),
+        Column(say("Item"), False, 0.4),
+        Column(say("Period"), True, 0.11),
+        Column(labels.say_as("of those who experienced it", "Share"), True, 0.07),
+        Column(say("95%% int."), True, 0.09),
         *(Column(labels.column(a), True, 0.11) for a in compared),
     )
     rows = []
     for item in items:
         result = group.items.get(item)
         months = labels.item_by_id[item].recall_months
-        period = Cell("" if months is None else say(f"최근 {months}개월", f"{months} mo."))
+        period = Cell("" if months is None else say("%(months)s mo.", months=months))
         name = Cell(labels.items[item])
         if not isinstance(result, Shares):
             hidden = hidden_cell(result, labels) if isinstance(result, Hidden) else Cell("·")
@@ -155,9 +154,9 @@ def experience_table(group: Group, items: Sequence[str], labels: Labels, key: st
     note = ""
     if compared:
         note = verdicts.legend(labels.language) + say(
-            ". 겪은 사람이 늘면 ▲, 줄면 ▼입니다.", ". ▲ means that it happened to more people, ▼ to fewer."
+            ". ▲ means that it happened to more people, ▼ to fewer."
         )
-    return Table(key, say("겪은 일의 비율", "Share with the experience"), columns, tuple(rows), note)
+    return Table(key, say("Share with the experience"), columns, tuple(rows), note)
 
 
 def _turned_difference(result: Shares, against: Against, labels: Labels) -> Cell:
@@ -172,10 +171,9 @@ def _turned_difference(result: Shares, against: Against, labels: Labels) -> Cell
 
 def _alt(shown: dict[str, Shares], labels: Labels) -> str:
     if not shown:
-        return labels.say("경험 문항의 결과는 표시하지 않습니다.", "No experience item is shown.")
+        return labels.say("No experience item is shown.")
     most = max(shown, key=lambda i: happened(shown[i]))
     share = happened_text(shown[most])
     return labels.say(
-        f"가장 많은 응답자가 겪은 일은 ‘{labels.items[most]}’이며 {share}입니다.",
-        f"The most frequent experience is “{labels.items[most]}” at {share}.",
+        "The most frequent experience is “%(item)s” at %(share)s.", item=labels.items[most], share=share
     )

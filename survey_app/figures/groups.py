@@ -7,12 +7,11 @@ from analysis.released.released_values import Against, Count, Difference, Hidden
 from survey_app.figures import look
 from survey_app.figures.cells import count_cell, difference_cell, hidden_cell
 from survey_app.figures.figure import Cell, Column, Figure, Table
-from survey_app.figures.heat import FARTHEST, HEAD_PIXELS, heads, tiles
+from survey_app.figures.heat import FARTHEST, head_pixels, heads, tiles
 from survey_app.figures.people import respondents_of
 from survey_app.wording import numbers, verdicts
 from survey_app.wording.differences import difference_against
 from survey_app.wording.labels import HIDDEN_TEXT, Labels
-from survey_app.wording.particles import with_particle
 
 LABEL_SHARE = {"ko": 0.22, "en": 0.3}
 COUNT_SHARE = 0.075
@@ -40,7 +39,8 @@ def heat_map(
     share = LABEL_SHARE[labels.language]
     names = [_name(group, labels, look.WIDTH * share - 8) for group in groups]
     row_height = TALL_ROW if any(look.lines_in(name) > 1 for name in names) else ROW
-    top = HEAD_PIXELS[labels.language]
+    columns = [labels.areas[area] for area in areas]
+    top = head_pixels(columns)
     for place, group in enumerate(groups):
         y = rows - 1 - place
         line: list[float | None] = []
@@ -59,7 +59,6 @@ def heat_map(
         z.append(line)
     frame = look.Frame(-0.5, len(areas) - 0.5, share + COUNT_SHARE)
     written, annotations = look.written(texts, frame)
-    columns = [labels.areas[area] for area in areas]
     plot = look.figure(
         [tiles(z, columns), *written],
         top + row_height * rows + 6,
@@ -68,17 +67,17 @@ def heat_map(
         **frame.across(heads=columns, showticklabels=False, showgrid=False),
         yaxis=look.axis(range=[-0.5, rows - 0.5 + top / row_height], showticklabels=False, showgrid=False),
         shapes=look.hatching(hatched, 0.5, 0.25),
-        annotations=[*annotations, *heads(columns, rows, labels.language)],
+        annotations=[*annotations, *heads(columns, rows)],
     )
     versus, smallest = labels.against(against), release.certificate.smallest_group
     return Figure(
         key=key,
-        title=labels.say("집단별 차이", "Differences by group"),
+        title=labels.say("Differences by group"),
         caption=labels.say(
-            f"{versus} 대비 점수 차이(굵은 수: 우연으로 보기 어렵고 뜻이 있을 만큼 큰 차이, 빗금과 점: "
-            f"{smallest}명 미만이거나 보호되어 표시하지 않음)",
-            f"Difference in score from {versus} (bold: hardly chance and large enough to matter; hatched "
-            f"with a dot: not shown, under {smallest} or protected)",
+            "Difference in score from %(versus)s (bold: hardly chance and large enough to matter; "
+            "hatched with a dot: not shown, under %(smallest)s or protected)",
+            versus=versus,
+            smallest=smallest,
         ),
         alt=_alt(groups, areas, against, labels),
         plotly=plot,
@@ -138,8 +137,8 @@ def _table(
 ) -> Table:
     say = labels.say
     columns = (
-        Column(say("집단", "Group"), False, 0.2),
-        Column(say("응답자", "Respondents")),
+        Column(say("Group"), False, 0.2),
+        Column(say("Respondents")),
         *(Column(labels.areas[a]) for a in areas),
     )
     rows = []
@@ -155,7 +154,7 @@ def _table(
         rows.append(
             (Cell(labels.groups[group.key]), count_cell(respondents_of(release, group), labels), *cells)
         )
-    caption = say("%s 대비 점수 차이", "Difference in score from %s") % labels.against(against)
+    caption = say("Difference in score from %(versus)s", versus=labels.against(against))
     return Table(key, caption, columns, tuple(rows), verdicts.legend(labels.language))
 
 
@@ -170,29 +169,26 @@ def _alt(groups: Sequence[Group], areas: Sequence[str], against: Against, labels
     ]
     hidden = sum(1 for group in groups if not group.is_shown)
     real = [f for f in found if f[0].verdict.matters]
-    tail = (
-        labels.say(f" {hidden}개 집단은 표시하지 않습니다.", f" {hidden} groups are not shown.")
-        if hidden
-        else ""
-    )
+    tail = " " + labels.say("%(hidden)s groups are not shown.", hidden=hidden) if hidden else ""
     if not real:
-        return (
-            labels.say("나머지보다 높거나 낮은 칸이 없습니다.", "No cell is higher or lower than the rest.")
-            + tail
-        )
+        return labels.say("No cell is higher or lower than the rest.") + tail
     top = max(real, key=lambda f: f[0].value)
     bottom = min(real, key=lambda f: f[0].value)
-    text = labels.say(f"{len(real)}칸이 높거나 낮습니다.", f"{len(real)} cells are higher or lower.")
+    text = labels.say("%(real)s cells are higher or lower.", real=len(real))
     if top[0].value > 0:
         name, area = labels.groups[top[1].key], labels.areas[top[2]]
-        text += labels.say(
-            f" {with_particle(name, '은')} {area}에서 {numbers.signed(top[0].value)}점으로 가장 높습니다.",
-            f" {name} is highest in {area} ({numbers.signed(top[0].value)}).",
+        text += " " + labels.say(
+            "%(name)s is highest in %(area)s (%(difference)s).",
+            name=name,
+            area=area,
+            difference=numbers.signed(top[0].value),
         )
     if bottom[0].value < 0:
         name, area = labels.groups[bottom[1].key], labels.areas[bottom[2]]
-        text += labels.say(
-            f" {with_particle(name, '은')} {area}에서 {numbers.signed(bottom[0].value)}점으로 가장 낮습니다.",
-            f" {name} is lowest in {area} ({numbers.signed(bottom[0].value)}).",
+        text += " " + labels.say(
+            "%(name)s is lowest in %(area)s (%(difference)s).",
+            name=name,
+            area=area,
+            difference=numbers.signed(bottom[0].value),
         )
     return text + tail

@@ -6,8 +6,8 @@ from survey_app.figures import look
 
 FARTHEST = 15.0
 HEAD_SIZE = look.SMALL - 1
-HEAD_PIXELS = {"ko": 62, "en": 96}
-KOREAN_LINE, UPRIGHT_LINE = 44, 88
+BROKEN_HEAD_PIXELS, UPRIGHT_HEAD_PIXELS = 62, 96
+BROKEN_LINE, UPRIGHT_LINE = 44, 88
 
 
 def tiles(lines: Sequence[Sequence[float | None]], columns: Sequence[str]) -> dict[str, object]:
@@ -38,13 +38,22 @@ def tiles(lines: Sequence[Sequence[float | None]], columns: Sequence[str]) -> di
     }
 
 
-def heads(columns: Sequence[str], rows: int, language: str) -> list[dict[str, object]]:
+def head_pixels(columns: Sequence[str]) -> int:
+    """How high the heads of these columns are."""
+    return UPRIGHT_HEAD_PIXELS if _are_upright(columns) else BROKEN_HEAD_PIXELS
+
+
+def _are_upright(columns: Sequence[str]) -> bool:
+    return not any(look.is_wide(letter) for name in columns for letter in name)
+
+
+def heads(columns: Sequence[str], rows: int) -> list[dict[str, object]]:
     """The columns' names above the top row, as annotations.
 
     Korean names break into short lines; English ones, whose words are wider than a column, are written
     upwards.
     """
-    is_upright = language != "ko"
+    is_upright = _are_upright(columns)
     return [
         {
             "x": x,
@@ -55,7 +64,7 @@ def heads(columns: Sequence[str], rows: int, language: str) -> list[dict[str, ob
             "align": "left" if is_upright else "center",
             "text": look.wrapped(name, UPRIGHT_LINE, HEAD_SIZE, 2)
             if is_upright
-            else look.wrapped(name, KOREAN_LINE, HEAD_SIZE, 4),
+            else look.wrapped(name, BROKEN_LINE, HEAD_SIZE, 4),
             "font": {"size": HEAD_SIZE},
         }
         for x, name in enumerate(columns)

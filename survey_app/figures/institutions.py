@@ -8,10 +8,10 @@ from analysis.released.released_values import Interval, Verdict
 from survey_app.figures import look
 from survey_app.figures.cells import TONES
 from survey_app.figures.figure import Cell, Column, Figure, Table, Tone
-from survey_app.figures.heat import FARTHEST, HEAD_PIXELS, heads, tiles
+from survey_app.figures.heat import FARTHEST, head_pixels, heads, tiles
 from survey_app.wording import numbers, verdicts
+from survey_app.wording.catalogue import Voice
 from survey_app.wording.labels import HIDDEN_TEXT
-from survey_app.wording.particles import with_particle
 
 LABEL_PIXELS = 150
 ROW = 25
@@ -37,6 +37,7 @@ def institution_heat_map(
 
     `places` is by institution, then area; what is missing stays white with a dot.
     """
+    voice = Voice(language)
     rows = len(names)
     lines: list[list[float | None]] = []
     texts: list[dict[str, object]] = []
@@ -47,7 +48,7 @@ def institution_heat_map(
         texts.append(_name(look.wrapped(names[institution], LABEL_PIXELS - 10, look.SMALL, 1), y))
         texts += [_distance(place, x, y) for x, place in enumerate(found)]
     columns = list(areas.values())
-    top = HEAD_PIXELS[language]
+    top = head_pixels(columns)
     frame = look.Frame(-0.5, len(columns) - 0.5, LABEL_PIXELS / look.WIDTH)
     written, annotations = look.written(texts, frame)
     plot = look.figure(
@@ -57,20 +58,19 @@ def institution_heat_map(
         margin={"l": 0, "r": 0, "t": 0, "b": 6, "pad": 0},
         **frame.across(heads=columns, showticklabels=False, showgrid=False),
         yaxis=look.axis(range=[-0.5, rows - 0.5 + top / ROW], showticklabels=False, showgrid=False),
-        annotations=[*annotations, *heads(columns, rows, language)],
+        annotations=[*annotations, *heads(columns, rows)],
     )
-    korean = language == "ko"
     return Figure(
         key=key,
-        title="기관별 차이" if korean else "Differences by institution",
+        title=voice.say("Differences by institution"),
         caption=(
-            "전체 평균과의 점수 차이(굵은 수: 우연으로 보기 어렵고 뜻이 있을 만큼 큰 차이)"
-            if korean
-            else "Difference in score from the mean of all (bold: hardly chance and large enough to matter)"
+            voice.say(
+                "Difference in score from the mean of all (bold: hardly chance and large enough to matter)"
+            )
         ),
-        alt=_heat_alt(names, areas, places, korean),
+        alt=_heat_alt(names, areas, places, voice),
         plotly=plot,
-        table=_heat_table(names, areas, places, korean, key),
+        table=_heat_table(names, areas, places, voice, key),
     )
 
 
@@ -99,27 +99,27 @@ def _heat_table(
     names: Mapping[str, str],
     areas: Mapping[str, str],
     places: Mapping[str, Mapping[str, Place]],
-    korean: bool,
+    voice: Voice,
     key: str,
 ) -> Table:
-    columns = (Column("기관" if korean else "Institution", False, 0.2), *(Column(n) for n in areas.values()))
+    columns = (Column(voice.say("Institution"), False, 0.2), *(Column(n) for n in areas.values()))
     rows = tuple(
-        (Cell(name), *(_place_cell(places.get(institution, {}).get(area), korean) for area in areas))
+        (Cell(name), *(_place_cell(places.get(institution, {}).get(area), voice) for area in areas))
         for institution, name in names.items()
     )
-    caption = "전체 평균과의 점수 차이" if korean else "Difference in score from the mean of all"
-    return Table(key, caption, columns, rows, verdicts.legend("ko" if korean else "en"))
+    caption = voice.say("Difference in score from the mean of all")
+    return Table(key, caption, columns, rows, verdicts.legend(voice.language))
 
 
-def _place_cell(found: Place | None, korean: bool) -> Cell:
+def _place_cell(found: Place | None, voice: Voice) -> Cell:
     if found is None:
-        return Cell(HIDDEN_TEXT, tone=Tone.HIDDEN, reason="표시하지 않음" if korean else "not shown")
+        return Cell(HIDDEN_TEXT, tone=Tone.HIDDEN, reason=voice.say("not shown"))
     return Cell(
         f"{numbers.signed(found.distance)} {numbers.MARKS[found.verdict]}",
         found.distance,
         "+0;-0;0",
         TONES.get(found.verdict, Tone.PLAIN),
-        word=verdicts.word(found.verdict, None, "ko" if korean else "en"),
+        word=verdicts.word(found.verdict, None, voice.language),
     )
 
 
@@ -127,7 +127,7 @@ def _heat_alt(
     names: Mapping[str, str],
     areas: Mapping[str, str],
     places: Mapping[str, Mapping[str, Place]],
-    korean: bool,
+    voice: Voice,
 ) -> str:
     sure = [
         (place.distance, institution, area)
@@ -136,21 +136,18 @@ def _heat_alt(
         if place.verdict.matters
     ]
     if not sure:
-        return (
-            "평균보다 높거나 낮은 칸이 없습니다." if korean else "No cell is higher or lower than the mean."
-        )
+        return voice.say("No cell is higher or lower than the mean.")
     top, bottom = max(sure), min(sure)
-    up, down = numbers.signed(top[0]), numbers.signed(bottom[0])
-    if korean:
-        return (
-            f"평균보다 높거나 낮은 칸은 {len(sure)}개입니다. "
-            f"가장 높은 곳은 {names[top[1]]} {areas[top[2]]}({up}점), "
-            f"가장 낮은 곳은 {names[bottom[1]]} {areas[bottom[2]]}({down}점)입니다."
-        )
-    return (
-        f"{len(sure)} cells are higher or lower than the mean. "
-        f"Highest: {names[top[1]]} in {areas[top[2]]} ({up}); "
-        f"lowest: {names[bottom[1]]} in {areas[bottom[2]]} ({down})."
+    return voice.say(
+        "%(cells)s cells are higher or lower than the mean. Highest: %(highest)s in %(highest_area)s "
+        "(%(up)s); lowest: %(lowest)s in %(lowest_area)s (%(down)s).",
+        cells=len(sure),
+        highest=names[top[1]],
+        highest_area=areas[top[2]],
+        up=numbers.signed(top[0]),
+        lowest=names[bottom[1]],
+        lowest_area=areas[bottom[2]],
+        down=numbers.signed(bottom[0]),
     )
 
 
@@ -166,7 +163,7 @@ def side_by_side(
 
     `reasons` says of an area that is not among those found why it is not.
     """
-    korean = language == "ko"
+    voice = Voice(language)
     known = [span for one in found.values() for _, span in (one.first, one.second)]
     low = max(0.0, min((span.lower for span in known), default=40.0) - 3)
     high = min(100.0, max((span.upper for span in known), default=80.0) + 3)
@@ -194,9 +191,11 @@ def side_by_side(
         key=key,
         title=" · ".join(names),
         caption=(
-            f"{with_particle(names[0], '과')} {names[1]}의 영역별 점수와 95% 신뢰구간"
-            if korean
-            else f"{names[0]} and {names[1]}: scores by area with 95% intervals"
+            voice.say(
+                "%(first)s and %(second)s: scores by area with 95%% intervals",
+                first=names[0],
+                second=names[1],
+            )
         ),
         alt=_pair_alt(names, areas, found, language),
         plotly=plot,
@@ -234,14 +233,14 @@ def _pair_table(
     language: str,
     key: str,
 ) -> Table:
-    korean = language == "ko"
+    voice = Voice(language)
     columns = (
-        Column("영역" if korean else "Area", False, 0.24),
+        Column(voice.say("Area"), False, 0.24),
         Column(names[0]),
         Column(names[1]),
-        Column("차이" if korean else "Difference"),
-        Column("차이의 95% 구간" if korean else "Its 95% interval"),
-        Column("판정" if korean else "Verdict", False, 0.16),
+        Column(voice.say("Difference")),
+        Column(voice.say("Its 95%% interval")),
+        Column(voice.say("Verdict"), False, 0.16),
     )
     rows = []
     for area, name in areas.items():
@@ -269,10 +268,8 @@ def _pair_table(
                 Cell(verdicts.word(verdict, None, language)),
             )
         )
-    first_minus_second = (
-        f"차이는 {names[0]}에서 {with_particle(names[1], '을')} 뺀 값입니다."
-        if korean
-        else f"The difference is {names[0]} minus {names[1]}."
+    first_minus_second = voice.say(
+        "The difference is %(first)s minus %(second)s.", first=names[0], second=names[1]
     )
     note = f"{first_minus_second} {verdicts.legend(language)}"
     return Table(key, " · ".join(names), columns, tuple(rows), note)
@@ -283,12 +280,12 @@ def _pair_alt(
 ) -> str:
     up = [areas[area] for area, one in found.items() if one.judged.verdict is Verdict.HIGHER]
     down = [areas[area] for area, one in found.items() if one.judged.verdict is Verdict.LOWER]
-    if language == "ko":
-        if not up and not down:
-            return f"{with_particle(names[0], '이')} {names[1]}보다 높거나 낮은 영역은 없습니다."
-        parts = [f"높은 영역: {', '.join(up)}"] * bool(up) + [f"낮은 영역: {', '.join(down)}"] * bool(down)
-        return f"{with_particle(names[0], '이')} {names[1]}보다 {', '.join(parts)}."
-    if not up and not down:
-        return f"{names[0]} is higher or lower than {names[1]} in no area."
-    parts = [f"higher in {', '.join(up)}"] * bool(up) + [f"lower in {', '.join(down)}"] * bool(down)
-    return f"{names[0]} beside {names[1]}: {'; '.join(parts)}."
+    said = {"first": names[0], "second": names[1], "higher": ", ".join(up), "lower": ", ".join(down)}
+    voice = Voice(language)
+    if up and down:
+        return voice.say("%(first)s beside %(second)s: higher in %(higher)s; lower in %(lower)s.", **said)
+    if up:
+        return voice.say("%(first)s beside %(second)s: higher in %(higher)s.", **said)
+    if down:
+        return voice.say("%(first)s beside %(second)s: lower in %(lower)s.", **said)
+    return voice.say("%(first)s is higher or lower than %(second)s in no area.", **said)

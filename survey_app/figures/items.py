@@ -8,12 +8,13 @@ from survey_app.figures import look
 from survey_app.figures.cells import difference_cell, hidden_cell, shares_cell
 from survey_app.figures.figure import Cell, Column, Figure, Table, Tone
 from survey_app.wording import numbers, verdicts
+from survey_app.wording.catalogue import to_be_said_as
 from survey_app.wording.differences import compared_with, difference_against
 from survey_app.wording.labels import Labels
-from survey_app.wording.particles import with_particle
 
 LABEL_SHARE = 0.43
 COMPACT_SHARE = {"ko": LABEL_SHARE, "en": 0.54}
+LABEL_SIZE = {"ko": look.SMALL, "en": look.SMALL - 1}
 SHARE_BESIDE_DIFFERENCES = 0.37
 ROW, COMPACT_ROW = 40, 29
 DIFFERENCE_WIDTH = 23.0
@@ -21,13 +22,14 @@ BARS_END = 112.0
 WHOLE = 100.0
 TOP = 34
 NARROWEST_WITH_NUMBER, NARROWEST_COMPACT = 6, 10
-POINT_NAMES = {
-    "ko": ("매우 부정", "부정", "보통", "긍정", "매우 긍정"),
-    "en": ("Very unfavourable", "Unfavourable", "Neutral", "Favourable", "Very favourable"),
-}
-REVERSED = {"ko": " (역)", "en": " (R)"}
+POINT_NAMES = (
+    to_be_said_as("an answer", "Very unfavourable"),
+    to_be_said_as("an answer", "Unfavourable"),
+    to_be_said_as("an answer", "Neutral"),
+    to_be_said_as("an answer", "Favourable"),
+    to_be_said_as("an answer", "Very favourable"),
+)
 MOST_IN_WORDS = 12
-REVERSED_IN_WORDS = {"ko": " (역: 그렇지 않다고 답한 비율)", "en": " (R: share who disagreed)"}
 
 
 def item_bars(
@@ -53,7 +55,7 @@ def item_bars(
         0.0, BARS_END + DIFFERENCE_WIDTH * len(compared), SHARE_BESIDE_DIFFERENCES if compared else share
     )
     narrowest = NARROWEST_COMPACT if is_compact else NARROWEST_WITH_NUMBER
-    label_size = look.SMALL - 1 if is_compact or labels.language == "en" else look.SMALL
+    label_size = look.SMALL - 1 if is_compact else LABEL_SIZE[labels.language]
     height = TOP + row_height * len(shown) + 12
     rows = len(shown)
     texts: list[dict[str, object]] = []
@@ -76,9 +78,7 @@ def item_bars(
         )
         if not isinstance(shares, Shares):
             hatched.append((0.0, y - 0.32, 100.0, y + 0.32))
-            reason = (
-                labels.reason(shares) if isinstance(shares, Hidden) else labels.say("묻지 않음", "not asked")
-            )
+            reason = labels.reason(shares) if isinstance(shares, Hidden) else labels.say("not asked")
             texts.append({"x": 50, "y": y, "text": look.bold(reason), "bgcolor": look.PAPER})
             continue
         if not _is_in_detail(shares):
@@ -110,7 +110,7 @@ def item_bars(
             {
                 "type": "bar",
                 "orientation": "h",
-                "name": POINT_NAMES[labels.language][point],
+                "name": labels.say_as("an answer", POINT_NAMES[point]),
                 "y": [rows - 1 - place for place in range(rows)],
                 "x": lengths,
                 "customdata": values,
@@ -138,11 +138,8 @@ def item_bars(
     )
     return Figure(
         key=key,
-        title=labels.say("문항별 응답", "Answers by item"),
-        caption=labels.say(
-            "문항별 응답 분포와 긍정 응답률(오른쪽 굵은 수, %)",
-            "Distribution of answers by item, with the favourable share on the right (%)",
-        )
+        title=labels.say("Answers by item"),
+        caption=labels.say("Distribution of answers by item, with the favourable share on the right (%%)")
         + (_differences_caption(labels) if compared else "")
         + (_detail_caption(labels) if any(_is_open(shares) for _, shares in shown) else "")
         + "".join(
@@ -164,10 +161,14 @@ def item_text(item: str, labels: Labels, in_words: bool = True) -> str:
 
     "I spend too much time on reports: 68 %" reads as if 68 % agreed.
     """
-    if not is_reversed(item, labels):
-        return labels.items.get(item, item)
-    marks = REVERSED_IN_WORDS if in_words else REVERSED
-    return labels.items.get(item, item) + marks[labels.language]
+    wording = labels.items.get(item, item)
+    return _marked(wording, labels, in_words) if is_reversed(item, labels) else wording
+
+
+def _marked(wording: str, labels: Labels, in_words: bool = True) -> str:
+    if in_words:
+        return labels.say("%(item)s (R: share who disagreed)", item=wording)
+    return labels.say("%(item)s (R)", item=wording)
 
 
 def is_reversed(item: str, labels: Labels) -> bool:
@@ -181,8 +182,7 @@ def reversed_note(items: Sequence[str], labels: Labels) -> str:
     if not any(is_reversed(item, labels) for item in items):
         return ""
     return labels.say(
-        "(역)은 부정적으로 물은 문항으로, ‘그렇지 않다’고 답한 비율이 긍정 응답률입니다.",
-        "(R) marks items that ask for something negative: their favourable share is of those who disagreed.",
+        "(R) marks items that ask for something negative: their favourable share is of those who disagreed."
     )
 
 
@@ -190,10 +190,7 @@ def rounding_note(results: Sequence[Shares], labels: Labels) -> str:
     """That parts and sum are rounded each, where a sum seems wrong; else nothing."""
     if not any(_seems_wrong(shares) for shares in results):
         return ""
-    return labels.say(
-        "막대의 수와 긍정 응답률은 따로 반올림하므로 더한 값이 1만큼 다를 수 있습니다.",
-        "Parts of a bar and favourable shares are rounded each, so that a sum may be off by 1.",
-    )
+    return labels.say("Parts of a bar and favourable shares are rounded each, so that a sum may be off by 1.")
 
 
 def _seems_wrong(shares: Shares) -> bool:
@@ -218,8 +215,8 @@ def item_table(
     compared = compared_with(r for r in results if r is not None) if against is None else tuple(against)
     say = labels.say
     columns = [
-        Column(say("문항", "Item"), False, 0.92 - 0.1 * len(compared)),
-        Column(say("긍정", "Fav.")),
+        Column(say("Item"), False, 0.92 - 0.1 * len(compared)),
+        Column(say("Fav.")),
         *(Column(labels.column(a), True, 0.1) for a in compared),
     ]
     rows = []
@@ -242,7 +239,7 @@ def item_table(
         )
     notes = (verdicts.legend(labels.language) if compared else "", reversed_note(items, labels))
     note = ". ".join(one for one in notes if one)
-    caption = say("문항별 긍정 응답률", "Favourable share by item")
+    caption = say("Favourable share by item")
     return Table(key, caption, tuple(columns), tuple(rows), note)
 
 
@@ -313,7 +310,7 @@ def _column(place: int) -> float:
 
 
 def _differences_caption(labels: Labels) -> str:
-    explained = labels.say("(%p: 퍼센트포인트)", " (pp: percentage points)")
+    explained = labels.say(" (pp: percentage points)")
     return f". {verdicts.legend(labels.language)}{explained}"
 
 
@@ -323,16 +320,13 @@ def _is_open(result: Shares | Hidden | None) -> bool:
 
 
 def _detail_caption(labels: Labels) -> str:
-    return labels.say(
-        ". 빗금: 응답이 적어 긍정 응답률만 표시",
-        ". Hatched: of so few answers the favourable share alone is shown",
-    )
+    return labels.say(". Hatched: of so few answers the favourable share alone is shown")
 
 
 def _legend(labels: Labels, rows: int, row_height: int, frame: look.Frame) -> dict[str, object]:
     """Small squares with names above the bars, from unfavourable to favourable."""
     size = look.SMALL - 1
-    names = POINT_NAMES[labels.language]
+    names = [labels.say_as("an answer", name) for name in POINT_NAMES]
     widths = [look.width_of(name, size) + 28 for name in names]
     # To the left of the columns of differences, over the labels where the names need the room.
     right = look.WIDTH * (frame.label_share + (1 - frame.label_share) * BARS_END / frame.high)
@@ -360,17 +354,24 @@ def _alt(shown: Sequence[tuple[str, object]], labels: Labels) -> str:
     known = [(item, shares) for item, shares in shown if isinstance(shares, Shares)]
     hidden = len(shown) - len(known)
     if not known:
-        return labels.say("이 문항들의 결과는 표시하지 않습니다.", "None of these items' results are shown.")
+        return labels.say("None of these items' results are shown.")
     best = max(known, key=lambda pair: pair[1].favourable)
     worst = min(known, key=lambda pair: pair[1].favourable)
-    best_text, worst_text = (labels.items[item].rstrip(".") for item in (best[0], worst[0]))
-    best_text += REVERSED_IN_WORDS[labels.language] if is_reversed(best[0], labels) else ""
-    worst_text += REVERSED_IN_WORDS[labels.language] if is_reversed(worst[0], labels) else ""
+    best_text, worst_text = (
+        _marked(text, labels) if is_reversed(item, labels) else text
+        for item, text in ((item, labels.items[item].rstrip(".")) for item in (best[0], worst[0]))
+    )
     best_share, worst_share = numbers.share(best[1]), numbers.share(worst[1])
-    if labels.language == "ko":
-        text = f"긍정 응답률이 가장 높은 문항은 ‘{best_text}’({best_share})"
-        text += f", 가장 낮은 문항은 ‘{worst_text}’({worst_share})입니다." if len(known) > 1 else "입니다."
-        return text + (f" {with_particle(f'{hidden}개 문항', '은')} 표시하지 않습니다." if hidden else "")
-    text = f"Most favourable: “{best_text}” ({best_share})"
-    text += f"; least favourable: “{worst_text}” ({worst_share})." if len(known) > 1 else "."
-    return text + (f" {hidden} item{'s are' if hidden > 1 else ' is'} not shown." if hidden else "")
+    if len(known) > 1:
+        text = labels.say(
+            "Most favourable: “%(best)s” (%(most)s); least favourable: “%(worst)s” (%(least)s).",
+            best=best_text,
+            most=best_share,
+            worst=worst_text,
+            least=worst_share,
+        )
+    else:
+        text = labels.say("Most favourable: “%(best)s” (%(most)s).", best=best_text, most=best_share)
+    if hidden:
+        text += " " + labels.say_many("%(num)s item is not shown.", "%(num)s items are not shown.", hidden)
+    return text

@@ -10,7 +10,6 @@ from survey_app.figures.figure import Cell, Column, Figure, Table
 from survey_app.figures.people import respondents_of, response_rate
 from survey_app.wording import numbers
 from survey_app.wording.labels import Labels
-from survey_app.wording.particles import with_particle
 
 LABEL_SHARE = {"ko": 0.3, "en": 0.36}
 ROW = 20
@@ -89,12 +88,11 @@ def participation_bars(
     )
     return Figure(
         key=key,
-        title=labels.say("부서별 응답률", "Response rate by unit"),
+        title=labels.say("Response rate by unit"),
         caption=labels.say(
-            "부서별 응답률(점선: 기관 전체). 응답자가 100명보다 적은 부서는 응답자 수를 구간으로만 밝히므로, "
-            "응답률 대신 그 구간을 적고, 응답률이 그 안에 있는 범위를 옅게 칠했습니다.",
-            "Response rate by unit (dotted: whole institution). Units of under 100 respondents are given as "
-            "a band: the band stands in place of the rate, which lies somewhere in the pale range.",
+            "Response rate by unit (dotted: whole institution). Units of under 100 respondents are "
+            "given as a band: the band stands in place of the rate, which lies somewhere in the pale "
+            "range."
         ),
         alt=_alt(release, groups, labels),
         plotly=plot,
@@ -108,10 +106,10 @@ def participation_table(
     """Headcount, respondents and rate of each group."""
     say = labels.say
     columns = (
-        Column(say("집단", "Group"), False, 0.46),
-        Column(say("대상 인원", "Eligible")),
-        Column(say("응답자", "Respondents")),
-        Column(say("응답률", "Rate")),
+        Column(say("Group"), False, 0.46),
+        Column(say("Eligible")),
+        Column(say("Respondents")),
+        Column(say("Rate")),
     )
     rows = []
     for group in groups:
@@ -121,11 +119,11 @@ def participation_table(
         elif isinstance(people, Hidden):
             rate = hidden_cell(people, labels)
         else:
-            rate = Cell(numbers.DASH if group.invited else say("대상 인원을 모름", "number eligible unknown"))
+            rate = Cell(numbers.DASH if group.invited else say("number eligible unknown"))
         invited = Cell("" if group.invited is None else f"{group.invited:,}", group.invited, "#,##0")
         name = Cell("\N{NO-BREAK SPACE}" * 3 * max(0, group.depth - 1) + labels.groups[group.key])
         rows.append((name, invited, count_cell(people, labels), rate))
-    return Table(key, say("대상 인원과 응답자", "Eligible and respondents"), columns, tuple(rows))
+    return Table(key, say("Eligible and respondents"), columns, tuple(rows))
 
 
 def _bounds(release: Release, group: Group) -> tuple[float, float] | None:
@@ -149,20 +147,20 @@ def _alt(release: Release, groups: Sequence[Group], labels: Labels) -> str:
     rate = release.participation.rate
     text = ""
     if not isinstance(rate, Hidden):
-        text = labels.say(
-            f"기관 전체 응답률은 {numbers.percent(rate)}입니다.",
-            f"Overall, {numbers.percent(rate)} took part.",
-        )
+        text = labels.say("Overall, %(share)s took part.", share=numbers.percent(rate))
     if len(known) > 1:
         best, worst = max(known, key=lambda k: k[0]), min(known, key=lambda k: k[0])
         first, last = labels.groups[best[1].key], labels.groups[worst[1].key]
         high, low = numbers.percent(best[0]), numbers.percent(worst[0])
-        text += labels.say(
-            f" 응답자가 100명 이상인 부서 가운데 {with_particle(first, '이')} 가장 높고({high}) "
-            f"{with_particle(last, '이')} 가장 낮습니다({low}).",
-            f" Among units of 100 respondents and more, highest: {first} ({high}); lowest: {last} ({low}).",
+        text += " " + labels.say(
+            "Among units of 100 respondents and more, highest: %(first)s (%(high)s); lowest: %(last)s "
+            "(%(low)s).",
+            first=first,
+            high=high,
+            last=last,
+            low=low,
         )
     hidden = len([g for g in groups if not g.is_shown])
     if hidden:
-        text += labels.say(f" {hidden}개 집단은 표시하지 않습니다.", f" {hidden} groups are not shown.")
+        text += " " + labels.say("%(hidden)s groups are not shown.", hidden=hidden)
     return text.strip()

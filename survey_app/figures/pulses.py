@@ -21,19 +21,20 @@ def pulse_sentence(release: Release, labels: Labels) -> str:
         and isinstance(difference := difference_against(shares, Against.PREVIOUS), Difference)
     ]
     if not found:
-        return labels.say(
-            "지난 회차와 비교할 수 있는 문항이 없습니다.",
-            "No item can be compared with the wave before.",
-        )
-    said = labels.say("{}개", "{}")
+        return labels.say("No item can be compared with the wave before.")
     parts = [
-        f"{verdicts.word(verdict, Against.PREVIOUS, labels.language)} {said.format(count)}"
+        labels.say(
+            "%(verdict)s %(items)s",
+            verdict=verdicts.word(verdict, Against.PREVIOUS, labels.language),
+            items=count,
+        )
         for verdict in Verdict
         if (count := found.count(verdict))
     ]
     return labels.say(
-        f"지난 회차와 비교한 {len(found)}개 문항의 긍정 응답률: {', '.join(parts)}.",
-        f"Favourable shares of the {len(found)} items compared with the wave before: {', '.join(parts)}.",
+        "Favourable shares of the %(items)s items compared with the wave before: %(parts)s.",
+        items=len(found),
+        parts=", ".join(parts),
     )
 
 
@@ -41,20 +42,17 @@ def pulse_table(release: Release, labels: Labels, key: str = "pulse-changes") ->
     """Each item's favourable share in the wave before and now, the change, and in words what it means."""
     say = labels.say
     columns = (
-        Column(say("문항", "Item"), False, 0.44),
-        Column(say("지난 회차", "Before"), True, 0.12),
-        Column(say("이번", "Now"), True, 0.1),
-        Column(say("변화", "Change"), True, 0.12),
-        Column(say("판단", "Verdict"), False, 0.22),
+        Column(say("Item"), False, 0.44),
+        Column(say("Before"), True, 0.12),
+        Column(say("Now"), True, 0.1),
+        Column(labels.say_as("a difference", "Change"), True, 0.12),
+        Column(say("Verdict"), False, 0.22),
     )
     rows = tuple(
         (Cell(item_text(item, labels)), *_change(release.whole.items.get(item), labels))
         for item in labels.items
     )
-    caption = say(
-        "문항별 긍정 응답률(%)과 지난 회차 대비 변화(%p)",
-        "Favourable share by item (%), and its change since the wave before (percentage points)",
-    )
+    caption = say("Favourable share by item (%%), and its change since the wave before (percentage points)")
     return Table(key, caption, columns, rows, verdicts.legend(labels.language))
 
 
@@ -82,7 +80,7 @@ def _change(found: Shares | Hidden | None, labels: Labels) -> tuple[Cell, Cell, 
 def numbered_items(labels: Labels) -> tuple[tuple[str, str], ...]:
     """(short name, wording) of each item: the short name stands at the head of a narrow column."""
     return tuple(
-        (labels.say(f"문항 {number}", f"Item {number}"), item_text(item, labels))
+        (labels.say("Item %(number)s", number=number), item_text(item, labels))
         for number, item in enumerate(labels.items, start=1)
     )
 
@@ -90,14 +88,14 @@ def numbered_items(labels: Labels) -> tuple[tuple[str, str], ...]:
 def pulse_groups_table(groups: Sequence[Group], labels: Labels, key: str = "pulse-groups") -> Table:
     """The favourable share of each item in each group; a hidden group says why, once."""
     columns = (
-        Column(labels.say("집단", "Group"), False, 0.4),
+        Column(labels.say("Group"), False, 0.4),
         *(Column(short) for short, _wording in numbered_items(labels)),
     )
     rows = tuple(
         (Cell(labels.groups[group.key]), *(_share(group, item, labels) for item in labels.items))
         for group in groups
     )
-    caption = labels.say("집단별 긍정 응답률(%)", "Favourable share by group (%)")
+    caption = labels.say("Favourable share by group (%%)")
     return Table(key, caption, columns, rows)
 
 

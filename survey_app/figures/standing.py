@@ -8,7 +8,6 @@ from survey_app.figures.cells import score_cell
 from survey_app.figures.figure import Cell, Column, Figure, Table
 from survey_app.wording import numbers
 from survey_app.wording.labels import Labels
-from survey_app.wording.particles import with_particle
 
 
 def area_standing(release: Release, area: str, labels: Labels, key: str = "standing") -> Figure:
@@ -29,7 +28,7 @@ def area_standing(release: Release, area: str, labels: Labels, key: str = "stand
             {
                 "x": standing.median,
                 "y": -0.62,
-                "text": labels.say("중앙값 %s", "median %s") % numbers.score(standing.median),
+                "text": labels.say("median %(score)s", score=numbers.score(standing.median)),
                 "font": {"size": look.SMALL - 1, "color": look.QUIET},
             }
         )
@@ -99,18 +98,23 @@ def area_standing(release: Release, area: str, labels: Labels, key: str = "stand
     return Figure(
         key=key,
         title=name,
-        caption=labels.say(
-            f"{name} 점수와 95% 신뢰구간"
-            + (", 비교 기관의 분포" if isinstance(standing, Standing) else "")
-            + (", 회차별 변화" if has_trend else ""),
-            f"{name}: score with 95% interval"
-            + (" among other institutions" if isinstance(standing, Standing) else "")
-            + (", and by wave" if has_trend else ""),
-        ),
+        caption=_caption(name, isinstance(standing, Standing), has_trend, labels),
         alt=_standing_alt(name, result, standing, labels),
         plotly=plot,
         table=_standing_table(area, result, standing, line, labels, key),
     )
+
+
+def _caption(name: str, is_among_others: bool, has_trend: bool, labels: Labels) -> str:
+    if is_among_others and has_trend:
+        return labels.say(
+            "%(area)s: score with 95%% interval among other institutions, and by wave", area=name
+        )
+    if is_among_others:
+        return labels.say("%(area)s: score with 95%% interval among other institutions", area=name)
+    if has_trend:
+        return labels.say("%(area)s: score with 95%% interval, and by wave", area=name)
+    return labels.say("%(area)s: score with 95%% interval", area=name)
 
 
 def _standing_table(
@@ -122,23 +126,23 @@ def _standing_table(
     key: str,
 ) -> Table:
     say = labels.say
-    rows = [(Cell(say("우리 기관", "This institution")), score_cell(result, labels))]
+    rows = [(Cell(say("This institution")), score_cell(result, labels))]
     if isinstance(standing, Standing):
         rows += [
             (Cell(name), score_cell(value, labels))
             for name, value in (
-                (say("가장 낮은 기관", "Lowest"), standing.lowest),
-                (say("하위 25%", "Lower quartile"), standing.lower_quartile),
-                (say("중앙값", "Median"), standing.median),
-                (say("상위 25%", "Upper quartile"), standing.upper_quartile),
-                (say("가장 높은 기관", "Highest"), standing.highest),
+                (labels.say_as("an institution", "Lowest"), standing.lowest),
+                (labels.say_as("of the benchmark", "Lower quartile"), standing.lower_quartile),
+                (say("Median"), standing.median),
+                (labels.say_as("of the benchmark", "Upper quartile"), standing.upper_quartile),
+                (labels.say_as("an institution", "Highest"), standing.highest),
             )
         ]
     if isinstance(line, dict):
         rows += [
             (Cell(labels.waves.get(wave, wave)), score_cell(value, labels)) for wave, value in line.items()
         ]
-    columns = (Column(say("비교", "Comparison"), False, 0.6), Column(say("점수", "Score")))
+    columns = (Column(say("Comparison"), False, 0.6), Column(say("Score")))
     return Table(key, labels.areas[area], columns, tuple(rows))
 
 
@@ -147,29 +151,27 @@ def _standing_alt(
 ) -> str:
     if isinstance(result, Hidden):
         return labels.say(
-            f"{name} 점수는 표시하지 않습니다: {labels.reason(result)}.",
-            f"The score of {name} is not shown: {labels.reason(result)}.",
+            "The score of %(name)s is not shown: %(reason)s.", name=name, reason=labels.reason(result)
         )
     score, span = numbers.score(result.value), numbers.interval(result.interval)
     text = labels.say(
-        f"{with_particle(name, '은')} {score}점(95% 신뢰구간 {span})입니다.",
-        f"{name} scores {score} (95% interval {span}).",
+        "%(name)s scores %(score)s (95%% interval %(span)s).", name=name, score=score, span=span
     )
     if isinstance(standing, Standing):
         middle = numbers.score(standing.median)
         quartiles = (
             f"{numbers.score(standing.lower_quartile)}{numbers.DASH}{numbers.score(standing.upper_quartile)}"
         )
-        text += labels.say(
-            f" 비교 기관 {standing.institutions}곳의 중앙값은 {middle}점, 가운데 절반은 {quartiles}점입니다.",
-            f" The median of {standing.institutions} institutions is {middle}; the middle half "
-            f"lies at {quartiles}.",
+        text += " " + labels.say(
+            "The median of %(institutions)s institutions is %(middle)s; the middle half lies at "
+            "%(quartiles)s.",
+            institutions=standing.institutions,
+            middle=middle,
+            quartiles=quartiles,
         )
     elif isinstance(standing, Hidden):
         reason = labels.reason(standing)
-        text += labels.say(
-            f" 다른 기관과는 비교하지 않습니다({reason}).", f" Not set beside others ({reason})."
-        )
+        text += " " + labels.say("Not set beside others (%(reason)s).", reason=reason)
     return text
 
 

@@ -84,10 +84,8 @@ def trend_lines(release: Release, areas: Sequence[str], labels: Labels, key: str
     )
     return Figure(
         key=key,
-        title=labels.say("회차별 변화", "Change over the waves"),
-        caption=labels.say(
-            "영역별 점수의 변화(같은 세로 눈금)", "Scores by wave, all on the same vertical scale"
-        ),
+        title=labels.say("Change over the waves"),
+        caption=labels.say("Scores by wave, all on the same vertical scale"),
         alt=_alt(release, shown, labels),
         plotly=plot,
         table=trend_table(release, shown, labels, key),
@@ -98,7 +96,7 @@ def trend_table(release: Release, areas: Sequence[str], labels: Labels, key: str
     """Scores of each area by wave, in the order of the waves."""
     waves = list(dict.fromkeys(w for a in areas for w in release.trend.get(a, {})))
     columns = (
-        Column(labels.say("영역", "Area"), False, 0.3),
+        Column(labels.say("Area"), False, 0.3),
         *(Column(labels.waves.get(w, w)) for w in waves),
     )
     rows = tuple(
@@ -108,7 +106,7 @@ def trend_table(release: Release, areas: Sequence[str], labels: Labels, key: str
         )
         for a in areas
     )
-    return Table(key, labels.say("회차별 점수", "Scores by wave"), columns, rows)
+    return Table(key, labels.say("Scores by wave"), columns, rows)
 
 
 def _short(labels: Labels, wave: str) -> str:
@@ -117,7 +115,7 @@ def _short(labels: Labels, wave: str) -> str:
 
 def _alt(release: Release, areas: Sequence[str], labels: Labels) -> str:
     if not areas:
-        return labels.say("비교할 지난 회차가 없습니다.", "There is no earlier wave to compare with.")
+        return labels.say("There is no earlier wave to compare with.")
     changes = {
         a: list(line.values())[-1] - list(line.values())[-2] for a in areas if (line := release.trend[a])
     }
@@ -125,8 +123,10 @@ def _alt(release: Release, areas: Sequence[str], labels: Labels) -> str:
     worst = min(changes, key=lambda a: changes[a])
     up, down = numbers.signed(changes[best]), numbers.signed(changes[worst])
     return labels.say(
-        f"지난 회차보다 가장 많이 오른 영역은 {labels.areas[best]}({up}점), "
-        f"반대쪽 끝은 {labels.areas[worst]}({down}점)입니다.",
-        f"Since the previous wave {labels.areas[best]} moved most upward ({up}); "
-        f"at the other end is {labels.areas[worst]} ({down}).",
+        "Since the previous wave %(highest)s moved most upward (%(up)s); at the other end is %(lowest)s "
+        "(%(down)s).",
+        highest=labels.areas[best],
+        up=up,
+        lowest=labels.areas[worst],
+        down=down,
     )

@@ -18,12 +18,7 @@ def weighting_sentences(release: Release, labels: Labels) -> tuple[str, ...]:
     found = release.weighting
     if isinstance(found, Hidden):
         reason = labels.reason(found)
-        return (
-            labels.say(
-                f"현원에 맞추어 가중한 점수는 없습니다({reason}).",
-                f"There are no scores weighted to headcounts ({reason}).",
-            ),
-        )
+        return (labels.say("There are no scores weighted to headcounts (%(reason)s).", reason=reason),)
     return (_what(found, labels), _whether_it_matters(found, labels), _cost(found, labels), _caution(labels))
 
 
@@ -34,11 +29,11 @@ def weighting_table(release: Release, labels: Labels) -> Table | None:
         return None
     say = labels.say
     columns = (
-        Column(say("영역", "Area"), False, 0.4),
-        Column(say("가중 전", "Unweighted")),
-        Column(say("가중 후", "Weighted")),
-        Column(say("가중 후 95% 구간", "Weighted, 95% interval")),
-        Column(say("차이", "Difference")),
+        Column(say("Area"), False, 0.4),
+        Column(say("Unweighted")),
+        Column(say("Weighted")),
+        Column(say("Weighted, 95%% interval")),
+        Column(say("Difference")),
     )
     rows = tuple(
         (
@@ -48,7 +43,7 @@ def weighting_table(release: Release, labels: Labels) -> Table | None:
         for area in labels.areas
         if area in found.scores
     )
-    caption = say("현원에 맞추어 가중하기 전과 후의 점수", "Scores before and after weighting to headcounts")
+    caption = say("Scores before and after weighting to headcounts")
     return Table("weighting", caption, columns, rows)
 
 
@@ -82,71 +77,65 @@ def signed_tenths(value: float) -> str:
 
 def _what(found: Weighting, labels: Labels) -> str:
     return labels.say(
-        f"부서마다 응답률이 다르므로, 공개된 {found.parts}개 부분이 현원에 비례해 응답했다면 점수가 "
-        "얼마였을지 함께 계산했습니다(가중). 이 밖의 모든 점수는 가중하지 않은 것입니다.",
-        f"Response rates differ between units, so scores were also computed as if the {found.parts} parts "
-        "that are shown had answered in proportion to their headcounts (weighted). All other scores are "
-        "unweighted.",
+        "Response rates differ between units, so scores were also computed as if the %(parts)s parts "
+        "that are shown had answered in proportion to their headcounts (weighted). All other scores "
+        "are unweighted.",
+        parts=found.parts,
     )
 
 
 def _whether_it_matters(found: Weighting, labels: Labels) -> str:
     known = {area: s for area, s in found.scores.items() if isinstance(s, WeightedScore)}
     if not known:
-        return labels.say("가중할 수 있는 점수가 없습니다.", "No score could be weighted.")
+        return labels.say("No score could be weighted.")
     least = numbers.rounded(MATTERS_IN_POINTS)
     mattering = {a: s for a, s in known.items() if abs(s.difference) >= MATTERS_IN_POINTS}
     if not mattering:
         most = max(known, key=lambda area: abs(known[area].difference))
         changed, size = _before_and_after(most, known[most], labels), abs(known[most].difference)
         return labels.say(
-            f"가중 전과 후의 차이는 가장 큰 {changed}에서도 {numbers.decimal(size, 1)}점으로, 실제로 "
-            f"의미 있는 크기({least}점)에 미치지 않습니다. 어느 부서가 더 많이 응답했는지는 결과를 "
-            "바꾸지 않습니다.",
-            f"Weighting changes scores by {numbers.decimal(size, 1)} points at most, in {changed}, less than "
-            f"what matters in practice ({least} points). Which units answered more does not change the "
+            "Weighting changes scores by %(size)s points at most, in %(changed)s, less than what "
+            "matters in practice (%(least)s points). Which units answered more does not change the "
             "results.",
+            size=numbers.decimal(size, 1),
+            changed=changed,
+            least=least,
         )
     changed = ", ".join(_before_and_after(area, score, labels) for area, score in mattering.items())
     return labels.say(
-        f"가중 전과 후의 차이가 실제로 의미 있는 크기({least}점) 이상인 영역이 있습니다: {changed}. 이 "
-        "영역의 점수에는 많이 응답한 부서의 의견이 더 담겨 있으므로, 기관 전체를 말할 때는 가중한 점수를 "
-        "읽으십시오.",
-        f"Weighting changes some areas by what matters in practice ({least} points) or more: {changed}. "
-        "Their scores say more of the units that answered more; read the weighted score where the whole "
-        "institution is meant.",
+        "Weighting changes some areas by what matters in practice (%(least)s points) or more: "
+        "%(changed)s. Their scores say more of the units that answered more; read the weighted score "
+        "where the whole institution is meant.",
+        least=least,
+        changed=changed,
     )
 
 
 def _before_and_after(area: str, score: WeightedScore, labels: Labels) -> str:
     before, after = numbers.decimal(score.value - score.difference, 1), numbers.decimal(score.value, 1)
     return labels.say(
-        f"{labels.areas[area]}(가중 전 {before}점, 가중 후 {after}점)",
-        f"{labels.areas[area]} ({before} before, {after} after)",
+        "%(area)s (%(before)s before, %(after)s after)", area=labels.areas[area], before=before, after=after
     )
 
 
 def _cost(found: Weighting, labels: Labels) -> str:
     effect = numbers.decimal(found.design_effect)
     text = labels.say(
-        f"가중한 점수는 {found.effective_respondents:,}명이 고르게 응답한 것만큼 정확합니다"
-        f"(설계효과 {effect}).",
-        f"Weighted scores are as exact as those of {found.effective_respondents:,} people who answered "
-        f"evenly (design effect {effect}).",
+        "Weighted scores are as exact as those of %(effective_respondents)s people who answered "
+        "evenly (design effect %(effect)s).",
+        effective_respondents=f"{found.effective_respondents:,}",
+        effect=effect,
     )
     if found.is_trimmed:
-        text += labels.say(
-            " 응답이 아주 적은 부분은 몇 사람의 답이 부풀려지지 않도록 가중값을 세 배까지만 주었습니다.",
-            " Where very few of a part answered, their weight was held to three times the mean, so that a "
-            "few answers are not blown up.",
+        text += " " + labels.say(
+            "Where very few of a part answered, their weight was held to three times the mean, so "
+            "that a few answers are not blown up."
         )
     return text
 
 
 def _caution(labels: Labels) -> str:
     return labels.say(
-        "가중은 부서별 응답률의 차이만 바로잡습니다. 한 부서 안에서 의견에 따라 응답 여부가 갈린 것은 "
-        "고치지 못합니다.",
-        "Weights mend differences in response between units only. They cannot mend that opinion itself "
-        "drives who answers within a unit.",
+        "Weights mend differences in response between units only. They cannot mend that opinion "
+        "itself drives who answers within a unit."
     )

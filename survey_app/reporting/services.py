@@ -17,13 +17,15 @@ from survey_app.reporting.chapters.proposals import Kit
 from survey_app.reporting.making.orders import Materials, file_name
 from survey_app.reporting.making.report import Promise, ReportKind
 from survey_app.results.services import read_results
+from survey_app.wording.catalogue import Voice, to_be_said_as
 
 FOLDER = "reports"
 UNITS = "units"
 HASH_LETTERS = 16
 TITLES = {
-    "ko": {ReportKind.INSTITUTION: "결과 보고서", ReportKind.SUMMARY: "한 쪽 요약", UNITS: "부서별 보고서"},
-    "en": {ReportKind.INSTITUTION: "Report", ReportKind.SUMMARY: "One-page summary", UNITS: "Unit reports"},
+    ReportKind.INSTITUTION: to_be_said_as("a file", "Report"),
+    ReportKind.SUMMARY: to_be_said_as("a file", "One-page summary"),
+    UNITS: to_be_said_as("a file", "Unit reports"),
 }
 
 
@@ -87,7 +89,7 @@ def _in_language(words: Any, language: str) -> str:
 
 def report_name(subject: Subject, kind: str, file_format: str, language: str) -> str:
     """The file name of a report, or of the .zip of all units' reports."""
-    title = TITLES[language][kind]
+    title = Voice(language).say_as("a file", TITLES[kind])
     return file_name(f"{subject.title} {title}", "zip" if kind == UNITS else file_format)
 
 

@@ -39,7 +39,7 @@ def comment_questions(reading: Reading, sought: str = "") -> tuple[CommentQuesti
             CommentTheme(
                 theme.key,
                 ", ".join(theme.terms),
-                numbers.count(theme.comments, reading.labels.language, counted_ko="건"),
+                numbers.comments(theme.comments, reading.labels.language),
                 tuple(q.text for q in quotations if q.theme == theme.key),
             )
             for theme in reading.release.themes

@@ -13,9 +13,10 @@ from survey_app.figures.groups import heat_map
 from survey_app.figures.items import item_bars
 from survey_app.results.area_rows import why
 from survey_app.results.services import Reading
+from survey_app.wording.changes import changes_sentence
 from survey_app.wording.findings import Finding, opportunities, strengths
 from survey_app.wording.release_sentences import group_differences_sentence, participation_sentence
-from survey_app.wording.sentences import changes_sentence, extremes_sentence
+from survey_app.wording.sentences import extremes_sentence
 
 MOST_ITEMS_AT_A_GLANCE = 5
 

@@ -13,10 +13,10 @@ def counted_in_sentence(release: Release, key: str, labels: Labels) -> str:
     """Why a unit has no result of its own, and where its people are counted."""
     smallest, inside = release.certificate.smallest_group, labels.groups[release.counted_in[key]]
     return labels.say(
-        f"따로 보이지 않고 ‘{inside}’에 합쳐 집계했습니다. "
-        f"이 부서나 바로 옆 부서의 응답자가 {smallest}명보다 적기 때문입니다.",
-        f"Counted in “{inside}” and not shown by itself, because fewer than {smallest} people answered here "
-        "or in a unit beside it.",
+        "Counted in “%(inside)s” and not shown by itself, because fewer than %(smallest)s people "
+        "answered here or in a unit beside it.",
+        inside=inside,
+        smallest=smallest,
     )
 
 
@@ -30,15 +30,15 @@ def counted_in_lists(release: Release, labels: Labels) -> tuple[tuple[str, str],
 
 def heading(labels: Labels) -> str:
     """The heading above those lists."""
-    return labels.say("다른 집단에 합쳐 집계한 부서", "Units that are counted in another group")
+    return labels.say("Units that are counted in another group")
 
 
 def explanation(release: Release, labels: Labels) -> str:
     """Why there are such units at all."""
     smallest = release.certificate.smallest_group
     return labels.say(
-        f"응답자가 {smallest}명보다 적은 부서는 따로 보이지 않습니다. 그런 부서 하나만 빼면 빼기로 알아낼 수 "
-        "있으므로, 남은 사람이 적을 때에는 옆 부서와 함께 합칩니다.",
-        f"A unit in which fewer than {smallest} people answered is not shown by itself. Left out alone it "
-        "could be found by subtraction, so where few are left a unit beside it is counted with it.",
+        "A unit in which fewer than %(smallest)s people answered is not shown by itself. Left out "
+        "alone it could be found by subtraction, so where few are left a unit beside it is counted "
+        "with it.",
+        smallest=smallest,
     )

@@ -49,5 +49,5 @@ def compared_with(results: Iterable[Score | Shares | Hidden]) -> tuple[Against, 
 def interval_text(interval: Interval, labels: Labels) -> str:
     """An interval as people read it; "50 to 50" is none, it says that everybody gave the same answer."""
     if interval.lower == interval.upper:
-        return labels.say("모두 같은 답", "all alike")
+        return labels.say("all alike")
     return numbers.interval(interval)

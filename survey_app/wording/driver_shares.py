@@ -11,21 +11,18 @@ def shares_sentence(drivers: Drivers, labels: Labels) -> str:
     ordered = sorted(drivers.drivers, key=lambda d: (-d.weight, d.area))
     top, last = ordered[0], ordered[-1]
     text = labels.say(
-        f"관련 비중은 {_share(top, labels)}에서 {_share(last, labels)}까지입니다(괄호 안은 95% 신뢰구간).",
-        f"Shares run from {_share(top, labels)} to {_share(last, labels)} (95% intervals in brackets).",
+        "Shares run from %(largest)s to %(smallest)s (95%% intervals in brackets).",
+        largest=_share(top, labels),
+        smallest=_share(last, labels),
     )
     apart = [d for d in ordered if d.interval.upper < top.interval.lower]
     if not apart:
-        return text + labels.say(
-            " 구간이 서로 겹치므로, 어느 영역의 비중이 더 큰지는 이 자료로 구별되지 않습니다.",
-            " The intervals overlap: these data can't tell whose share is larger.",
-        )
+        return f"{text} " + labels.say("The intervals overlap: these data can't tell whose share is larger.")
     names = [labels.areas[d.area] for d in apart]
-    return text + labels.say(
-        f" {labels.areas[top.area]}의 비중은 {listed(names, 'ko')}보다 크고, 그 밖의 차례는 이 자료로 "
-        "구별되지 않습니다.",
-        f" That of {labels.areas[top.area]} is larger than those of {listed(names, 'en')}; no other order "
-        "can be told from these data.",
+    return f"{text} " + labels.say(
+        "That of %(area)s is larger than those of %(others)s; no other order can be told from these data.",
+        area=labels.areas[top.area],
+        others=listed(names, labels.language),
     )
 
 

@@ -1,6 +1,6 @@
 """Which areas stand out as strengths and opportunities, and the sentence that says why."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from dataclasses import dataclass
 from statistics import median
 
@@ -69,56 +69,75 @@ def _finding_sentence(group: Group, result: Score, labels: Labels, is_strength: 
         if isinstance(d := difference_against(result, a), Difference) and d.verdict is wanted
     ]
     points = numbers.score(result.value)
-    text = labels.say(f"{points}점", f"Score {points}")
-    if not found:
-        return text + _place_clause(group, result, labels, is_strength)
-    word = "above" if is_strength else "below"
-    sizes = [abs(numbers.rounded(d.value)) for d in found]
-    if labels.language != "ko":
-        parts = [f"{n} {word} {sentences.versus_en(d.against)}" for n, d in zip(sizes, found, strict=True)]
-        return f"{text}, {sentences.listed(parts, 'en')}."
-    clauses = [f"{labels.against(d.against)}보다 {n}점" for n, d in zip(sizes, found, strict=True)]
-    last = found[-1].against
-    if last is Against.PREVIOUS and len(found) > 1:
-        # Beside the benchmark a score is high, since the last wave it has become so.
-        before = f"{', '.join(clauses[:-1])} {'높고' if is_strength else '낮고'}, {clauses[-1]}"
-        return f"{text}으로 {before} {sentences.ending(last, is_strength)}."
-    return f"{text}으로 {', '.join(clauses)} {sentences.ending(last, is_strength)}."
+    levels = [_clause(d, labels, is_strength) for d in found if d.against is not Against.PREVIOUS]
+    changes = [_clause(d, labels, is_strength) for d in found if d.against is Against.PREVIOUS]
+    if not changes and not levels:
+        return _named_for_its_place(group, result, labels, is_strength)
+    # Beside the benchmark a score is high, since the last wave it has become so.
+    if not changes:
+        clauses = levels[0]
+        if len(levels) > 1:
+            clauses = labels.say_as(
+                "clauses", "%(first)s and %(last)s", first=", ".join(levels[:-1]), last=levels[-1]
+            )
+        if is_strength:
+            return labels.say_as("higher", "Score %(points)s, %(clauses)s.", points=points, clauses=clauses)
+        return labels.say_as("lower", "Score %(points)s, %(clauses)s.", points=points, clauses=clauses)
+    change = changes[0]
+    if not levels:
+        if is_strength:
+            return labels.say_as("higher", "Score %(points)s, %(change)s.", points=points, change=change)
+        return labels.say_as("lower", "Score %(points)s, %(change)s.", points=points, change=change)
+    both = {"points": points, "clauses": ", ".join(levels), "change": change}
+    if is_strength:
+        return labels.say_as("higher", "Score %(points)s, %(clauses)s and %(change)s.", **both)
+    return labels.say_as("lower", "Score %(points)s, %(clauses)s and %(change)s.", **both)
 
 
-def _place_clause(group: Group, result: Score, labels: Labels, is_strength: bool) -> str:
+def _clause(difference: Difference, labels: Labels, is_strength: bool) -> str:
+    """How far above or below what, without a verb."""
+    size, versus = abs(numbers.rounded(difference.value)), labels.versus(difference.against)
+    if is_strength:
+        return labels.say("%(size)s above %(versus)s", size=size, versus=versus)
+    return labels.say("%(size)s below %(versus)s", size=size, versus=versus)
+
+
+def _named_for_its_place(group: Group, result: Score, labels: Labels, is_strength: bool) -> str:
     """Where a score lies among the group's own, and why it is named though it is higher than nothing else."""
+    sentence = _place(group, result, labels, is_strength)
+    others = [d for d in result.differences if isinstance(d, Difference) and d.verdict.matters]
+    if others:
+        versus = sentences.listed([labels.versus(d.against) for d in others], labels.language)
+        if is_strength:
+            return labels.say("%(sentence)s, though below %(versus)s.", sentence=sentence, versus=versus)
+        return labels.say("%(sentence)s, though above %(versus)s.", sentence=sentence, versus=versus)
+    if not any(isinstance(d, Difference) for d in result.differences):
+        return f"{sentence}."
+    if is_strength:
+        return labels.say(
+            "%(sentence)s; it can't be called higher than what it is compared with, and is named because it "
+            "is among the group's own highest.",
+            sentence=sentence,
+        )
+    return labels.say(
+        "%(sentence)s; it can't be called lower than what it is compared with, and is named because it is "
+        "among the group's own lowest.",
+        sentence=sentence,
+    )
+
+
+def _place(group: Group, result: Score, labels: Labels, is_strength: bool) -> str:
     scored = [s.value for s in culture_scores(group, labels).values()]
     place = sum(1 for v in scored if (v > result.value if is_strength else v < result.value)) + 1
-    others = [d for d in result.differences if isinstance(d, Difference) and d.verdict.matters]
+    where = {"points": numbers.score(result.value), "areas": len(scored)}
+    if place == 1 and is_strength:
+        return labels.say("Score %(points)s, the highest of %(areas)s areas", **where)
     if place == 1:
-        where = labels.say(
-            "가장 높은" if is_strength else "가장 낮은", "the highest" if is_strength else "the lowest"
+        return labels.say("Score %(points)s, the lowest of %(areas)s areas", **where)
+    if is_strength:
+        return labels.say(
+            "Score %(points)s, no. %(place)s from the top of %(areas)s areas", place=place, **where
         )
-    else:
-        where = labels.say(
-            f"{place}번째로 높은" if is_strength else f"{place}번째로 낮은",
-            f"no. {place} from the top" if is_strength else f"no. {place} from the bottom",
-        )
-    text = labels.say(
-        f"으로 {len(scored)}개 영역 가운데 {where} 점수입니다", f", {where} of {len(scored)} areas"
+    return labels.say(
+        "Score %(points)s, no. %(place)s from the bottom of %(areas)s areas", place=place, **where
     )
-    if others:
-        named = sentence_list([labels.against(d.against) for d in others], labels, others)
-        side = labels.say("낮습니다" if is_strength else "높습니다", "below" if is_strength else "above")
-        return text + labels.say(f". 다만 {named}보다는 {side}.", f", though {side} {named}.")
-    if not any(isinstance(d, Difference) for d in result.differences):
-        return text + "."
-    return text + labels.say(
-        f". 비교한 값보다 {'높다' if is_strength else '낮다'}고 하기는 어려우나, 우리 영역들 가운데 "
-        f"{'높은' if is_strength else '낮은'} 편이어서 꼽았습니다.",
-        f"; it can't be called {'higher' if is_strength else 'lower'} than what it is compared with, and is "
-        f"named because it is among the group's own {'highest' if is_strength else 'lowest'}.",
-    )
-
-
-def sentence_list(names: Sequence[str], labels: Labels, differences: Sequence[Difference]) -> str:
-    """What a score was compared with, as it stands inside a sentence of that language."""
-    if labels.language == "ko":
-        return sentences.listed(names, "ko")
-    return sentences.listed([sentences.versus_en(d.against) for d in differences], "en")

@@ -3,6 +3,7 @@
 import math
 
 from analysis.released.released_values import Count, Difference, Hidden, Interval, Shares, Verdict
+from survey_app.wording.catalogue import Voice
 
 MINUS = "\N{MINUS SIGN}"
 DASH = "\N{EN DASH}"
@@ -56,7 +57,7 @@ def signed(value: float) -> str:
 
 def percentage_points(value: float, language: str) -> str:
     """A difference between two shares; never to be taken for a relative change."""
-    return signed(value) + ("%p" if language == "ko" else " pp")
+    return Voice(language).say("%(difference)s pp", difference=signed(value))
 
 
 def decimal(value: float, places: int = 2) -> str:
@@ -84,9 +85,14 @@ def signed_interval(value: Interval) -> str:
     return f"{signed(value.lower)} ~ {signed(value.upper)}"
 
 
-def count(value: Count, language: str, counted_ko: str = "명") -> str:
-    """A number of people, or of what the Korean counter names, or the band it lies in."""
-    return f"{people(value)}{counted_ko}" if language == "ko" else people(value)
+def count(value: Count, language: str) -> str:
+    """A number of people, or the band it lies in."""
+    return Voice(language).say("%(people)s", people=people(value))
+
+
+def comments(value: Count, language: str) -> str:
+    """A number of comments, or the band it lies in."""
+    return Voice(language).say("%(comments)s", comments=people(value))
 
 
 def marked(difference: Difference | Hidden | None) -> str:

@@ -1,5 +1,7 @@
 """Chooses Korean particles by how the word before them ends: 은/는, 이/가, 을/를, 과/와, (으)로, 이다/다."""
 
+import re
+
 FIRST_SYLLABLE = ord("가")
 LAST_SYLLABLE = ord("힣")
 FINALS = 28
@@ -29,6 +31,7 @@ PAIRS = {
     "으로": ("으로", "로"),
     "로": ("으로", "로"),
 }
+_OPEN = re.compile(r"\{([가-힣]+)/[가-힣]+\}")
 
 
 def final_consonant(word: str) -> int:
@@ -65,6 +68,18 @@ def with_particle(word: str, particle: str) -> str:
     final = final_consonant(word)
     takes_short_form = final == 0 or (after_vowel == "로" and final == RIEUL)
     return word + (after_vowel if takes_short_form else after_consonant)
+
+
+def with_fitting_particles(text: str) -> str:
+    """The text with each `{은/는}` turned into the form that fits what stands before it.
+
+    >>> with_fitting_particles("소통{은/는} 리더십{과/와} 비슷합니다.")
+    '소통은 리더십과 비슷합니다.'
+    """
+    said = ""
+    for place, part in enumerate(_OPEN.split(text)):
+        said = with_particle(said, part) if place % 2 else said + part
+    return said
 
 
 def _final_of_number(word: str) -> int:

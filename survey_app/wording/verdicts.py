@@ -5,34 +5,21 @@ from collections.abc import Mapping
 from analysis.released.released_values import Against, Verdict
 from analysis.scores.verdicts import MATTERS_IN_POINTS, MATTERS_IN_SHARES
 from survey_app.wording import numbers
+from survey_app.wording.catalogue import Voice, to_be_said, to_be_said_as
 
-LEVELS: Mapping[str, Mapping[Verdict, str]] = {
-    "ko": {
-        Verdict.HIGHER: "높음",
-        Verdict.LOWER: "낮음",
-        Verdict.A_LITTLE_HIGHER: "조금 높음",
-        Verdict.A_LITTLE_LOWER: "조금 낮음",
-        Verdict.ABOUT_THE_SAME: "비슷함",
-        Verdict.CANNOT_TELL: "판단하기 어려움",
-    },
-    "en": {
-        Verdict.HIGHER: "higher",
-        Verdict.LOWER: "lower",
-        Verdict.A_LITTLE_HIGHER: "a little higher",
-        Verdict.A_LITTLE_LOWER: "a little lower",
-        Verdict.ABOUT_THE_SAME: "about the same",
-        Verdict.CANNOT_TELL: "can't tell",
-    },
+LEVELS: Mapping[Verdict, str] = {
+    Verdict.HIGHER: to_be_said("higher"),
+    Verdict.LOWER: to_be_said("lower"),
+    Verdict.A_LITTLE_HIGHER: to_be_said("a little higher"),
+    Verdict.A_LITTLE_LOWER: to_be_said("a little lower"),
+    Verdict.ABOUT_THE_SAME: to_be_said("about the same"),
+    Verdict.CANNOT_TELL: to_be_said("can't tell"),
 }
-CHANGES: Mapping[str, Mapping[Verdict, str]] = {
-    "ko": {
-        **LEVELS["ko"],
-        Verdict.HIGHER: "높아짐",
-        Verdict.LOWER: "낮아짐",
-        Verdict.A_LITTLE_HIGHER: "조금 높아짐",
-        Verdict.A_LITTLE_LOWER: "조금 낮아짐",
-    },
-    "en": LEVELS["en"],
+CHANGES: Mapping[Verdict, str] = {
+    Verdict.HIGHER: to_be_said_as("a change", "higher"),
+    Verdict.LOWER: to_be_said_as("a change", "lower"),
+    Verdict.A_LITTLE_HIGHER: to_be_said_as("a change", "a little higher"),
+    Verdict.A_LITTLE_LOWER: to_be_said_as("a change", "a little lower"),
 }
 TURNED = {
     **{verdict: verdict for verdict in Verdict},
@@ -46,38 +33,31 @@ TURNED = {
 
 def word(verdict: Verdict, against: Against | None, language: str) -> str:
     """The verdict in words: of a change since an earlier wave, or of a level beside another."""
-    return (CHANGES if against is Against.PREVIOUS else LEVELS)[language][verdict]
+    voice = Voice(language)
+    if against is Against.PREVIOUS and verdict in CHANGES:
+        return voice.say_as("a change", CHANGES[verdict])
+    return voice.say(LEVELS[verdict])
 
 
 def legend(language: str) -> str:
     """What the signs mean, in one line, the same beside every table."""
-    points, shares = numbers.rounded(MATTERS_IN_POINTS), numbers.rounded(100 * MATTERS_IN_SHARES)
-    signs = {verdict: f"{mark} {LEVELS[language][verdict]}" for verdict, mark in numbers.MARKS.items()}
-    if language == "ko":
-        return (
-            f"{signs[Verdict.HIGHER]}(높아짐)·{signs[Verdict.LOWER]}(낮아짐): 우연으로 보기 어렵고 뜻이 있을 "
-            f"만큼 큼(점수 {points}점, 비율 {shares}%p부터) · {signs[Verdict.A_LITTLE_HIGHER]}·"
-            f"{signs[Verdict.A_LITTLE_LOWER]}: 우연으로 보기 어렵지만 그보다 작음 · "
-            f"{signs[Verdict.ABOUT_THE_SAME]}: 뜻이 있을 만큼 큰 차이는 없음 · "
-            f"{signs[Verdict.CANNOT_TELL]}: 응답이 적거나 답이 크게 갈려 차이가 있는지 알 수 없음"
-        )
-    return (
-        f"{signs[Verdict.HIGHER]}, {signs[Verdict.LOWER]}: hardly chance, and large enough to matter (from "
-        f"{points} points of a score, {shares} percentage points of a share) · "
-        f"{signs[Verdict.A_LITTLE_HIGHER]}, {signs[Verdict.A_LITTLE_LOWER]}: hardly chance, but smaller than "
-        f"that · {signs[Verdict.ABOUT_THE_SAME]}: no difference that matters · "
-        f"{signs[Verdict.CANNOT_TELL]}: too few answers, or answers too far apart, to know"
+    signs = {
+        verdict.value: f"{mark} {word(verdict, None, language)}" for verdict, mark in numbers.MARKS.items()
+    }
+    return Voice(language).say(
+        "%(higher)s, %(lower)s: hardly chance, and large enough to matter (from %(points)s points of a "
+        "score, %(shares)s percentage points of a share) · %(a_little_higher)s, %(a_little_lower)s: hardly "
+        "chance, but smaller than that · %(about_the_same)s: no difference that matters · %(cannot_tell)s: "
+        "too few answers, or answers too far apart, to know",
+        points=numbers.rounded(MATTERS_IN_POINTS),
+        shares=numbers.rounded(100 * MATTERS_IN_SHARES),
+        **signs,
     )
 
 
 def why_alike_numbers_differ(language: str) -> str:
     """Why two differences of one size may have different verdicts, for whoever wonders at "+2" and "+2"."""
-    if language == "ko":
-        return (
-            "판정은 차이의 크기만이 아니라 얼마나 확실한지에 따릅니다. 같은 +2점이라도 응답이 많고 고르면 "
-            "‘조금 높음’이고, 응답이 적거나 답이 크게 갈리면 ‘판단하기 어려움’입니다."
-        )
-    return (
+    return Voice(language).say(
         "A verdict goes by how certain a difference is, not by its size alone: +2 is “a little higher” where "
         "many answered much alike, and “can't tell” where few answered or answers lie far apart."
     )

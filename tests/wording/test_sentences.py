@@ -8,6 +8,7 @@ import pytest
 from analysis.released.released_values import Against, Difference, Hidden, Interval, Reason, Verdict
 from survey_app.figures import drivers
 from survey_app.wording import findings, release_sentences, sentences
+from survey_app.wording.changes import changes_sentence
 from survey_app.wording.differences import difference_against
 
 
@@ -29,17 +30,17 @@ def all_with(release, verdict):
 
 
 def test_changes_are_named_and_the_others_counted(release, labels, english):
-    assert sentences.changes_sentence(release.whole, Against.PREVIOUS, labels) == (
+    assert changes_sentence(release.whole, Against.PREVIOUS, labels) == (
         "12개 점수 가운데 지난 회차보다 4개(조직문화, 관행·관습 타파, 일하는 방식, 조직 몰입)가 높아지고 "
         "1개(소통)가 낮아졌습니다. 나머지 7개는 비슷합니다."
     )
-    assert "lower. The others: 7 about the same." in sentences.changes_sentence(
+    assert "lower. The others: 7 about the same." in changes_sentence(
         release.whole, Against.PREVIOUS, english
     )
 
 
 def test_a_level_is_high_and_a_change_has_become_higher(release, labels):
-    benchmark = sentences.changes_sentence(release.whole, Against.BENCHMARK, labels)
+    benchmark = changes_sentence(release.whole, Against.BENCHMARK, labels)
     assert "높고" in benchmark
     assert benchmark.count("낮습니다") == 1
     assert "높아" not in benchmark
@@ -49,10 +50,10 @@ def test_of_many_changes_the_first_are_named_and_the_others_counted(release, lab
     higher = all_with(release, Verdict.HIGHER)
     same = all_with(release, Verdict.ABOUT_THE_SAME).scores["work_life"]
     group = msgspec.structs.replace(higher, scores={**higher.scores, "work_life": same})
-    assert "11개(조직문화, 관행·관습 타파, 인권·윤리의식, 리더십 등)" in sentences.changes_sentence(
+    assert "11개(조직문화, 관행·관습 타파, 인권·윤리의식, 리더십 등)" in changes_sentence(
         group, Against.PREVIOUS, labels
     )
-    assert "Leadership and 7 more) are higher" in sentences.changes_sentence(group, Against.PREVIOUS, english)
+    assert "Leadership and 7 more) are higher" in changes_sentence(group, Against.PREVIOUS, english)
 
 
 def test_each_verdict_is_counted_in_its_own_words(release, labels, english):
@@ -63,10 +64,10 @@ def test_each_verdict_is_counted_in_its_own_words(release, labels, english):
     }
     group = msgspec.structs.replace(release.whole, scores=scores)
 
-    assert sentences.changes_sentence(group, Against.PREVIOUS, english).endswith(
+    assert changes_sentence(group, Against.PREVIOUS, english).endswith(
         "The others: 1 a little higher, 1 a little lower, 1 about the same, 1 can't tell."
     )
-    assert sentences.changes_sentence(group, Against.PREVIOUS, labels).endswith(
+    assert changes_sentence(group, Against.PREVIOUS, labels).endswith(
         "나머지 4개는 조금 높아짐 1개, 조금 낮아짐 1개, 비슷함 1개, 판단하기 어려움 1개입니다."
     )
 
@@ -98,13 +99,13 @@ def test_each_verdict_is_counted_in_its_own_words(release, labels, english):
 )
 def test_what_holds_of_all_scores_is_said_once(release, labels, english, verdict, korean, english_text):
     group = all_with(release, verdict)
-    assert sentences.changes_sentence(group, Against.PREVIOUS, labels) == korean
-    assert sentences.changes_sentence(group, Against.PREVIOUS, english) == english_text
+    assert changes_sentence(group, Against.PREVIOUS, labels) == korean
+    assert changes_sentence(group, Against.PREVIOUS, english) == english_text
 
 
 def test_nothing_to_compare_with_is_said(release, labels):
     group = release.group("unit:SVC")
-    assert sentences.changes_sentence(group, Against.PREVIOUS, labels) == (
+    assert changes_sentence(group, Against.PREVIOUS, labels) == (
         "지난 회차와 비교할 수 있는 영역이 없습니다."
     )
 

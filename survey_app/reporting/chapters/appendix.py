@@ -34,7 +34,7 @@ def appendix_chapter(release: Release, questionnaire: Questionnaire, labels: Lab
     blocks.append(participation_table(release, [release.whole, *release.units], labels, "rates-table"))
     return Chapter(
         "appendix",
-        labels.say("부록: 표의 모든 수", "Appendix: all numbers"),
+        labels.say("Appendix: all numbers"),
         tuple(blocks),
         starts_page=False,
         is_appendix=True,
@@ -75,16 +75,15 @@ def all_items_table(release: Release, questionnaire: Questionnaire, labels: Labe
             )
         )
     columns = (
-        Column(say("문항", "Item"), False, 0.62 - 0.09 * len(compared)),
+        Column(say("Item"), False, 0.62 - 0.09 * len(compared)),
         *(Column(str(point), True, 0.042) for point in range(1, POINTS + 1)),
-        Column(say("긍정", "Fav."), True, 0.06),
-        Column(say("해당 없음", "N/A"), True, 0.085),
+        Column(say("Fav."), True, 0.06),
+        Column(say("N/A"), True, 0.085),
         *(Column(labels.against(against), True, 0.09) for against in compared),
     )
     caption = say(
-        "문항별 응답 비율(%, 1 전혀 그렇지 않다 ~ 5 매우 그렇다)과 긍정 응답률의 차이(%p)",
-        "Answers by item (%, 1 strongly disagree to 5 strongly agree) and differences of the favourable "
-        "share (percentage points)",
+        "Answers by item (%%, 1 strongly disagree to 5 strongly agree) and differences of the "
+        "favourable share (percentage points)"
     )
     known = [result for result in results.values() if isinstance(result, Shares)]
     notes = (
@@ -106,5 +105,5 @@ def group_scores_table(groups: Sequence[Group], labels: Labels) -> Table:
         )
         for g in groups
     )
-    columns = (Column(say("집단", "Group"), False, 0.2), *(Column(labels.areas[a]) for a in areas))
-    return Table("group-scores", say("집단별 영역 점수", "Area scores by group"), columns, rows)
+    columns = (Column(say("Group"), False, 0.2), *(Column(labels.areas[a]) for a in areas))
+    return Table("group-scores", say("Area scores by group"), columns, rows)

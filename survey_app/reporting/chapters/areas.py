@@ -49,12 +49,12 @@ def area_chapter(release: Release, area: str, labels: Labels, kit: Kit | None = 
     if rounding:
         blocks.append(Paragraph(rounding, is_fine=True))
     blocks += [
-        Heading(say("누가 다르게 보는가", "Who sees it differently")),
+        Heading(say("Who sees it differently")),
         Paragraph(f"{_apart(release, area, labels)} {_shared(release, area, labels)}".strip()),
     ]
     if kit is not None and kit.questions:
         blocks += [
-            Heading(say("함께 이야기할 물음", "Questions to talk about")),
+            Heading(say("Questions to talk about")),
             Bullets(tuple(("", question) for question in kit.questions[:MOST_QUESTIONS])),
         ]
     reliability = release.reliability.get(area)
@@ -70,8 +70,8 @@ def _key_numbers(result: Score, labels: Labels) -> tuple[KeyNumber, ...]:
     found = [
         KeyNumber(
             numbers.score(result.value),
-            say("이번 점수", "Score"),
-            say(f"95% 신뢰구간 {span}", f"95% interval {span}"),
+            labels.say_as("of this wave", "Score"),
+            say("95%% interval %(span)s", span=span),
         )
     ]
     for against in (Against.PREVIOUS, Against.BENCHMARK, Against.UPPER_QUARTILE):
@@ -83,7 +83,7 @@ def _key_numbers(result: Score, labels: Labels) -> tuple[KeyNumber, ...]:
                 KeyNumber(
                     numbers.marked(difference),
                     labels.column(against),
-                    say(f"{name} {other}점", f"{name}: {other}"),
+                    say("%(name)s: %(other)s", name=name, other=other),
                     TONES.get(difference.verdict, Tone.PLAIN),
                 )
             )
@@ -101,31 +101,38 @@ def _apart(release: Release, area: str, labels: Labels) -> str:
         and d.verdict.matters
     ]
     if not found:
-        return labels.say(
-            "표시된 집단 가운데 나머지보다 높거나 낮은 집단은 없습니다.",
-            "None of the groups shown is higher or lower than the rest.",
-        )
+        return labels.say("None of the groups shown is higher or lower than the rest.")
+    up = sorted((f for f in found if f[0] > 0), reverse=True)
+    down = sorted(f for f in found if f[0] < 0)
     parts = []
-    for ko, en, chosen in (
-        ("높은", "higher", sorted((f for f in found if f[0] > 0), reverse=True)),
-        ("낮은", "lower", sorted(f for f in found if f[0] < 0)),
-    ):
-        if chosen:
-            unit = labels.say("점", "")
-            named = [
-                f"{n}({numbers.signed(v)}{unit})" if unit else f"{n} ({numbers.signed(v)})" for v, n in chosen
-            ]
-            shown = sentences.listed(named[:MOST_NAMED], labels.language)
-            more = labels.say(" 등", " and others") if len(named) > MOST_NAMED else ""
-            parts.append(
-                labels.say(
-                    f"나머지보다 {ko} 집단은 {shown}{more} {len(named)}곳입니다."
-                    if len(named) > 1
-                    else f"나머지보다 {ko} 집단은 {shown}입니다.",
-                    f"{en.capitalize()} than the rest: {shown}{more}.",
-                )
-            )
+    if up:
+        parts.append(_higher(_named(up, labels), len(up), labels))
+    if down:
+        parts.append(_lower(_named(down, labels), len(down), labels))
     return " ".join(parts)
+
+
+def _named(found: list[tuple[float, str]], labels: Labels) -> str:
+    """The groups that are farthest off, each with its difference."""
+    named = [
+        labels.say("%(group)s (%(difference)s)", group=group, difference=numbers.signed(value))
+        for value, group in found
+    ]
+    shown = sentences.listed(named[:MOST_NAMED], labels.language)
+    return labels.say("%(names)s and others", names=shown) if len(named) > MOST_NAMED else shown
+
+
+def _higher(groups: str, number: int, labels: Labels) -> str:
+    if number == 1:
+        return labels.say("Higher than the rest: %(group)s.", group=groups)
+    # English does not say how many they are.
+    return labels.say("Higher than the rest: %(groups)s.%(number).0s", groups=groups, number=number)
+
+
+def _lower(groups: str, number: int, labels: Labels) -> str:
+    if number == 1:
+        return labels.say("Lower than the rest: %(group)s.", group=groups)
+    return labels.say("Lower than the rest: %(groups)s.%(number).0s", groups=groups, number=number)
 
 
 def _shared(release: Release, area: str, labels: Labels) -> str:
@@ -134,23 +141,23 @@ def _shared(release: Release, area: str, labels: Labels) -> str:
     if not cells:
         return ""
     alike = sum(1 for cell in cells if cell.is_shared)
+    if not alike:
+        return labels.say("In none of %(units)s units the members see it alike.", units=len(cells))
     return labels.say(
-        f"부서 {len(cells)}곳 가운데 {alike}곳에서 부서 사람들의 생각이 서로 비슷합니다."
-        if alike
-        else f"부서 {len(cells)}곳 어디에서도 부서 사람들의 생각이 서로 비슷하다고 할 수 없습니다.",
-        f"In {alike or 'none'} of {len(cells)} units the members see it alike.",
+        "In %(alike)s of %(units)s units the members see it alike.", alike=alike, units=len(cells)
     )
 
 
 def _reliability(reliability: Reliability | Hidden, labels: Labels) -> str:
     if isinstance(reliability, Hidden):
         reason = labels.reason(reliability)
-        return labels.say(f"신뢰도는 표시하지 않습니다({reason}).", f"Reliability is not shown ({reason}).")
+        return labels.say("Reliability is not shown (%(reason)s).", reason=reason)
     bounds = reliability.alpha_interval
     span = f"{numbers.decimal(bounds.lower)}{numbers.DASH}{numbers.decimal(bounds.upper)}"
     alpha = f"{numbers.decimal(reliability.alpha)} ({span})"
     omega = "·" if isinstance(reliability.omega, Hidden) else numbers.decimal(reliability.omega)
     return labels.say(
-        f"신뢰도: α = {alpha}, ω = {omega}. 0.7 이상이면 집단을 비교하기에 충분합니다.",
-        f"Reliability: α = {alpha}, ω = {omega}. From 0.7 it serves for comparing groups.",
+        "Reliability: α = %(alpha)s, ω = %(omega)s. From 0.7 it serves for comparing groups.",
+        alpha=alpha,
+        omega=omega,
     )

@@ -25,15 +25,15 @@ def comments_chapter(release: Release, questionnaire: Questionnaire, labels: Lab
             rows = tuple(
                 (
                     Cell(", ".join(t.terms)),
-                    Cell(numbers.count(t.comments, labels.language, counted_ko="건")),
+                    Cell(numbers.comments(t.comments, labels.language)),
                 )
                 for t in themes
             )
             columns = (
-                Column(say("핵심 낱말", "Key terms"), False, 0.7),
-                Column(say("의견 수", "Comments"), True, 0.3),
+                Column(say("Key terms"), False, 0.7),
+                Column(labels.say_as("how many", "Comments"), True, 0.3),
             )
-            blocks.append(Table(f"themes-{question}", say("주제", "Themes"), columns, rows))
+            blocks.append(Table(f"themes-{question}", say("Themes"), columns, rows))
         names = {t.key: ", ".join(t.terms) for t in themes}
         blocks += [Quote(names.get(q.theme, q.theme), q.text) for q in quotations]
     if blocks:
@@ -41,10 +41,8 @@ def comments_chapter(release: Release, questionnaire: Questionnaire, labels: Lab
             0,
             Paragraph(
                 say(
-                    "주제는 의견에 함께 자주 나온 낱말을 묶은 것입니다. 어떤 뜻으로 썼는지는 낱말만으로 알 "
-                    "수 없습니다.",
-                    "A theme is a set of words that often stand together in comments. What was meant by them "
-                    "the words alone do not tell.",
+                    "A theme is a set of words that often stand together in comments. What was meant "
+                    "by them the words alone do not tell."
                 )
             ),
         )
@@ -52,17 +50,14 @@ def comments_chapter(release: Release, questionnaire: Questionnaire, labels: Lab
         blocks.append(
             Note(
                 say(
-                    "인용은 사람을 알아볼 수 있는 내용을 지우고 담당자가 확인하여 공개한 것만 싣습니다.",
-                    "Quotations were redacted and released by a person; nothing that could "
-                    "identify anybody remains.",
+                    "Quotations were redacted and released by a person; nothing that could identify "
+                    "anybody remains."
                 )
                 if quoted
                 else say(
-                    "공개한 인용은 없습니다. 담당자가 읽고 사람을 알아볼 수 있는 내용을 지운 뒤 공개한 "
-                    "의견만 인용합니다.",
-                    "No quotation has been released. Only comments that a person has read, redacted and "
-                    "released are quoted.",
+                    "No quotation has been released. Only comments that a person has read, redacted "
+                    "and released are quoted."
                 )
             )
         )
-    return Chapter("comments", say("의견", "Comments"), tuple(blocks), starts_page=False)
+    return Chapter("comments", say("Comments"), tuple(blocks), starts_page=False)

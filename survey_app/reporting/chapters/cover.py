@@ -15,16 +15,16 @@ def cover_facts(
     say = labels.say
     who = release.participation
     rate = "" if isinstance(who.rate, Hidden) else f" ({numbers.percent(who.rate)})"
-    people = say(f"{who.respondents:,}명{rate}", f"{who.respondents:,}{rate}")
+    people = say("%(respondents)s%(rate)s", respondents=f"{who.respondents:,}", rate=rate)
     if is_of_a_part:
-        people = say(f"기관 전체 {people}", f"{people} in the whole institution")
+        people = say("%(people)s in the whole institution", people=people)
     return (
-        Fact(say("회차", "Wave"), labels.waves.get(release.wave, release.wave)),
-        Fact(say("조사 기간", "Held"), f"{release.held_from} {numbers.DASH} {release.held_until}"),
-        Fact(say("응답자", "Respondents"), people),
+        Fact(say("Wave"), labels.waves.get(release.wave, release.wave)),
+        Fact(say("Held"), f"{release.held_from} {numbers.DASH} {release.held_until}"),
+        Fact(say("Respondents"), people),
         Fact(
-            say("설문", "Questionnaire"),
+            say("Questionnaire"),
             f"{questionnaire.texts[labels.language].title} {release.questionnaire_version}",
         ),
-        Fact(say("진단 조건서 확인 문자", "Manifest fingerprint"), release.manifest_fingerprint),
+        Fact(say("Manifest fingerprint"), release.manifest_fingerprint),
     )

@@ -16,19 +16,14 @@ def experiences_chapter(
 ) -> Chapter:
     """What happened to people of the group, drawn and as a table; no blocks where nothing was asked."""
     say = labels.say
-    title = say("겪은 일", "Experiences")
+    title = say("Experiences")
     items = [
         i.id for i in questionnaire.items_outside_areas if i.kind is Kind.EXPERIENCE and i.id in group.items
     ]
     if not items:
         return Chapter("experiences", title, ())
     blocks: list[Block] = [
-        Paragraph(
-            say(
-                "묻는 기간이 문항마다 다르므로 기간이 다른 비율끼리는 비교할 수 없습니다.",
-                "Each question names its own period; shares over different periods can't be compared.",
-            )
-        )
+        Paragraph(say("Each question names its own period; shares over different periods can't be compared."))
     ]
     if is_drawn:
         blocks.append(experience_bars(group, items, labels))

@@ -8,7 +8,6 @@ from survey_app.reporting.chapters.participation import ROWS_A_PAGE, parts_of
 from survey_app.reporting.making.report import Block, Chapter, Heading, Paragraph
 from survey_app.wording import numbers, release_sentences
 from survey_app.wording.labels import Labels
-from survey_app.wording.particles import with_particle
 
 
 def drivers_chapter(release: Release, labels: Labels) -> Chapter:
@@ -18,7 +17,7 @@ def drivers_chapter(release: Release, labels: Labels) -> Chapter:
         blocks += [driver_quadrant(release.drivers, labels), driver_bars(release.drivers, labels)]
     # A sentence alone is no page.
     is_drawn = isinstance(release.drivers, Drivers)
-    title = labels.say("무엇이 가장 중요한가", "What matters most")
+    title = labels.say("What matters most")
     return Chapter("drivers", title, tuple(blocks), starts_page=is_drawn)
 
 
@@ -36,19 +35,19 @@ def groups_chapter(release: Release, labels: Labels) -> Chapter:
     shared = agreement_sentence(release, labels)
     if shared:
         blocks += [
-            Heading(say("부서 안에서 같은 분위기인가", "Is a unit's climate shared?")),
+            Heading(say("Is a unit's climate shared?")),
             Paragraph(shared),
         ]
     background = [g for g in release.groups if g.parent == "all" and ":" in g.key and g not in units]
     if background:
         blocks += [
-            Heading(say("배경 집단", "Background groups")),
+            Heading(say("Background groups")),
             *(
                 heat_map(release, part, labels, key=f"heat-background-{place}")
                 for place, part in enumerate(parts_of(background, ROWS_A_PAGE))
             ),
         ]
-    return Chapter("groups", say("집단별 결과", "Groups"), tuple(blocks))
+    return Chapter("groups", labels.say_as("results", "Groups"), tuple(blocks))
 
 
 def agreement_sentence(release: Release, labels: Labels) -> str:
@@ -58,18 +57,19 @@ def agreement_sentence(release: Release, labels: Labels) -> str:
         return ""
     shared = sum(1 for a in cells if a.is_shared)
     text = labels.say(
-        f"부서와 영역을 짝지은 {len(cells)}칸 가운데 {shared}칸에서 부서 사람들이 비슷하게 봅니다. "
-        f"나머지 {len(cells) - shared}칸은 부서 안에서도 생각이 갈리므로 평균만 보아서는 안 됩니다.",
-        f"In {shared} of {len(cells)} unit-by-area cells the members see things alike. In the other "
-        f"{len(cells) - shared} opinion is split within the unit, and the mean alone misleads.",
+        "In %(shared)s of %(cells)s unit-by-area cells the members see things alike. In the other "
+        "%(number)s opinion is split within the unit, and the mean alone misleads.",
+        shared=shared,
+        cells=len(cells),
+        number=len(cells) - shared,
     )
     between = {a: b.icc1 for a, b in release.between_units.items() if isinstance(b, BetweenUnits)}
     if between:
         area = max(between, key=lambda a: between[a])
         share = numbers.percent(100 * between[area])
-        text += labels.say(
-            f" 부서에 따라 가장 많이 갈리는 영역은 {with_particle(labels.areas[area], '이며')}, "
-            f"점수 차이의 {with_particle(share, '이')} 부서 사이에 있습니다.",
-            f" Units differ most in {labels.areas[area]}: {share} of its variance lies between units.",
+        text += " " + labels.say(
+            "Units differ most in %(area)s: %(share)s of its variance lies between units.",
+            area=labels.areas[area],
+            share=share,
         )
     return text

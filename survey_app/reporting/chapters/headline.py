@@ -18,6 +18,7 @@ from survey_app.reporting.making.report import (
     Paragraph,
 )
 from survey_app.wording import findings, numbers, sentences, verdicts
+from survey_app.wording.changes import changes_sentence
 from survey_app.wording.differences import compared_with, difference_against, interval_text
 from survey_app.wording.labels import Labels
 
@@ -45,22 +46,22 @@ def headline_chapter(
     ]
     if rounding:
         found.append(Paragraph(rounding, is_fine=True))
-    found += [Paragraph(sentences.changes_sentence(group, a, labels)) for a in sentences.compared_in(group)]
+    found += [Paragraph(changes_sentence(group, a, labels)) for a in sentences.compared_in(group)]
     if remark:
         found.append(Note(remark))
     found.append(
         Beside(
             (
-                Heading(say("강점", "Strengths")),
+                Heading(say("Strengths")),
                 Bullets(tuple((labels.areas[f.area], f.sentence) for f in strengths))
                 if strengths
-                else Paragraph(say("두드러지게 높은 영역이 없습니다.", "No area stands out upward.")),
+                else Paragraph(say("No area stands out upward.")),
             ),
             (
-                Heading(say("개선 기회", "Opportunities")),
+                Heading(say("Opportunities")),
                 Bullets(tuple((labels.areas[f.area], f.sentence) for f in opportunities))
                 if opportunities
-                else Paragraph(say("제안할 영역이 없습니다.", "There is no area to propose.")),
+                else Paragraph(say("There is no area to propose.")),
             ),
         )
     )
@@ -76,7 +77,7 @@ def key_numbers(release: Release, group: Group, labels: Labels) -> tuple[KeyNumb
         result = group.scores[index]
         if isinstance(result, Score):
             span = interval_text(result.interval, labels)
-            detail = say(f"95% 신뢰구간 {span}", f"95% interval {span}")
+            detail = say("95%% interval %(span)s", span=span)
             found.append(KeyNumber(numbers.score(result.value), labels.areas[index], detail))
         else:
             found.append(KeyNumber("·", labels.areas[index], labels.reason(result)))
@@ -92,15 +93,16 @@ def _participation(release: Release, group: Group, labels: Labels) -> KeyNumber:
     who = release.participation
     if group.key == "all" and not isinstance(who.rate, Hidden) and who.invited:
         detail = say(
-            f"대상 {who.invited:,}명 가운데 {who.respondents:,}명",
-            f"{who.respondents:,} of {who.invited:,} people",
+            "%(respondents)s of %(invited)s people",
+            respondents=f"{who.respondents:,}",
+            invited=f"{who.invited:,}",
         )
-        return KeyNumber(numbers.percent(who.rate), say("응답률", "Response rate"), detail)
+        return KeyNumber(numbers.percent(who.rate), say("Response rate"), detail)
     people = respondents_of(release, group)
     if isinstance(people, Hidden):
-        return KeyNumber("·", say("응답자", "Respondents"), labels.reason(people))
-    detail = say(f"대상 {group.invited:,}명 가운데", f"of {group.invited:,} people") if group.invited else ""
-    return KeyNumber(numbers.count(people, labels.language), say("응답자", "Respondents"), detail)
+        return KeyNumber("·", say("Respondents"), labels.reason(people))
+    detail = say("of %(invited)s people", invited=f"{group.invited:,}") if group.invited else ""
+    return KeyNumber(numbers.count(people, labels.language), say("Respondents"), detail)
 
 
 def _moved(group: Group, against: Against, labels: Labels) -> KeyNumber:
@@ -111,13 +113,16 @@ def _moved(group: Group, against: Against, labels: Labels) -> KeyNumber:
     ]
     higher, lower = found.count(Verdict.HIGHER), found.count(Verdict.LOWER)
     up, down = (verdicts.word(one, against, labels.language) for one in (Verdict.HIGHER, Verdict.LOWER))
-    versus = labels.against(against)
     return KeyNumber(
         f"▲ {higher}  ▼ {lower}",
-        labels.say(f"{versus} 대비", f"vs {sentences.versus_en(against)}"),
+        labels.say("vs %(versus)s", versus=labels.versus(against)),
         labels.say(
-            f"{len(found)}개 중 {up} {higher}, {down} {lower}",
-            f"of {len(found)}: {higher} {up}, {lower} {down}",
+            "of %(found)s: %(higher)s %(up)s, %(lower)s %(down)s",
+            found=len(found),
+            higher=higher,
+            up=up,
+            lower=lower,
+            down=down,
         ),
         Tone.PLAIN,
     )

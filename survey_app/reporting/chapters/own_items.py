@@ -10,7 +10,7 @@ from survey_app.wording.labels import Labels
 def own_items_chapter(release: Release, questionnaire: Questionnaire, labels: Labels) -> Chapter:
     """A table of their favourable shares; without blocks when there are none, so that it is left out."""
     say = labels.say
-    title = say("우리 기관의 문항", "The institution's own items")
+    title = say("The institution's own items")
     items = [
         item.id
         for item in questionnaire.items_outside_areas
@@ -19,9 +19,8 @@ def own_items_chapter(release: Release, questionnaire: Questionnaire, labels: La
     if not items:
         return Chapter("own-items", title, ())
     text = say(
-        "우리 기관이 더한 문항입니다. 영역 점수에는 들어가지 않으며, 다른 기관과 비교하지 않습니다.",
         "Items that the institution added. They enter no area's score and are not compared with other "
-        "institutions.",
+        "institutions."
     )
     blocks = (Paragraph(text), item_table(release.whole, items, labels, "own-items"))
     return Chapter("own-items", title, blocks, starts_page=False)

@@ -12,7 +12,6 @@ from survey_app.figures.weighting import weighting_sentences
 from survey_app.reporting.making.report import Block, Bullets, Chapter, Heading, Paragraph
 from survey_app.wording import counted_in, numbers, release_sentences
 from survey_app.wording.labels import Labels
-from survey_app.wording.particles import with_particle
 
 ROWS_A_PAGE = 40
 
@@ -25,10 +24,8 @@ def participation_chapter(release: Release, questionnaire: Questionnaire, labels
         Paragraph(release_sentences.participation_sentence(release, labels)),
         Paragraph(
             say(
-                "응답하지 않은 사람의 생각은 다를 수 있습니다. 의견 자체가 참여 여부에 영향을 "
-                "주었을 수 있으며, 이는 응답률이 높아도 사라지지 않습니다.",
                 "Those who did not take part may think otherwise. Opinion itself may have driven "
-                "participation, which a high rate alone does not remove.",
+                "participation, which a high rate alone does not remove."
             )
         ),
     ]
@@ -37,9 +34,9 @@ def participation_chapter(release: Release, questionnaire: Questionnaire, labels
         blocks.append(
             Paragraph(
                 say(
-                    f"무효가 된 응답은 {who.spoiled}건, 자바스크립트 없이 제출된 응답은 "
-                    f"{who.by_weaker_mode}건입니다.",
-                    f"{who.spoiled} ballots were spoiled; {who.by_weaker_mode} were sent without JavaScript.",
+                    "%(spoiled)s ballots were spoiled; %(by_weaker_mode)s were sent without JavaScript.",
+                    spoiled=who.spoiled,
+                    by_weaker_mode=who.by_weaker_mode,
                 )
             )
         )
@@ -54,13 +51,13 @@ def participation_chapter(release: Release, questionnaire: Questionnaire, labels
             Bullets(counted_in.counted_in_lists(release, labels)),
         ]
     blocks += [
-        Heading(say("현원에 맞춘 가중", "Weighted to headcounts")),
+        Heading(say("Weighted to headcounts")),
         Paragraph(" ".join(weighting_sentences(release, labels))),
     ]
     background = [g for q in questionnaire.background for g in release.background(q.id)]
     if background:
         blocks.append(background_table(release, questionnaire, labels))
-    return Chapter("participation", say("참여", "Participation"), tuple(blocks))
+    return Chapter("participation", say("Participation"), tuple(blocks))
 
 
 def background_table(release: Release, questionnaire: Questionnaire, labels: Labels) -> Table:
@@ -74,10 +71,10 @@ def background_table(release: Release, questionnaire: Questionnaire, labels: Lab
             parts = " · ".join(f"{labels.groups[g.key]} {_people(g, labels)}" for g in groups)
             rows.append((Cell(name), Cell(parts)))
     columns = (
-        Column(say("물음", "Question"), False, 0.26),
-        Column(say("집단과 응답자 수", "Groups and their respondents"), False, 0.74),
+        Column(say("Question"), False, 0.26),
+        Column(say("Groups and their respondents"), False, 0.74),
     )
-    return Table("background", say("배경별 응답자 수", "Respondents by background"), columns, tuple(rows))
+    return Table("background", say("Respondents by background"), columns, tuple(rows))
 
 
 def _people(group: Group, labels: Labels) -> str:
@@ -94,13 +91,16 @@ def group_participation(release: Release, group: Group, labels: Labels) -> str:
         return labels.reason(group.respondents)
     people = numbers.count(group.respondents, labels.language)
     if not group.invited:
-        return labels.say(f"{with_particle(people, '이')} 응답했습니다.", f"{people} people took part.")
+        return labels.say("%(people)s people took part.", people=people)
     share = response_rate(release, group)
-    rate = "" if share is None else numbers.percent(share)
+    invited = f"{group.invited:,}"
+    if share is None:
+        return labels.say("%(people)s of %(invited)s people took part.", people=people, invited=invited)
     return labels.say(
-        f"대상 인원 {group.invited:,}명 가운데 {with_particle(people, '이')} 응답했습니다"
-        + (f"(응답률 {rate})." if rate else "."),
-        f"{people} of {group.invited:,} people took part" + (f" (response rate {rate})." if rate else "."),
+        "%(people)s of %(invited)s people took part (response rate %(rate)s).",
+        people=people,
+        invited=invited,
+        rate=numbers.percent(share),
     )
 
 

@@ -47,10 +47,11 @@ def _heavy(driver: Driver, even: float, labels: Labels) -> str:
     """Why an area is proposed that is lower than nothing it is compared with."""
     score, span, share = numbers.score(driver.score), numbers.interval(driver.interval), numbers.percent(even)
     return labels.say(
-        f"{score}점으로 영역들의 중앙값보다 낮고, 조직 몰입과의 관련 비중(95% 신뢰구간 {span}%)이 모두 같을 "
-        f"때의 몫({share})보다 큽니다.",
-        f"Score {score}, below the median of the areas; its share in what goes with engagement (95% interval "
-        f"{span}%) is above an even one ({share}).",
+        "Score %(score)s, below the median of the areas; its share in what goes with engagement (95%% "
+        "interval %(span)s%%) is above an even one (%(share)s).",
+        score=score,
+        span=span,
+        share=share,
     )
 
 
@@ -62,10 +63,8 @@ def proposals_chapter(
     blocks: list[Block] = [
         Paragraph(
             say(
-                "한 번에 한두 가지만 고르는 것이 좋습니다. 고른 영역마다 할 일, 담당, 기한을 "
-                "정하고 세 달 뒤 다섯 문항으로 다시 묻습니다.",
-                "Choose one or two at a time. For each, settle the action, its owner and a date, "
-                "and ask five items again after three months.",
+                "Choose one or two at a time. For each, settle the action, its owner and a date, and "
+                "ask five items again after three months."
             )
         )
     ]
@@ -76,10 +75,10 @@ def proposals_chapter(
     if entries:
         blocks.append(Bullets(tuple(entries)))
     else:
-        blocks.append(Note(say("제안할 영역이 없습니다.", "There is no area to propose.")))
+        blocks.append(Note(say("There is no area to propose.")))
     return Chapter(
         "proposals",
-        say("제안: 먼저 다룰 영역", "Proposed focus areas"),
+        say("Proposed focus areas"),
         tuple(blocks),
         starts_page=starts_page,
     )
@@ -87,16 +86,13 @@ def proposals_chapter(
 
 def _kit_text(kit: Kit | None, labels: Labels) -> str:
     if kit is None:
-        return labels.say(
-            " 워크숍: 문항 결과를 함께 읽고(20분), 구체적인 장면을 모으고(20분), 바꿀 한 가지를 "
-            "정합니다(20분).",
-            " Workshop: read the items together (20 min), collect concrete moments (20 min), "
-            "settle one change (20 min).",
+        return " " + labels.say(
+            "Workshop: read the items together (20 min), collect concrete moments (20 min), settle "
+            "one change (20 min)."
         )
-    text = labels.say(
-        f" 워크숍 자료: 「{kit.title}」({kit.minutes}분).",
-        f" Workshop kit: “{kit.title}” ({kit.minutes} min).",
+    text = " " + labels.say(
+        "Workshop kit: “%(title)s” (%(minutes)s min).", title=kit.title, minutes=kit.minutes
     )
     if kit.questions:
-        text += labels.say(" 첫 질문: ", " Opening question: ") + kit.questions[0]
+        text += " " + labels.say("Opening question: ") + kit.questions[0]
     return text

@@ -21,6 +21,7 @@ from survey_app.ground.typeface import TypefaceIsMissing
 from survey_app.reporting.making.making import make_report
 from survey_app.reporting.making.orders import Materials, MaterialsAreMissing, NotMade, Order
 from survey_app.reporting.making.unit import UnitIsNotShown
+from survey_app.wording.catalogue import Voice, to_be_said
 
 REPORTS_A_PROCESS = 100
 # Orders that wait in a process' queue: few, so that their materials do not fill the memory.
@@ -28,21 +29,17 @@ AHEAD = 2
 TIME_IN_ARCHIVE = (2026, 1, 1, 0, 0, 0)
 BYTE_ORDER_MARK = "\N{ZERO WIDTH NO-BREAK SPACE}"
 # Why a report could not be made, for whoever gets the others: no word of a program's.
-DRAWING_FAILED = {
-    "ko": "그림을 그리는 프로그램이 이 보고서에서 두 번 멈추었습니다. 다시 시작해 보고, "
-    "되풀이되면 운영자에게 알리십시오.",
-    "en": "The program that draws figures stopped twice at this report. Start again; if it happens again, "
-    "tell your operator.",
-}
-FAILED_HERE = {
-    "ko": "서버 오류로 이 보고서를 만들지 못했습니다. 다시 시작해 보고, 되풀이되면 운영자에게 알리십시오.",
-    "en": "A fault of the server kept this report from being made. Start again; if it happens again, tell "
-    "your operator.",
-}
-ENDED_TWICE = {
-    "ko": "이 보고서를 만들다가 두 번 중단되었습니다. 메모리가 부족할 수 있으니 운영자에게 알리십시오.",
-    "en": "Making this report was cut off twice, perhaps for want of memory. Tell your operator.",
-}
+DRAWING_FAILED = to_be_said(
+    "The program that draws figures stopped twice at this report. Start again; if it happens again, tell "
+    "your operator."
+)
+FAILED_HERE = to_be_said(
+    "A fault of the server kept this report from being made. Start again; if it happens again, tell your "
+    "operator."
+)
+ENDED_TWICE = to_be_said(
+    "Making this report was cut off twice, perhaps for want of memory. Tell your operator."
+)
 # What every report of a batch would fail at alike: the batch stops and says so.
 NOTHING_CAN_BE_MADE = (ChromiumIsMissing, TypefaceIsMissing)
 Progress = Callable[[int, int, str], None]
@@ -98,7 +95,7 @@ def make_batch(
                 first = waiting[0]
                 if first.name in has_crashed:
                     waiting.remove(first)
-                    not_made.append(NotMade(first.name, ENDED_TWICE[first.language]))
+                    not_made.append(NotMade(first.name, Voice(first.language).say(ENDED_TWICE)))
                 has_crashed.add(first.name)
             finally:
                 pool.shutdown(cancel_futures=True)
@@ -117,7 +114,7 @@ def pack(
                 # Names beyond ASCII get the flag that says they are UTF-8, which Windows follows.
                 archive.writestr(_entry(order.name), path.read_bytes())
         if not_made:
-            title = "만들지 못한 보고서.txt" if language == "ko" else "Reports that could not be made.txt"
+            title = Voice(language).say("Reports that could not be made") + ".txt"
             lines = "\r\n".join(f"{one.name}\t{one.reason}" for one in not_made)
             archive.writestr(_entry(title), (BYTE_ORDER_MARK + lines + "\r\n").encode())
     unfinished.replace(target)
@@ -179,8 +176,8 @@ def _make(order: Order, folder: Path, own: Materials | None) -> str:
         return str(reason)
     except (ChromiumDied, PageFailed) as fault:
         LEFT.error("a figure of a report was not drawn", exc_info=fault)
-        return DRAWING_FAILED[order.language]
+        return Voice(order.language).say(DRAWING_FAILED)
     except Exception:  # noqa: BLE001 - one report's fault must not end the batch
         LEFT.exception("a report could not be made")
-        return FAILED_HERE[order.language]
+        return Voice(order.language).say(FAILED_HERE)
     return ""

@@ -30,7 +30,7 @@ def build_institution_report(materials: Materials, language: str, has_slides: bo
     # Where there are promises to answer for, they fill the page.
     example = None if materials.promises else area_dots(release, labels, row_height=LOW_ROW)
     chapters = (
-        headline_chapter(release, whole, labels, labels.say("한 쪽 요약", "One-page summary")),
+        headline_chapter(release, whole, labels, labels.say("One-page summary")),
         promises_chapter(whole, materials.promises, labels),
         reading_chapter(release, labels, starts_page=False, example=example),
         participation_chapter(release, questionnaire, labels),
@@ -49,7 +49,7 @@ def build_institution_report(materials: Materials, language: str, has_slides: bo
         appendix_chapter(release, questionnaire, labels),
     )
     slides = institution_slides(release, labels, kits) if has_slides else ()
-    title = labels.say("조직문화 진단 결과 보고서", "Organisational culture report")
+    title = labels.say("Organisational culture report")
     return _report(ReportKind.INSTITUTION, title, materials, labels, chapters, slides)
 
 
@@ -60,7 +60,7 @@ def build_summary(materials: Materials, language: str, has_slides: bool = False)
     heading = f"{labels.institution} · {labels.waves.get(release.wave, release.wave)}"
     chapters = (headline_chapter(release, release.whole, labels, heading),)
     slides = unit_slides(release, release.whole, labels, NO_KITS) if has_slides else ()
-    title = labels.say("조직문화 진단 한 쪽 요약", "Organisational culture in one page")
+    title = labels.say("Organisational culture in one page")
     return _report(ReportKind.SUMMARY, title, materials, labels, chapters, slides)
 
 

@@ -44,7 +44,7 @@ def build_pulse_report(materials: Materials, language: str) -> Report:
     return Report(
         kind=ReportKind.INSTITUTION,
         language=language,
-        title=labels.say("조직문화 간이 조사 결과 보고서", "Organisational culture pulse report"),
+        title=labels.say("Organisational culture pulse report"),
         subject=labels.institution,
         period=labels.waves.get(release.wave, release.wave),
         dated=release.held_until,
@@ -73,19 +73,18 @@ def items_chapter(release: Release, labels: Labels) -> Chapter:
         blocks.append(
             Note(
                 say(
-                    f"{names}: 일부 문항만 물었으므로 영역 점수를 내지 않습니다. 몇 문항만으로 낸 점수는 "
-                    "다른 것을 재므로 지난 회차와 비교할 수 없습니다.",
-                    f"{names}: not asked in full, so without a score. A score of some of its items would "
-                    "measure something else and could not be compared with the wave before.",
+                    "%(names)s: not asked in full, so without a score. A score of some of its items "
+                    "would measure something else and could not be compared with the wave before.",
+                    names=names,
                 )
             )
         )
-    return Chapter("pulse", say("다시 물은 다섯 문항", "Five items, asked again"), tuple(blocks))
+    return Chapter("pulse", say("Five items, asked again"), tuple(blocks))
 
 
 def units_chapter(release: Release, labels: Labels) -> Chapter:
     """The favourable share of each item in each unit, or nothing where there is no unit."""
-    title = labels.say("부서별 결과", "Units")
+    title = labels.say_as("results", "Units")
     if not release.units:
         return Chapter("pulse-units", title, ())
     blocks: list[Block] = [Bullets(numbered_items(labels)), pulse_groups_table(release.units, labels)]

@@ -21,7 +21,6 @@ from survey_app.reporting.making.report import Block, Chapter, Fact, Report, Rep
 from survey_app.reporting.making.slides import unit_slides
 from survey_app.wording import sentences
 from survey_app.wording.labels import Labels, labels_of
-from survey_app.wording.particles import with_particle
 
 ITEMS_A_FIGURE = 28
 
@@ -44,7 +43,7 @@ def build_unit_report(materials: Materials, unit_key: str, language: str, has_sl
             release,
             unit,
             labels,
-            labels.say("한눈에 보기", "At a glance"),
+            labels.say("At a glance"),
             unit_agreement(release, unit, labels),
             promises_blocks(unit, promises, labels),
         ),
@@ -60,14 +59,16 @@ def build_unit_report(materials: Materials, unit_key: str, language: str, has_sl
     return Report(
         kind=ReportKind.UNIT,
         language=language,
-        title=labels.say("부서 진단 결과 보고서", "Unit report"),
-        subject=labels.say(" ", ", ").join((labels.institution, labels.groups[unit.key])),
+        title=labels.say("Unit report"),
+        subject=labels.say(
+            "%(institution)s, %(unit)s", institution=labels.institution, unit=labels.groups[unit.key]
+        ),
         period=labels.waves.get(release.wave, release.wave),
         dated=release.held_until,
         fingerprint=release.manifest_fingerprint,
         is_fictional=release.is_fictional,
         facts=(
-            Fact(labels.say("부서", "Unit"), labels.groups[unit.key]),
+            Fact(labels.say("Unit"), labels.groups[unit.key]),
             *cover_facts(release, questionnaire, labels, is_of_a_part=True),
         ),
         chapters=tuple(chapter for chapter in chapters if chapter.blocks),
@@ -81,17 +82,15 @@ def reportable_unit(release: Release, unit_key: str, labels: Labels) -> Group:
         unit = release.group(unit_key)
     except KeyError:
         raise UnitIsNotShown(
-            labels.say(
-                f"이 회차에 {unit_key} 부서의 결과가 없습니다.",
-                f"There is no result for {unit_key} in this wave.",
-            )
+            labels.say("There is no result for %(unit_key)s in this wave.", unit_key=unit_key)
         ) from None
     if isinstance(unit.respondents, Hidden):
         reason = labels.reason(unit.respondents)
         raise UnitIsNotShown(
             labels.say(
-                f"{with_particle(labels.groups[unit_key], '은')} 보고서를 만들 수 없습니다: {reason}.",
-                f"No report can be made for {labels.groups[unit_key]}: {reason}.",
+                "No report can be made for %(group)s: %(reason)s.",
+                group=labels.groups[unit_key],
+                reason=reason,
             )
         )
     return unit
@@ -99,7 +98,7 @@ def reportable_unit(release: Release, unit_key: str, labels: Labels) -> Group:
 
 def unit_areas(release: Release, unit: Group, labels: Labels, follows_promises: bool = False) -> Chapter:
     """The unit's scores among those of other institutions; on the page that promises begin."""
-    title = labels.say("영역별 점수", "Scores by area")
+    title = labels.say("Scores by area")
     figure = area_dots(release, labels, unit, key="unit-areas")
     return Chapter("areas", title, (figure,), starts_page=not follows_promises)
 
@@ -112,17 +111,16 @@ def unit_agreement(release: Release, unit: Group, labels: Labels) -> str:
         return ""
     split = [labels.areas[a] for a, c in known.items() if not c.is_shared and a in labels.areas]
     if not split:
-        return labels.say(
-            f"{len(known)}개 영역 모두에서 부서 사람들이 비슷하게 봅니다.",
-            f"In all {len(known)} areas the unit's members see things alike.",
-        )
+        return labels.say("In all %(known)s areas the unit's members see things alike.", known=len(known))
     named = sentences.listed(split[: sentences.NAMED_AT_MOST], labels.language)
-    more = labels.say(" 등", " and others") if len(split) > sentences.NAMED_AT_MOST else ""
+    if len(split) > sentences.NAMED_AT_MOST:
+        named = labels.say("%(names)s and others", names=named)
     return labels.say(
-        f"{len(known)}개 영역 가운데 {len(split)}개({named}{more})에서는 부서 안에서도 생각이 "
-        "갈립니다. 평균만 보지 마십시오.",
-        f"In {len(split)} of {len(known)} areas ({named}{more}) opinion is split within the unit; "
-        "do not read the mean alone.",
+        "In %(split)s of %(known)s areas (%(names)s) opinion is split within the unit; do not "
+        "read the mean alone.",
+        split=len(split),
+        known=len(known),
+        names=named,
     )
 
 
@@ -137,12 +135,12 @@ def items_chapters(unit: Group, questionnaire: Questionnaire, labels: Labels) ->
     )
     table = item_table(unit, items, labels, key="unit-differences")
     return (
-        Chapter("items", say("문항별 응답", "Answers by item"), bars),
-        Chapter("item-numbers", say("문항별 차이", "Differences by item"), (table,), is_appendix=True),
+        Chapter("items", say("Answers by item"), bars),
+        Chapter("item-numbers", say("Differences by item"), (table,), is_appendix=True),
     )
 
 
 def parts_chapter(release: Release, parts: Sequence[Group], labels: Labels) -> Chapter:
     """Units and background groups inside the unit."""
-    title = labels.say("부서 안의 집단", "Groups within the unit")
+    title = labels.say("Groups within the unit")
     return Chapter("parts", title, (heat_map(release, parts, labels, key="unit-heat"),) if parts else ())

@@ -17,11 +17,6 @@ MOST_BESIDE_FIGURES = 12
 MOST_UNDER_PARTICIPATION = 13
 
 
-def say(comparison: Comparison, ko: str, en: str) -> str:
-    """The text of the comparison's language."""
-    return ko if comparison.language == "ko" else en
-
-
 def area_sentence(comparison: Comparison, area: str, found: AreaStandings) -> tuple[str, str]:
     """The area's name, and which institutions are higher, lower, and a little so, than the mean of all."""
     parts = []
@@ -29,23 +24,21 @@ def area_sentence(comparison: Comparison, area: str, found: AreaStandings) -> tu
         names = [comparison.names[s.institution] for s in _ordered(found) if s.verdict is verdict]
         if names and verdict.is_certain:
             shown = sentences.listed(names[: sentences.NAMED_AT_MOST], comparison.language)
-            more = say(comparison, " 등", " and others") if len(names) > sentences.NAMED_AT_MOST else ""
+            if len(names) > sentences.NAMED_AT_MOST:
+                shown = comparison.voice.say("%(names)s and others", names=shown)
             word = verdicts.word(verdict, None, comparison.language)
             parts.append(
-                say(
-                    comparison,
-                    f"{word} {len(names)}곳({shown}{more})",
-                    f"{len(names)} {word} ({shown}{more})",
+                comparison.voice.say(
+                    "%(institutions)s %(verdict)s (%(names)s)",
+                    institutions=len(names),
+                    verdict=word,
+                    names=shown,
                 )
             )
     if not parts:
-        text = say(
-            comparison,
-            "평균보다 높거나 낮다고 할 수 있는 기관이 없습니다.",
-            "No institution can be called higher or lower than the mean.",
-        )
+        text = comparison.voice.say("No institution can be called higher or lower than the mean.")
     else:
-        text = say(comparison, f"평균보다 {', '.join(parts)}.", f"Beside the mean: {', '.join(parts)}.")
+        text = comparison.voice.say("Beside the mean: %(parts)s.", parts=", ".join(parts))
     return comparison.areas[area], text
 
 
@@ -56,7 +49,7 @@ def area_chapter(comparison: Comparison, area: str, found: AreaStandings | Hidde
     if isinstance(found, Hidden):
         if found.reason is Reason.UNLIKE:
             return Chapter(f"area-{area}", name, (Note(meaning),), starts_page=False)
-        text = say(comparison, "비교할 수 있는 기관이 너무 적습니다.", "Too few institutions to compare.")
+        text = comparison.voice.say("Too few institutions to compare.")
         return Chapter(f"area-{area}", name, (Note(text),), starts_page=False)
     ordered = _ordered(found)
     estimates = [_estimate(comparison, s, s.pooled) for s in ordered]
@@ -91,7 +84,7 @@ def institutions_chapter(comparison: Comparison) -> Chapter:
         )
         for start in range(0, len(codes), MOST_ON_A_PAGE)
     )
-    title = say(comparison, "기관과 영역", "Institutions and areas")
+    title = comparison.voice.say("Institutions and areas")
     return Chapter("institutions", title, blocks, starts_page=len(codes) > MOST_UNDER_PARTICIPATION)
 
 
@@ -102,7 +95,7 @@ def appendix_chapter(comparison: Comparison) -> Chapter:
         for area, found in comparison.standings.items()
         if isinstance(found, AreaStandings) and len(found.standings) > MOST_BESIDE_FIGURES
     )
-    title = say(comparison, "부록: 표의 모든 수", "Appendix: all numbers")
+    title = comparison.voice.say("Appendix: all numbers")
     return Chapter("appendix", title, blocks, is_appendix=True)
 
 

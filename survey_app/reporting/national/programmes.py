@@ -11,6 +11,7 @@ from sqlalchemy.orm import Session
 
 from config import Config
 from questionnaires.faults import QuestionnaireIsFaulty
+from questionnaires.languages import LANGUAGES
 from survey_app.comparison.services import compare, find_programme
 from survey_app.diagnosis.models import Wave
 from survey_app.diagnosis.programme import Programme
@@ -24,18 +25,16 @@ from survey_app.reporting.making.orders import Materials, MaterialsAreMissing, N
 from survey_app.reporting.making.report import Report, ReportKind
 from survey_app.reporting.national.national import build_national_report
 from survey_app.reporting.services import FOLDER, HASH_LETTERS, open_subject
+from survey_app.wording.catalogue import Voice, to_be_said, to_be_said_as
 
 PROGRAMMES = "programmes"
 INSTITUTIONS = "institutions"
 TITLES = {
-    "ko": {ReportKind.NATIONAL: "종합 보고서", INSTITUTIONS: "기관별 보고서"},
-    "en": {ReportKind.NATIONAL: "National report", INSTITUTIONS: "Reports of the institutions"},
+    ReportKind.NATIONAL: to_be_said_as("a file", "National report"),
+    INSTITUTIONS: to_be_said_as("a file", "Reports of the institutions"),
 }
-NOT_RELEASED = {"ko": "공개된 결과가 아직 없음", "en": "no released results yet"}
-CANNOT_BE_READ = {
-    "ko": "저장된 결과나 설문을 읽을 수 없음",
-    "en": "its stored results or its questionnaire can't be read",
-}
+NOT_RELEASED = to_be_said("no released results yet")
+CANNOT_BE_READ = to_be_said("its stored results or its questionnaire can't be read")
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,7 +61,7 @@ def open_programme_subject(people: Session, programme: str, config: Config) -> P
     mark = hashlib.sha256(repr([tuple(row) for row in hashes]).encode()).hexdigest()[:HASH_LETTERS]
     return ProgrammeSubject(
         found.key,
-        {language: found.name(language) for language in TITLES},
+        {language: found.name(language) for language in LANGUAGES},
         config.files / FOLDER / PROGRAMMES / found.key / mark,
     )
 
@@ -78,7 +77,7 @@ def open_national(people: Session, programme: str, config: Config, language: str
 
 def programme_report_name(subject: ProgrammeSubject, kind: str, file_format: str, language: str) -> str:
     """The file name of the national report, or of the .zip of all institutions' reports in one format."""
-    title = f"{subject.names[language]} {TITLES[language][kind]}"
+    title = f"{subject.names[language]} " + Voice(language).say_as("a file", TITLES[kind])
     if kind == INSTITUTIONS:
         return file_name(f"{title} ({file_format.upper()})", "zip")
     return file_name(title, file_format)
@@ -95,7 +94,7 @@ def institution_orders(
             order = Order(name, ReportKind.INSTITUTION, None, file_format, language)
             orders[order] = (wave.institution.code, wave.key)
         else:
-            not_made.append(NotMade(name, NOT_RELEASED[language]))
+            not_made.append(NotMade(name, Voice(language).say(NOT_RELEASED)))
     return orders, tuple(not_made)
 
 
@@ -117,9 +116,9 @@ def materials_by_order(
             with db.work(engine) as people:
                 subject = open_subject(people, institution, wave, config, order.language)
         except (WaveIsUnknown, NothingReleased) as gone:
-            raise MaterialsAreMissing(NOT_RELEASED[order.language]) from gone
+            raise MaterialsAreMissing(Voice(order.language).say(NOT_RELEASED)) from gone
         except (ReleaseWasChanged, QuestionnaireIsFaulty) as fault:
-            raise MaterialsAreMissing(CANNOT_BE_READ[order.language]) from fault
+            raise MaterialsAreMissing(Voice(order.language).say(CANNOT_BE_READ)) from fault
         return subject.materials
 
     return read

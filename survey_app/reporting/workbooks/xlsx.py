@@ -64,7 +64,7 @@ def write_xlsx(
     held = date.fromisoformat(release.held_until)
     book.set_properties(
         {
-            "title": labels.say("조직문화 진단 결과", "Organisational culture results"),
+            "title": labels.say("Organisational culture results"),
             "subject": f"{labels.institution} {labels.waves.get(release.wave, release.wave)}",
             "keywords": f"manifest:{release.manifest_fingerprint}",
             "created": datetime.combine(held, time()),
@@ -95,34 +95,34 @@ def _write_about(
     book: Any, formats: _Formats, release: Release, questionnaire: Questionnaire, labels: Labels
 ) -> None:
     say = labels.say
-    page = book.add_worksheet(say("안내", "About"))
+    page = book.add_worksheet(labels.say_as("a sheet", "About"))
     page.set_column(0, 0, 30)
     page.set_column(1, 1, ABOUT_WIDTH)
     page.hide_gridlines(2)
     page.set_paper(A4)
     page.fit_to_pages(1, 0)
-    page.write_string(0, 0, say("조직문화 진단 결과", "Organisational culture results"), formats.title)
+    page.write_string(0, 0, say("Organisational culture results"), formats.title)
     who = release.participation
     lines: list[tuple[str, Value]] = [
-        (say("기관", "Institution"), labels.institution),
-        (say("회차", "Wave"), labels.waves.get(release.wave, release.wave)),
-        (say("조사 기간", "Held"), f"{release.held_from} – {release.held_until}"),
+        (say("Institution"), labels.institution),
+        (say("Wave"), labels.waves.get(release.wave, release.wave)),
+        (say("Held"), f"{release.held_from} – {release.held_until}"),
         (
-            say("설문", "Questionnaire"),
+            say("Questionnaire"),
             f"{questionnaire.texts[labels.language].title} {release.questionnaire_version}",
         ),
-        (say("대상 인원", "Eligible"), who.invited),
-        (say("응답자", "Respondents"), who.respondents),
-        (say("응답률(%)", "Response rate (%)"), None if isinstance(who.rate, Hidden) else who.rate),
+        (say("Eligible"), who.invited),
+        (say("Respondents"), who.respondents),
+        (say("Response rate (%%)"), None if isinstance(who.rate, Hidden) else who.rate),
         (
-            say("오차 한계(±%p)", "Margin of error (± pp)"),
+            say("Margin of error (± pp)"),
             None if isinstance(who.margin_of_error, Hidden) else who.margin_of_error,
         ),
-        (say("표시하는 가장 작은 집단", "Smallest group shown"), release.certificate.smallest_group),
-        (say("진단 조건서 확인 문자", "Manifest fingerprint"), release.manifest_fingerprint),
+        (say("Smallest group shown"), release.certificate.smallest_group),
+        (say("Manifest fingerprint"), release.manifest_fingerprint),
     ]
     if release.is_fictional:
-        lines.insert(0, (say("주의", "Note"), say("가상 자료입니다.", "Fictional data.")))
+        lines.insert(0, (labels.say_as("a warning", "Note"), say("Fictional data.")))
     lines.append(("", ""))
     for chapter in (reading_chapter(release, labels), method_chapter(release, labels)):
         lines.append((chapter.title, ""))

@@ -47,8 +47,10 @@ def _versus(against: Sequence[str], labels: Labels, unit_of_difference: str) -> 
     for key in against:
         name = labels.against(key)  # type: ignore[arg-type]
         titles += [
-            labels.say(f"{name} 대비({unit_of_difference})", f"vs {name} ({unit_of_difference})"),
-            labels.say(f"{name} 대비 판정", f"vs {name}: verdict"),
+            labels.say(
+                "vs %(name)s (%(unit_of_difference)s)", name=name, unit_of_difference=unit_of_difference
+            ),
+            labels.say("vs %(name)s: verdict", name=name),
         ]
     return titles
 
@@ -57,15 +59,15 @@ def participation_sheet(release: Release, groups: Sequence[Group], labels: Label
     """Headcount, respondents and rate of each group, as ranges; or why it is not shown."""
     say = labels.say
     titles = (
-        say("집단", "Group"),
-        say("집단 키", "Group key"),
-        say("대상 인원", "Eligible"),
-        say("응답자(부터)", "Respondents from"),
-        say("응답자(까지)", "Respondents to"),
-        say("응답률(%)", "Rate (%)"),
-        say("표시하지 않는 이유", "Why not shown"),
+        say("Group"),
+        say("Group key"),
+        say("Eligible"),
+        say("Respondents from"),
+        say("Respondents to"),
+        say("Rate (%%)"),
+        say("Why not shown"),
     )
-    sheet = Sheet(say("참여", "Participation"), titles)
+    sheet = Sheet(say("Participation"), titles)
     for group in groups:
         who = respondents_of(release, group)
         if isinstance(who, Count):
@@ -94,20 +96,20 @@ def scores_sheet(groups: Sequence[Group], labels: Labels) -> Sheet:
     say = labels.say
     against = _difference_titles(groups, of_items=False)
     titles = (
-        say("집단", "Group"),
-        say("집단 키", "Group key"),
-        say("영역", "Area"),
-        say("점수", "Score"),
-        say("구간 하한", "Lower"),
-        say("구간 상한", "Upper"),
-        say("표준편차", "SD"),
-        say("긍정 응답률(%)", "Favourable (%)"),
-        say("긍정 하한(%)", "Favourable lower (%)"),
-        say("긍정 상한(%)", "Favourable upper (%)"),
-        *_versus(against, labels, say("점", "points")),
-        say("표시하지 않는 이유", "Why not shown"),
+        say("Group"),
+        say("Group key"),
+        say("Area"),
+        say("Score"),
+        say("Lower"),
+        say("Upper"),
+        say("SD"),
+        say("Favourable (%%)"),
+        say("Favourable lower (%%)"),
+        say("Favourable upper (%%)"),
+        *_versus(against, labels, say("points")),
+        say("Why not shown"),
     )
-    sheet = Sheet(say("영역 점수", "Area scores"), titles)
+    sheet = Sheet(say("Area scores"), titles)
     for group in groups:
         for area in (area for area in labels.areas if area in group.scores):
             result = group.scores[area]
@@ -135,20 +137,20 @@ def items_sheet(groups: Sequence[Group], questionnaire: Questionnaire, labels: L
     say = labels.say
     against = _difference_titles(groups, of_items=True)
     titles = (
-        say("집단", "Group"),
-        say("집단 키", "Group key"),
-        say("문항 번호", "Item id"),
-        say("문항", "Item"),
-        say("긍정(%)", "Favourable (%)"),
-        say("긍정 하한(%)", "Lower (%)"),
-        say("긍정 상한(%)", "Upper (%)"),
-        say("보통(%)", "Neutral (%)"),
-        say("부정(%)", "Unfavourable (%)"),
-        say("해당 없음(%)", "Not applicable (%)"),
-        *_versus(against, labels, say("%p", "pp")),
-        say("표시하지 않는 이유", "Why not shown"),
+        say("Group"),
+        say("Group key"),
+        say("Item id"),
+        say("Item"),
+        labels.say_as("of an item", "Favourable (%%)"),
+        say("Lower (%%)"),
+        say("Upper (%%)"),
+        say("Neutral (%%)"),
+        say("Unfavourable (%%)"),
+        say("Not applicable (%%)"),
+        *_versus(against, labels, say("pp")),
+        say("Why not shown"),
     )
-    sheet = Sheet(say("문항", "Items"), titles)
+    sheet = Sheet(say("Items"), titles)
     for group in groups:
         for item in questionnaire.item_ids:
             result = group.items.get(item)
@@ -176,7 +178,7 @@ def items_sheet(groups: Sequence[Group], questionnaire: Questionnaire, labels: L
 def _note(result: Shares, labels: Labels) -> str | None:
     """What is not told of an item, in words."""
     if result.is_bounded:
-        return labels.say("전원 같은 답에 가까워 범위로만 표시", "bounded: nearly all gave one answer")
+        return labels.say("bounded: nearly all gave one answer")
     return labels.reason(result.unfavourable) if isinstance(result.unfavourable, Hidden) else None
 
 
@@ -185,12 +187,12 @@ def points_sheet(groups: Sequence[Group], questionnaire: Questionnaire, labels: 
     say = labels.say
     most = max((len(item.scale.points) for item in questionnaire.items), default=0)
     titles = (
-        say("집단", "Group"),
-        say("집단 키", "Group key"),
-        say("문항 번호", "Item id"),
-        *(say(f"{n}번째 보기(%)", f"Option {n} (%)") for n in range(1, most + 1)),
+        say("Group"),
+        say("Group key"),
+        say("Item id"),
+        *(say("Option %(n)s (%%)", n=n) for n in range(1, most + 1)),
     )
-    sheet = Sheet(say("응답 분포", "Distributions"), titles)
+    sheet = Sheet(say("Distributions"), titles)
     for group in groups:
         for item in questionnaire.item_ids:
             result = group.items.get(item)

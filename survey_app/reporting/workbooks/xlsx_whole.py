@@ -17,7 +17,7 @@ from survey_app.wording.labels import Labels
 def trend_sheet(release: Release, labels: Labels) -> Sheet:
     """The institution's score in each area and wave."""
     say = labels.say
-    sheet = Sheet(say("회차별", "Trend"), (say("영역", "Area"), say("회차", "Wave"), say("점수", "Score")))
+    sheet = Sheet(say("Trend"), (say("Area"), say("Wave"), say("Score")))
     for area, line in release.trend.items():
         for wave, value in line.items():
             sheet.rows.append((labels.areas.get(area, area), labels.waves.get(wave, wave), value))
@@ -28,17 +28,17 @@ def standings_sheet(release: Release, labels: Labels) -> Sheet:
     """The distribution over institutions in each area, and the band the institution lies in."""
     say = labels.say
     titles = (
-        say("영역", "Area"),
-        say("중앙값", "Median"),
-        say("하위 25%", "Lower quartile"),
-        say("상위 25%", "Upper quartile"),
-        say("최저", "Lowest"),
-        say("최고", "Highest"),
-        say("기관 수", "Institutions"),
-        say("위치", "Band"),
-        say("표시하지 않는 이유", "Why not shown"),
+        say("Area"),
+        say("Median"),
+        labels.say_as("of the benchmark", "Lower quartile"),
+        labels.say_as("of the benchmark", "Upper quartile"),
+        say("Lowest"),
+        say("Highest"),
+        labels.say_as("how many", "Institutions"),
+        say("Band"),
+        say("Why not shown"),
     )
-    sheet = Sheet(say("비교 기준", "Benchmark"), titles)
+    sheet = Sheet(say("Benchmark"), titles)
     for area, s in release.standings.items():
         name = labels.areas.get(area, area)
         if isinstance(s, Standing):
@@ -64,16 +64,16 @@ def drivers_sheet(release: Release, labels: Labels) -> Sheet:
     """How much each area goes with engagement, with intervals."""
     say = labels.say
     titles = (
-        say("영역", "Area"),
-        say("관련 비중(%)", "Share (%)"),
-        say("하한", "Lower"),
-        say("상한", "Upper"),
-        say("순위부터", "Place from"),
-        say("순위까지", "Place to"),
-        say("점수", "Score"),
-        say("상관(r)", "Correlation (r)"),
+        say("Area"),
+        say("Share (%%)"),
+        say("Lower"),
+        say("Upper"),
+        say("Place from"),
+        say("Place to"),
+        say("Score"),
+        say("Correlation (r)"),
     )
-    sheet = Sheet(say("관련 비중", "Drivers"), titles)
+    sheet = Sheet(say("Drivers"), titles)
     if isinstance(release.drivers, Drivers):
         for d in release.drivers.drivers:
             places = d.places or (None, None)
@@ -86,17 +86,17 @@ def reliability_sheet(release: Release, labels: Labels) -> Sheet:
     """α and ω of each area, and what each item adds."""
     say = labels.say
     titles = (
-        say("영역", "Area"),
-        say("문항 번호", "Item id"),
+        say("Area"),
+        say("Item id"),
         "α",
-        say("하한", "Lower"),
-        say("상한", "Upper"),
+        say("Lower"),
+        say("Upper"),
         "ω",
-        say("문항-나머지 상관", "Item-rest r"),
-        say("문항을 뺀 α", "α if deleted"),
-        say("표시하지 않는 이유", "Why not shown"),
+        say("Item-rest r"),
+        say("α if deleted"),
+        say("Why not shown"),
     )
-    sheet = Sheet(say("신뢰도", "Reliability"), titles)
+    sheet = Sheet(say("Reliability"), titles)
     for area, r in release.reliability.items():
         name = labels.areas.get(area, area)
         if not isinstance(r, Reliability):
@@ -114,13 +114,13 @@ def between_sheet(release: Release, labels: Labels) -> Sheet:
     """How much of an area's variance lies between units."""
     say = labels.say
     titles = (
-        say("영역", "Area"),
+        say("Area"),
         "ICC(1)",
         "ICC(2)",
-        say("부서 수", "Units"),
-        say("표시하지 않는 이유", "Why not shown"),
+        labels.say_as("how many", "Units"),
+        say("Why not shown"),
     )
-    sheet = Sheet(say("부서 사이", "Between units"), titles)
+    sheet = Sheet(say("Between units"), titles)
     for area, b in release.between_units.items():
         name = labels.areas.get(area, area)
         if isinstance(b, BetweenUnits):
@@ -133,12 +133,10 @@ def between_sheet(release: Release, labels: Labels) -> Sheet:
 def quality_sheet(release: Release, labels: Labels) -> Sheet:
     """The share of careless answers, and the scores without them."""
     say = labels.say
-    titles = (say("영역", "Area"), say("성의 없는 응답을 뺀 점수", "Score without flagged answers"))
-    sheet = Sheet(say("응답의 질", "Answer quality"), titles)
+    titles = (say("Area"), say("Score without flagged answers"))
+    sheet = Sheet(say("Answer quality"), titles)
     if isinstance(release.quality, Quality):
-        sheet.rows.append(
-            (say("표시된 응답의 비율(%)", "Flagged answers (%)"), release.quality.flagged_share)
-        )
+        sheet.rows.append((say("Flagged answers (%%)"), release.quality.flagged_share))
         for area, value in release.quality.scores_without.items():
             sheet.rows.append((labels.areas.get(area, area), value))
     return sheet
@@ -148,15 +146,15 @@ def weighting_sheet(release: Release, labels: Labels) -> Sheet:
     """Scores before and after weighting to headcounts, and what weighting costs."""
     say = labels.say
     titles = (
-        say("영역", "Area"),
-        say("가중 전 점수", "Unweighted score"),
-        say("가중 후 점수", "Weighted score"),
-        say("하한", "Lower"),
-        say("상한", "Upper"),
-        say("차이", "Difference"),
-        say("표시하지 않는 이유", "Why not shown"),
+        say("Area"),
+        say("Unweighted score"),
+        say("Weighted score"),
+        say("Lower"),
+        say("Upper"),
+        say("Difference"),
+        say("Why not shown"),
     )
-    sheet = Sheet(say("가중", "Weighted"), titles)
+    sheet = Sheet(labels.say_as("a sheet", "Weighted"), titles)
     found = release.weighting
     if isinstance(found, Hidden):
         return sheet
@@ -170,9 +168,9 @@ def weighting_sheet(release: Release, labels: Labels) -> Sheet:
         else:
             sheet.hide(name, unweighted, reason=labels.reason(after))
     for name, value in (
-        (say("설계효과(Kish)", "Design effect (Kish)"), found.design_effect),
-        (say("유효 응답자", "Effective respondents"), found.effective_respondents),
-        (say("가중한 부분의 수", "Parts weighted by"), found.parts),
+        (say("Design effect (Kish)"), found.design_effect),
+        (say("Effective respondents"), found.effective_respondents),
+        (say("Parts weighted by"), found.parts),
     ):
         sheet.rows.append((name, value, *[None] * 5))
     return sheet

@@ -17,6 +17,7 @@ from survey_app.reporting.making.report import (
     Quote,
     Report,
 )
+from survey_app.wording.catalogue import Voice
 
 UNITS_PER_MM = 283.465
 BODY_WIDTH_MM = 150.0
@@ -72,11 +73,10 @@ class _Writer:
     def cover(self, report: Report) -> None:
         """Title, subject, period and facts."""
         self._document.paragraphs[0].text = ""
-        self._add(
-            "결 · 조직문화 진단" if report.language == "ko" else "Gyeol · organisational culture", "bold"
-        )
+        voice = Voice(report.language)
+        self._add(voice.say("Gyeol · organisational culture"), "bold")
         if report.is_fictional:
-            self._add("가상 자료" if report.language == "ko" else "Fictional data", "bold")
+            self._add(voice.say("Fictional data"), "bold")
         self._add(report.title, "title", TITLE)
         self._add(report.subject, "subject")
         self._add(report.period, "text")

@@ -30,6 +30,7 @@ from survey_app.reporting.making.report import (
 from survey_app.reporting.writers.glyphs import has_emoji, printable_text
 from survey_app.reporting.writers.pdf_figures import FlatFigure
 from survey_app.reporting.writers.pdf_tags import mend_tags
+from survey_app.wording.catalogue import Voice
 
 HEAD_SYLLABLES = 5
 FOLDER = Path(__file__).resolve().parents[2] / "templates" / "reporting"
@@ -94,7 +95,8 @@ def _set(report: Report, figures: dict[str, str]) -> bytes:
 
 def report_html(report: Report) -> str:
     """The report as one HTML document, figures as images under `figure:<key>`."""
-    return _templates().get_template("report.html").render(report=report, kind_of=_kind_of)
+    say = Voice(report.language).say
+    return _templates().get_template("report.html").render(report=report, kind_of=_kind_of, say=say)
 
 
 @cache

@@ -14,6 +14,7 @@ from pptx.util import Emu, Mm, Pt
 from survey_app.drawing.drawing import DRAWER, Drawer
 from survey_app.figures.figure import Figure, Table
 from survey_app.reporting.making.report import Report, Slide
+from survey_app.wording.catalogue import Voice
 
 WIDTH, HEIGHT = Mm(338.7), Mm(190.5)
 MARGIN = Mm(15)
@@ -25,6 +26,7 @@ TYPEFACE = "Pretendard GOV"
 INK = RGBColor.from_string("1E2124")  # type: ignore[no-untyped-call]
 QUIET = RGBColor.from_string("464C53")  # type: ignore[no-untyped-call]
 POINT_HEIGHT = Mm(15)
+LANGUAGE_TAGS = {"ko": "ko-KR", "en": "en-GB"}
 FIXED_TIME = (1980, 1, 1, 0, 0, 0)
 
 
@@ -71,7 +73,7 @@ def _add_slide(show: Any, slide: Slide, number: int, report: Report, drawer: Dra
     top: int = Mm(92) if is_first else BODY_TOP
     points = list(slide.points)
     if is_first and report.is_fictional:
-        points.append("가상 자료" if report.language == "ko" else "Fictional data")
+        points.append(Voice(report.language).say("Fictional data"))
     if points:
         height = min(POINT_HEIGHT * len(points), BODY_BOTTOM - top)
         box = page.shapes.add_textbox(MARGIN, top, WIDTH - 2 * MARGIN, height)
@@ -115,7 +117,7 @@ def _set_typeface(run: Any, language: str) -> None:
     """Latin and Korean letters alike in our typeface; without it, the reader's own Korean one."""
     run.font.name = TYPEFACE
     properties = run._r.get_or_add_rPr()
-    properties.set("lang", "ko-KR" if language == "ko" else "en-GB")
+    properties.set("lang", LANGUAGE_TAGS[language])
     east = properties.makeelement(qn("a:ea"), {"typeface": TYPEFACE})
     properties.append(east)
 
