@@ -17,11 +17,12 @@ from survey_app.bundles.bundles import LARGEST_BUNDLE_BYTES
 from survey_app.bundles.keys import KeyIsKnown, KeyIsMalformed, public_key, trusted_keys, written
 from survey_app.bundles.refusals import SENTENCES, BundleIsRefused
 from survey_app.diagnosis.programme import ProgrammeIsUnknown, get_programme
+from survey_app.diagnosis.waves import WaveIsUnknown, get_wave
 from survey_app.ground import db
 from survey_app.institutions.models import Institution, InstitutionKind
 from survey_app.institutions.services import add_institution, find_institution
 from survey_app.releases import services as releases
-from survey_app.releases.stored import NothingReleased, WaveIsUnknown, find_wave, is_received
+from survey_app.releases.stored import NothingReleased, is_received
 
 _OUTPUT = click.option("--output", required=True, type=click.Path(dir_okay=False, path_type=Path))
 _BUNDLE = click.argument("file", type=click.Path(exists=True, dir_okay=False, path_type=Path))
@@ -136,7 +137,7 @@ def export(institution: str, key: str, output: Path) -> None:
     config = settings.read()
     with _work(config) as (people, vault):
         try:
-            wave = find_wave(people, institution, key)
+            wave = get_wave(people, institution, key)
             sealed = services.export_release(people, vault, config, wave)
         except WaveIsUnknown:
             raise click.UsageError(f"{institution} has no wave {key}.") from None

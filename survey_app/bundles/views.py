@@ -12,18 +12,12 @@ from survey_app.bundles.forms import BundleForm
 from survey_app.bundles.keys import public_key, trusted_keys, written
 from survey_app.bundles.refusals import SENTENCES, BundleIsRefused
 from survey_app.diagnosis.models import Wave
+from survey_app.diagnosis.waves import WaveIsUnknown, get_wave
 from survey_app.door.access import Role, allow, signed_in
 from survey_app.ground import db
 from survey_app.ground.settings import current_config
 from survey_app.releases import services as releases
-from survey_app.releases.stored import (
-    NothingReleased,
-    WaveIsUnknown,
-    document_as_shown,
-    find_wave,
-    is_older,
-    stored_releases,
-)
+from survey_app.releases.stored import NothingReleased, document_as_shown, is_older, stored_releases
 from survey_app.trail.audit import record
 
 blueprint = room
@@ -123,7 +117,7 @@ def release_document(institution: str, wave: str) -> Any:
 
 def _wave(institution: str, key: str) -> Wave:
     try:
-        return find_wave(db.people(), institution, key)
+        return get_wave(db.people(), institution, key)
     except WaveIsUnknown:
         raise NotFound from None
 

@@ -4,6 +4,7 @@ from collections.abc import Mapping
 from pathlib import Path
 from typing import Any
 
+from survey_app.diagnosis.waves import WaveIsUnknown, get_wave
 from survey_app.ground import db
 from survey_app.ground.jobs import JobFailed, Progress, job
 from survey_app.ground.settings import current_config
@@ -12,7 +13,7 @@ from survey_app.imports.faults import ImportIsFaulty
 from survey_app.institutions.services import get_institution
 from survey_app.releases import services as releases
 from survey_app.releases.past import WaveExists, is_past_wave_of
-from survey_app.releases.stored import WaveIsUnknown, find_wave, stored_releases
+from survey_app.releases.stored import stored_releases
 
 IMPORT = "import_wave"
 
@@ -32,7 +33,7 @@ def import_wave(progress: Progress, *, upload: str, actor: str, wave: str = "") 
     _take_in(found, folder, actor)
     # The wave is committed before its release is made: progress is written beside it.
     with db.work(databases.people) as people, db.look(databases.vault) as vault:
-        taken_in = find_wave(people, found.institution, found.key)
+        taken_in = get_wave(people, found.institution, found.key)
         stored = releases.make_release(people, vault, taken_in, config, progress)
         outcome = {"wave": taken_in.reference, "number": stored.number}
     uploads.discard_upload(config, upload)
@@ -62,7 +63,7 @@ def _as_it_stands(wave: str, gone: uploads.UploadIsGone) -> Mapping[str, Any]:
     institution, _, key = wave.partition(".")
     with db.work(db.databases().people) as people:
         try:
-            stored = stored_releases(people, find_wave(people, institution, key))
+            stored = stored_releases(people, get_wave(people, institution, key))
         except WaveIsUnknown:
             stored = ()
     if not stored:

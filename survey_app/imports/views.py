@@ -5,6 +5,7 @@ from typing import Any
 from flask import flash, redirect, url_for
 from flask_babel import gettext as _
 
+from survey_app.diagnosis.waves import WaveIsUnknown, get_wave
 from survey_app.door.access import Role, allow, signed_in
 from survey_app.door.institution_pages import institution_page
 from survey_app.ground import db, jobs
@@ -16,7 +17,6 @@ from survey_app.imports.jobs import IMPORT
 from survey_app.imports.uploads import Upload, UploadIsGone
 from survey_app.institutions.models import Institution
 from survey_app.institutions.services import get_institution
-from survey_app.releases.stored import WaveIsUnknown, find_wave
 
 REFUSED = 422
 
@@ -120,7 +120,7 @@ def _read(token: str, institution: Institution) -> services.ReadImport:
 
 def _wave_exists(institution: str, key: str) -> bool:
     try:
-        find_wave(db.people(), institution, key)
+        get_wave(db.people(), institution, key)
     except WaveIsUnknown:
         return False
     return True

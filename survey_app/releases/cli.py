@@ -16,22 +16,14 @@ from analysis.released.released_values import Hidden
 from questionnaires.faults import QuestionnaireIsFaulty
 from survey_app.diagnosis.models import Wave
 from survey_app.diagnosis.programme import ProgrammeIsUnknown, get_programme
+from survey_app.diagnosis.waves import WaveIsUnknown, get_wave
 from survey_app.ground import days, db
 from survey_app.manifest import documents as manifests
 from survey_app.manifest import publication
 from survey_app.releases import services
 from survey_app.releases.models import StoredRelease
 from survey_app.releases.public_file import microdata
-from survey_app.releases.stored import (
-    Verdict,
-    WaveIsUnknown,
-    document_as_shown,
-    find_wave,
-    judge,
-    read,
-    signer_of,
-    stored_releases,
-)
+from survey_app.releases.stored import Verdict, document_as_shown, judge, read, signer_of, stored_releases
 
 _INSTITUTION = click.option("--institution", required=True, help="Code of the institution.")
 _WAVE = click.option("--wave", "key", required=True, help="Key of the wave.")
@@ -55,7 +47,7 @@ def _both(config: settings.Config) -> Iterator[tuple[Session, Session]]:
 
 def _wave(people: Session, institution: str, key: str) -> Wave:
     try:
-        return find_wave(people, institution, key)
+        return get_wave(people, institution, key)
     except WaveIsUnknown:
         raise click.UsageError(
             f"{institution} has no wave {key}. `gyeol wave list` shows all of them."

@@ -13,13 +13,8 @@ from analysis.released.release import FORMAT, Release, content_hash, decode, enc
 from config import Config
 from survey_app.diagnosis.models import Wave
 from survey_app.door.errors import NotHere
-from survey_app.institutions.models import Institution
 from survey_app.manifest import documents as manifests
 from survey_app.releases.models import StoredRelease
-
-
-class WaveIsUnknown(NotHere):
-    """The institution has no wave of that key."""
 
 
 class NothingReleased(NotHere):
@@ -36,16 +31,6 @@ class Verdict(StrEnum):
     SOUND = "sound"
     OTHER_KEY = "other_key"
     CHANGED = "changed"
-
-
-def find_wave(people: Session, institution: str, key: str) -> Wave:
-    """The wave of that institution and key. Raises WaveIsUnknown."""
-    found = people.scalars(
-        select(Wave).join(Institution).where(Institution.code == institution, Wave.key == key)
-    ).first()
-    if found is None:
-        raise WaveIsUnknown(f"{institution} {key}")
-    return found
 
 
 def current_release(people: Session, wave: Wave) -> Release:

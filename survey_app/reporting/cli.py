@@ -7,10 +7,11 @@ import click
 import config as settings
 from questionnaires.languages import FIRST, LANGUAGES
 from survey_app.comparison.services import ProgrammeIsUnknown
+from survey_app.diagnosis.waves import WaveIsUnknown
 from survey_app.drawing.chromium import ChromiumIsMissing
 from survey_app.ground import db
 from survey_app.ground.typeface import TypefaceIsMissing
-from survey_app.releases.stored import NothingReleased, WaveIsUnknown
+from survey_app.releases.stored import NothingReleased
 from survey_app.reporting import services
 from survey_app.reporting.making.batch import make_batch, pack
 from survey_app.reporting.making.making import DRAWN_FORMATS, FORMATS, draw_report, make_report, write_whole

@@ -11,8 +11,8 @@ from sqlalchemy.orm import Session
 
 from analysis.released.release import encode
 from config import Config
+from survey_app.diagnosis.waves import get_wave
 from survey_app.improvement.services import STATES, all_kits, promises_of
-from survey_app.releases.stored import find_wave
 from survey_app.reporting.chapters.proposals import Kit
 from survey_app.reporting.making.orders import Materials, file_name
 from survey_app.reporting.making.report import Promise, ReportKind
@@ -55,7 +55,7 @@ class FinishedReport:
 def open_subject(people: Session, institution: str, wave: str, config: Config, language: str) -> Subject:
     """The newest release of a wave and what was promised before. Raises WaveIsUnknown, NothingReleased."""
     reading = read_results(people, institution, wave, config, language)
-    found = find_wave(people, institution, wave)
+    found = get_wave(people, institution, wave)
     promises = tuple(
         Promise(
             area=promise.area,

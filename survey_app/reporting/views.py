@@ -7,11 +7,12 @@ from flask_babel import gettext as _
 from werkzeug.exceptions import BadRequest, NotFound
 
 from questionnaires.languages import LANGUAGES
+from survey_app.diagnosis.waves import WaveIsUnknown
 from survey_app.door.access import Role, allow, signed_in
 from survey_app.door.languages import current_language
 from survey_app.ground import db, jobs
 from survey_app.ground.settings import current_config
-from survey_app.releases.stored import NothingReleased, WaveIsUnknown
+from survey_app.releases.stored import NothingReleased
 from survey_app.reporting import blueprint as room
 from survey_app.reporting import services
 from survey_app.reporting.jobs import REPORT, UNIT_REPORTS

@@ -5,11 +5,12 @@ from typing import Any
 from flask import render_template
 from werkzeug.exceptions import NotFound
 
+from survey_app.diagnosis.waves import WaveIsUnknown
 from survey_app.door.access import Anyone, allow
 from survey_app.door.languages import current_language
 from survey_app.ground import db
 from survey_app.ground.settings import current_config
-from survey_app.releases.stored import NothingReleased, WaveIsUnknown
+from survey_app.releases.stored import NothingReleased
 from survey_app.results import blueprint, pages, pulse_pages, services
 from survey_app.results.area_rows import area_rows, comparison_notes
 from survey_app.wording.release_sentences import participation_sentence

@@ -11,11 +11,12 @@ from config import Config
 from questionnaires.loader import published
 from questionnaires.model import Item, Kind, Questionnaire
 from survey_app.diagnosis.models import Wave, WaveState
+from survey_app.diagnosis.waves import WaveIsUnknown, get_wave
 from survey_app.improvement.models import Action
 from survey_app.improvement.services import list_actions
 from survey_app.institutions.models import Institution
 from survey_app.manifest.asked import QuestionnaireHasChanged, asked
-from survey_app.releases.stored import WaveIsUnknown, current_release, find_wave
+from survey_app.releases.stored import current_release
 from survey_app.wording.labels import Labels, labels_of
 
 
@@ -111,7 +112,7 @@ class Reading:
 
 def read_results(people: Session, institution: str, wave: str, config: Config, language: str) -> Reading:
     """The newest release of a wave. Raises WaveIsUnknown, NothingReleased, ReleaseWasChanged."""
-    return _open(people, find_wave(people, institution, wave), config, language)
+    return _open(people, get_wave(people, institution, wave), config, language)
 
 
 def read_public_results(people: Session, reference: str, config: Config, language: str) -> Reading:

@@ -6,11 +6,12 @@ from flask import render_template, request, url_for
 from flask_babel import gettext as _
 from werkzeug.exceptions import NotFound
 
+from survey_app.diagnosis.waves import WaveIsUnknown
 from survey_app.door.access import Role, allow
 from survey_app.door.languages import current_language
 from survey_app.ground import db
 from survey_app.ground.settings import current_config
-from survey_app.releases.stored import NothingReleased, WaveIsUnknown
+from survey_app.releases.stored import NothingReleased
 from survey_app.results import (
     area_pages,
     comment_pages,

@@ -15,12 +15,12 @@ from questionnaires.languages import Spoken
 from questionnaires.loader import published
 from survey_app.diagnosis.models import Wave
 from survey_app.diagnosis.programme import Programme, get_programme
+from survey_app.diagnosis.waves import get_wave
 from survey_app.ground import db
 from survey_app.institutions.models import Institution, Unit
 from survey_app.programmes.services import open_programme
 from survey_app.releases import services as releases
 from survey_app.releases.past import PastWave, record_past_wave
-from survey_app.releases.stored import find_wave
 
 ASKED = ("public-culture", "2026.1")
 QUESTIONNAIRE = published(*ASKED)
@@ -80,7 +80,7 @@ class Site:
             releases.make_release(people, vault, made, self.config)
 
     def find(self, people: db.Session, code: str) -> Wave:
-        return find_wave(people, code, "2026")
+        return get_wave(people, code, "2026")
 
 
 @contextmanager

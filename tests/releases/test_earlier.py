@@ -16,11 +16,12 @@ from analysis.releasing.unanswered import answered_by_measure
 from analysis.simulation.people_of_waves import Parameters, simulate_institution
 from questionnaires.languages import Spoken
 from questionnaires.loader import published
+from survey_app.diagnosis.waves import get_wave
 from survey_app.institutions.models import Institution, Unit
 from survey_app.releases import services
 from survey_app.releases.earlier import restated
 from survey_app.releases.past import PastWave, record_past_wave
-from survey_app.releases.stored import current_release, find_wave
+from survey_app.releases.stored import current_release
 
 QUESTIONNAIRE = published("csps-core", "2024")
 Units = dict[str, tuple[str | None, int]]
@@ -154,7 +155,7 @@ def test_what_an_earlier_release_of_the_wave_hid_a_later_one_does_not_show(
     institution = _institution(people)
     first, _ = _release(people, vault, config, institution, 2026, BEFORE, missing="p-2")
     item = QUESTIONNAIRE.item_ids[0]
-    wave = find_wave(people, "gaon", "2026")
+    wave = get_wave(people, "gaon", "2026")
     monkeypatch.setattr(
         "survey_app.releases.public_file.masking.hidden_measures",
         lambda *_: __import__("analysis.releasing.unanswered").releasing.unanswered.HiddenMeasures({}),

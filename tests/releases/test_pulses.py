@@ -12,12 +12,13 @@ from analysis.simulation.people_of_waves import Parameters, simulate_institution
 from questionnaires.languages import Spoken
 from questionnaires.loader import published
 from questionnaires.pulse import pulse_of
+from survey_app.diagnosis.waves import get_wave
 from survey_app.ground import db
 from survey_app.institutions.models import Institution, Unit
 from survey_app.institutions.services import find_institution
 from survey_app.releases import services
 from survey_app.releases.past import PastWave, record_past_wave
-from survey_app.releases.stored import current_release, find_wave
+from survey_app.releases.stored import current_release
 from tests.installations import installed
 
 QUESTIONNAIRE = published("public-culture", "2026.1")
@@ -74,7 +75,7 @@ def record(people, vault, config):
 
 @pytest.fixture
 def parent(people):
-    return find_wave(people, "gaon", "2026")
+    return get_wave(people, "gaon", "2026")
 
 
 @pytest.fixture

@@ -6,6 +6,7 @@ from flask import flash, redirect, render_template, request, url_for
 from flask_babel import ngettext
 
 from survey_app.diagnosis.models import Wave
+from survey_app.diagnosis.waves import get_wave
 from survey_app.door.access import Role, allow, signed_in
 from survey_app.ground import db
 from survey_app.ground.settings import current_config
@@ -14,7 +15,6 @@ from survey_app.manifest.asked import questionnaire_of
 from survey_app.releases import blueprint
 from survey_app.releases.comments import comments
 from survey_app.releases.comments.comments import Decided, Decision
-from survey_app.releases.stored import find_wave
 from survey_app.vault.errors import NothingWasOpened
 
 COMMENTS_ON_A_PAGE = 10
@@ -26,7 +26,7 @@ REFUSED = 422
 @allow(Role.HR)
 def review(institution: str, wave: str) -> Any:
     """The HR lead sees the next comments without a decision, already redacted by machine."""
-    found = find_wave(db.people(), institution, wave)
+    found = get_wave(db.people(), institution, wave)
     try:
         pending = comments.pending_comments(db.people(), db.vault(), found)
     except comments.TooFewComments as few:
@@ -50,7 +50,7 @@ def review(institution: str, wave: str) -> Any:
 @allow(Role.HR)
 def decide(institution: str, wave: str) -> Any:
     """The decisions are kept afterwards; the next release shows the released words."""
-    found = find_wave(db.people(), institution, wave)
+    found = get_wave(db.people(), institution, wave)
     decisions = [
         Decided(
             mark, Decision(request.form[f"decision.{mark}"]), request.form.get(f"text.{mark}", "")[:LONGEST]

@@ -15,12 +15,13 @@ from questionnaires.languages import LANGUAGES
 from survey_app.comparison.services import compare, find_programme
 from survey_app.diagnosis.models import Wave
 from survey_app.diagnosis.programme import Programme
+from survey_app.diagnosis.waves import WaveIsUnknown
 from survey_app.ground import db
 from survey_app.improvement.services import promises_of
 from survey_app.institutions.models import Institution
 from survey_app.releases.models import StoredRelease
 from survey_app.releases.services import released_in_programme
-from survey_app.releases.stored import NothingReleased, ReleaseWasChanged, WaveIsUnknown
+from survey_app.releases.stored import NothingReleased, ReleaseWasChanged
 from survey_app.reporting.making.orders import Materials, MaterialsAreMissing, NotMade, Order, file_name
 from survey_app.reporting.making.report import Report, ReportKind
 from survey_app.reporting.national.national import build_national_report
