@@ -2,8 +2,7 @@
 
 import json
 import re
-from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
@@ -45,16 +44,6 @@ def bundle() -> None:
     """
 
 
-@contextmanager
-def _work(config: settings.Config) -> Iterator[tuple[Session, Session]]:
-    databases = db.connect(config)
-    try:
-        with db.work(databases.people) as people, db.look(databases.vault) as vault:
-            yield people, vault
-    finally:
-        databases.dispose()
-
-
 @bundle.command("key")
 @_JSON
 def print_key(as_json: bool) -> None:
@@ -73,7 +62,7 @@ def trust(key: str, code: str | None, ministry: bool, name: str, kind: str) -> N
     """Take in bundles that KEY signed, from one institution or from the ministry."""
     if bool(code) == ministry:
         raise click.UsageError("Say whose key it is: --institution CODE or --ministry.")
-    with _work(settings.read()) as (people, _vault):
+    with db.for_a_command(settings.read()) as (people, _vault):
         institution = _institution(people, code, name, kind) if code else None
         try:
             keys.trust(people, key, institution, "system")
@@ -100,7 +89,7 @@ def _institution(people: Session, code: str, name: str, kind: str) -> Institutio
 @click.argument("key")
 def withdraw(key: str) -> None:
     """Take in nothing more that KEY signed; what came before stays."""
-    with _work(settings.read()) as (people, _vault):
+    with db.for_a_command(settings.read()) as (people, _vault):
         try:
             keys.withdraw(people, key, "system")
         except KeyIsMalformed:
@@ -112,7 +101,7 @@ def withdraw(key: str) -> None:
 @_JSON
 def trusted(as_json: bool) -> None:
     """List the keys that bundles are taken from."""
-    with _work(settings.read()) as (people, _vault):
+    with db.for_a_command(settings.read()) as (people, _vault):
         rows = [
             {
                 "key": written(one),
@@ -135,7 +124,7 @@ def trusted(as_json: bool) -> None:
 def export(institution: str, key: str, output: Path) -> None:
     """Write a bundle with a wave's newest release, for the ministry."""
     config = settings.read()
-    with _work(config) as (people, vault):
+    with db.for_a_command(config) as (people, vault):
         try:
             wave = get_wave(people, institution, key)
             sealed = services.export_release(people, vault, config, wave)
@@ -196,7 +185,7 @@ def take_in(file: Path, as_json: bool) -> None:
 def export_benchmark(key: str, output: Path) -> None:
     """Write a bundle with a programme's terms and newest benchmark, for institutions."""
     config = settings.read()
-    with _work(config) as (people, _vault):
+    with db.for_a_command(config) as (people, _vault):
         try:
             sealed = benchmark_bundles.export_benchmark(people, config, get_programme(people, key))
         except ProgrammeIsUnknown:
@@ -231,7 +220,7 @@ def _refusable(
     with file.open("rb") as stream:
         content = stream.read(LARGEST_BUNDLE_BYTES + 1)
     try:
-        with _work(config) as (people, vault):
+        with db.for_a_command(config) as (people, vault):
             return work(people, vault, config, content)
     except BundleIsRefused as refused:
         sentence = str(SENTENCES[refused.reason])

@@ -211,6 +211,17 @@ def look(engine: Engine) -> Iterator[Session]:
 
 
 @contextmanager
+def for_a_command(config: Config) -> Iterator[tuple[Session, Session]]:
+    """The people database to work in and the vault to read in; afterwards neither is held any longer."""
+    databases = connect(config)
+    try:
+        with work(databases.people) as people, look(databases.vault) as vault:
+            yield people, vault
+    finally:
+        databases.dispose()
+
+
+@contextmanager
 def impatiently(engine: Engine) -> Iterator[Connection]:
     """A connection that doesn't wait while others write: it raises OperationalError within a moment."""
     is_sqlite = engine.dialect.name == "sqlite"

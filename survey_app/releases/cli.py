@@ -1,8 +1,6 @@
 """`gyeol release`: make, show, list and verify releases, and the public-use file."""
 
 import json
-from collections.abc import Iterator
-from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
 
@@ -35,16 +33,6 @@ def release() -> None:
     """Make, show, list and verify releases; publish the public-use file."""
 
 
-@contextmanager
-def _both(config: settings.Config) -> Iterator[tuple[Session, Session]]:
-    databases = db.connect(config)
-    try:
-        with db.work(databases.people) as people, db.look(databases.vault) as vault:
-            yield people, vault
-    finally:
-        databases.dispose()
-
-
 def _wave(people: Session, institution: str, key: str) -> Wave:
     try:
         return get_wave(people, institution, key)
@@ -62,10 +50,10 @@ def _wave(people: Session, institution: str, key: str) -> Wave:
 def make(institution: str, key: str, reason: str, as_json: bool) -> None:
     """Make the release of a counted wave. The same answers give the same release."""
     config = settings.read()
-    with _both(config) as (people, vault):
+    with db.for_a_command(config) as (people, vault):
         # Committed by itself: whoever writes bars everybody from writing while the release is worked out.
         services.acknowledge_opening(people, vault, _wave(people, institution, key))
-    with _both(config) as (people, vault):
+    with db.for_a_command(config) as (people, vault):
         wave = _wave(people, institution, key)
         try:
             stored = services.make_release(people, vault, wave, config, reason=reason)
@@ -86,7 +74,7 @@ def make(institution: str, key: str, reason: str, as_json: bool) -> None:
 @_JSON
 def show(institution: str, key: str, as_json: bool) -> None:
     """Show a wave's newest release: its areas, its groups and its certificate. JSON is the whole document."""
-    with _both(settings.read()) as (people, _vault):
+    with db.for_a_command(settings.read()) as (people, _vault):
         wave = _wave(people, institution, key)
         stored = stored_releases(people, wave)
         if not stored:
@@ -99,7 +87,7 @@ def show(institution: str, key: str, as_json: bool) -> None:
 @_JSON
 def list_releases(institution: str | None, as_json: bool) -> None:
     """List all releases, the newest of each wave first."""
-    with _both(settings.read()) as (people, _vault):
+    with db.for_a_command(settings.read()) as (people, _vault):
         rows = people.execute(
             select(StoredRelease, Wave)
             .join(Wave, Wave.id == StoredRelease.wave_id)
@@ -127,7 +115,7 @@ def verify(institution: str, key: str, as_json: bool) -> None:
     Exit 1 when one was changed, 3 when none was and one is signed with another key than this installation's.
     """
     config = settings.read()
-    with _both(config) as (people, vault):
+    with db.for_a_command(config) as (people, vault):
         wave = _wave(people, institution, key)
         terms = vault.scalars(select(publication.Published)).all()
         known = {signer for one in terms for signer in publication.keys_that_signed(one)}
@@ -188,7 +176,7 @@ def publish(
     kept in the audit trail; the certificate tells k, l, t and how many records are unique with their answers.
     """
     config = settings.read()
-    with _both(config) as (people, vault):
+    with db.for_a_command(config) as (people, vault):
         try:
             made = microdata.publish_microdata(
                 people,
