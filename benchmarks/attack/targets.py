@@ -22,6 +22,7 @@ from survey_app.manifest import publication
 from survey_app.manifest.asked import questionnaire_of
 from survey_app.releases.gathering import composed, gather
 from survey_app.releases.public_file.masking import cube_of
+from survey_app.releases.signing import sign_release
 from survey_app.releases.stored import current_release, newest
 from survey_app.vault.services import read_answers
 
@@ -50,7 +51,7 @@ def release_without_complementary(config: settings.Config) -> None:
             stored.document = encode(composed(gather(people, vault, wave, config), no_progress))
             stored.content_hash = content_hash(stored.document)
             key = manifests.signing_key(config.signing_key)
-            stored.signature = key.sign(bytes.fromhex(stored.content_hash))
+            stored.signature = sign_release(stored.document, key)
     databases.dispose()
 
 

@@ -8,7 +8,7 @@ from sqlalchemy.orm import Session
 from config import Config
 from questionnaires.faults import QuestionnaireIsFaulty
 from questionnaires.loader import published
-from survey_app.bundles.bundles import FORMAT, BenchmarkStatement, seal, unsealed
+from survey_app.bundles.bundles import BENCHMARK_FORMAT, BenchmarkStatement, seal, unsealed
 from survey_app.bundles.keys import trusted_key
 from survey_app.bundles.models import ReceivedBenchmark
 from survey_app.bundles.refusals import BundleIsRefused, Refusal
@@ -30,7 +30,7 @@ def export_benchmark(people: Session, config: Config, programme: Programme) -> b
     asked = (programme.questionnaire_key, programme.questionnaire_version)
     made = benchmarks.newest(people, programme.id)
     statement = BenchmarkStatement(
-        format=FORMAT,
+        format=BENCHMARK_FORMAT,
         programme=programme.key,
         name=programme.names,
         questionnaire_key=asked[0],

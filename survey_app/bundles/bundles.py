@@ -4,8 +4,7 @@ import zlib
 from typing import Generic, TypeVar
 
 import msgspec
-from cryptography.exceptions import InvalidSignature
-from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey, Ed25519PublicKey
+from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
 
 from analysis.institutions.same_meaning import SameMeaning
 from analysis.releasing.comparisons import MeasureBenchmark
@@ -13,12 +12,16 @@ from questionnaires.languages import Spoken, as_stored
 from survey_app.bundles.refusals import BundleIsRefused, Refusal
 from survey_app.ground.isolated import TakesTooMuch, isolated
 from survey_app.manifest import documents as manifests
+from survey_app.protocol.errors import SignatureIsInvalid
+from survey_app.protocol.signatures import Context, sign, verify
 
-FORMAT = 1
+BENCHMARK_FORMAT = 1
+# Since releases are signed with a context: older versions would take that for another's signature, and say
+# of a newer format that they have to be brought up to date.
+RELEASE_FORMAT = 2
 LARGEST_BUNDLE_BYTES = 16 * 1024 * 1024
 LARGEST_CONTENT_BYTES = 64 * 1024 * 1024
 KEY_BYTES = 32
-_CONTEXT = b"gyeol bundle v1\x00"
 
 
 class ReleaseStatement(msgspec.Struct, frozen=True, tag="release", forbid_unknown_fields=True):
@@ -60,6 +63,10 @@ class BenchmarkStatement(msgspec.Struct, frozen=True, tag="benchmark", forbid_un
 
 
 Statement = ReleaseStatement | BenchmarkStatement
+READABLE_FORMATS: dict[type, set[int]] = {
+    ReleaseStatement: {1, RELEASE_FORMAT},
+    BenchmarkStatement: {BENCHMARK_FORMAT},
+}
 AnyStatement = TypeVar("AnyStatement", ReleaseStatement, BenchmarkStatement)
 
 
@@ -97,7 +104,7 @@ def seal(statement: Statement, key: Ed25519PrivateKey, content: bytes = b"", man
     envelope = Envelope(
         NAME,
         signed,
-        key.sign(_CONTEXT + signed),
+        sign(Context.BUNDLE, signed, key),
         manifests.public_key(key),
         zlib.compress(content, 9) if content else b"",
         zlib.compress(manifest, 9) if manifest else b"",
@@ -116,15 +123,14 @@ def unseal(file: bytes, kind: type[AnyStatement]) -> Bundle[AnyStatement]:
     if envelope.bundle != NAME or len(envelope.key) != KEY_BYTES:
         raise BundleIsRefused(Refusal.NOT_A_BUNDLE)
     try:
-        key = Ed25519PublicKey.from_public_bytes(envelope.key)
-        key.verify(envelope.signature, _CONTEXT + envelope.statement)
-    except (InvalidSignature, ValueError) as fault:
+        verify(Context.BUNDLE, envelope.statement, envelope.signature, envelope.key)
+    except SignatureIsInvalid as fault:
         raise BundleIsRefused(Refusal.SIGNATURE_IS_WRONG) from fault
     try:
         statement = msgspec.json.decode(envelope.statement, type=Statement, dec_hook=as_stored)
     except (msgspec.DecodeError, UnicodeDecodeError, RecursionError) as fault:
         raise BundleIsRefused(Refusal.NOT_A_BUNDLE) from fault
-    if statement.format != FORMAT:
+    if statement.format not in READABLE_FORMATS[type(statement)]:
         raise BundleIsRefused(Refusal.NEWER_FORMAT)
     if not isinstance(statement, kind):
         raise BundleIsRefused(Refusal.OTHER_KIND)

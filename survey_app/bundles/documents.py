@@ -1,8 +1,6 @@
 """What a bundle carries: a release and its wave's terms, each signed, and each the one that is named."""
 
 import msgspec
-from cryptography.exceptions import InvalidSignature
-from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PublicKey
 
 from analysis.released.release import Release, content_hash, decode, encode
 from survey_app.bundles.bundles import Bundle, ReleaseStatement
@@ -10,7 +8,8 @@ from survey_app.bundles.refusals import BundleIsRefused, Refusal
 from survey_app.ground.isolated import prepare
 from survey_app.manifest import documents as manifests
 from survey_app.manifest.documents import Manifest, Signed
-from survey_app.protocol.errors import ManifestSignatureIsInvalid, ProtocolFault
+from survey_app.protocol.errors import ProtocolFault, SignatureIsInvalid
+from survey_app.releases.signing import verify_release
 
 prepare(__name__)
 
@@ -26,9 +25,8 @@ def _release(bundle: Bundle[ReleaseStatement]) -> Release:
     if content_hash(bundle.content) != said.content_hash or said.number < 1:
         raise BundleIsRefused(Refusal.CONTENT_DIFFERS)
     try:
-        key = Ed25519PublicKey.from_public_bytes(bundle.key)
-        key.verify(said.signature, bytes.fromhex(said.content_hash))
-    except (InvalidSignature, ValueError) as fault:
+        verify_release(bundle.content, said.signature, bundle.key)
+    except SignatureIsInvalid as fault:
         # The content is what the bundle's own signature vouches for, so nobody changed it on the way.
         raise BundleIsRefused(Refusal.SIGNED_WITH_ANOTHER) from fault
     try:
@@ -53,7 +51,7 @@ def _manifest(bundle: Bundle[ReleaseStatement]) -> Manifest:
     try:
         manifests.check(signed)
         manifest = manifests.decode(bundle.manifest, Manifest)
-    except ManifestSignatureIsInvalid as fault:
+    except SignatureIsInvalid as fault:
         raise BundleIsRefused(Refusal.SIGNED_WITH_ANOTHER) from fault
     except (ProtocolFault, msgspec.DecodeError, ValueError, RecursionError) as fault:
         raise BundleIsRefused(Refusal.CONTENT_DIFFERS) from fault

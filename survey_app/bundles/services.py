@@ -10,7 +10,7 @@ from sqlalchemy.orm import Session
 from analysis.released.release import Release
 from config import Config
 from questionnaires.faults import QuestionnaireIsFaulty
-from survey_app.bundles.bundles import FORMAT, ReleaseStatement, seal, unsealed
+from survey_app.bundles.bundles import RELEASE_FORMAT, ReleaseStatement, seal, unsealed
 from survey_app.bundles.documents import documents_of
 from survey_app.bundles.keys import trusted_key
 from survey_app.bundles.models import ReceivedRelease
@@ -59,7 +59,7 @@ def export_release(people: Session, vault: Session, config: Config, wave: Wave) 
     if signed.public_key != own or judge(stored, config, {signed.public_key}) is not Verdict.SOUND:
         raise SignedWithAnother(wave.reference)
     statement = ReleaseStatement(
-        format=FORMAT,
+        format=RELEASE_FORMAT,
         institution=wave.institution.code,
         wave=wave.key,
         programme=wave.programme.key,

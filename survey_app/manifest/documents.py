@@ -5,7 +5,6 @@ published in the vault's database, where `taking` and `vault` find all they may 
 served to everybody. A second signed document, the closing, is published beside it at the close.
 """
 
-import base64
 from typing import TypeVar
 
 import msgspec
@@ -13,8 +12,10 @@ from cryptography.hazmat.primitives import serialization
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
 
 from questionnaires.languages import Spoken, as_stored
+from survey_app.protocol import signatures
 from survey_app.protocol.encoding import to_base64url
-from survey_app.protocol.manifest_signing import fingerprint, sign_document, verify_document
+from survey_app.protocol.manifest_signing import canonical_json, fingerprint
+from survey_app.protocol.signatures import Context
 
 FORMAT = 1
 PLATFORM = "platform"  # the holder of a key that no trustees hold
@@ -153,9 +154,9 @@ def key_name(public: bytes) -> str:
 
 def sign(document: Manifest | Closing, key: Ed25519PrivateKey) -> Signed:
     """The document as canonical JSON, signed."""
-    plain = msgspec.to_builtins(document)
-    content = msgspec.json.encode(document, order="sorted")
-    return Signed(content, fingerprint(content), sign_document(plain, key), public_key(key))
+    content = canonical_json(msgspec.to_builtins(document))
+    signature = signatures.sign(Context.DOCUMENT, content, key)
+    return Signed(content, fingerprint(content), signature, public_key(key))
 
 
 def decode(content: bytes, kind: type[Document]) -> Document:
@@ -164,15 +165,15 @@ def decode(content: bytes, kind: type[Document]) -> Document:
 
 
 def check(signed: Signed) -> None:
-    """Raises ManifestSignatureIsInvalid unless the signature fits the document."""
-    verify_document(msgspec.json.decode(signed.document), signed.signature, signed.public_key)
+    """Raises SignatureIsInvalid unless the signature fits the document."""
+    signatures.verify(Context.DOCUMENT, signed.document, signed.signature, signed.public_key)
 
 
 def public_message(signed: Signed) -> bytes:
     """What is served to browsers: the document, its signature and the key, as JSON."""
     packed = {
         "manifest": msgspec.Raw(signed.document),
-        "signature": base64.urlsafe_b64encode(signed.signature).rstrip(b"=").decode(),
-        "key": base64.urlsafe_b64encode(signed.public_key).rstrip(b"=").decode(),
+        "signature": to_base64url(signed.signature),
+        "key": to_base64url(signed.public_key),
     }
     return msgspec.json.encode(packed)

@@ -1,7 +1,5 @@
 """Where terms and closings are published: one row a wave in the vault's database, read by both sides."""
 
-import base64
-
 import msgspec
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
 from sqlalchemy import LargeBinary, String, Text
@@ -9,6 +7,7 @@ from sqlalchemy.orm import Mapped, Session, mapped_column
 
 from survey_app.ground.db import VaultBase
 from survey_app.manifest.documents import Closing, Manifest, Signed, decode, sign
+from survey_app.protocol.encoding import from_base64url, to_base64url
 
 
 class Published(VaultBase):
@@ -80,8 +79,7 @@ def read_closing(session: Session, wave: str) -> Closing | None:
     text = _published(session, wave).closing
     if text is None:
         return None
-    packed = msgspec.json.decode(text, type=dict[str, str])
-    return decode(base64.urlsafe_b64decode(packed["document"]), Closing)
+    return decode(_unpacked(text, "document"), Closing)
 
 
 def withdraw(session: Session, wave: str) -> None:
@@ -95,16 +93,21 @@ def keys_that_signed(published: Published) -> tuple[bytes, ...]:
     """The public keys under a wave's terms and, after the close, under its closing."""
     if published.closing is None:
         return (published.public_key,)
-    packed = msgspec.json.decode(published.closing, type=dict[str, str])
-    return (published.public_key, base64.urlsafe_b64decode(packed["public_key"]))
+    return (published.public_key, _unpacked(published.closing, "public_key"))
 
 
 def _packed(signed: Signed) -> dict[str, str]:
     return {
-        "document": base64.urlsafe_b64encode(signed.document).decode(),
-        "signature": base64.urlsafe_b64encode(signed.signature).decode(),
-        "public_key": base64.urlsafe_b64encode(signed.public_key).decode(),
+        "document": to_base64url(signed.document),
+        "signature": to_base64url(signed.signature),
+        "public_key": to_base64url(signed.public_key),
     }
+
+
+def _unpacked(closing: str, field: str) -> bytes:
+    packed = msgspec.json.decode(closing, type=dict[str, str])
+    # Closings of older versions were stored with padding.
+    return from_base64url(packed[field].rstrip("="))
 
 
 def _published(session: Session, wave: str) -> Published:

@@ -28,10 +28,10 @@ from survey_app.protocol.credential import RANDOM_BYTES, Credential, make_token
 from survey_app.protocol.encoding import from_base64url, to_base64url
 from survey_app.protocol.errors import (
     KeyIsNotInManifest,
-    ManifestSignatureIsInvalid,
     MessageIsMalformed,
     ReceiptIsNotIncluded,
     ServerRefused,
+    SignatureIsInvalid,
 )
 from survey_app.protocol.manifest_signing import verify_document
 from survey_app.protocol.messages import Deposit
@@ -181,14 +181,14 @@ class OtherPool(ServerRefused):
 def read_published_receipts(message: Mapping[str, object], terms: Terms) -> ReceiptTree:
     """Read the published receipts (`receipts`, `signature`, `key`) of a wave.
 
-    Raises ManifestSignatureIsInvalid when the manifest's signer did not sign them, MessageIsMalformed when
+    Raises SignatureIsInvalid when the manifest's signer did not sign them, MessageIsMalformed when
     they are another wave's, and ReceiptIsNotIncluded when the leaves do not give the root.
     """
     document = message.get("receipts")
     if not isinstance(document, dict) or not isinstance(document.get("leaves"), list):
         raise MessageIsMalformed("these are no published receipts")
     if from_base64url(message.get("key"), length=32) != terms.signer:
-        raise ManifestSignatureIsInvalid("the receipts are signed with another key than the manifest")
+        raise SignatureIsInvalid("the receipts are signed with another key than the manifest")
     verify_document(document, from_base64url(message.get("signature"), length=64), terms.signer)
     if document.get("manifest") != terms.fingerprint:
         raise MessageIsMalformed("the receipts are those of another wave")

@@ -73,8 +73,8 @@ class ManifestIsNotCanonical(ProtocolFault):
     code = "not_canonical"
 
 
-class ManifestSignatureIsInvalid(ProtocolFault):
-    """A manifest's signature does not verify under the key that came with it."""
+class SignatureIsInvalid(ProtocolFault):
+    """A signature does not fit its content, context and key. Of those that travel, it is the manifest's."""
 
     code = "manifest_signature"
 

@@ -1,22 +1,17 @@
-"""Canonical JSON, fingerprints and Ed25519 signatures of the documents that both sides of the wall read."""
+"""Canonical JSON, fingerprints and signatures of the documents that both sides of the wall read."""
 
 import hashlib
 import json
 from collections.abc import Mapping
 
-from cryptography.exceptions import InvalidSignature
-from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey, Ed25519PublicKey
+from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
 
-from survey_app.protocol.errors import (
-    ManifestIsNotCanonical,
-    ManifestIsNotTheOnePinned,
-    ManifestSignatureIsInvalid,
-)
+from survey_app.protocol.errors import ManifestIsNotCanonical, ManifestIsNotTheOnePinned
+from survey_app.protocol.signatures import Context, sign, verify
 
 _LARGEST_INTEGER = 2**53 - 1  # beyond it a browser would round
 _LETTERS = "0123456789ABCDEFGHJKMNPQRSTVWXYZ"  # Crockford's base 32: no I, L, O or U to misread
 _PINNED_BYTES = 20
-_SIGNATURE_CONTEXT = b"gyeol document v1\x00"
 
 
 def canonical_json(document: object) -> bytes:
@@ -89,18 +84,15 @@ def require_pinned(fingerprint_hex: str, pinned: str) -> None:
 
 
 def sign_document(document: Mapping[str, object], key: Ed25519PrivateKey) -> bytes:
-    """Return the 64-byte Ed25519 signature of a document's canonical bytes (with the context in front)."""
-    return key.sign(_SIGNATURE_CONTEXT + canonical_json(document))
+    """Return the signature of a document's canonical bytes."""
+    return sign(Context.DOCUMENT, canonical_json(document), key)
 
 
 def verify_document(document: Mapping[str, object], signature: bytes, public_key: bytes) -> str:
-    """Check a signature under a raw 32-byte Ed25519 key and return the document's fingerprint.
+    """Check a signature over a document as it was received, and return the document's fingerprint.
 
-    Raises ManifestSignatureIsInvalid. Which key to trust is the caller's decision.
+    Raises SignatureIsInvalid. Which key to trust is the caller's decision.
     """
     content = canonical_json(document)
-    try:
-        Ed25519PublicKey.from_public_bytes(public_key).verify(signature, _SIGNATURE_CONTEXT + content)
-    except (InvalidSignature, ValueError) as fault:
-        raise ManifestSignatureIsInvalid("the manifest's signature does not verify") from fault
+    verify(Context.DOCUMENT, content, signature, public_key)
     return fingerprint(content)

@@ -50,7 +50,7 @@ def read_terms(message: object, *, pinned: str | None = None) -> Terms:
     """Check a served manifest (`manifest`, `signature`, `key`) and return its terms.
 
     `pinned` is the fingerprint from a letter, in full or in its spoken form; without it a client only
-    knows that somebody signed these terms. Raises MessageIsMalformed, ManifestSignatureIsInvalid,
+    knows that somebody signed these terms. Raises MessageIsMalformed, SignatureIsInvalid,
     ManifestIsNotTheOnePinned, or KeyIsNotInManifest when a pool's key is not the one its hash names.
     """
     served = _table(message)

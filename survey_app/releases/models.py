@@ -22,7 +22,9 @@ class StoredRelease(PeopleBase):
     number: Mapped[int] = mapped_column(comment="1 is the first release of the wave; the highest is shown")
     document: Mapped[bytes] = mapped_column(LargeBinary, comment="canonical JSON, analysis.release.Release")
     content_hash: Mapped[str] = mapped_column(String(64), comment="SHA-256 of the document")
-    signature: Mapped[bytes] = mapped_column(LargeBinary, comment="Ed25519 over the content hash")
+    signature: Mapped[bytes] = mapped_column(
+        LargeBinary, comment="Ed25519 over the document; of older releases, over its hash"
+    )
     made_at: Mapped[datetime] = mapped_column(Moment)
     reason: Mapped[str] = mapped_column(String(200), default="", comment="why it was released again")
     made_elsewhere_by: Mapped[str | None] = mapped_column(

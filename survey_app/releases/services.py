@@ -19,6 +19,7 @@ from survey_app.releases import benchmarks
 from survey_app.releases.gathering import Gathered, composed, gather
 from survey_app.releases.models import StoredRelease
 from survey_app.releases.public_file.masking import Progress
+from survey_app.releases.signing import sign_release
 from survey_app.releases.stored import current_release, is_received, newest
 from survey_app.trail.audit import SYSTEM, record
 from survey_app.vault import services as vault_services
@@ -80,7 +81,7 @@ def release_gathered(
         number=1 if before is None else before.number + 1,
         document=document,
         content_hash=content_hash(document),
-        signature=key.sign(bytes.fromhex(content_hash(document))),
+        signature=sign_release(document, key),
         made_at=datetime.now(UTC),
         reason=reason,
     )

@@ -3,8 +3,6 @@
 from collections.abc import Collection, Sequence
 from enum import StrEnum
 
-from cryptography.exceptions import InvalidSignature
-from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PublicKey
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
@@ -14,7 +12,9 @@ from config import Config
 from survey_app.diagnosis.models import Wave
 from survey_app.door.errors import NotHere
 from survey_app.manifest import documents as manifests
+from survey_app.protocol.errors import SignatureIsInvalid
 from survey_app.releases.models import StoredRelease
+from survey_app.releases.signing import verify_release
 
 
 class NothingReleased(NotHere):
@@ -104,8 +104,8 @@ def signer_of(stored: StoredRelease, known: Collection[bytes]) -> bytes | None:
 
 def _signed(stored: StoredRelease, key: bytes) -> bool:
     try:
-        Ed25519PublicKey.from_public_bytes(key).verify(stored.signature, bytes.fromhex(stored.content_hash))
-    except (InvalidSignature, ValueError):
+        verify_release(stored.document, stored.signature, key)
+    except SignatureIsInvalid:
         return False
     return True
 

@@ -79,7 +79,7 @@ def write_sealed_file(session: Session, wave: str, questionnaire: Questionnaire)
 def read_sealed_file(content: bytes, pinned: str | None = None) -> Exported:
     """Reads a sealed file and checks its terms; `pinned` is the fingerprint from a letter.
 
-    Raises OpenedFileDoesNotFit, ManifestIsNotTheOnePinned, ManifestSignatureIsInvalid or
+    Raises OpenedFileDoesNotFit, ManifestIsNotTheOnePinned, SignatureIsInvalid or
     ContentDoesNotMatchItsHash.
     """
     try:

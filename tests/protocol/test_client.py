@@ -13,10 +13,10 @@ from survey_app.protocol.errors import (
     CredentialIsOfAnotherWave,
     KeyIsNotInManifest,
     ManifestIsNotTheOnePinned,
-    ManifestSignatureIsInvalid,
     MessageIsMalformed,
     ReceiptIsNotIncluded,
     ServerRefused,
+    SignatureIsInvalid,
 )
 from survey_app.protocol.messages import publish_receipts, read_credential_request, read_deposit
 from survey_app.protocol.receipts import verify_proof
@@ -160,7 +160,7 @@ def test_published_receipts_with_a_changed_leaf_or_signer_are_refused(maker, ter
         **published,
         "receipts": {**published["receipts"], "leaves": published["receipts"]["leaves"][1:]},
     }
-    with pytest.raises(ManifestSignatureIsInvalid):
+    with pytest.raises(SignatureIsInvalid):
         protocol.read_published_receipts(changed, terms)
     other = publish_receipts([], wave=maker.WAVE, manifest_fingerprint="00" * 32, key=maker.signing_key())
     with pytest.raises(MessageIsMalformed):

@@ -29,6 +29,18 @@ def test_the_protocol_knows_no_room_no_database_and_no_request():
             assert is_ours or is_standard, f"{file.name} imports {name}"
 
 
+def test_base64url_is_spelled_in_one_place():
+    """But for the settings, which stand below everything and are read as any tool writes them."""
+    root = PROTOCOL.parents[1]
+    spelled = [
+        file.relative_to(root).as_posix()
+        for folder in ("survey_app", "analysis", "questionnaires")
+        for file in (root / folder).rglob("*.py")
+        if "urlsafe_b64" in file.read_text("utf-8")
+    ]
+    assert spelled == ["survey_app/protocol/encoding.py"]
+
+
 def test_every_sentence_of_the_scripts_is_there_in_both_languages():
     texts = json.loads(TEXTS.read_text())
     scripts = "".join(file.read_text() for file in TEXTS.parent.glob("*.ts"))
