@@ -36,6 +36,7 @@ class Fields:
         file: str,
         language: str,
         faults: Faults,
+        *,
         place: str = "",
         line: int = 1,
         is_keyed: bool = False,
@@ -137,7 +138,7 @@ class Fields:
     def entries(self, name: str, naming: str, is_required: bool = False) -> Iterator["Fields"]:
         """The mappings of a list, each placed by its field `naming`."""
         for node in self._list(name, is_required):
-            entry = Fields(node, self.file, self.language, self.faults, name, naming=naming)
+            entry = Fields(node, self.file, self.language, self.faults, place=name, naming=naming)
             entry.text(naming)
             yield entry
 
@@ -148,7 +149,13 @@ class Fields:
         """
         node = self._node(name, is_required)
         return Fields(
-            node, self.file, self.language, self.faults, self._place_of(name), self.line_of(name), is_keyed
+            node,
+            self.file,
+            self.language,
+            self.faults,
+            place=self._place_of(name),
+            line=self.line_of(name),
+            is_keyed=is_keyed,
         )
 
     def _place_of(self, name: str) -> str:

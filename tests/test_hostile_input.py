@@ -21,7 +21,7 @@ from survey_app.ground import db
 from survey_app.institutions.models import Institution, Unit
 from survey_app.programmes.services import open_programme
 from survey_app.releases import services as releases
-from survey_app.releases.past import PastWave, record_past_wave
+from survey_app.releases.past import PastAnswers, PastWave, record_past_wave
 from tests.installations import add_account, installed, signing_in
 
 ASKED = ("public-culture", "2026.1")
@@ -96,7 +96,9 @@ def _fill(people, vault, config):
     past = PastWave(
         "2026", Spoken(ko="회차", en="Wave"), date(2026, 5, 1), date(2026, 5, 20), results_are_public=True
     )
-    wave = record_past_wave(people, vault, config, gaon, programme, past, questionnaire, answers)
+    wave = record_past_wave(
+        people, vault, config, gaon, past, PastAnswers(questionnaire, answers), programme=programme
+    )
     releases.make_benchmark(people, vault, programme, config)
     releases.make_release(people, vault, wave, config)
 

@@ -22,6 +22,7 @@ import click
 @click.option("--output", type=click.Path(file_okay=False, path_type=Path), help="Folder for an HTML page.")
 @click.option("--json", "as_text", is_flag=True, help="Print all numbers, unrounded.")
 def analyse(
+    *,
     data: Path,
     scales: Path,
     group: str | None,
@@ -115,6 +116,7 @@ def _summary(result: dict[str, object]) -> list[str]:
     help="A .csv or .parquet file; the truth is written beside it as .truth.json.",
 )
 def simulate(
+    *,
     questionnaire: str,
     version: str | None,
     institutions: int,

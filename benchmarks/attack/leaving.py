@@ -161,6 +161,8 @@ def of_the_ministry(config: Config, formats: Sequence[str] = ("pdf", "hwpx")) ->
             yield Paper("ministry", f"{programme.key}.gyeol", export_benchmark(people, config, programme))
             # What groups give away alone cannot be made good: then there is no public-use file.
             with contextlib.suppress(NothingToPublish):
-                made = publish_microdata(people, vault, config, programme, "an attack on a copy", "attacker")
+                made = publish_microdata(
+                    people, vault, config, programme, decision="an attack on a copy", actor="attacker"
+                )
                 yield Paper("everybody", f"{programme.key}.public-use.csv", made.text.encode())
     databases.dispose()

@@ -33,7 +33,7 @@ from survey_app.ground import db
 from survey_app.institutions.models import Institution, Unit
 from survey_app.protocol.ballot import Comment
 from survey_app.releases import services as releases
-from survey_app.releases.past import PastWave, record_past_wave
+from survey_app.releases.past import PastAnswers, PastWave, record_past_wave
 
 QUESTIONNAIRE = ("public-culture", "2026.1")
 Tell = Callable[[str], None]
@@ -83,7 +83,16 @@ def _record(
     for year in YEARS:
         tell(f"Answers of {year}")
         for one in cast:
-            _wave(people, vault, config, institutions[one.code], programmes[year], one, year, questionnaire)
+            _wave(
+                people,
+                vault,
+                config,
+                institutions[one.code],
+                one,
+                year,
+                programme=programmes[year],
+                questionnaire=questionnaire,
+            )
 
 
 def _release(people: Session, vault: Session, config: Config, tell: Tell, year: int) -> None:
@@ -172,9 +181,10 @@ def _wave(
     vault: Session,
     config: Config,
     institution: Institution,
-    programme: Programme,
     cast: CastInstitution,
     year: int,
+    *,
+    programme: Programme,
     questionnaire: Questionnaire,
 ) -> None:
     answers = answers_of(cast, year, questionnaire)
@@ -186,8 +196,7 @@ def _wave(
         results_are_public=cast.code in KEEP_PROMISES,
     )
     comments = [Comment(question, text) for question, text in comments_of(cast, year, answers.respondents)]
-    wave = record_past_wave(
-        people, vault, config, institution, programme, past, questionnaire, answers, comments
-    )
+    given = PastAnswers(questionnaire, answers, comments)
+    wave = record_past_wave(people, vault, config, institution, past, given, programme=programme)
     if cast.code in KEEP_PROMISES:
         promise(people, wave, year)

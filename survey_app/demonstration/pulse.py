@@ -15,7 +15,7 @@ from survey_app.demonstration.cast import INSTITUTIONS, PULSE_INSTITUTION
 from survey_app.demonstration.opinions import YEARS, answers_of
 from survey_app.diagnosis.models import Wave
 from survey_app.releases import services as releases
-from survey_app.releases.past import PastWave, record_past_wave
+from survey_app.releases.past import PastAnswers, PastWave, record_past_wave
 
 KEY = f"{YEARS[-1]}-pulse"
 LATER = YEARS[-1] + 1
@@ -46,7 +46,7 @@ def ask_again(people: Session, vault: Session, config: Config, questionnaire: Qu
     )
     answers = _only(answers_of(cast, LATER, questionnaire, MOVED), pulse.item_ids)
     wave = record_past_wave(
-        people, vault, config, parent.institution, None, past, pulse, answers, parent=parent
+        people, vault, config, parent.institution, past, PastAnswers(pulse, answers), parent=parent
     )
     releases.make_release(people, vault, wave, config)
 

@@ -37,6 +37,7 @@ def item_bars(
     items: Sequence[str],
     labels: Labels,
     key: str = "items",
+    *,
     is_compact: bool = False,
     row_height: int = 0,
     has_differences: bool = False,

@@ -56,6 +56,7 @@ def wave() -> None:
 @click.option("--json", "as_json", is_flag=True, help="Print one JSON object.")
 @click.option("--language", type=click.Choice(LANGUAGES), default=FIRST, show_default=True)
 def import_wave(
+    *,
     data: Path,
     mapping: Path,
     code: str,
@@ -125,7 +126,9 @@ def import_wave(
         if not any(past.title.values()):
             past = _titled(past, read)
         try:
-            made = services.take_in(people, vault, config, institution, programme, past, read, actor="system")
+            made = services.take_in(
+                people, vault, config, institution, past, read, actor="system", programme=programme
+            )
         except WaveExists:
             raise click.UsageError(f"{code} has a wave {key} already. Choose another --wave.") from None
         except services.ProgrammeAsksOtherQuestions:

@@ -49,12 +49,11 @@ def _take_in(found: uploads.Upload, folder: Path, actor: str) -> None:
             # The same files were read within limits before they could be confirmed.
             parsed = parsing.parse(config.questionnaire_folders, data, folder / uploads.MAPPING)
             read = services.read_import(config, parsed, institution)
-            services.take_in(people, vault, config, institution, None, found.past, read, actor)
+            services.take_in(people, vault, config, institution, found.past, read, actor=actor)
         except ImportIsFaulty as fault:
             raise JobFailed("files_are_faulty") from fault
         except WaveExists as exists:
-            answers = (read.answers, read.questionnaire, read.comments)
-            if not is_past_wave_of(people, vault, f"{found.institution}.{found.key}", *answers):
+            if not is_past_wave_of(people, vault, f"{found.institution}.{found.key}", read.past_answers):
                 raise JobFailed("wave_exists") from exists
 
 

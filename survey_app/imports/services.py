@@ -26,7 +26,7 @@ from survey_app.institutions.models import Institution, Unit
 from survey_app.institutions.roster import RosterUnit
 from survey_app.institutions.services import unit_as_roster
 from survey_app.protocol.ballot import Comment
-from survey_app.releases.past import PastWave, record_past_wave
+from survey_app.releases.past import PastAnswers, PastWave, record_past_wave
 from survey_app.trail.audit import record
 
 
@@ -56,6 +56,10 @@ class ReadImport:
     without_unit: int
     background: dict[str, tuple[tuple[str, int], ...]]
     unused_columns: tuple[str, ...]
+
+    @property
+    def past_answers(self) -> PastAnswers:
+        return PastAnswers(self.questionnaire, self.answers, self.comments)
 
     @property
     def is_new_questionnaire(self) -> bool:
@@ -192,10 +196,11 @@ def take_in(
     vault: Session,
     config: Config,
     institution: Institution,
-    programme: Programme | None,
     past: PastWave,
     read: ReadImport,
+    *,
     actor: str,
+    programme: Programme | None = None,
 ) -> Wave:
     """The survey stands as a counted wave afterwards, and new units are on the roster.
 
@@ -208,9 +213,7 @@ def take_in(
     if read.own is not None:
         own_questionnaires.keep(read.own, config)
     _register(people, institution, read.new_units)
-    wave = record_past_wave(
-        people, vault, config, institution, programme, past, questionnaire, read.answers, read.comments
-    )
+    wave = record_past_wave(people, vault, config, institution, past, read.past_answers, programme=programme)
     numbers = {"respondents": read.answers.respondents, "new_units": len(read.new_units)}
     record(people, actor, "import_wave", f"wave:{wave.reference}", numbers)
     return wave

@@ -18,6 +18,7 @@ from survey_app.invitations.errors import (
 from survey_app.invitations.models import Invitation
 from survey_app.invitations.pools import read_signer
 from survey_app.invitations.secrets import as_meant, hash_of
+from survey_app.protocol.messages import CredentialRequest
 from survey_app.protocol.signing import BlindSigner
 
 _WAVES, _INVITATIONS = Wave.__table__, Invitation.__table__
@@ -107,23 +108,23 @@ def find(session: Session, reference: str, today: str, secret: str, signers: Sig
 
 
 def issue_credential(
-    session: Session, signers: Signers, reference: str, today: str, secret: str, pool: str, blinded: bytes
+    session: Session, signers: Signers, reference: str, today: str, asked: CredentialRequest
 ) -> bytes:
-    """The blind signature of `blinded`; the invitation counts as used afterwards, for this message only.
+    """The blind signature of what is asked; the invitation counts as used afterwards, for this message only.
 
     The same secret with the same message gives the same signature again, so a lost reply loses nothing. Give
     the signature out only once the session is committed. Raises what `find` raises, InvitationIsUnknown,
     InvitationIsOfAnotherPool, InvitationIsUsed or BlindedMessageIsInvalid.
     """
-    found = find(session, reference, today, secret, signers)
-    digest = hashlib.sha256(blinded).hexdigest()
+    found = find(session, reference, today, asked.secret, signers)
+    digest = hashlib.sha256(asked.blinded).hexdigest()
     if found.pool is None:
         raise InvitationIsUnknown
     if found.blinded_hash not in (None, digest):
         raise InvitationIsUsed
-    if found.pool != pool:
+    if found.pool != asked.pool:
         raise InvitationIsOfAnotherPool(found.pool)
-    signature = signers.signer(session, found.wave_id, pool).sign(blinded)
+    signature = signers.signer(session, found.wave_id, asked.pool).sign(asked.blinded)
     if found.blinded_hash is None:
         # Two messages for one secret may arrive at once: only the first finds it unused.
         marked = {"secret": found.secret_hash, "blinded": digest}

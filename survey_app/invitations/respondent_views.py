@@ -27,6 +27,7 @@ from survey_app.manifest.publication import ManifestIsUnknown
 from survey_app.protocol.client import begin_credential, finish_credential
 from survey_app.protocol.encoding import from_base64url, to_base64url
 from survey_app.protocol.errors import BlindedMessageIsInvalid, MessageIsMalformed
+from survey_app.protocol.messages import CredentialRequest, credential_reply
 from survey_app.protocol.terms import Terms, read_terms
 
 NUMBER_BYTES = 32
@@ -47,13 +48,13 @@ def credential(wave: str) -> Any:
     """A respondent's browser sends its secret and a blinded message, and gets the blind signature."""
     session, signers = db.people(), _signers()
     try:
-        secret, pool, blinded = _read(request.get_data(cache=False))
-        signature = issue_credential(session, signers, wave, _today(), secret, pool, blinded)
+        asked = _read(request.get_data(cache=False))
+        signature = issue_credential(session, signers, wave, _today(), asked)
     except _REFUSED as refused:
         return refusals.message(refused)
     db.commit_now()
     g.sends_random_bytes = True
-    return {"blind_signature": to_base64url(signature), "pool": pool}
+    return credential_reply(signature, asked.pool)
 
 
 @blueprint.get("/invite/<wave>")
@@ -83,7 +84,8 @@ def redeem(wave: str) -> Any:
         number = from_base64url(request.form.get("number", ""), length=NUMBER_BYTES)
         terms = _terms(wave)
         pending = begin_credential(terms, pool, seed=number + secret.encode())
-        signature = issue_credential(session, signers, wave, _today(), secret, pool, pending.blinded)
+        asked = CredentialRequest(secret, pool, pending.blinded)
+        signature = issue_credential(session, signers, wave, _today(), asked)
         made = finish_credential(terms, pending, signature)
     except _REFUSED as refused:
         return _code_page(wave, refusals.words(refused))
@@ -96,9 +98,9 @@ for _view in (credential, redeem):
     csrf.exempt(_view)
 
 
-def _read(content: bytes) -> tuple[str, str, bytes]:
+def _read(content: bytes) -> CredentialRequest:
     message = read_texts(content, {"secret", "pool", "blinded"})
-    return message["secret"], message["pool"], from_base64url(message["blinded"])
+    return CredentialRequest(message["secret"], message["pool"], from_base64url(message["blinded"]))
 
 
 def _signers() -> Signers:

@@ -183,10 +183,10 @@ def publish(
                 vault,
                 config,
                 get_programme(people, key),
-                decision,
-                "system",
-                _listed(items),
-                None if background is None else _listed(background),
+                decision=decision,
+                actor="system",
+                items=_listed(items),
+                questions=None if background is None else _listed(background),
             )
         except ProgrammeIsUnknown:
             raise click.UsageError(f"There is no programme {key}.") from None

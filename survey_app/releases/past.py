@@ -49,24 +49,33 @@ class PastWave:
     results_are_public: bool = False
 
 
+@dataclass(frozen=True, eq=False, slots=True)
+class PastAnswers:
+    """What was asked there and what was answered. `answers.units` index the institution's units."""
+
+    questionnaire: Questionnaire
+    answers: Answers
+    comments: Sequence[Comment] = ()
+
+
 def record_past_wave(
     people: Session,
     vault: Session,
     config: Config,
     institution: Institution,
-    programme: Programme | None,
     past: PastWave,
-    questionnaire: Questionnaire,
-    answers: Answers,
-    comments: Sequence[Comment] = (),
+    given: PastAnswers,
+    *,
+    programme: Programme | None = None,
     parent: Wave | None = None,
 ) -> Wave:
     """The wave is counted afterwards: its terms are signed and its answers are in the vault.
 
-    `answers.units` index the institution's units in their order. No credential was spent and no ballot
-    was sealed, and the manifest says so by naming no pool and no trustee. With a parent it is a pulse of
-    that wave, and asked the questionnaire of that pulse. Raises WaveExists.
+    No credential was spent and no ballot was sealed, and the manifest says so by naming no pool and no
+    trustee. With a parent it is a pulse of that wave, and asked the questionnaire of that pulse. Raises
+    WaveExists.
     """
+    questionnaire = given.questionnaire
     reference = f"{institution.code}.{past.key}"
     if people.query(Wave).filter_by(reference=reference).first() is not None:
         raise WaveExists(reference)
@@ -95,23 +104,16 @@ def record_past_wave(
         wave.pulse = Pulse(parent=parent, items=json.dumps(questionnaire.item_ids))
     people.add(wave)
     people.flush()
-    vault_services.store_responses(vault, reference, answers, questionnaire, comments)
+    vault_services.store_responses(vault, reference, given.answers, questionnaire, given.comments)
     return wave
 
 
-def is_past_wave_of(
-    people: Session,
-    vault: Session,
-    reference: str,
-    answers: Answers,
-    questionnaire: Questionnaire,
-    comments: Sequence[Comment],
-) -> bool:
+def is_past_wave_of(people: Session, vault: Session, reference: str, given: PastAnswers) -> bool:
     """Whether the wave of that reference is a survey done elsewhere with these very answers."""
     wave = people.scalars(select(Wave).where(Wave.reference == reference)).first()
     if wave is None or not wave.is_imported:
         return False
-    return vault_services.holds(vault, reference, answers, questionnaire, comments)
+    return vault_services.holds(vault, reference, given.answers, given.questionnaire, given.comments)
 
 
 def _forget_cut_off(vault: Session, reference: str) -> None:

@@ -55,6 +55,7 @@ def report() -> None:
 @_FORMAT
 @_OUTPUT
 def build(
+    *,
     institution: str | None,
     wave: str | None,
     kind: str | None,

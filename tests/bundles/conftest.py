@@ -20,7 +20,7 @@ from survey_app.ground import db
 from survey_app.institutions.models import Institution, Unit
 from survey_app.programmes.services import open_programme
 from survey_app.releases import services as releases
-from survey_app.releases.past import PastWave, record_past_wave
+from survey_app.releases.past import PastAnswers, PastWave, record_past_wave
 
 ASKED = ("public-culture", "2026.1")
 QUESTIONNAIRE = published(*ASKED)
@@ -75,7 +75,13 @@ class Site:
             )
             programme = people.query(Programme).filter_by(key="2026").one()
             made = record_past_wave(
-                people, vault, self.config, institution, programme, past, QUESTIONNAIRE, answers
+                people,
+                vault,
+                self.config,
+                institution,
+                past,
+                PastAnswers(QUESTIONNAIRE, answers),
+                programme=programme,
             )
             releases.make_release(people, vault, made, self.config)
 

@@ -11,7 +11,7 @@ from survey_app.diagnosis.programme import Programme
 from survey_app.door.access import Role
 from survey_app.institutions.models import Institution, Unit
 from survey_app.releases import services as releases
-from survey_app.releases.past import PastWave, record_past_wave
+from survey_app.releases.past import PastAnswers, PastWave, record_past_wave
 from tests.installations import add_account, installed, signing_in
 
 LEVELS = {"gaon": 0.6, "narae": 0.0, "dasom": -0.6, "=maru": 0.0}
@@ -63,7 +63,9 @@ def _wave(people, vault, config, questionnaire, institution, programme, level, n
         date(year, 5, 20),
         background_node_minimum=200,
     )
-    wave = record_past_wave(people, vault, config, institution, programme, past, questionnaire, answers)
+    wave = record_past_wave(
+        people, vault, config, institution, past, PastAnswers(questionnaire, answers), programme=programme
+    )
     if institution.code != "=maru":
         releases.make_release(people, vault, wave, config)
 

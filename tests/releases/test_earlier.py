@@ -20,7 +20,7 @@ from survey_app.diagnosis.waves import get_wave
 from survey_app.institutions.models import Institution, Unit
 from survey_app.releases import services
 from survey_app.releases.earlier import restated
-from survey_app.releases.past import PastWave, record_past_wave
+from survey_app.releases.past import PastAnswers, PastWave, record_past_wave
 from survey_app.releases.stored import current_release
 
 QUESTIONNAIRE = published("csps-core", "2024")
@@ -98,7 +98,7 @@ def _release(people, vault, config, institution, year: int, units: Units, missin
         codes[there[:6], answers.items.index(QUESTIONNAIRE.item_ids[0])] = 255
         answers = Answers(answers.items, codes, answers.units, answers.background)
     past = PastWave(str(year), Spoken(ko="회차", en="Wave"), date(year, 5, 1), date(year, 5, 20))
-    wave = record_past_wave(people, vault, config, institution, None, past, QUESTIONNAIRE, answers)
+    wave = record_past_wave(people, vault, config, institution, past, PastAnswers(QUESTIONNAIRE, answers))
     services.make_release(people, vault, wave, config)
     return current_release(people, wave), answers
 

@@ -21,7 +21,7 @@ from survey_app.protocol.ballot import Comment
 from survey_app.releases import services
 from survey_app.releases.comments import comments
 from survey_app.releases.comments.comments import Decided, Decision, TooFewComments
-from survey_app.releases.past import PastWave, WaveExists, record_past_wave
+from survey_app.releases.past import PastAnswers, PastWave, WaveExists, record_past_wave
 from survey_app.releases.stored import ReleaseWasChanged, Verdict, current_release, judge, stored_releases
 from survey_app.vault.models import Opening, Response, StoredComment
 
@@ -61,7 +61,13 @@ def _wave(people, vault, config, institution, programme, year=2026, seed=1, wish
     past = PastWave(str(year), Spoken(ko="회차", en="Wave"), date(year, 5, 1), date(year, 5, 20))
     words = [Comment("change", text) for text in wishes]
     return record_past_wave(
-        people, vault, config, institution, programme, past, QUESTIONNAIRE, answers, words
+        people,
+        vault,
+        config,
+        institution,
+        past,
+        PastAnswers(QUESTIONNAIRE, answers, words),
+        programme=programme,
     )
 
 

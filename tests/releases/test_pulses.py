@@ -17,7 +17,7 @@ from survey_app.ground import db
 from survey_app.institutions.models import Institution, Unit
 from survey_app.institutions.services import find_institution
 from survey_app.releases import services
-from survey_app.releases.past import PastWave, record_past_wave
+from survey_app.releases.past import PastAnswers, PastWave, record_past_wave
 from survey_app.releases.stored import current_release
 from tests.installations import installed
 
@@ -35,7 +35,9 @@ def _record(people, vault, config, key, day, answers, questionnaire=QUESTIONNAIR
     """Records a wave or a pulse of `gaon`, and releases it."""
     gaon = find_institution(people, "gaon")
     past = PastWave(key, Spoken(ko="회차", en="Wave"), day, day.replace(day=20))
-    wave = record_past_wave(people, vault, config, gaon, None, past, questionnaire, answers, parent=parent)
+    wave = record_past_wave(
+        people, vault, config, gaon, past, PastAnswers(questionnaire, answers), parent=parent
+    )
     services.make_release(people, vault, wave, config)
     return current_release(people, wave)
 

@@ -21,7 +21,7 @@ from survey_app.manifest import documents as manifests
 from survey_app.programmes.services import open_programme
 from survey_app.releases import services
 from survey_app.releases.models import StoredRelease
-from survey_app.releases.past import PastWave, record_past_wave
+from survey_app.releases.past import PastAnswers, PastWave, record_past_wave
 from survey_app.releases.public_file import microdata
 from survey_app.trail.models import AuditEntry
 
@@ -49,7 +49,9 @@ def programme(config, databases):
                 questionnaire, [200], Parameters(response_rate=0.9), seed=seed
             )
             past = PastWave("2026", Spoken(ko="회차", en="Wave"), date(2026, 5, 1), date(2026, 5, 20))
-            record_past_wave(people, vault, config, institution, made, past, questionnaire, answers)
+            record_past_wave(
+                people, vault, config, institution, past, PastAnswers(questionnaire, answers), programme=made
+            )
     return made
 
 
@@ -124,19 +126,25 @@ def test_delicate_items_are_never_published_singly(programme, config, databases)
         found = people.scalars(select(Programme)).one()
         for items in (["EXPE01"], ["EXPE04"], ["NOSUCH"]):
             with pytest.raises(microdata.NotForPublication):
-                microdata.publish_microdata(people, vault, config, found, "decision", "system", items)
+                microdata.publish_microdata(
+                    people, vault, config, found, decision="decision", actor="system", items=items
+                )
         many = [item.id for item in published(*ASKED).items[:13]]
         with pytest.raises(TooManyItems):
-            microdata.publish_microdata(people, vault, config, found, "decision", "system", many)
+            microdata.publish_microdata(
+                people, vault, config, found, decision="decision", actor="system", items=many
+            )
 
 
 def test_what_is_released_already_is_audited_together_with_single_answers(programme, config, databases):
     with db.work(databases.people) as people, db.work(databases.vault) as vault:
         found = people.scalars(select(Programme)).one()
-        alone = microdata.publish_microdata(people, vault, config, found, "decision", "system")
+        alone = microdata.publish_microdata(people, vault, config, found, decision="decision", actor="system")
         for wave in services.counted_waves(people, found):
             services.make_release(people, vault, wave, config)
-        together = microdata.publish_microdata(people, vault, config, found, "decision", "system")
+        together = microdata.publish_microdata(
+            people, vault, config, found, decision="decision", actor="system"
+        )
 
     assert together.certificate["records"] <= alone.certificate["records"]
     assert together.certificate["k"] >= 10

@@ -16,7 +16,7 @@ from survey_app.door.access import Role
 from survey_app.ground import db
 from survey_app.institutions.models import Institution, Unit
 from survey_app.releases import services as releases
-from survey_app.releases.past import PastWave, record_past_wave
+from survey_app.releases.past import PastAnswers, PastWave, record_past_wave
 from survey_app.releases.stored import current_release
 from tests.installations import add_account, installed, signing_in
 
@@ -59,7 +59,7 @@ def _fill(people, vault, config):
             date(year, 5, 20),
             background_node_minimum=100 if year == 2026 else 1000,
         )
-        wave = record_past_wave(people, vault, config, gaon, None, past, questionnaire, answers)
+        wave = record_past_wave(people, vault, config, gaon, past, PastAnswers(questionnaire, answers))
         wave.results_are_public = year == 2026
         if year > 2024:
             releases.make_release(people, vault, wave, config)
@@ -78,7 +78,9 @@ def _ask_again(people, vault, config, parent, questionnaire, answers):
         date(2026, 9, 8),
         results_are_public=True,
     )
-    wave = record_past_wave(people, vault, config, parent.institution, None, past, pulse, same, parent=parent)
+    wave = record_past_wave(
+        people, vault, config, parent.institution, past, PastAnswers(pulse, same), parent=parent
+    )
     releases.make_release(people, vault, wave, config)
 
 

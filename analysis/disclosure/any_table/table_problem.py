@@ -69,10 +69,10 @@ def table_problem(table: Table, smallest_group: int, cost: Cost) -> TableProblem
             identities.append((total, parts))
         else:
             first[total] = parts
-    n = np.array([cell.respondents for cell in table.cells], dtype=np.int64)
     expansion = _expansions(len(table.cells), first)
-    leaves = [cell for cell in range(len(table.cells)) if cell not in first and n[cell] > 0]
-    rows: dict[int, list[tuple[int, int]]] = {leaf: [] for leaf in leaves}
+    rows: dict[int, list[tuple[int, int]]] = {
+        leaf: [] for leaf, cell in enumerate(table.cells) if leaf not in first and cell.respondents > 0
+    }
     for cell, inside in enumerate(expansion):
         for leaf, sign in inside.items():
             if leaf in rows:
@@ -89,20 +89,20 @@ def table_problem(table: Table, smallest_group: int, cost: Cost) -> TableProblem
             for leaf, sign in left.items():
                 rows[leaf].append((len(table.cells) + len(unlike), sign))
             unlike.append(difference)
-    problem = _assemble(table, n, leaves, rows, len(unlike), lines, smallest_group, cost)
+    problem = _assemble(table, rows, len(unlike), lines, smallest_group, cost)
     return TableProblem(table, problem, lines, [*expansion, *unlike])
 
 
 def _assemble(
     table: Table,
-    n: NDArray[np.int64],
-    leaves: list[int],
     rows: dict[int, list[tuple[int, int]]],
     extra: int,
     lines: tuple[Line, ...],
     smallest_group: int,
     cost: Cost,
 ) -> Problem:
+    n = np.array([cell.respondents for cell in table.cells], dtype=np.int64)
+    leaves = list(rows)
     width = max((len(row) for row in rows.values()), default=0)
     cover = np.full((len(leaves), width), NONE, dtype=np.int32)
     sign = np.ones((len(leaves), width), dtype=np.int8)

@@ -49,6 +49,7 @@ def mask(
     questionnaire: Questionnaire,
     answers: Answers,
     progress: Progress,
+    *,
     is_final: bool = True,
     released: frozenset[str] = frozenset(),
     seconds: float = 900,

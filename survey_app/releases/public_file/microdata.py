@@ -62,6 +62,7 @@ def publish_microdata(
     vault: Session,
     config: Config,
     programme: Programme,
+    *,
     decision: str,
     actor: str,
     items: Sequence[str] = (),
