@@ -4,14 +4,17 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
 from importlib import import_module
-from typing import Any
+from pathlib import Path
+from typing import Any, Literal
 
 from alembic import command
 from alembic.autogenerate import compare_metadata
 from alembic.config import Config as AlembicConfig
 from alembic.migration import MigrationContext
+from alembic.operations.ops import MigrationScript
+from alembic.runtime.environment import EnvironmentContext
 from alembic.script import ScriptDirectory
-from sqlalchemy import Connection, Engine, MetaData
+from sqlalchemy import Connection, Engine, MetaData, create_engine, make_url
 
 from config import ROOT
 from survey_app.ground import db
@@ -93,29 +96,40 @@ def differences(side: Side, engine: Engine) -> list[Any]:
         return list(compare_metadata(context, side.metadata))
 
 
-def write_revision(side: Side, engine: Engine, message: str) -> None:
-    """Writes a new migration from the difference between models and database. For developers."""
+def run_migrations(context: EnvironmentContext, side: Side) -> None:
+    """What each side's env.py does: on the connection of `gyeol migrate`, or on alembic's own database."""
+    connection = context.config.attributes.get("connection")
+    if connection is not None:
+        _run(context, side, connection)
+        return
     load_models()
-    with engine.begin() as connection:
-        settings = _settings(side, connection)
-        number = len(list(ScriptDirectory.from_config(settings).walk_revisions())) + 1
-        command.revision(settings, message=message, autogenerate=True, rev_id=f"{number:04d}")
+    url = make_url(str(context.config.get_main_option("sqlalchemy.url")))
+    if url.database:
+        Path(url.database).parent.mkdir(exist_ok=True)
+    with create_engine(url).begin() as own:
+        _run(context, side, own)
 
 
-def run_migrations(context: Any, side: Side) -> None:
-    """Called by each side's env.py, on the connection of the command that is running."""
+def _run(context: EnvironmentContext, side: Side, connection: Connection) -> None:
     context.configure(
-        connection=context.config.attributes["connection"],
+        connection=connection,
         target_metadata=side.metadata,
         render_as_batch=True,
         compare_type=True,
         render_item=_render,
+        process_revision_directives=_number,
     )
     with context.begin_transaction():
         context.run_migrations()
 
 
-def _render(kind: str, item: Any, _context: Any) -> str | bool:
+def _number(context: MigrationContext, _revision: Any, directives: list[MigrationScript]) -> None:
+    """Migrations are counted, so that their files stand in their order."""
+    assert context.script is not None
+    directives[0].rev_id = f"{len(list(context.script.walk_revisions())) + 1:04d}"
+
+
+def _render(kind: str, item: Any, _context: Any) -> str | Literal[False]:
     """Migrations know tables and never today's code, so our own column type is written as its base."""
     is_moment = kind == "type" and isinstance(item, db.Moment)
     return "sa.DateTime(timezone=True)" if is_moment else False
@@ -124,6 +138,5 @@ def _render(kind: str, item: Any, _context: Any) -> str | bool:
 def _settings(side: Side, connection: Connection | None) -> AlembicConfig:
     settings = AlembicConfig()
     settings.set_main_option("script_location", str(ROOT / "migrations" / side.name))
-    settings.set_main_option("file_template", "%%(rev)s_%%(slug)s")
     settings.attributes["connection"] = connection
     return settings

@@ -1,4 +1,4 @@
-"""Runs the migrations of the people database on the connection that survey_app.schema gives."""
+"""Runs the migrations of the people database, for `gyeol migrate` and for `alembic -n people`."""
 
 from alembic import context
 

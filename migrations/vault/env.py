@@ -1,4 +1,4 @@
-"""Runs the migrations of the vault database on the connection that survey_app.schema gives."""
+"""Runs the migrations of the vault database, for `gyeol migrate` and for `alembic -n vault`."""
 
 from alembic import context
 
