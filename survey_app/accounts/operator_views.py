@@ -12,7 +12,7 @@ from survey_app.accounts.forms import AccountForm, RulesForm
 from survey_app.accounts.models import Account
 from survey_app.accounts.pages import REFUSED, status_of
 from survey_app.door.access import Role, allow, signed_in
-from survey_app.door.forms import choices
+from survey_app.door.forms import choices, refuse
 from survey_app.door.languages import current_language
 from survey_app.ground import db
 from survey_app.institutions.models import Institution
@@ -50,13 +50,13 @@ def new_account() -> Any:
     try:
         account, starting = _create(form, chosen)
     except services.EmailIsTaken:
-        form.email.errors = [
-            _("There is an account with this address already. Use another, or reset that one.")
-        ]
+        refuse(
+            form.email, _("There is an account with this address already. Use another, or reset that one.")
+        )
     except services.InstitutionIsMissing:
-        form.institution.errors = [
-            _("Choose the institution of an HR lead; leave it empty for the other roles.")
-        ]
+        refuse(
+            form.institution, _("Choose the institution of an HR lead; leave it empty for the other roles.")
+        )
     else:
         return _show_starting_password(account, starting)
     return render_template("accounts/new_account.html", form=form), REFUSED

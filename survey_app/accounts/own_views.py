@@ -25,6 +25,7 @@ from survey_app.accounts.pages import REFUSED, status_of
 from survey_app.accounts.passwords import PasswordIsTooWeak
 from survey_app.accounts.signing_in import AccountIsLocked, CodeIsWrong, PasswordIsWrong, SignInRefused
 from survey_app.door.access import EVERYBODY, allow
+from survey_app.door.forms import refuse
 from survey_app.ground import db
 from survey_app.ground.keyring import keyring_of
 
@@ -45,9 +46,9 @@ def change_password() -> Any:
         )
     except (PasswordIsWrong, AccountIsLocked) as refusal:
         g.commits_although_refused = True  # the failed try must be counted
-        form.old.errors = [pages.AGAIN[type(refusal)]]
+        refuse(form.old, pages.AGAIN[type(refusal)])
     except PasswordIsTooWeak as weak:
-        form.new.errors = [pages.WEAKNESSES[weak.weakness]]
+        refuse(form.new, pages.WEAKNESSES[weak.weakness])
     else:
         sessions.begin(account)
         flash(_("Your password was changed. Other browsers were signed out."), "success")
@@ -66,7 +67,7 @@ def second_factor() -> Any:
         try:
             codes = services.set_second_factor(db.people(), account, seed, form.code.data or "")
         except SignInRefused:
-            form.code.errors = [pages.NEW_CODE_DOES_NOT_FIT]
+            refuse(form.code, pages.NEW_CODE_DOES_NOT_FIT)
         else:
             sessions.begin(account)
             return _show_codes(codes, _("From now on a code is asked when you sign in."))
@@ -164,9 +165,9 @@ def _is_shown_again(form: AgainForm, account: Account) -> bool:
             db.people(), account, form.password.data or "", form.code_given, visitors.source()
         )
     except CodeIsWrong:
-        form.present_code.errors = [pages.AGAIN[CodeIsWrong]]
+        refuse(form.present_code, pages.AGAIN[CodeIsWrong])
     except (PasswordIsWrong, AccountIsLocked) as refusal:
-        form.password.errors = [pages.AGAIN[type(refusal)]]
+        refuse(form.password, pages.AGAIN[type(refusal)])
     except second_factors.SeedIsUnreadable:
         form.form_errors = [pages.OTHER_SECRET]
     else:

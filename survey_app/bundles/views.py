@@ -14,6 +14,7 @@ from survey_app.bundles.refusals import SENTENCES, BundleIsRefused
 from survey_app.diagnosis.models import Wave
 from survey_app.diagnosis.waves import WaveIsUnknown, get_wave
 from survey_app.door.access import Role, allow, signed_in
+from survey_app.door.forms import refuse
 from survey_app.ground import db
 from survey_app.ground.settings import current_config
 from survey_app.releases import services as releases
@@ -44,7 +45,7 @@ def upload() -> Any:
         )
     except BundleIsRefused as refused:
         db.people().rollback()
-        form.bundle.errors = [SENTENCES[refused.reason]]
+        refuse(form.bundle, SENTENCES[refused.reason])
         return _page(form), REFUSED
     flash(
         _(

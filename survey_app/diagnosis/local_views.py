@@ -13,7 +13,7 @@ from survey_app.diagnosis.models import Wave
 from survey_app.diagnosis.planning import update_local_questions
 from survey_app.diagnosis.planning_pages import planned, step
 from survey_app.door.access import Role, allow
-from survey_app.door.forms import choices
+from survey_app.door.forms import choices, refuse
 from survey_app.door.languages import current_language
 from survey_app.ground.settings import current_config
 from survey_app.manifest.asked import read_local
@@ -54,12 +54,13 @@ def local_background(institution: str, wave: str) -> Any:
             if _save_local(found, local, form.text_ko):
                 return redirect(url_for("diagnosis.local_items", institution=institution, wave=wave))
         except local_questions.ClassesAreFaulty as faulty:
-            form.classes.errors = [
+            refuse(
+                form.classes,
                 _(
                     "Line %(line)s: write the answer as Korean | English; there must be two or more.",
                     line=faulty.line,
-                )
-            ]
+                ),
+            )
     return step(found, 1, "diagnosis/local_background.html", form)
 
 
@@ -93,6 +94,6 @@ def _save_local(wave: Wave, local: Any, field: Any) -> bool:
     try:
         update_local_questions(wave, local, current_config())
     except QuestionnaireIsFaulty as faulty:
-        field.errors = [f"{fault.message(language)} {fault.remedy(language)}" for fault in faulty.faults]
+        refuse(field, *(f"{fault.message(language)} {fault.remedy(language)}" for fault in faulty.faults))
         return False
     return True

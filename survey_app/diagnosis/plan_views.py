@@ -42,7 +42,7 @@ from survey_app.diagnosis.programme import Programme, list_programmes
 from survey_app.diagnosis.steps import STEP_NAMES, next_step
 from survey_app.diagnosis.waves import questionnaire_of_wave
 from survey_app.door.access import Role, allow, signed_in
-from survey_app.door.forms import choices
+from survey_app.door.forms import choices, refuse
 from survey_app.door.institution_pages import institution_page
 from survey_app.door.languages import current_language
 from survey_app.ground import days, db
@@ -87,12 +87,13 @@ def plan_basics(institution: str, wave: str) -> Any:
             update_basics(found, _basics(form), _chosen_programme(form))
             return redirect(next_step(found, 1))
         except OwnQuestionsWouldGo:
-            form.questionnaire.errors = [
+            refuse(
+                form.questionnaire,
                 _(
                     "The questions of this institution were written for the questionnaire that this wave "
                     "asks now. To change it, remove them first, below."
-                )
-            ]
+                ),
+            )
     return step(found, 1, "diagnosis/plan_basics.html", form, local=read_local(found.local_questions))
 
 
@@ -109,14 +110,15 @@ def plan_units(institution: str, wave: str) -> Any:
             update_units(found, form.units.data or [])
             return redirect(next_step(found, 2))
         except NoUnits:
-            form.units.errors = [_("Choose at least one unit.")]
+            refuse(form.units, _("Choose at least one unit."))
         except TooFewPeople as few:
-            form.units.errors = [
+            refuse(
+                form.units,
                 _(
                     "Only %(people)s people would be asked: too few to show any result. Choose more.",
                     people=few.people,
-                )
-            ]
+                ),
+            )
         db.people().expire(found)
     return step(found, 2, "diagnosis/plan_units.html", form)
 
@@ -133,12 +135,13 @@ def plan_dates(institution: str, wave: str) -> Any:
             update_dates(found, form.opens_on.data, form.closes_on.data, days, _today())
             return redirect(next_step(found, 3))
         except DatesAreWrong:
-            form.closes_on.errors = [
+            refuse(
+                form.closes_on,
                 _(
                     "The last day must lie in the future, on or after the first, within 92 days; "
                     "the reminder before it."
-                )
-            ]
+                ),
+            )
     return step(found, 3, "diagnosis/plan_dates.html", form)
 
 
@@ -153,7 +156,7 @@ def plan_letters(institution: str, wave: str) -> Any:
             try:
                 require_sound(field.data or "")
             except LetterIsFaulty as fault:
-                field.errors = [letter_problem(fault)]
+                refuse(field, letter_problem(fault))
         if not form.letter_ko.errors and not form.letter_en.errors:
             update_letters(found, form.letter_ko.data or "", form.letter_en.data or "")
             return redirect(next_step(found, 4))
@@ -200,7 +203,7 @@ def plan_policy(institution: str, wave: str) -> Any:
             )
             return redirect(next_step(found, 5))
         except GroupIsTooSmall as small:
-            form.smallest_group.errors = [_("Enter at least %(least)s people.", least=small.least)]
+            refuse(form.smallest_group, _("Enter at least %(least)s people.", least=small.least))
     least = least_of(found)
     return step(
         found, 5, "diagnosis/plan_policy.html", form, statements=policy_statements(found), least=least

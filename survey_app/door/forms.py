@@ -43,6 +43,11 @@ def choices(pairs: Iterable[tuple[str, Any]]) -> list[SelectChoice]:
     return [SelectChoice(value, label) for value, label in pairs]
 
 
+def refuse(field: Field, *sentences: str) -> None:
+    """The field says so when the form is shown again: a service refused what was right as a form."""
+    field.errors = list(sentences)
+
+
 class ConfirmForm(FlaskForm):
     """The word that must be typed before something that can't be undone."""
 

@@ -7,6 +7,7 @@ from flask_babel import gettext as _
 
 from survey_app.diagnosis.waves import WaveIsUnknown, get_wave
 from survey_app.door.access import Role, allow, signed_in
+from survey_app.door.forms import refuse
 from survey_app.door.institution_pages import institution_page
 from survey_app.ground import db, jobs
 from survey_app.ground.settings import current_config
@@ -36,7 +37,7 @@ def upload(institution: str) -> Any:
     if not form.validate_on_submit():
         return _form_page(found, form), REFUSED
     if _wave_exists(institution, form.key.data or ""):
-        form.key.errors = [_("The institution has a wave of this key. Choose another.")]
+        refuse(form.key, _("The institution has a wave of this key. Choose another."))
         return _form_page(found, form), REFUSED
     upload = Upload(
         signed_in().account_id,

@@ -12,7 +12,7 @@ from questionnaires.pulse import PulseIsFaulty
 from questionnaires.render import fill
 from survey_app.diagnosis.pulses import PULSE_AFTER, PulseIsPlanned, plan_pulse
 from survey_app.door.access import Role, allow, signed_in
-from survey_app.door.forms import choices
+from survey_app.door.forms import choices, refuse
 from survey_app.door.institution_pages import institution_page
 from survey_app.door.languages import current_language
 from survey_app.ground import days, db
@@ -49,9 +49,9 @@ def pulse(institution: str) -> Any:
                 db.people(), wave, form.items.data or [], form.opens_on.data, current_config()
             )
         except PulseIsFaulty:
-            form.items.errors = [_("Choose exactly five items.")]
+            refuse(form.items, _("Choose exactly five items."))
         except PulseIsPlanned:
-            form.items.errors = [_("A pulse is planned already. Open it, or discard its plan first.")]
+            refuse(form.items, _("A pulse is planned already. Open it, or discard its plan first."))
         else:
             record(db.people(), signed_in().email, "plan_pulse", f"wave:{planned.reference}")
             flash(_("The pulse is planned. Nobody is asked before you open it."), "success")

@@ -11,7 +11,7 @@ from werkzeug.exceptions import NotFound
 from survey_app.diagnosis.models import Wave
 from survey_app.diagnosis.pulses import PULSE_AFTER, list_pulses
 from survey_app.door.access import Role, allow, signed_in
-from survey_app.door.forms import choices
+from survey_app.door.forms import choices, refuse
 from survey_app.door.institution_pages import institution_page
 from survey_app.door.languages import current_language
 from survey_app.ground import days, db
@@ -66,7 +66,7 @@ def choose_focus(institution: str) -> Any:
     try:
         services.choose_focus_areas(db.people(), wave, form.areas.data or [], known)
     except (services.TooManyFocusAreas, services.AreaIsUnknown):
-        form.areas.errors = [_("Choose one, two or three areas.")]
+        refuse(form.areas, _("Choose one, two or three areas."))
         return _overview(found, wave, form), REFUSED
     details = {"areas": form.areas.data}
     record(db.people(), signed_in().email, "choose_focus_areas", f"wave:{wave.reference}", details)
@@ -110,9 +110,9 @@ def action(institution: str, action_id: int) -> Any:
             state, outcome = ActionState(form.state.data), form.outcome.data or ""
             services.edit_action(db.people(), edited, _fields(form), state, outcome)
         except services.OutcomeIsMissing:
-            form.outcome.errors = [
-                _("Say in a sentence what came of it; staff will read it in the next report.")
-            ]
+            refuse(
+                form.outcome, _("Say in a sentence what came of it; staff will read it in the next report.")
+            )
         else:
             flash(_("The action was saved."), "success")
             return redirect(url_for("improvement.actions", institution=institution))

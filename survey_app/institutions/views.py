@@ -7,6 +7,7 @@ from flask_babel import gettext as _
 from werkzeug.exceptions import NotFound
 
 from survey_app.door.access import Role, allow, signed_in
+from survey_app.door.forms import refuse
 from survey_app.door.institution_pages import institution_page
 from survey_app.door.languages import current_language
 from survey_app.ground import db
@@ -39,7 +40,7 @@ def new() -> Any:
     try:
         services.add_institution(db.people(), code=form.code.data or "", **_fields(form))
     except services.CodeIsTaken:
-        form.code.errors = [_("Another institution has this code. Choose another.")]
+        refuse(form.code, _("Another institution has this code. Choose another."))
         return render_template("institutions/new.html", form=form), REFUSED
     record(db.people(), signed_in().email, "add_institution", f"institution:{form.code.data}")
     flash(_("The institution was added. Open an account for its HR lead next."), "success")
@@ -81,7 +82,7 @@ def upload(institution: str) -> Any:
             db.people(), found, signed_in().account_id, file.filename or "", file.stream.read()
         )
     except FileIsRefused as refusal:
-        form.roster.errors = [roster_pages.refusal(refusal)]
+        refuse(form.roster, roster_pages.refusal(refusal))
         return _units_page(found, form), REFUSED
     except RosterIsFaulty as faulty:
         rows = roster_pages.fault_rows(faulty.faults)

@@ -8,7 +8,7 @@ from flask_babel import gettext as _
 from survey_app.diagnosis.planning import GroupIsTooSmall, KeyIsTaken
 from survey_app.diagnosis.programme import get_programme, list_programmes
 from survey_app.door.access import Role, allow, signed_in
-from survey_app.door.forms import choices
+from survey_app.door.forms import choices, refuse
 from survey_app.fieldwork import watching
 from survey_app.ground import db
 from survey_app.programmes import blueprint, services
@@ -41,9 +41,9 @@ def new() -> Any:
         try:
             services.open_programme(db.people(), key=form.key.data or "", **_fields(form))
         except KeyIsTaken:
-            form.key.errors = [_("There is a programme of this key. Choose another.")]
+            refuse(form.key, _("There is a programme of this key. Choose another."))
         except GroupIsTooSmall as small:
-            form.smallest_group.errors = [_("Enter at least %(least)s people.", least=small.least)]
+            refuse(form.smallest_group, _("Enter at least %(least)s people.", least=small.least))
         else:
             record(db.people(), signed_in().email, "open_programme", f"programme:{form.key.data}")
             flash(_("The programme is open. HR leads can choose it when they plan a wave."), "success")
@@ -85,14 +85,15 @@ def edit(programme: str) -> Any:
         try:
             services.edit_programme(db.people(), found, **_fields(form))
         except GroupIsTooSmall as small:
-            form.smallest_group.errors = [_("Enter at least %(least)s people.", least=small.least)]
+            refuse(form.smallest_group, _("Enter at least %(least)s people.", least=small.least))
         except services.ProgrammeHasBegun:
-            form.questionnaire.errors = [
+            refuse(
+                form.questionnaire,
                 _(
                     "Institutions have joined: questionnaire, smallest group and what is public stay. "
                     "Open another programme instead."
-                )
-            ]
+                ),
+            )
         else:
             record(db.people(), signed_in().email, "edit_programme", f"programme:{programme}")
             flash(_("The programme was saved."), "success")

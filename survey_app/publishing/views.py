@@ -11,6 +11,7 @@ from questionnaires.model import Questionnaire
 from questionnaires.render import minutes_to_answer
 from questionnaires.rewording import CarriedOn, carried_on
 from survey_app.door.access import Role, allow, signed_in
+from survey_app.door.forms import refuse
 from survey_app.door.languages import current_language
 from survey_app.ground import db
 from survey_app.ground.settings import current_config
@@ -38,11 +39,12 @@ def upload() -> Any:
     try:
         token = services.keep_draft(current_config(), signed_in().account_id, form.archive.data.stream.read())
     except services.ArchiveIsRefused:
-        form.archive.errors = [
-            _("Upload one .zip that holds questionnaire.yaml, ko.yaml, en.yaml and SOURCE.md, each once.")
-        ]
+        refuse(
+            form.archive,
+            _("Upload one .zip that holds questionnaire.yaml, ko.yaml, en.yaml and SOURCE.md, each once."),
+        )
     except services.VersionExists as exists:
-        form.archive.errors = [_already_there(exists)]
+        refuse(form.archive, _already_there(exists))
     except QuestionnaireIsFaulty as faulty:
         return _list_page(form, faulty), REFUSED
     else:
