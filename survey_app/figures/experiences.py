@@ -5,6 +5,7 @@ from collections.abc import Sequence
 
 from analysis.released.release import Group
 from analysis.released.released_values import Against, Hidden, Shares
+from questionnaires.languages import ByLanguage
 from survey_app.figures import look
 from survey_app.figures.cells import PERCENT_FORMAT, difference_cell, hidden_cell
 from survey_app.figures.figure import Cell, Column, Figure, Table, Tone
@@ -13,8 +14,8 @@ from survey_app.wording.differences import compared_with, difference_against
 from survey_app.wording.labels import HIDDEN_TEXT, Labels
 
 LABEL_SHARE = 0.5
-ROW = {"ko": 44, "en": 56}
-LABEL_LINES = {"ko": 3, "en": 4}
+ROW = ByLanguage(ko=44, en=56)
+LABEL_LINES = ByLanguage(ko=3, en=4)
 LABEL_ROOM = 12.0
 
 

@@ -4,6 +4,7 @@ from collections.abc import Sequence
 
 from analysis.released.release import Group, Release
 from analysis.released.released_values import Against, Count, Difference, Hidden, Score
+from questionnaires.languages import ByLanguage
 from survey_app.figures import look
 from survey_app.figures.cells import count_cell, difference_cell, hidden_cell
 from survey_app.figures.figure import Cell, Column, Figure, Table
@@ -13,7 +14,7 @@ from survey_app.wording import numbers, verdicts
 from survey_app.wording.differences import difference_against
 from survey_app.wording.labels import HIDDEN_TEXT, Labels
 
-LABEL_SHARE = {"ko": 0.22, "en": 0.3}
+LABEL_SHARE = ByLanguage(ko=0.22, en=0.3)
 COUNT_SHARE = 0.075
 ROW, TALL_ROW = 21, 27
 INDENT = "\N{NO-BREAK SPACE}" * 3

@@ -4,6 +4,7 @@ from collections.abc import Sequence
 
 from analysis.released.release import Group
 from analysis.released.released_values import Against, Difference, Hidden, Reason, Shares
+from questionnaires.languages import ByLanguage
 from survey_app.figures import look
 from survey_app.figures.cells import difference_cell, hidden_cell, shares_cell
 from survey_app.figures.figure import Cell, Column, Figure, Table, Tone
@@ -13,8 +14,8 @@ from survey_app.wording.differences import compared_with, difference_against
 from survey_app.wording.labels import Labels
 
 LABEL_SHARE = 0.43
-COMPACT_SHARE = {"ko": LABEL_SHARE, "en": 0.54}
-LABEL_SIZE = {"ko": look.SMALL, "en": look.SMALL - 1}
+COMPACT_SHARE = ByLanguage(ko=LABEL_SHARE, en=0.54)
+LABEL_SIZE = ByLanguage(ko=look.SMALL, en=look.SMALL - 1)
 SHARE_BESIDE_DIFFERENCES = 0.37
 ROW, COMPACT_ROW = 40, 29
 DIFFERENCE_WIDTH = 23.0

@@ -4,6 +4,7 @@ from collections.abc import Sequence
 
 from analysis.released.release import Group, Release
 from analysis.released.released_values import Count, Hidden
+from questionnaires.languages import ByLanguage
 from survey_app.figures import look
 from survey_app.figures.cells import count_cell, hidden_cell, percent_cell
 from survey_app.figures.figure import Cell, Column, Figure, Table
@@ -11,7 +12,7 @@ from survey_app.figures.people import respondents_of, response_rate
 from survey_app.wording import numbers
 from survey_app.wording.labels import Labels
 
-LABEL_SHARE = {"ko": 0.3, "en": 0.36}
+LABEL_SHARE = ByLanguage(ko=0.3, en=0.36)
 ROW = 20
 RATES_END = 128.0
 

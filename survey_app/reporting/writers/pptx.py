@@ -117,7 +117,7 @@ def _set_typeface(run: Any, language: str) -> None:
     """Latin and Korean letters alike in our typeface; without it, the reader's own Korean one."""
     run.font.name = TYPEFACE
     properties = run._r.get_or_add_rPr()
-    properties.set("lang", LANGUAGE_TAGS[language])
+    properties.set("lang", LANGUAGE_TAGS.get(language, language))
     east = properties.makeelement(qn("a:ea"), {"typeface": TYPEFACE})
     properties.append(east)
 
