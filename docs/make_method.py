@@ -222,9 +222,9 @@ def page() -> str:
         lines += [
             f"## {entry.key.replace('_', ' ').capitalize()}",
             "",
-            f"> {entry.ko}",
+            f"> {entry.texts['ko']}",
             ">",
-            f"> {entry.en}",
+            f"> {entry.texts['en']}",
             "",
         ]
         lines += section(entry.where, entry.functions)

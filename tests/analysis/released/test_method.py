@@ -38,8 +38,8 @@ def test_the_stored_digits_are_those_of_today():
 @pytest.mark.parametrize("entry", METHODS, ids=lambda entry: entry.key)
 def test_each_method_is_told_in_both_languages(entry):
     assert entry is method(entry.key)
-    assert any("가" <= letter <= "힣" for letter in entry.ko)
-    assert entry.en.isascii() or "α" in entry.en
+    assert any("가" <= letter <= "힣" for letter in entry.texts["ko"])
+    assert entry.texts["en"].isascii() or "α" in entry.texts["en"]
 
 
 # What only the command line needs: figures of its page, tables as files.
