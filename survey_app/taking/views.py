@@ -54,7 +54,7 @@ def survey(wave: str) -> Any:
                 is_stepwise=True,
                 texts=texts.script_texts(language),
                 terms=found.message.decode(),
-                promises=promises(found.manifest),
+                promises=promises(found.manifest, current_language()),
                 introduction=found.questionnaire.texts[language].introduction,
                 has_script="survey.js" in ASSETS.by_name,
             ).encode()
@@ -230,7 +230,7 @@ def _public(found: PublishedWave, receipt: str = "", verdict: str | None = None)
         "taking/wave.html",
         **_about(found),
         fingerprint=found.signed.fingerprint,
-        promises=promises(found.manifest),
+        promises=promises(found.manifest, current_language()),
         closing=_waves().closing(session, reference),
         is_over=_is_over(found),
         questionnaire_title=found.questionnaire.texts[current_language()].title,
