@@ -22,7 +22,7 @@ FEWEST_SYLLABLES = 6
 LONGEST_TRIED = 72
 
 COMMON_KOREAN = tuple(Path(__file__).with_name("common_korean.txt").read_text("utf-8").split())
-EXAMPLES = ("우산 목요일 도토리", "umbrella thursday acorn")
+EXAMPLES = tuple(Path(__file__).with_name("shown_examples.txt").read_text("utf-8").splitlines())
 """Shown as examples, and therefore tried first from now on."""
 
 _LEADS = "r R s e E f a q Q t T d w W c z x v g".split()  # noqa: SIM905

@@ -1,6 +1,7 @@
 """Turns what went wrong into a page that says so kindly, in the reader's language, and what to do next."""
 
 from dataclasses import dataclass, replace
+from pathlib import Path
 from typing import Any
 
 from flask import Flask, current_app, flash, g, redirect, render_template, request, url_for
@@ -52,11 +53,7 @@ FAILED_WHILE_ANSWERING = Page(
     _l("Something went wrong here"),
     _l("Nothing was lost. Wait a moment and send it once more; it will be counted once."),
 )
-LAST_RESORT = (
-    "<!doctype html><meta charset=utf-8><title>결</title>"
-    "<p>잠시 문제가 생겼습니다. 잃은 것은 없습니다. 잠시 뒤에 다시 해 주십시오."
-    "<p lang=en>Something went wrong here. Nothing was lost. Try again in a moment."
-)
+LAST_RESORT = Path(__file__).with_name("last_resort.html").read_text(encoding="utf-8")
 RETRY_AFTER_SECONDS = "10"
 EXPIRED_FORM = Page(
     400,

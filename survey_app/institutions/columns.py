@@ -219,7 +219,7 @@ class _Sorting:
         for title in self.loose:
             if Column.NAME_KO not in self.columns and not self._known_levels():
                 self.columns[Column.NAME_KO] = title
-            elif any(key in LOOSE_PERSONS.split() for key in title.keys):
+            elif any(key in LOOSE_PERSONS for key in title.keys):
                 self.columns.setdefault(Column.PERSON, title)
             else:
                 self.unused.append(title)

@@ -6,26 +6,24 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from survey_app.ground.addresses import AddressIsWrong, AddressProblem, read_address
+from survey_app.institutions.column_words import WORDS
 from survey_app.institutions.columns import header_key, keys_of
 
 LONGEST_CODE, LONGEST_NAME = 40, 120
 LARGEST_HEADCOUNT = 100_000
 _CODE = re.compile(r"[0-9A-Za-z가-힣][0-9A-Za-z가-힣_.\-]*")
 _COUNT = re.compile(r"(?:[0-9]{1,12}|[0-9]{1,3}(?:,[0-9]{3})+)(?:\.0+)?")
-_COUNTED = re.compile(r"(?:명|인|people|persons?)$", re.IGNORECASE)
+_COUNTED = re.compile(rf"(?:{'|'.join(WORDS['counted'].split())})$", re.IGNORECASE)
 _DASHES = frozenset("-–—―‐‑−─━·ㆍ.…")
-_NONE = frozenset(("없음", "해당없음", "미해당", "none"))
+_NONE = frozenset(WORDS["none"].split())
 _BETWEEN_ADDRESSES = re.compile(r"[;,、/|]+")
 _IN_BRACKETS = re.compile(r"[<(\[]\s*(?:mailto:)?([^<>()\[\]]*@[^<>()\[\]]*?)\s*[>)\]]", re.IGNORECASE)
-_SUMS = "계 합계 총계 누계 총합 총합계 총원 총인원 전체인원 전체합계 total grandtotal"
-_TOTALS = frozenset((*_SUMS.split(), "소계", "합산", "부분합", "부서계", "totals", "subtotal", "sum"))
-_TOTAL_ENDINGS = ("합계", "소계", "총계", "누계", "subtotal")
-WHOLE = "전체"
-GRAND_TOTALS = frozenset((*_SUMS.split(), WHOLE))
-_FOOTNOTES = (
-    *("※", "*", "주)", "주:", "주 )", "주1", "비고:", "출처", "자료:", "자료 :"),
-    *("(단위", "작성자", "작성일"),
-)
+_TOTALS = frozenset((WORDS["sums"] + " " + WORDS["further_totals"]).split())
+_TOTAL_ENDINGS = tuple(WORDS["total_endings"].split())
+_TOTAL_OF_A_UNIT = tuple(WORDS["total_of_a_unit"].split())
+WHOLE = WORDS["whole"]
+GRAND_TOTALS = frozenset((*WORDS["sums"].split(), WHOLE))
+_FOOTNOTES = tuple(WORDS["footnotes"])
 
 
 def name_key(text: str) -> str:
@@ -135,7 +133,7 @@ def is_total(texts: Sequence[str], names: frozenset[str] = frozenset()) -> bool:
         for key in keys_of(text):
             if key in _TOTALS or key.endswith(_TOTAL_ENDINGS):
                 return True
-            if key.endswith("계") and key[:-1] in names:
+            if any(key.endswith(end) and key.removesuffix(end) in names for end in _TOTAL_OF_A_UNIT):
                 return True
     return False
 
