@@ -4,7 +4,6 @@ import json
 from collections.abc import Sequence
 from datetime import date, timedelta
 
-from flask_babel import gettext as _
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
@@ -13,8 +12,8 @@ from questionnaires.pulse import pulse_of
 from survey_app.diagnosis.models import Pulse, Wave, WaveState
 from survey_app.diagnosis.planning import Basics, plan_wave, require_planned, require_whole
 from survey_app.diagnosis.waves import list_waves
-from survey_app.ground.speaking import in_every_language
 from survey_app.publishing.services import find_questionnaire
+from survey_app.wording.catalogue import Voice
 
 PULSE_AFTER = timedelta(days=91)
 PULSE_LASTS = timedelta(days=7)
@@ -46,8 +45,9 @@ def plan_pulse(session: Session, parent: Wave, items: Sequence[str], opens_on: d
     asked = pulse_of(core, items)
     earlier = len(list_pulses(session, parent))
     number = f" {earlier + 1}" if earlier else ""
-    titles = in_every_language(lambda language: _title_of_pulse(parent.title(language), number))
-    basics = Basics(titles["ko"], titles["en"], core.key, core.version)
+    title_ko = _title_of_pulse(parent.title_ko, number, Voice("ko"))
+    title_en = _title_of_pulse(parent.title_en, number, Voice("en"))
+    basics = Basics(title_ko, title_en, core.key, core.version)
     key = _free_key(session, parent)
     closes_on = opens_on + PULSE_LASTS
     pulse = plan_wave(session, parent.institution, basics, key=key, opens_on=opens_on, closes_on=closes_on)
@@ -60,10 +60,9 @@ def plan_pulse(session: Session, parent: Wave, items: Sequence[str], opens_on: d
     return pulse
 
 
-def _title_of_pulse(title: str, number: str) -> str:
-    room = LONGEST_TITLE - len(_("%(title)s: pulse%(number)s", title="", number=number))
-    said: str = _("%(title)s: pulse%(number)s", title=title[:room], number=number)
-    return said
+def _title_of_pulse(title: str, number: str, voice: Voice) -> str:
+    room = LONGEST_TITLE - len(voice.say("%(title)s: pulse%(number)s", title="", number=number))
+    return voice.say("%(title)s: pulse%(number)s", title=title[:room], number=number)
 
 
 def name_pulse(pulse: Wave, title_ko: str, title_en: str) -> None:

@@ -4,6 +4,7 @@ Signed-in people keep their choice in the session. Respondents have none: their 
 language in the address (`?lang=en`) and fall back to what the browser asks for.
 """
 
+from babel import Locale
 from flask import Flask, g, request, session
 from flask_babel import Babel, get_locale
 
@@ -27,6 +28,11 @@ def init_app(app: Flask) -> None:
 def current_language() -> str:
     """The code of the language of the current request, such as `ko`."""
     return str(get_locale() or FIRST).partition("_")[0]
+
+
+def name_of(language: str) -> str:
+    """What the reader calls a language."""
+    return str((get_locale() or Locale(FIRST)).languages[language])
 
 
 def _select() -> str:

@@ -6,8 +6,10 @@ from typing import Any
 
 import yaml
 
+from questionnaires.languages import FIRST
 from questionnaires.model import Questionnaire
 from survey_app.imports.table import AnswerTable
+from survey_app.wording.catalogue import Voice
 
 MOST_POINTS = 11
 MOST_VALUES = 12
@@ -82,7 +84,7 @@ def _own(items: Sequence[str], points: dict[str, tuple[int, ...]]) -> dict[str, 
     return {
         "key": "own-survey",
         "version": "1",
-        "title": "외부 조사",
+        "title": Voice(FIRST).say("External survey"),
         "title_en": "External survey",
         "areas": areas,
     }

@@ -3,10 +3,10 @@
 from dataclasses import dataclass, field
 
 from questionnaires.faults import Fault as QuestionnaireFault
-from survey_app.ground.speaking import speaking
 from survey_app.imports.problems import SENTENCES, ImportProblem
 from survey_app.imports.refused import REFUSED
 from survey_app.spreadsheets.refusals import Refusal
+from survey_app.wording.catalogue import Voice
 
 MOST_LISTED = 200
 LONGEST_VALUE = 60
@@ -45,8 +45,7 @@ class ImportFault:
 
     def _said(self, place: int, language: str) -> str:
         words = SENTENCES[self.problem] if self.refusal is None else REFUSED[self.refusal]
-        with speaking(language):
-            return str(words[place]) % {"value": self.filling}
+        return Voice(language).say(words[place], value=self.filling)
 
 
 class ImportIsFaulty(Exception):

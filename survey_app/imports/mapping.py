@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from questionnaires.faults import Faults
+from questionnaires.languages import COMPLETE, FIRST, LANGUAGES, ByLanguage, Spoken
 from questionnaires.reading import Fields, read_fields
 from survey_app.imports.faults import ImportFaults
 from survey_app.imports.problems import ImportProblem
@@ -59,23 +60,23 @@ class OwnArea:
     """Items that are scored together, all on one scale."""
 
     key: str
-    title: tuple[str, str]
+    title: Spoken
     items: tuple[str, ...]
     points: tuple[int, ...]
-    labels: tuple[tuple[str, ...], tuple[str, ...]]
+    labels: ByLanguage[tuple[str, ...]]
     is_reversed: frozenset[str]
     minimum_answered: int | None
     is_index: bool
-    texts: Mapping[str, tuple[str, str]]
+    texts: Mapping[str, Spoken]
 
 
 @dataclass(frozen=True, slots=True)
 class OwnBackground:
-    """A background question of a questionnaire of one's own: labels (Korean, English) by class."""
+    """A background question of a questionnaire of one's own: labels by class."""
 
     id: str
-    title: tuple[str, str]
-    classes: Mapping[str, tuple[str, str]]
+    title: Spoken
+    classes: Mapping[str, Spoken]
 
 
 @dataclass(frozen=True, slots=True)
@@ -84,12 +85,12 @@ class OwnQuestionnaire:
 
     key: str
     version: str
-    title: tuple[str, str]
+    title: Spoken
     licence: str
     attribution: str
     areas: tuple[OwnArea, ...]
     background: tuple[OwnBackground, ...]
-    comments: Mapping[str, tuple[str, str]]
+    comments: Mapping[str, Spoken]
 
 
 @dataclass(frozen=True, slots=True)
@@ -201,75 +202,90 @@ def _own(own: Fields) -> OwnQuestionnaire:
     own.allow(
         "key",
         "version",
-        "title",
-        "title_en",
+        *_by_language("title"),
         "licence",
         "attribution",
         "areas",
         "background",
-        "comments",
-        "comments_en",
+        *_by_language("comments"),
     )
     areas = own.fields("areas", is_required=True, is_keyed=True)
     background = own.fields("background", is_keyed=True)
     return OwnQuestionnaire(
         own.text("key"),
         own.text("version"),
-        _both(own, "title", own.text("key", is_required=False)),
+        _spoken(own, "title", own.text("key", is_required=False)),
         _optional(own, "licence"),
         _optional(own, "attribution"),
         tuple(_area(areas, key) for key in areas.names()),
         tuple(_own_background(background, key) for key in background.names()),
-        _in_both(own, "comments"),
+        _spoken_texts(own, "comments"),
     )
 
 
 def _area(areas: Fields, key: str) -> OwnArea:
     area = areas.fields(key)
     area.allow(
-        "title",
-        "title_en",
+        *_by_language("title"),
         "items",
         "points",
-        "labels",
-        "labels_en",
+        *_by_language("labels"),
         "reversed",
         "minimum_answered",
         "index",
-        "texts",
-        "texts_en",
+        *_by_language("texts"),
     )
     points = area.numbers("points")
     numbers = tuple(str(point) for point in points)
-    labels = _listed(area, "labels") or numbers
     return OwnArea(
         key,
-        _both(area, "title", key),
+        _spoken(area, "title", key),
         _listed(area, "items", is_required=True),
         points,
-        (labels, _listed(area, "labels_en") or labels),
+        _labels(area, numbers),
         frozenset(_listed(area, "reversed")),
         area.number("minimum_answered"),
         area.flag("index"),
-        _in_both(area, "texts"),
+        _spoken_texts(area, "texts"),
     )
 
 
 def _own_background(background: Fields, question: str) -> OwnBackground:
     fields = background.fields(question)
-    fields.allow("title", "title_en", "classes", "classes_en")
-    return OwnBackground(question, _both(fields, "title", question), _in_both(fields, "classes"))
+    fields.allow(*_by_language("title"), *_by_language("classes"))
+    return OwnBackground(question, _spoken(fields, "title", question), _spoken_texts(fields, "classes"))
 
 
-def _in_both(fields: Fields, name: str) -> dict[str, tuple[str, str]]:
-    korean, english = fields.fields(name, is_keyed=True), fields.fields(f"{name}_en", is_keyed=True)
-    texts = {key: korean.text(key) for key in korean.names()}
-    return {key: (text, english.text(key) if key in english else text) for key, text in texts.items()}
+def _by_language(name: str) -> list[str]:
+    """How a field is called in each language: by itself in the first, else with the language behind it."""
+    return [name if language == FIRST else f"{name}_{language}" for language in LANGUAGES]
 
 
-def _both(fields: Fields, name: str, default: str) -> tuple[str, str]:
-    korean = _optional(fields, name) or default
-    return korean, _optional(fields, f"{name}_en") or korean
+def _given(fields: Fields, name: str) -> dict[str, str]:
+    """How a field is called in each language in which it is written; the complete ones always are."""
+    named = dict(zip(LANGUAGES, _by_language(name), strict=True))
+    return {language: field for language, field in named.items() if language in COMPLETE or field in fields}
+
+
+def _spoken_texts(fields: Fields, name: str) -> dict[str, Spoken]:
+    parts = {
+        language: fields.fields(field, is_keyed=True) for language, field in _given(fields, name).items()
+    }
+    texts = {key: parts[FIRST].text(key) for key in parts[FIRST].names()}
+    return {
+        key: Spoken({one: part.text(key) if key in part else text for one, part in parts.items()})
+        for key, text in texts.items()
+    }
+
+
+def _spoken(fields: Fields, name: str, default: str) -> Spoken:
+    first = _optional(fields, name) or default
+    return Spoken({one: _optional(fields, field) or first for one, field in _given(fields, name).items()})
+
+
+def _labels(area: Fields, points: tuple[str, ...]) -> ByLanguage[tuple[str, ...]]:
+    first = _listed(area, "labels") or points
+    return ByLanguage({one: _listed(area, field) or first for one, field in _given(area, "labels").items()})
 
 
 def _listed(fields: Fields, name: str, is_required: bool = False) -> tuple[str, ...]:

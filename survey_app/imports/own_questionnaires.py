@@ -12,23 +12,17 @@ import yaml
 
 from config import Config
 from questionnaires.faults import QuestionnaireIsFaulty
-from questionnaires.languages import LANGUAGES
+from questionnaires.languages import FIRST
 from questionnaires.loader import available, load, published
 from questionnaires.model import Questionnaire
 from survey_app.ground.folders import put_in_place
 from survey_app.imports.faults import ImportFaults
 from survey_app.imports.mapping import OwnArea, OwnQuestionnaire
 from survey_app.imports.problems import ImportProblem
+from survey_app.wording.catalogue import Voice
 
 LONGEST_COMMENT = 5000
 _FOLDER = re.compile(r"[A-Za-z0-9][A-Za-z0-9_.-]{0,39}")
-ABOUT = (
-    "다른 곳에서 실시한 조사를 들여온 설문입니다.",
-    "The questionnaire of a survey that was done elsewhere.",
-)
-AREA = ("‘{name}’의 문항입니다.", "The items of “{name}”.")
-PURPOSE = ("집단별 결과를 보기 위해 물었습니다.", "Asked for results by group.")
-NOT_APPLICABLE = ("해당 없음/모름", "Not applicable / don't know")
 LICENCE = "unknown"
 SOURCE = """# {title}
 
@@ -94,12 +88,11 @@ def _write(folder: Path, files: Sequence[tuple[str, str]]) -> None:
 
 
 def _files(own: OwnQuestionnaire, has_not_applicable: bool) -> tuple[tuple[str, str], ...]:
-    licence, attribution = own.licence or LICENCE, own.attribution or own.title[0]
+    licence, attribution = own.licence or LICENCE, own.attribution or own.title[FIRST]
     return (
         ("questionnaire.yaml", _yaml(_structure(own, licence, attribution, has_not_applicable))),
-        ("ko.yaml", _yaml(_wording(own, 0))),
-        ("en.yaml", _yaml(_wording(own, 1))),
-        ("SOURCE.md", SOURCE.format(title=own.title[0], licence=licence, attribution=attribution)),
+        *((f"{language}.yaml", _yaml(_wording(own, Voice(language)))) for language in own.title),
+        ("SOURCE.md", SOURCE.format(title=own.title[FIRST], licence=licence, attribution=attribution)),
     )
 
 
@@ -148,17 +141,18 @@ def _area(area: OwnArea) -> dict[str, Any]:
     return said
 
 
-def _wording(own: OwnQuestionnaire, language: int) -> dict[str, Any]:
+def _wording(own: OwnQuestionnaire, voice: Voice) -> dict[str, Any]:
+    language = voice.language
     return {
-        "language": LANGUAGES[language],
+        "language": language,
         "title": own.title[language],
-        "introduction": ABOUT[language],
-        "not_applicable": NOT_APPLICABLE[language],
+        "introduction": voice.say("The questionnaire of a survey that was done elsewhere."),
+        "not_applicable": voice.say("Not applicable / don't know"),
         "scales": {area.key: list(area.labels[language]) for area in own.areas},
         "areas": {
             area.key: {
                 "name": area.title[language],
-                "description": AREA[language].format(name=area.title[language]),
+                "description": voice.say("The items of “%(area)s”.", area=area.title[language]),
             }
             for area in own.areas
         },
@@ -170,7 +164,7 @@ def _wording(own: OwnQuestionnaire, language: int) -> dict[str, Any]:
         "background": {
             question.id: {
                 "question": question.title[language],
-                "purpose": PURPOSE[language],
+                "purpose": voice.say("Asked for results by group."),
                 "classes": {key: labels[language] for key, labels in question.classes.items()},
             }
             for question in own.background

@@ -1,9 +1,8 @@
 """Everything that can be wrong with a table or its mapping, with its words and its remedy."""
 
 from enum import StrEnum
-from typing import Any
 
-from flask_babel import lazy_gettext as _l
+from survey_app.wording.catalogue import to_be_said
 
 
 class ImportProblem(StrEnum):
@@ -51,156 +50,160 @@ class ImportProblem(StrEnum):
 
 
 # By problem: the message and the remedy.
-SENTENCES: dict[ImportProblem, tuple[Any, Any]] = {
+SENTENCES: dict[ImportProblem, tuple[str, str]] = {
     ImportProblem.TOO_MANY_ROWS: (
-        _l("there are too many rows"),
-        _l("at most %(value)s rows are read; import each institution by itself"),
+        to_be_said("there are too many rows"),
+        to_be_said("at most %(value)s rows are read; import each institution by itself"),
     ),
     ImportProblem.TOO_MANY_COLUMNS: (
-        _l("there are too many columns"),
-        _l("at most %(value)s columns are read; remove those that are not needed"),
+        to_be_said("there are too many columns"),
+        to_be_said("at most %(value)s columns are read; remove those that are not needed"),
     ),
     ImportProblem.NO_ROWS: (
-        _l("there is no answer under the header"),
-        _l("give each respondent a row"),
+        to_be_said("there is no answer under the header"),
+        to_be_said("give each respondent a row"),
     ),
     ImportProblem.HEADER_EMPTY: (
-        _l("a column with values has no name"),
-        _l("name the column in the first row"),
+        to_be_said("a column with values has no name"),
+        to_be_said("name the column in the first row"),
     ),
     ImportProblem.HEADER_TWICE: (
-        _l("more than one column has this name"),
-        _l("give each column a name of its own"),
+        to_be_said("more than one column has this name"),
+        to_be_said("give each column a name of its own"),
     ),
     ImportProblem.CELLS_DIFFER: (
-        _l("this row has another number of cells than the header"),
-        _l("look for a missing or surplus delimiter, or a quotation mark that is not closed"),
+        to_be_said("this row has another number of cells than the header"),
+        to_be_said("look for a missing or surplus delimiter, or a quotation mark that is not closed"),
     ),
     ImportProblem.VALUE_OUTSIDE: (
-        _l("this row has values beyond the last column that has a name"),
-        _l("delete what stands outside the table, or name the column"),
+        to_be_said("this row has values beyond the last column that has a name"),
+        to_be_said("delete what stands outside the table, or name the column"),
     ),
     ImportProblem.SEVERAL_SHEETS: (
-        _l("more than one sheet has these columns: %(value)s"),
-        _l("choose one with `--sheet NAME`, or delete or hide the others"),
+        to_be_said("more than one sheet has these columns: %(value)s"),
+        to_be_said("choose one with `--sheet NAME`, or delete or hide the others"),
     ),
     ImportProblem.SHEET_UNKNOWN: (
-        _l("there is no sheet of this name, or it is empty"),
-        _l("choose one of: %(value)s"),
+        to_be_said("there is no sheet of this name, or it is empty"),
+        to_be_said("choose one of: %(value)s"),
     ),
     ImportProblem.COLUMN_UNKNOWN: (
-        _l("the data have no column of this name"),
-        _l("write the name exactly as in the header of the data (read from %(value)s)"),
+        to_be_said("the data have no column of this name"),
+        to_be_said("write the name exactly as in the header of the data (read from %(value)s)"),
     ),
     ImportProblem.COLUMN_USED_TWICE: (
-        _l("this column is used for two things"),
-        _l("keep one of them in the mapping"),
+        to_be_said("this column is used for two things"),
+        to_be_said("keep one of them in the mapping"),
     ),
     ImportProblem.ITEM_UNKNOWN: (
-        _l("the questionnaire has no such item"),
-        _l("write an item of the questionnaire; `gyeol wave mapping` drafts a mapping"),
+        to_be_said("the questionnaire has no such item"),
+        to_be_said("write an item of the questionnaire; `gyeol wave mapping` drafts a mapping"),
     ),
     ImportProblem.ITEM_TWICE: (
-        _l("two columns are mapped to the same item"),
-        _l("keep one of them"),
+        to_be_said("two columns are mapped to the same item"),
+        to_be_said("keep one of them"),
     ),
     ImportProblem.NO_ITEMS: (
-        _l("no column is mapped to an item"),
-        _l("write `column: item` under `items:`"),
+        to_be_said("no column is mapped to an item"),
+        to_be_said("write `column: item` under `items:`"),
     ),
     ImportProblem.CANNOT_BE_TURNED: (
-        _l("the scale of this item can't be turned round"),
-        _l("take the minus away and map the values one by one under `values:`"),
+        to_be_said("the scale of this item can't be turned round"),
+        to_be_said("take the minus away and map the values one by one under `values:`"),
     ),
     ImportProblem.VALUE_LABELS_UNKNOWN: (
-        _l("the questionnaire has no such scale"),
-        _l("under `values:` write a scale of the questionnaire"),
+        to_be_said("the questionnaire has no such scale"),
+        to_be_said("under `values:` write a scale of the questionnaire"),
     ),
     ImportProblem.POINT_OUTSIDE: (
-        _l("this is mapped to a point that the scale does not have"),
-        _l("write a point of the scale"),
+        to_be_said("this is mapped to a point that the scale does not have"),
+        to_be_said("write a point of the scale"),
     ),
     ImportProblem.QUESTION_UNKNOWN: (
-        _l("the questionnaire has no such question"),
-        _l("write a background or comment question of the questionnaire"),
+        to_be_said("the questionnaire has no such question"),
+        to_be_said("write a background or comment question of the questionnaire"),
     ),
     ImportProblem.CLASS_UNKNOWN: (
-        _l("the background question has no such class"),
-        _l("write a class of the question"),
+        to_be_said("the background question has no such class"),
+        to_be_said("write a class of the question"),
     ),
     ImportProblem.FORMULA: (
-        _l("the cell holds a formula"),
-        _l("replace the formula by its value (copy, then paste as values)"),
+        to_be_said("the cell holds a formula"),
+        to_be_said("replace the formula by its value (copy, then paste as values)"),
     ),
     ImportProblem.ERROR_CELL: (
-        _l("the cell holds an error of a calculation"),
-        _l(
+        to_be_said("the cell holds an error of a calculation"),
+        to_be_said(
             "write the value or empty the cell; list it under `missing:` where it means that there was no "
             "answer"
         ),
     ),
     ImportProblem.MERGED_CELL: (
-        _l("this cell is merged with another one"),
-        _l("take the cells apart and write each respondent's answer"),
+        to_be_said("this cell is merged with another one"),
+        to_be_said("take the cells apart and write each respondent's answer"),
     ),
     ImportProblem.NOT_WHOLE: (
-        _l("this is not a whole number"),
-        _l("write the point that was chosen, or say under `values:` or `missing:` what it stands for"),
+        to_be_said("this is not a whole number"),
+        to_be_said(
+            "write the point that was chosen, or say under `values:` or `missing:` what it stands for"
+        ),
     ),
     ImportProblem.OUTSIDE_SCALE: (
-        _l("the scale does not have this point"),
-        _l("correct it, or list it under `missing:` where it means that there was no answer"),
+        to_be_said("the scale does not have this point"),
+        to_be_said("correct it, or list it under `missing:` where it means that there was no answer"),
     ),
     ImportProblem.HAS_NO_NOT_APPLICABLE: (
-        _l("the item does not offer 'not applicable'"),
-        _l("move the value to `no_answer` under `missing:`"),
+        to_be_said("the item does not offer 'not applicable'"),
+        to_be_said("move the value to `no_answer` under `missing:`"),
     ),
     ImportProblem.MISSING_IS_A_POINT: (
-        _l("a value that is to mean missing is a point of the scale"),
-        _l("take it out of `missing:`, or correct the scale"),
+        to_be_said("a value that is to mean missing is a point of the scale"),
+        to_be_said("take it out of `missing:`, or correct the scale"),
     ),
     ImportProblem.VALUE_HAS_NO_CLASS: (
-        _l("it is not said which class this value is"),
-        _l("write `value: class` under the question's `values:`, or list it under `missing:`"),
+        to_be_said("it is not said which class this value is"),
+        to_be_said("write `value: class` under the question's `values:`, or list it under `missing:`"),
     ),
     ImportProblem.UNIT_UNKNOWN: (
-        _l("the institution has no such unit"),
-        _l("correct the code, or write `register: true` to register the units that the data name"),
+        to_be_said("the institution has no such unit"),
+        to_be_said("correct the code, or write `register: true` to register the units that the data name"),
     ),
     ImportProblem.UNIT_CODE_WRONG: (
-        _l("this can't be a unit's code"),
-        _l("use up to 40 letters, digits, hyphens, dots, underscores; names go into the column of `name:`"),
+        to_be_said("this can't be a unit's code"),
+        to_be_said(
+            "use up to 40 letters, digits, hyphens, dots, underscores; names go into the column of `name:`"
+        ),
     ),
     ImportProblem.TOO_MANY_UNITS: (
-        _l("there are too many units"),
-        _l("at most %(value)s are registered; see whether the column holds units at all"),
+        to_be_said("there are too many units"),
+        to_be_said("at most %(value)s are registered; see whether the column holds units at all"),
     ),
     ImportProblem.UNIT_NAMES_DIFFER: (
-        _l("the same unit has another name elsewhere"),
-        _l("give each unit one name"),
+        to_be_said("the same unit has another name elsewhere"),
+        to_be_said("give each unit one name"),
     ),
     ImportProblem.RESPONDENT_TWICE: (
-        _l("this respondent occurs twice"),
-        _l("keep one of the rows"),
+        to_be_said("this respondent occurs twice"),
+        to_be_said("keep one of the rows"),
     ),
     ImportProblem.COMMENT_TOO_LONG: (
-        _l("the comment is longer than its question allows"),
-        _l("keep it to %(value)s characters"),
+        to_be_said("the comment is longer than its question allows"),
+        to_be_said("keep it to %(value)s characters"),
     ),
     ImportProblem.NOBODY_ANSWERED: (
-        _l("nobody answered in this column"),
-        _l("take the column out of the mapping; the item then counts as not asked"),
+        to_be_said("nobody answered in this column"),
+        to_be_said("take the column out of the mapping; the item then counts as not asked"),
     ),
     ImportProblem.TOO_FEW_ANSWERED: (
-        _l("fewer people answered than the smallest group that may be shown (%(value)s)"),
-        _l("see whether this is the whole file"),
+        to_be_said("fewer people answered than the smallest group that may be shown (%(value)s)"),
+        to_be_said("see whether this is the whole file"),
     ),
     ImportProblem.VERSION_EXISTS: (
-        _l("a questionnaire of this key and version is here already, with other content"),
-        _l("choose a new `version` under `own:`"),
+        to_be_said("a questionnaire of this key and version is here already, with other content"),
+        to_be_said("choose a new `version` under `own:`"),
     ),
     ImportProblem.QUESTIONNAIRE_NAMED_TWICE: (
-        _l("there must be either `questionnaire:` or `own:`, and not both"),
-        _l("name one questionnaire"),
+        to_be_said("there must be either `questionnaire:` or `own:`, and not both"),
+        to_be_said("name one questionnaire"),
     ),
 }

@@ -4,15 +4,13 @@ import json
 from dataclasses import asdict
 from typing import Any
 
-from flask_babel import gettext as _
-
 from analysis.released.release import Release
 from analysis.released.released_values import Hidden, Score
 from survey_app.diagnosis.models import Wave
-from survey_app.ground.speaking import speaking
 from survey_app.imports.faults import ImportIsFaulty
 from survey_app.imports.services import ReadImport
 from survey_app.releases.models import StoredRelease
+from survey_app.wording.catalogue import Voice
 
 MOST_UNITS_LISTED = 60
 
@@ -36,10 +34,10 @@ def faults(found: ImportIsFaulty, language: str, as_json: bool) -> str:
         return _json({"faults": listed, "total_faults": found.total})
     lines = [one.as_line(language) for one in found.faults]
     unlisted = found.total - len(found.faults)
-    with speaking(language):
-        if unlisted:
-            lines.append(_("… and %(number)s others of these kinds", number=f"{unlisted:,}"))
-        lines.append(_("%(number)s to be corrected. Nothing was changed.", number=f"{found.total:,}"))
+    voice = Voice(language)
+    if unlisted:
+        lines.append(voice.say("… and %(number)s others of these kinds", number=f"{unlisted:,}"))
+    lines.append(voice.say("%(number)s to be corrected. Nothing was changed.", number=f"{found.total:,}"))
     return "\n".join(lines)
 
 
@@ -47,8 +45,8 @@ def preview(read: ReadImport, language: str, as_json: bool) -> str:
     """What the files hold, before anything is stored."""
     if as_json:
         return _json({"preview": True, **_facts(read), "faults": [], "total_faults": 0})
-    with speaking(language):
-        return "\n".join([*_lines(read), _("Nothing was changed (preview).")])
+    voice = Voice(language)
+    return "\n".join([*_lines(read, voice), voice.say("Nothing was changed (preview).")])
 
 
 def done(
@@ -68,33 +66,33 @@ def done(
         made = {"number": stored.number, "hash": stored.content_hash, "shown_groups": shown, "areas": scores}
         facts = {"institution": wave.institution.code, "wave": wave.key, "reference": wave.reference}
         return _json({**facts, **_facts(read), "release": made, "faults": [], "total_faults": 0})
-    with speaking(language):
-        lines = [
-            *_lines(read),
-            "",
-            _(
-                "Wave %(wave)s: %(people)s respondents, recorded as a closed wave.",
-                wave=wave.reference,
-                people=f"{read.answers.respondents:,}",
-            ),
-            _(
-                "Release %(number)s: %(shown)s of %(groups)s groups shown, SHA-256 %(hash)s",
-                number=stored.number,
-                shown=shown,
-                groups=len(release.groups),
-                hash=stored.content_hash,
-            ),
-            *(_score_line(area, score, release) for area, score in release.whole.scores.items()),
-        ]
+    voice = Voice(language)
+    lines = [
+        *_lines(read, voice),
+        "",
+        voice.say(
+            "Wave %(wave)s: %(people)s respondents, recorded as a closed wave.",
+            wave=wave.reference,
+            people=f"{read.answers.respondents:,}",
+        ),
+        voice.say(
+            "Release %(number)s: %(shown)s of %(groups)s groups shown, SHA-256 %(hash)s",
+            number=stored.number,
+            shown=shown,
+            groups=len(release.groups),
+            hash=stored.content_hash,
+        ),
+        *(_score_line(area, score, release, voice) for area, score in release.whole.scores.items()),
+    ]
     return "\n".join(lines)
 
 
-def _score_line(area: str, score: Score | Hidden, release: Release) -> str:
+def _score_line(area: str, score: Score | Hidden, release: Release, voice: Voice) -> str:
     if isinstance(score, Hidden):
-        hidden: str = _("not shown: %(reason)s", reason=score.reason.value)
+        hidden = voice.say("not shown: %(reason)s", reason=score.reason.value)
         return f"  {area:24} {hidden}"
     alpha = _alpha(release, area)
-    values: str = _(
+    values = voice.say(
         "score %(score)s  favourable %(share)s %%",
         score=f"{score.value:5.1f}",
         share=f"{score.favourable:5.1f}",
@@ -130,32 +128,32 @@ def _facts(read: ReadImport) -> dict[str, Any]:
     }
 
 
-def _lines(read: ReadImport) -> list[str]:
+def _lines(read: ReadImport, voice: Voice) -> list[str]:
     name = f"{read.questionnaire.key} {read.questionnaire.version}"
     lines = [
-        _("Questionnaire %(name)s (new)", name=name)
+        voice.say("Questionnaire %(name)s (new)", name=name)
         if read.is_new_questionnaire
-        else _("Questionnaire %(name)s", name=name),
-        *_place_lines(read),
-        _(
+        else voice.say("Questionnaire %(name)s", name=name),
+        *_place_lines(read, voice),
+        voice.say(
             "%(rows)s rows, %(people)s respondents, %(left_out)s rows without any answer left out",
             rows=f"{read.rows:,}",
             people=f"{read.answers.respondents:,}",
             left_out=f"{read.left_out:,}",
         ),
-        _("Items ← columns, range, answered · no answer · not applicable"),
+        voice.say("Items ← columns, range, answered · no answer · not applicable"),
     ]
     for item in read.items:
-        column = _("%(column)s (turned)", column=item.column) if item.is_turned else item.column
+        column = voice.say("%(column)s (turned)", column=item.column) if item.is_turned else item.column
         lines.append(
             f"  {item.item} ← {column}  {item.lowest}..{item.highest}  "
             f"{item.answered:,} · {item.no_answer:,} · {item.not_applicable:,}"
         )
     if read.items_not_asked:
-        lines.append(_("Items not asked: %(items)s", items=", ".join(read.items_not_asked)))
+        lines.append(voice.say("Items not asked: %(items)s", items=", ".join(read.items_not_asked)))
     with_somebody = [unit for unit in read.units if unit.respondents]
     lines.append(
-        _(
+        voice.say(
             "%(units)s units (%(new)s new), %(people)s respondents without a unit",
             units=len(with_somebody),
             new=sum(unit.is_new for unit in read.units),
@@ -170,22 +168,22 @@ def _lines(read: ReadImport) -> list[str]:
     for question, classes in read.background.items():
         lines.append(f"{question}: " + ", ".join(f"{name} {count:,}" for name, count in classes))
     if read.comments:
-        lines.append(_("%(number)s comments", number=f"{len(read.comments):,}"))
+        lines.append(voice.say("%(number)s comments", number=f"{len(read.comments):,}"))
     if read.unused_columns:
-        lines.append(_("Columns not used: %(columns)s", columns=", ".join(read.unused_columns)))
+        lines.append(voice.say("Columns not used: %(columns)s", columns=", ".join(read.unused_columns)))
     return lines
 
 
-def _place_lines(read: ReadImport) -> list[str]:
+def _place_lines(read: ReadImport, voice: Voice) -> list[str]:
     """Where in the file the table stands, where that is not plain."""
     row, sheet = read.header_row, read.sheet
     lines = [
-        _("sheet '%(sheet)s', header read from row %(row)s", sheet=sheet, row=row)
+        voice.say("sheet '%(sheet)s', header read from row %(row)s", sheet=sheet, row=row)
         if sheet
-        else _("header read from row %(row)s", row=row)
+        else voice.say("header read from row %(row)s", row=row)
     ]
     if read.passed_over:
-        lines.append(_("Sheets not read: %(sheets)s", sheets=", ".join(read.passed_over)))
+        lines.append(voice.say("Sheets not read: %(sheets)s", sheets=", ".join(read.passed_over)))
     return lines
 
 

@@ -4,8 +4,6 @@ from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from email.message import EmailMessage
 
-from flask_babel import gettext as _
-
 from config import Config
 from questionnaires.languages import FIRST
 from questionnaires.render import minutes_to_answer
@@ -13,11 +11,11 @@ from survey_app.diagnosis.letter import DEFAULTS, LetterFacts, fill_letter
 from survey_app.diagnosis.models import Wave
 from survey_app.diagnosis.waves import questionnaire_of_wave
 from survey_app.ground.mail import compose
-from survey_app.ground.speaking import speaking
 from survey_app.invitations.inviting import LinkMaker
 from survey_app.invitations.models import Invitation
 from survey_app.invitations.secrets import secret_of
 from survey_app.protocol.manifest_signing import spoken_fingerprint
+from survey_app.wording.catalogue import Voice
 
 BETWEEN = "\n\n" + "-" * 40 + "\n\n"
 
@@ -46,10 +44,8 @@ class Writer:
                 fingerprint=spoken_fingerprint(wave.fingerprint or ""),
             )
             texts[language] = (own or DEFAULTS[language], facts)
-        subject = wave.title(FIRST)
-        if is_reminder:
-            with speaking(FIRST):
-                subject = _("[Reminder] %(title)s", title=subject)
+        title = wave.title(FIRST)
+        subject = Voice(FIRST).say("[Reminder] %(title)s", title=title) if is_reminder else title
         link = LinkMaker(config.base_url, wave.reference, wave.fingerprint or "")
         return cls(config, subject, texts, link)
 

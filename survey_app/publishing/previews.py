@@ -8,7 +8,7 @@ from wtforms import Field
 from questionnaires.model import Questionnaire
 from questionnaires.render import Page, PageKind, fill, pages
 from questionnaires.rewording import CarriedOn, Rewording
-from survey_app.door.languages import current_language
+from survey_app.door.languages import current_language, name_of
 from survey_app.ground.settings import current_config
 from survey_app.publishing.forms import MeaningForm
 from survey_app.publishing.services import find_questionnaire, known_questionnaires
@@ -47,8 +47,7 @@ def shown_rewordings(carried: CarriedOn | None, form: MeaningForm) -> tuple[Show
 
 
 def _shown_rewording(one: Rewording, field: Field) -> ShownRewording:
-    names = {"ko": _("Korean"), "en": _("English")}
-    stayed = ", ".join(names[language] for language in one.unchanged_in)
+    stayed = ", ".join(name_of(language) for language in one.unchanged_in)
     title = one.name
     if one.is_scale:
         title = _(
@@ -56,7 +55,7 @@ def _shown_rewording(one: Rewording, field: Field) -> ShownRewording:
         )
     return ShownRewording(
         title,
-        tuple((names[language], *texts, texts[0] == texts[1]) for language, texts in one.texts.items()),
+        tuple((name_of(language), *texts, texts[0] == texts[1]) for language, texts in one.texts.items()),
         _("The text was changed in one language only; unchanged: %(languages)s.", languages=stayed)
         if stayed
         else "",

@@ -2,11 +2,9 @@
 
 from collections.abc import Sequence, Set
 
-from flask_babel import gettext as _
-
-from questionnaires.languages import Spoken
-from survey_app.ground.speaking import in_every_language
+from questionnaires.languages import LANGUAGES, Spoken
 from survey_app.manifest.documents import UnitTerms
+from survey_app.wording.catalogue import Voice
 
 MOST_NAMED = 3
 
@@ -32,21 +30,21 @@ def name_of_others(members: Set[int], units: Sequence[UnitTerms], has_unknown: b
 
     named = [place for place in sorted(members) if not is_whole(place) or stands_for_itself(place)]
     parts = [(units[place].name, is_whole(place)) for place in named]
-    return in_every_language(lambda language: _said(parts, has_unknown, language))
+    return Spoken({language: _said(parts, has_unknown, Voice(language)) for language in LANGUAGES})
 
 
-def _said(parts: Sequence[tuple[Spoken, bool]], has_unknown: bool, language: str) -> str:
+def _said(parts: Sequence[tuple[Spoken, bool]], has_unknown: bool, voice: Voice) -> str:
     names = [
-        name.in_language(language) if is_whole else _("%(unit)s itself", unit=name.in_language(language))
-        for name, is_whole in parts
+        name if is_whole else voice.say("%(unit)s itself", unit=name)
+        for name, is_whole in ((spoken.in_language(voice.language), is_whole) for spoken, is_whole in parts)
     ]
-    unknown: str = _("those who named no unit")
+    unknown = voice.say("those who named no unit")
     if not names:
         return unknown if has_unknown else ""
-    said: str = names[0]
+    said = names[0]
     if len(names) > MOST_NAMED:
         first = ", ".join(names[:MOST_NAMED])
-        said = _("%(units)s and %(more)s more units", units=first, more=len(names) - MOST_NAMED)
+        said = voice.say("%(units)s and %(more)s more units", units=first, more=len(names) - MOST_NAMED)
     elif len(names) > 1:
-        said = _("%(units)s and %(last)s", units=", ".join(names[:-1]), last=names[-1])
-    return _("%(units)s, and %(others)s", units=said, others=unknown) if has_unknown else said
+        said = voice.say("%(units)s and %(last)s", units=", ".join(names[:-1]), last=names[-1])
+    return voice.say("%(units)s, and %(others)s", units=said, others=unknown) if has_unknown else said

@@ -3,7 +3,6 @@
 import ast
 import re
 from collections.abc import Iterator
-from pathlib import Path
 
 import pytest
 from babel.messages.catalog import Catalog
@@ -73,43 +72,59 @@ def _called(call: ast.Call) -> str:
     return getattr(call.func, "id", "") or getattr(call.func, "attr", "")
 
 
-SAYING_ROOMS = ("wording", "figures", "reporting", "institutions")
 HANGUL = re.compile("[가-힣ㄱ-ㅎㅏ-ㅣ]")
+HOUSES = ("survey_app", "analysis", "questionnaires")
+INVENTED = "survey_app/demonstration/"
+"""The institutions, people and letters of the demonstration are made up in both languages."""
 SPEAKS_KOREAN = {
-    "wording/particles.py": "knows how Korean words end",
-    "reporting/writers/pdf_figures.py": "measures a letter as wide as high",
-    "reporting/writers/hwpx.py": "names the styles that every document of the format brings along",
-    "institutions/column_words.py": "reads what offices call the columns of their rosters",
-    "institutions/roster_values.py": "reads what offices write into the cells of their rosters",
-    "institutions/roster_tree.py": "reads names of units",
-    "institutions/workbooks.py": "shows the units of an example, which have a name in each language",
-    "institutions/roster_pages.py": "names a column as it is to be called in the roster",
+    "survey_app/accounts/guessable.py": "counts the syllables that Hangul keys make",
+    "survey_app/bundles/cli.py": "shows how a name is given in both languages",
+    "survey_app/imports/cli.py": "shows how a name is given in both languages",
+    "survey_app/imports/drafts.py": "guesses what Korean tables call their columns",
+    "survey_app/institutions/roster_pages.py": "names a column as it is to be called in the roster",
+    "survey_app/institutions/roster_tree.py": "reads names of units",
+    "survey_app/institutions/roster_values.py": "reads what offices write into the cells of their rosters",
+    "survey_app/institutions/workbooks.py": "shows the units of an example by their names in each language",
+    "survey_app/releases/comments/redaction.py": "knows Korean names and titles in comments",
+    "survey_app/releases/comments/terms.py": "knows nouns of comments that say nothing by themselves",
+    "survey_app/reporting/writers/hwpx.py": "names the styles that every document of the format brings along",
+    "survey_app/reporting/writers/pdf_figures.py": "measures a letter as wide as high",
+    "survey_app/wording/particles.py": "knows how Korean words end",
 }
 
 
-def test_what_is_said_of_numbers_stands_in_the_catalogues_alone():
-    """Rooms that say things beside a request hold no Korean and ask for no language."""
-    korean = {
-        str(path.relative_to(ROOM))
-        for path in _files()
-        for text in _texts(ast.parse(path.read_text("utf-8")))
-        if HANGUL.search(text)
-    }
-    asking = {
-        str(path.relative_to(ROOM))
-        for path in _files()
-        for node in ast.walk(ast.parse(path.read_text("utf-8")))
-        if isinstance(node, ast.Compare)
-        for side in (node.left, *node.comparators)
-        if isinstance(side, ast.Constant) and side.value in LANGUAGES
-    }
+def test_what_a_person_reads_stands_in_catalogues_and_data_alone():
+    """No Python holds Korean, but to read what people write, and none asks which language it is."""
+    korean, asking = set(), set()
+    for house in HOUSES:
+        for path in sorted((settings.ROOT / house).rglob("*.py")):
+            name, tree = str(path.relative_to(settings.ROOT)), ast.parse(path.read_text("utf-8"))
+            if not name.startswith(INVENTED) and any(HANGUL.search(text) for text in _texts(tree)):
+                korean.add(name)
+            if any(_asks_for_a_language(node) for node in ast.walk(tree)):
+                asking.add(name)
 
     assert korean == set(SPEAKS_KOREAN)
     assert asking == set()
 
 
-def _files() -> list[Path]:
-    return [path for room in SAYING_ROOMS for path in sorted((ROOM / room).rglob("*.py"))]
+@pytest.mark.parametrize("kind", ["html", "ts"])
+def test_no_page_and_no_script_asks_which_language_it_is(kind):
+    asking = re.compile(rf"""[=!]=+ *["'](?:{"|".join(LANGUAGES)})["']""")
+    files = [path for path in ROOM.rglob(f"*.{kind}") if "dist" not in path.parts]
+
+    assert files
+    assert [path.name for path in files if asking.search(path.read_text("utf-8"))] == []
+
+
+def _asks_for_a_language(node: ast.AST) -> bool:
+    if not isinstance(node, ast.Compare):
+        return False
+    return any(
+        isinstance(part, ast.Constant) and part.value in LANGUAGES
+        for side in (node.left, *node.comparators)
+        for part in (side.elts if isinstance(side, ast.Tuple | ast.List | ast.Set) else (side,))
+    )
 
 
 def _texts(tree: ast.Module) -> Iterator[str]:
