@@ -18,6 +18,7 @@ from sqlalchemy import Connection, Engine, MetaData, create_engine, make_url
 
 from config import ROOT
 from survey_app.ground import db
+from survey_app.ground.columns import Json
 from survey_app.rooms import modules_with_tables
 
 
@@ -130,9 +131,10 @@ def _number(context: MigrationContext, _revision: Any, directives: list[Migratio
 
 
 def _render(kind: str, item: Any, _context: Any) -> str | Literal[False]:
-    """Migrations know tables and never today's code, so our own column type is written as its base."""
-    is_moment = kind == "type" and isinstance(item, db.Moment)
-    return "sa.DateTime(timezone=True)" if is_moment else False
+    """Migrations know tables and never today's code, so our own column types are written as their bases."""
+    if kind == "type" and isinstance(item, db.Moment):
+        return "sa.DateTime(timezone=True)"
+    return "sa.Text()" if kind == "type" and isinstance(item, Json) else False
 
 
 def _settings(side: Side, connection: Connection | None) -> AlembicConfig:

@@ -6,6 +6,8 @@ from sqlalchemy import CheckConstraint, ForeignKey, String, UniqueConstraint
 from sqlalchemy.orm import Mapped, mapped_column
 
 from questionnaires.languages import FIRST
+from survey_app.door.access import Role
+from survey_app.ground.columns import word_of
 from survey_app.ground.db import Moment, PeopleBase
 
 
@@ -14,14 +16,13 @@ class Account(PeopleBase):
 
     __tablename__ = "accounts"
     __table_args__ = (
-        CheckConstraint("role IN ('operator', 'hr', 'analyst')", name="role_is_known"),
         CheckConstraint("(role = 'hr') = (institution_id IS NOT NULL)", name="hr_has_an_institution"),
     )
 
-    id: Mapped[int] = mapped_column(primary_key=True)
+    id: Mapped[int] = mapped_column(primary_key=True, comment="running number")
     email: Mapped[str] = mapped_column(String(254), unique=True, comment="in lower case")
-    name: Mapped[str] = mapped_column(String(120))
-    role: Mapped[str] = mapped_column(String(20))
+    name: Mapped[str] = mapped_column(String(120), comment="what colleagues call them")
+    role: Mapped[Role] = mapped_column(word_of(Role, "role_is_known"), comment="what they may do")
     institution_id: Mapped[int | None] = mapped_column(ForeignKey("institutions.id"), comment="HR leads only")
     password_hash: Mapped[str] = mapped_column(String(200), comment="argon2id")
     starting_password_until: Mapped[datetime | None] = mapped_column(
@@ -33,8 +34,8 @@ class Account(PeopleBase):
     second_factor_step: Mapped[int] = mapped_column(
         default=0, comment="last time step used; no code works twice"
     )
-    language: Mapped[str] = mapped_column(String(2), default=FIRST)
-    is_active: Mapped[bool] = mapped_column(default=True)
+    language: Mapped[str] = mapped_column(String(2), default=FIRST, comment="in which they read")
+    is_active: Mapped[bool] = mapped_column(default=True, comment="false: closed, nobody can sign in with it")
     session_epoch: Mapped[int] = mapped_column(default=0, comment="raised to end every session at once")
     device_epoch: Mapped[int] = mapped_column(
         default=0, server_default="0", comment="raised to forget in which browsers it was signed in"
@@ -47,8 +48,8 @@ class RecoveryCode(PeopleBase):
     __tablename__ = "recovery_codes"
     __table_args__ = (UniqueConstraint("account_id", "selector"),)
 
-    id: Mapped[int] = mapped_column(primary_key=True)
-    account_id: Mapped[int] = mapped_column(ForeignKey("accounts.id"))
+    id: Mapped[int] = mapped_column(primary_key=True, comment="running number")
+    account_id: Mapped[int] = mapped_column(ForeignKey("accounts.id"), comment="whose it is")
     selector: Mapped[str] = mapped_column(String(2), comment="the code's first letters, which find its row")
     code_hash: Mapped[str] = mapped_column(String(200), comment="argon2id of the other ten letters")
 
@@ -62,9 +63,11 @@ class WrongTries(PeopleBase):
         primary_key=True, autoincrement=False, comment="0: at addresses that nobody has"
     )
     lane: Mapped[str] = mapped_column(String(20), primary_key=True, comment="who tries what")
-    failures: Mapped[int] = mapped_column(default=0)
-    last: Mapped[datetime] = mapped_column(Moment)
-    locked_until: Mapped[datetime | None] = mapped_column(Moment)
+    failures: Mapped[int] = mapped_column(default=0, comment="wrong tries in a row")
+    last: Mapped[datetime] = mapped_column(Moment, comment="when the last one was")
+    locked_until: Mapped[datetime | None] = mapped_column(
+        Moment, comment="before that no try is heard; null: every try is"
+    )
 
 
 class AccountSession(PeopleBase):
@@ -72,17 +75,17 @@ class AccountSession(PeopleBase):
 
     __tablename__ = "account_sessions"
 
-    id: Mapped[int] = mapped_column(primary_key=True)
+    id: Mapped[int] = mapped_column(primary_key=True, comment="running number")
     token_hash: Mapped[str] = mapped_column(
         String(64), unique=True, comment="SHA-256 of the random name in the cookie"
     )
-    account_id: Mapped[int] = mapped_column(ForeignKey("accounts.id"), index=True)
+    account_id: Mapped[int] = mapped_column(ForeignKey("accounts.id"), index=True, comment="who is signed in")
     role: Mapped[str] = mapped_column(String(20), comment="at the beginning; another one ends the session")
     institution_id: Mapped[int | None] = mapped_column(
         comment="at the beginning; another one ends the session"
     )
     epoch: Mapped[int] = mapped_column(comment="the account's at the beginning")
-    began: Mapped[datetime] = mapped_column(Moment)
+    began: Mapped[datetime] = mapped_column(Moment, comment="when they signed in")
     last_used: Mapped[datetime] = mapped_column(Moment, comment="noted once a minute at most")
     device: Mapped[str] = mapped_column(String(60), comment="browser and system, a word each")
 
@@ -93,8 +96,10 @@ class SignInRules(PeopleBase):
     __tablename__ = "sign_in_rules"
     __table_args__ = (CheckConstraint("id = 1", name="is_the_only_row"),)
 
-    id: Mapped[int] = mapped_column(primary_key=True)
-    needs_second_factor: Mapped[bool] = mapped_column(default=True)
+    id: Mapped[int] = mapped_column(primary_key=True, comment="1: there is one row")
+    needs_second_factor: Mapped[bool] = mapped_column(
+        default=True, comment="everybody needs a code after the password"
+    )
 
 
 class SignInFailures(PeopleBase):
@@ -103,5 +108,5 @@ class SignInFailures(PeopleBase):
     __tablename__ = "sign_in_failures"
 
     source: Mapped[str] = mapped_column(String(64), primary_key=True, comment="keyed hash of the address")
-    failures: Mapped[int] = mapped_column(default=0)
+    failures: Mapped[int] = mapped_column(default=0, comment="wrong tries since then")
     since: Mapped[datetime] = mapped_column(Moment, comment="when the count began")

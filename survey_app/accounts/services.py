@@ -140,7 +140,7 @@ def create_account(
     account = Account(
         email=plain,
         name=name.strip(),
-        role=role.value,
+        role=role,
         institution_id=institution.id if institution else None,
         password_hash=password_hash or passwords.make_hash(starting),
         starting_password_until=None if password else datetime.now(UTC) + STARTING_PASSWORD_LASTS,
@@ -167,9 +167,9 @@ def reset_password(session: Session, actor: str, account: Account) -> str:
 def close_account(session: Session, actor: str, account: Account) -> None:
     """Nobody can sign in with it, and its sessions end. Raises LastOperator."""
     others = select(Account.id).where(
-        Account.role == Role.OPERATOR.value, Account.is_active, Account.id != account.id
+        Account.role == Role.OPERATOR, Account.is_active, Account.id != account.id
     )
-    if account.role == Role.OPERATOR.value and session.scalar(others.limit(1)) is None:
+    if account.role == Role.OPERATOR and session.scalar(others.limit(1)) is None:
         raise LastOperator
     account.is_active = False
     end_sessions_of(session, account)

@@ -16,7 +16,7 @@ from sqlalchemy.orm import Session
 
 from survey_app.accounts.devices import describe
 from survey_app.accounts.models import Account, AccountSession, SignInRules
-from survey_app.door.access import Role, SignedIn
+from survey_app.door.access import SignedIn
 from survey_app.door.cookies import SESSION_IDLE, SESSION_LASTS
 from survey_app.ground import db
 from survey_app.institutions.models import Institution
@@ -135,7 +135,7 @@ def load_account() -> SignedIn | None:
         account_id=account.id,
         name=account.name,
         email=account.email,
-        role=Role(account.role),
+        role=account.role,
         institution=_institution_code(account),
         language=account.language,
     )

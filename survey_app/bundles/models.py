@@ -20,12 +20,12 @@ class TrustedKey(PeopleBase):
 
     __tablename__ = "trusted_keys"
 
-    id: Mapped[int] = mapped_column(primary_key=True)
+    id: Mapped[int] = mapped_column(primary_key=True, comment="running number")
     key: Mapped[str] = mapped_column(String(64), unique=True, comment="raw Ed25519 key in hexadecimal")
     institution_id: Mapped[int | None] = mapped_column(
         ForeignKey("institutions.id"), index=True, comment="null: the ministry's"
     )
-    added_at: Mapped[datetime] = mapped_column(Moment)
+    added_at: Mapped[datetime] = mapped_column(Moment, comment="when it was entered here")
     is_withdrawn: Mapped[bool] = mapped_column(default=False, comment="nothing more is taken from it")
 
     institution: Mapped[Institution | None] = relationship()
@@ -40,13 +40,15 @@ class ReceivedRelease(PeopleBase):
         CheckConstraint("number >= 1", name="number_is_positive"),
     )
 
-    id: Mapped[int] = mapped_column(primary_key=True)
-    wave_id: Mapped[int] = mapped_column(ForeignKey("waves.id"), index=True)
+    id: Mapped[int] = mapped_column(primary_key=True, comment="running number")
+    wave_id: Mapped[int] = mapped_column(ForeignKey("waves.id"), index=True, comment="of which wave")
     number: Mapped[int] = mapped_column(comment="of the release, where it was made")
-    trusted_key_id: Mapped[int] = mapped_column(ForeignKey("trusted_keys.id"))
+    trusted_key_id: Mapped[int] = mapped_column(
+        ForeignKey("trusted_keys.id"), comment="the key that signed it"
+    )
     statement: Mapped[bytes] = mapped_column(LargeBinary, comment="canonical JSON that was signed")
     signature: Mapped[bytes] = mapped_column(LargeBinary, comment="Ed25519 over the statement")
-    received_at: Mapped[datetime] = mapped_column(Moment)
+    received_at: Mapped[datetime] = mapped_column(Moment, comment="when it was taken in")
     received_by: Mapped[str] = mapped_column(String(254), comment="e-mail, or 'system'")
 
     wave: Mapped[Wave] = relationship()
@@ -59,10 +61,14 @@ class ReceivedBenchmark(PeopleBase):
     __tablename__ = "received_benchmarks"
     __table_args__ = (UniqueConstraint("programme_id", "number"),)
 
-    id: Mapped[int] = mapped_column(primary_key=True)
-    programme_id: Mapped[int] = mapped_column(ForeignKey("programmes.id"), index=True)
+    id: Mapped[int] = mapped_column(primary_key=True, comment="running number")
+    programme_id: Mapped[int] = mapped_column(
+        ForeignKey("programmes.id"), index=True, comment="which programme's"
+    )
     number: Mapped[int] = mapped_column(comment="of the benchmark, at the ministry; 0 before the first")
-    trusted_key_id: Mapped[int] = mapped_column(ForeignKey("trusted_keys.id"))
-    received_at: Mapped[datetime] = mapped_column(Moment)
+    trusted_key_id: Mapped[int] = mapped_column(
+        ForeignKey("trusted_keys.id"), comment="the key that signed it"
+    )
+    received_at: Mapped[datetime] = mapped_column(Moment, comment="when it was taken in")
 
     programme: Mapped[Programme] = relationship()

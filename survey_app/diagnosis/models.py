@@ -1,6 +1,5 @@
 """Waves and pulses."""
 
-import json
 from datetime import date, datetime
 from enum import StrEnum
 
@@ -9,6 +8,7 @@ from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from questionnaires.languages import Spoken
 from survey_app.diagnosis.programme import Programme
+from survey_app.ground.columns import Json, word_of
 from survey_app.ground.db import Moment, PeopleBase
 from survey_app.institutions.models import Institution
 
@@ -29,51 +29,62 @@ class Wave(PeopleBase):
     __tablename__ = "waves"
     __table_args__ = (
         UniqueConstraint("institution_id", "key"),
-        CheckConstraint(
-            "state IN ('planned', 'open', 'closed', 'counted', 'released')", name="state_is_known"
-        ),
         CheckConstraint("closes_on >= opens_on", name="closes_after_it_opens"),
         CheckConstraint("smallest_group >= 5", name="smallest_group_is_at_least_five"),
         CheckConstraint("(state = 'planned') = (fingerprint IS NULL)", name="is_signed_once_opened"),
     )
 
-    id: Mapped[int] = mapped_column(primary_key=True)
-    institution_id: Mapped[int] = mapped_column(ForeignKey("institutions.id"), index=True)
-    programme_id: Mapped[int | None] = mapped_column(ForeignKey("programmes.id"), index=True)
+    id: Mapped[int] = mapped_column(primary_key=True, comment="running number")
+    institution_id: Mapped[int] = mapped_column(
+        ForeignKey("institutions.id"), index=True, comment="which institution is diagnosed"
+    )
+    programme_id: Mapped[int | None] = mapped_column(
+        ForeignKey("programmes.id"), index=True, comment="which programme it joins; null: none"
+    )
     key: Mapped[str] = mapped_column(String(40), comment="unique in the institution, e.g. 2026")
     reference: Mapped[str] = mapped_column(
         String(120), unique=True, comment="<institution>.<key>, in the manifest"
     )
-    title_ko: Mapped[str] = mapped_column(String(120))
-    title_en: Mapped[str] = mapped_column(String(120))
-    questionnaire_key: Mapped[str] = mapped_column(String(60))
-    questionnaire_version: Mapped[str] = mapped_column(String(20))
+    title_ko: Mapped[str] = mapped_column(String(120), comment="its title in Korean")
+    title_en: Mapped[str] = mapped_column(String(120), comment="its title in English")
+    questionnaire_key: Mapped[str] = mapped_column(String(60), comment="which questionnaire it asks")
+    questionnaire_version: Mapped[str] = mapped_column(String(20), comment="which published version of it")
     local_questions: Mapped[str] = mapped_column(
         Text, default="", comment="JSON: the institution's own questions"
     )
-    opens_on: Mapped[date] = mapped_column(Date)
-    closes_on: Mapped[date] = mapped_column(Date)
-    reminder_after_days: Mapped[int] = mapped_column(default=5)
-    smallest_group: Mapped[int] = mapped_column(default=10)
-    asks_comments: Mapped[bool] = mapped_column(default=True)
-    results_are_public: Mapped[bool] = mapped_column(default=False)
-    unit_codes: Mapped[str] = mapped_column(
-        Text, default="", comment="JSON: codes of the units that are asked; empty for all"
+    opens_on: Mapped[date] = mapped_column(Date, comment="first day on which staff may answer")
+    closes_on: Mapped[date] = mapped_column(Date, comment="last day on which staff may answer")
+    reminder_after_days: Mapped[int] = mapped_column(
+        default=5, comment="days after the first on which a reminder goes out; 0: none"
     )
-    planned_steps: Mapped[int] = mapped_column(default=0, comment="bit n - 1 is set once step n was saved")
+    smallest_group: Mapped[int] = mapped_column(default=10, comment="no result of fewer people is shown")
+    asks_comments: Mapped[bool] = mapped_column(default=True, comment="staff may write comments")
+    results_are_public: Mapped[bool] = mapped_column(default=False, comment="everybody may read the results")
+    unit_codes: Mapped[list[str]] = mapped_column(
+        Json, default=list, comment="JSON: codes of the units that are asked; empty for all"
+    )
+    saved_steps: Mapped[list[int]] = mapped_column(
+        Json, default=list, comment="JSON: which of the five steps of the plan were saved"
+    )
     sealing: Mapped[str] = mapped_column(
         Text,
         default="",
         comment="JSON: public terms of the trustees' key; empty: the platform keeps the share",
     )
-    letter_ko: Mapped[str] = mapped_column(Text, default="")
-    letter_en: Mapped[str] = mapped_column(Text, default="")
-    state: Mapped[str] = mapped_column(String(20), default=WaveState.PLANNED)
+    letter_ko: Mapped[str] = mapped_column(
+        Text, default="", comment="the invitation in Korean, with placeholders"
+    )
+    letter_en: Mapped[str] = mapped_column(
+        Text, default="", comment="the invitation in English, with placeholders"
+    )
+    state: Mapped[WaveState] = mapped_column(
+        word_of(WaveState, "state_is_known"), default=WaveState.PLANNED, comment="the station it has reached"
+    )
     fingerprint: Mapped[str | None] = mapped_column(String(64), comment="of the manifest")
     is_imported: Mapped[bool] = mapped_column(
         default=False, comment="answers came from a survey done elsewhere"
     )
-    made_at: Mapped[datetime] = mapped_column(Moment)
+    made_at: Mapped[datetime] = mapped_column(Moment, comment="when it was planned, or taken in")
 
     institution: Mapped[Institution] = relationship()
     programme: Mapped[Programme | None] = relationship()
@@ -96,7 +107,7 @@ class Wave(PeopleBase):
     @property
     def next_step(self) -> int:
         """The first of the five steps that was not saved yet, counted from 1; 6 when all were."""
-        return next((step for step in range(1, 6) if not self.planned_steps >> step - 1 & 1), 6)
+        return next((step for step in range(1, 6) if step not in self.saved_steps), 6)
 
     @property
     def is_pulse(self) -> bool:
@@ -110,7 +121,7 @@ class Wave(PeopleBase):
     @property
     def items_asked_again(self) -> tuple[str, ...]:
         """Ids of the items of a pulse; none for a whole wave, which asks all."""
-        return tuple(json.loads(self.pulse.items)) if self.pulse is not None else ()
+        return tuple(self.pulse.items) if self.pulse is not None else ()
 
     @property
     def is_open(self) -> bool:
@@ -131,11 +142,13 @@ class Pulse(PeopleBase):
     __tablename__ = "pulses"
     __table_args__ = (CheckConstraint("wave_id <> parent_id", name="a_pulse_is_not_its_own_parent"),)
 
-    wave_id: Mapped[int] = mapped_column(ForeignKey("waves.id", ondelete="CASCADE"), primary_key=True)
+    wave_id: Mapped[int] = mapped_column(
+        ForeignKey("waves.id", ondelete="CASCADE"), primary_key=True, comment="the wave that is the pulse"
+    )
     parent_id: Mapped[int] = mapped_column(
         ForeignKey("waves.id"), index=True, comment="the wave whose items are asked again"
     )
-    items: Mapped[str] = mapped_column(Text, comment="JSON: ids of the five items")
+    items: Mapped[list[str]] = mapped_column(Json, comment="JSON: ids of the five items")
 
     wave: Mapped[Wave] = relationship(back_populates="pulse", foreign_keys=[wave_id])
     parent: Mapped[Wave] = relationship(foreign_keys=[parent_id])

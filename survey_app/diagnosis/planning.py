@@ -1,6 +1,5 @@
 """A wave's plan: five steps, of which nothing counts before it is signed."""
 
-import json
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, timedelta
@@ -119,7 +118,7 @@ def plan_wave(
         results_are_public=_publicity(programme, False),
         letter_ko=DEFAULTS["ko"],
         letter_en=DEFAULTS["en"],
-        planned_steps=1,
+        saved_steps=[1],
         made_at=datetime.now(UTC),
     )
     session.add(wave)
@@ -164,7 +163,7 @@ def update_units(wave: Wave, codes: Sequence[str]) -> None:
     chosen = [code for code in known if code in set(codes)]
     if not chosen:
         raise NoUnits
-    wave.unit_codes = "" if chosen == known else json.dumps(chosen, ensure_ascii=False)
+    wave.unit_codes = [] if chosen == known else chosen
     _require_enough_people(wave)
     _done(wave, 2)
 
@@ -238,8 +237,7 @@ def units_of_wave(wave: Wave) -> list[Unit]:
     units = list(wave.institution.units)
     if not wave.unit_codes:
         return units
-    chosen = set(json.loads(wave.unit_codes))
-    return [unit for unit in units if unit.code in chosen]
+    return [unit for unit in units if unit.code in wave.unit_codes]
 
 
 def least_of(wave: Wave) -> int:
@@ -266,4 +264,4 @@ def _require_enough_people(wave: Wave) -> None:
 
 
 def _done(wave: Wave, step: int) -> None:
-    wave.planned_steps = (wave.planned_steps or 0) | 1 << step - 1
+    wave.saved_steps = sorted({*wave.saved_steps, step})

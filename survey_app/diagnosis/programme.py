@@ -16,13 +16,15 @@ class Programme(PeopleBase):
     __tablename__ = "programmes"
     __table_args__ = (CheckConstraint("smallest_group >= 5", name="smallest_group_is_at_least_five"),)
 
-    id: Mapped[int] = mapped_column(primary_key=True)
-    key: Mapped[str] = mapped_column(String(40), unique=True)
-    name_ko: Mapped[str] = mapped_column(String(120))
-    name_en: Mapped[str] = mapped_column(String(120))
-    questionnaire_key: Mapped[str] = mapped_column(String(60))
-    questionnaire_version: Mapped[str] = mapped_column(String(20))
-    smallest_group: Mapped[int] = mapped_column(default=10)
+    id: Mapped[int] = mapped_column(primary_key=True, comment="running number")
+    key: Mapped[str] = mapped_column(
+        String(40), unique=True, comment="in addresses and manifests; never changes"
+    )
+    name_ko: Mapped[str] = mapped_column(String(120), comment="its name in Korean")
+    name_en: Mapped[str] = mapped_column(String(120), comment="its name in English")
+    questionnaire_key: Mapped[str] = mapped_column(String(60), comment="which questionnaire its waves ask")
+    questionnaire_version: Mapped[str] = mapped_column(String(20), comment="which published version of it")
+    smallest_group: Mapped[int] = mapped_column(default=10, comment="no wave of it may promise a lower one")
     position: Mapped[int] = mapped_column(default=0, comment="order in time")
     results_are_public: Mapped[bool | None] = mapped_column(comment="null: each institution decides")
 

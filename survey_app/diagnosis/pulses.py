@@ -1,6 +1,5 @@
 """Pulses: five items of a released wave, asked again in a wave of their own."""
 
-import json
 from collections.abc import Sequence
 from datetime import date, timedelta
 
@@ -51,11 +50,11 @@ def plan_pulse(session: Session, parent: Wave, items: Sequence[str], opens_on: d
     key = _free_key(session, parent)
     closes_on = opens_on + PULSE_LASTS
     pulse = plan_wave(session, parent.institution, basics, key=key, opens_on=opens_on, closes_on=closes_on)
-    pulse.pulse = Pulse(parent=parent, items=json.dumps(asked.item_ids))
+    pulse.pulse = Pulse(parent=parent, items=list(asked.item_ids))
     pulse.unit_codes, pulse.smallest_group = parent.unit_codes, parent.smallest_group
     pulse.asks_comments, pulse.results_are_public = False, parent.results_are_public
     pulse.reminder_after_days = min(pulse.reminder_after_days, PULSE_LASTS.days - 3)
-    pulse.planned_steps |= 1 << 1
+    pulse.saved_steps = [*pulse.saved_steps, 2]
     session.flush()
     return pulse
 

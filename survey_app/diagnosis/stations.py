@@ -17,10 +17,10 @@ def require_open(wave: Wave) -> None:
 def mark_open(wave: Wave, fingerprint: str) -> None:
     """The wave is open under its signed terms. Raises WaveIsFrozen."""
     require_planned(wave)
-    wave.state, wave.fingerprint = WaveState.OPEN.value, fingerprint
+    wave.state, wave.fingerprint = WaveState.OPEN, fingerprint
 
 
 def mark_closed(wave: Wave) -> None:
     """The wave takes no answers any more. Raises WaveIsNotOpen."""
     require_open(wave)
-    wave.state = WaveState.CLOSED.value
+    wave.state = WaveState.CLOSED

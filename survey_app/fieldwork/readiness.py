@@ -3,7 +3,6 @@
 The page and the job ask the same question here, so that no way into a wave is laxer than another.
 """
 
-import json
 from datetime import date, timedelta
 
 from sqlalchemy.orm import Session
@@ -67,7 +66,6 @@ def require_ready(session: Session, wave: Wave, config: Config, today: date) -> 
 
 
 def _require_units(wave: Wave) -> None:
-    chosen = json.loads(wave.unit_codes) if wave.unit_codes else []
     known = {unit.code for unit in wave.institution.units}
-    if gone := tuple(code for code in chosen if code not in known):
+    if gone := tuple(code for code in wave.unit_codes if code not in known):
         raise UnitsAreGone(gone)

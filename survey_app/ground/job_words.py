@@ -119,7 +119,7 @@ def kind(job: Job) -> str:
 
 def state(job: Job) -> str:
     """How far it is."""
-    return str(STATES[State(job.state)])
+    return str(STATES[job.state])
 
 
 def step(job: Job | None) -> str:

@@ -35,6 +35,7 @@ from sqlalchemy.orm import Mapped, Session, mapped_column
 
 from config import Config
 from survey_app.ground import db, queue
+from survey_app.ground.columns import Json, word_of
 
 EXTENSION = "gyeol.jobs"
 Work = Callable[..., Mapping[str, Any] | None]
@@ -62,37 +63,40 @@ class Job(db.PeopleBase):
     __tablename__ = "jobs"
     __table_args__ = (
         CheckConstraint("done_steps <= total_steps", name="done_is_at_most_total"),
-        CheckConstraint(
-            "state IN ('queued', 'running', 'done', 'failed', 'cancelled')", name="state_is_known"
-        ),
         CheckConstraint("state <> 'running' OR worker IS NOT NULL", name="who_runs_it_is_known"),
         Index("ix_jobs_one_live", "work_hash", unique=True, sqlite_where=_IS_LIVE, postgresql_where=_IS_LIVE),
         Index("ix_jobs_state", "state"),
     )
 
-    id: Mapped[int] = mapped_column(primary_key=True)
+    id: Mapped[int] = mapped_column(primary_key=True, comment="running number")
     name: Mapped[str] = mapped_column(String(60), comment="which registered work")
     subject: Mapped[str] = mapped_column(
         String(200), index=True, comment="what it is about, e.g. wave:gaon.2026"
     )
-    parameters: Mapped[str] = mapped_column(Text, comment="JSON")
+    parameters: Mapped[dict[str, Any]] = mapped_column(Json, comment="JSON: what the work is given, by name")
     work_hash: Mapped[str] = mapped_column(
         String(64),
         default=lambda: secrets.token_hex(32),
         comment="SHA-256 of name, subject and parameters; one live job of each",
     )
-    state: Mapped[str] = mapped_column(String(20), default=State.QUEUED)
-    done_steps: Mapped[int] = mapped_column(default=0)
-    total_steps: Mapped[int] = mapped_column(default=0)
+    state: Mapped[State] = mapped_column(
+        word_of(State, "state_is_known"), default=State.QUEUED, comment="how far it has come"
+    )
+    done_steps: Mapped[int] = mapped_column(default=0, comment="steps that are done")
+    total_steps: Mapped[int] = mapped_column(default=0, comment="steps in all; 0: not known yet")
     step: Mapped[str] = mapped_column(String(200), default="", comment="what it is doing")
-    outcome: Mapped[str] = mapped_column(Text, default="{}", comment="JSON")
+    outcome: Mapped[dict[str, Any]] = mapped_column(
+        Json, default=dict, comment="JSON: what it returned, or the facts that belong to its problem"
+    )
     problem: Mapped[str] = mapped_column(
         Text, default="", comment="why it failed: a word for programs; job_words.py says it to people"
     )
-    is_cancel_wanted: Mapped[bool] = mapped_column(default=False)
+    is_cancel_wanted: Mapped[bool] = mapped_column(default=False, comment="somebody asked it to stop")
     started_by: Mapped[int | None] = mapped_column(comment="account; no foreign key: the account may go")
-    queued_at: Mapped[datetime] = mapped_column(db.Moment)
-    ended_at: Mapped[datetime | None] = mapped_column(db.Moment)
+    queued_at: Mapped[datetime] = mapped_column(db.Moment, comment="when it was ordered")
+    ended_at: Mapped[datetime | None] = mapped_column(
+        db.Moment, comment="when it was done, failed or stopped"
+    )
     worker: Mapped[str | None] = mapped_column(String(120), comment="the process that holds or held it")
     heartbeat_at: Mapped[datetime | None] = mapped_column(
         db.Moment, comment="when that process last said, by the database's clock, that it works on it"
@@ -108,12 +112,6 @@ class Job(db.PeopleBase):
         if self.state == State.DONE:
             return 100
         return 0 if not self.total_steps else int(100 * self.done_steps / self.total_steps)
-
-    @property
-    def result(self) -> dict[str, Any]:
-        """What a finished job returned, or the facts that belong to the problem of a failed one."""
-        found: dict[str, Any] = json.loads(self.outcome)
-        return found
 
 
 class JobWasCancelled(Exception):
@@ -230,7 +228,7 @@ def start(session: Session, name: str, subject: str, started_by: int | None, **p
     order = {
         "name": name,
         "subject": subject,
-        "parameters": json.dumps(parameters, ensure_ascii=False),
+        "parameters": parameters,
         "work_hash": _hash(name, subject, parameters),
         "started_by": started_by,
         "queued_at": datetime.now(UTC),
@@ -252,7 +250,7 @@ def start(session: Session, name: str, subject: str, started_by: int | None, **p
 
 def start_again(session: Session, ended: Job, started_by: int | None) -> Job:
     """The same work is ordered once more. KeyError when it is not registered any more."""
-    return start(session, ended.name, ended.subject, started_by, **json.loads(ended.parameters))
+    return start(session, ended.name, ended.subject, started_by, **ended.parameters)
 
 
 def _hash(name: str, subject: str, parameters: Mapping[str, Any]) -> str:

@@ -1,7 +1,6 @@
 """Who holds a job: taken by one statement, kept by a heartbeat, given on only when its holder is gone."""
 
 import hashlib
-import json
 import os
 import socket
 from collections.abc import Callable, Iterable
@@ -94,7 +93,7 @@ def take(engine: Engine, worker: str, only: int | None = None) -> Held | None:
             taken = update(Job).where(Job.id == job_id, Job.state == State.QUEUED).values(begun)
             if changed(session, taken):
                 job = session.get_one(Job, job_id)
-                return Held(job.id, job.name, json.loads(job.parameters), worker)
+                return Held(job.id, job.name, job.parameters, worker)
     return None
 
 
@@ -118,7 +117,7 @@ def run(engine: Engine, held: Held, is_stopping: Callable[[], bool] = lambda: Fa
         ended = {
             "state": state,
             "problem": problem,
-            "outcome": json.dumps(outcome, ensure_ascii=False),
+            "outcome": outcome,
             "ended_at": datetime.now(UTC),
         }
         if state is State.DONE:

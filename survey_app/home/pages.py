@@ -107,10 +107,10 @@ def _results_of(wave: Wave, code: str) -> Task:
 def _task_of_wave(wave: Wave, code: str) -> Task:
     address = url_for("fieldwork.wave", institution=code, wave=wave.key)
     explanations = {
-        WaveState.PLANNED.value: _("Finish the five steps and open it."),
-        WaveState.OPEN.value: _("Watch how many take part. Reminders go out by themselves."),
-        WaveState.CLOSED.value: _("The trustees open the ballots next."),
-        WaveState.COUNTED.value: _("The results are being prepared."),
+        WaveState.PLANNED: _("Finish the five steps and open it."),
+        WaveState.OPEN: _("Watch how many take part. Reminders go out by themselves."),
+        WaveState.CLOSED: _("The trustees open the ballots next."),
+        WaveState.COUNTED: _("The results are being prepared."),
     }
     return Task(wave.title(current_language()), explanations[wave.state], address)
 
@@ -140,9 +140,7 @@ def _tasks_of_analyst(session: Session) -> Sequence[Task]:
 
 def _tasks_of_operator(session: Session) -> Sequence[Task]:
     institutions = session.scalar(select(func.count()).select_from(Institution)) or 0
-    leads = (
-        session.scalar(select(func.count()).select_from(Account).where(Account.role == Role.HR.value)) or 0
-    )
+    leads = session.scalar(select(func.count()).select_from(Account).where(Account.role == Role.HR)) or 0
     return [
         Task(
             _("Institutions"),

@@ -3,12 +3,13 @@
 from datetime import date
 from enum import StrEnum
 
-from sqlalchemy import CheckConstraint, Date, ForeignKey, String, Text, UniqueConstraint
+from sqlalchemy import Date, ForeignKey, String, Text, UniqueConstraint
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from questionnaires.languages import Spoken
 from survey_app.diagnosis.models import Wave
 from survey_app.ground import days
+from survey_app.ground.columns import word_of
 from survey_app.ground.db import PeopleBase
 
 
@@ -30,8 +31,10 @@ class FocusArea(PeopleBase):
     __tablename__ = "focus_areas"
     __table_args__ = (UniqueConstraint("wave_id", "area"),)
 
-    id: Mapped[int] = mapped_column(primary_key=True)
-    wave_id: Mapped[int] = mapped_column(ForeignKey("waves.id", ondelete="CASCADE"), index=True)
+    id: Mapped[int] = mapped_column(primary_key=True, comment="running number")
+    wave_id: Mapped[int] = mapped_column(
+        ForeignKey("waves.id", ondelete="CASCADE"), index=True, comment="after which wave it was chosen"
+    )
     area: Mapped[str] = mapped_column(String(60), comment="the area's key in the wave's questionnaire")
 
     wave: Mapped[Wave] = relationship()
@@ -41,17 +44,18 @@ class Action(PeopleBase):
     """Something that was promised after a wave: what, who sees to it, until when, and what came of it."""
 
     __tablename__ = "actions"
-    __table_args__ = (
-        CheckConstraint("state IN ('agreed', 'under_way', 'done', 'given_up')", name="state_is_known"),
-    )
 
-    id: Mapped[int] = mapped_column(primary_key=True)
-    wave_id: Mapped[int] = mapped_column(ForeignKey("waves.id", ondelete="CASCADE"), index=True)
-    area: Mapped[str] = mapped_column(String(60))
-    title: Mapped[str] = mapped_column(String(200))
+    id: Mapped[int] = mapped_column(primary_key=True, comment="running number")
+    wave_id: Mapped[int] = mapped_column(
+        ForeignKey("waves.id", ondelete="CASCADE"), index=True, comment="after which wave it was promised"
+    )
+    area: Mapped[str] = mapped_column(String(60), comment="the area's key in the wave's questionnaire")
+    title: Mapped[str] = mapped_column(String(200), comment="what was promised")
     owner: Mapped[str] = mapped_column(String(120), comment="an office or a function rather than a person")
-    due_on: Mapped[date] = mapped_column(Date)
-    state: Mapped[str] = mapped_column(String(20), default=ActionState.AGREED.value)
+    due_on: Mapped[date] = mapped_column(Date, comment="until when")
+    state: Mapped[ActionState] = mapped_column(
+        word_of(ActionState, "state_is_known"), default=ActionState.AGREED, comment="how far it is"
+    )
     outcome: Mapped[str] = mapped_column(Text, default="", comment="what came of it, for the next report")
 
     wave: Mapped[Wave] = relationship()
@@ -80,11 +84,13 @@ class ActionStep(PeopleBase):
     __tablename__ = "action_steps"
     __table_args__ = (UniqueConstraint("action_id", "position"),)
 
-    id: Mapped[int] = mapped_column(primary_key=True)
-    action_id: Mapped[int] = mapped_column(ForeignKey("actions.id", ondelete="CASCADE"), index=True)
-    position: Mapped[int]
-    text: Mapped[str] = mapped_column(String(200))
-    is_done: Mapped[bool] = mapped_column(default=False)
+    id: Mapped[int] = mapped_column(primary_key=True, comment="running number")
+    action_id: Mapped[int] = mapped_column(
+        ForeignKey("actions.id", ondelete="CASCADE"), index=True, comment="of which action"
+    )
+    position: Mapped[int] = mapped_column(comment="order in the action")
+    text: Mapped[str] = mapped_column(String(200), comment="what is to be done")
+    is_done: Mapped[bool] = mapped_column(default=False, comment="whether it is ticked")
 
     action: Mapped[Action] = relationship(back_populates="steps")
 
@@ -94,15 +100,15 @@ class GoodPractice(PeopleBase):
 
     __tablename__ = "good_practices"
 
-    id: Mapped[int] = mapped_column(primary_key=True)
+    id: Mapped[int] = mapped_column(primary_key=True, comment="running number")
     area: Mapped[str] = mapped_column(String(60), index=True, comment="the area's key in a questionnaire")
     institution: Mapped[str] = mapped_column(String(120), comment="its name as text; empty: not named")
-    title_ko: Mapped[str] = mapped_column(String(120))
+    title_ko: Mapped[str] = mapped_column(String(120), comment="its title in Korean")
     title_en: Mapped[str] = mapped_column(String(120), comment="empty: there is no English")
-    text_ko: Mapped[str] = mapped_column(Text)
-    text_en: Mapped[str] = mapped_column(Text)
-    published_on: Mapped[date] = mapped_column(Date)
-    is_withdrawn: Mapped[bool]
+    text_ko: Mapped[str] = mapped_column(Text, comment="what was done, in Korean")
+    text_en: Mapped[str] = mapped_column(Text, comment="the same in English; empty: there is no English")
+    published_on: Mapped[date] = mapped_column(Date, comment="the day it was published")
+    is_withdrawn: Mapped[bool] = mapped_column(comment="the ministry shows it no more")
 
     def language(self, wanted: str) -> str:
         """The language in which it can be read: the wanted one, or that which stands in for it."""

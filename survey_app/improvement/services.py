@@ -126,7 +126,7 @@ def edit_action(
         raise OutcomeIsMissing
     action.area, action.title = fields.area, fields.title
     action.owner, action.due_on = fields.owner, fields.due_on
-    action.state, action.outcome = state.value, outcome.strip()
+    action.state, action.outcome = state, outcome.strip()
     if [step.text for step in action.steps] != list(fields.steps):
         done = {step.text for step in action.steps if step.is_done}
         action.steps.clear()
@@ -141,7 +141,7 @@ def tick_step(action: Action, position: int) -> None:
         if step.position == position:
             step.is_done = not step.is_done
     if action.done_steps and action.state == ActionState.AGREED:
-        action.state = ActionState.UNDER_WAY.value
+        action.state = ActionState.UNDER_WAY
 
 
 def drop_action(session: Session, action: Action) -> None:
@@ -172,7 +172,7 @@ def promises_of(session: Session, institution: Institution, before_wave: Wave) -
             action.title,
             action.owner,
             action.due_on,
-            ActionState(action.state),
+            action.state,
             action.outcome,
             action.done_steps,
             len(action.steps),

@@ -7,6 +7,7 @@ from sqlalchemy import CheckConstraint, ForeignKey, LargeBinary, String, UniqueC
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from questionnaires.languages import Spoken
+from survey_app.ground.columns import word_of
 from survey_app.ground.db import Moment, PeopleBase
 
 
@@ -23,17 +24,16 @@ class Institution(PeopleBase):
     """An institution that diagnoses its culture."""
 
     __tablename__ = "institutions"
-    __table_args__ = (
-        CheckConstraint("kind IN ('central', 'metropolitan', 'local', 'public_body')", name="kind_is_known"),
-    )
 
-    id: Mapped[int] = mapped_column(primary_key=True)
+    id: Mapped[int] = mapped_column(primary_key=True, comment="running number")
     code: Mapped[str] = mapped_column(
         String(40), unique=True, comment="in addresses and bundles; never changes"
     )
-    name_ko: Mapped[str] = mapped_column(String(120))
-    name_en: Mapped[str] = mapped_column(String(120))
-    kind: Mapped[str] = mapped_column(String(20))
+    name_ko: Mapped[str] = mapped_column(String(120), comment="its name in Korean")
+    name_en: Mapped[str] = mapped_column(String(120), comment="its name in English")
+    kind: Mapped[InstitutionKind] = mapped_column(
+        word_of(InstitutionKind, "kind_is_known"), comment="what it is compared within"
+    )
     contact: Mapped[str] = mapped_column(String(254), default="", comment="shown to respondents")
     is_fictional: Mapped[bool] = mapped_column(
         default=False, comment="demonstration data, labelled everywhere"
@@ -61,13 +61,19 @@ class Unit(PeopleBase):
         CheckConstraint("parent_code IS NULL OR parent_code <> code", name="is_not_its_own_parent"),
     )
 
-    id: Mapped[int] = mapped_column(primary_key=True)
-    institution_id: Mapped[int] = mapped_column(ForeignKey("institutions.id", ondelete="CASCADE"), index=True)
-    code: Mapped[str] = mapped_column(String(40))
-    name_ko: Mapped[str] = mapped_column(String(120))
-    name_en: Mapped[str] = mapped_column(String(120))
-    parent_code: Mapped[str | None] = mapped_column(String(40))
-    headcount: Mapped[int]
+    id: Mapped[int] = mapped_column(primary_key=True, comment="running number")
+    institution_id: Mapped[int] = mapped_column(
+        ForeignKey("institutions.id", ondelete="CASCADE"),
+        index=True,
+        comment="which institution it is a part of",
+    )
+    code: Mapped[str] = mapped_column(String(40), comment="unique in the institution, e.g. as in the roster")
+    name_ko: Mapped[str] = mapped_column(String(120), comment="its name in Korean")
+    name_en: Mapped[str] = mapped_column(String(120), comment="its name in English")
+    parent_code: Mapped[str | None] = mapped_column(
+        String(40), comment="code of the unit above; null: the top"
+    )
+    headcount: Mapped[int] = mapped_column(comment="people who belong directly to it")
     position: Mapped[int] = mapped_column(comment="order among all units, parents before children")
 
     institution: Mapped[Institution] = relationship(back_populates="units")
@@ -89,8 +95,10 @@ class UnitAddress(PeopleBase):
     __tablename__ = "unit_addresses"
     __table_args__ = (UniqueConstraint("unit_id", "email"),)
 
-    id: Mapped[int] = mapped_column(primary_key=True)
-    unit_id: Mapped[int] = mapped_column(ForeignKey("units.id", ondelete="CASCADE"), index=True)
+    id: Mapped[int] = mapped_column(primary_key=True, comment="running number")
+    unit_id: Mapped[int] = mapped_column(
+        ForeignKey("units.id", ondelete="CASCADE"), index=True, comment="which unit they belong to"
+    )
     email: Mapped[str] = mapped_column(String(254), comment="in lower case")
 
     unit: Mapped[Unit] = relationship(back_populates="addresses")
@@ -102,10 +110,12 @@ class StoredRoster(PeopleBase):
     __tablename__ = "stored_rosters"
 
     id: Mapped[str] = mapped_column(String(40), primary_key=True, comment="random")
-    institution_id: Mapped[int] = mapped_column(ForeignKey("institutions.id", ondelete="CASCADE"), index=True)
+    institution_id: Mapped[int] = mapped_column(
+        ForeignKey("institutions.id", ondelete="CASCADE"), index=True, comment="whose units it lists"
+    )
     account_id: Mapped[int] = mapped_column(comment="who uploaded it; no foreign key: the account may go")
-    file_name: Mapped[str] = mapped_column(String(255))
+    file_name: Mapped[str] = mapped_column(String(255), comment="as it was uploaded")
     reading: Mapped[bytes] = mapped_column(
         LargeBinary, comment="what the file was read as, in JSON: what is shown is what is confirmed"
     )
-    stored_at: Mapped[datetime] = mapped_column(Moment)
+    stored_at: Mapped[datetime] = mapped_column(Moment, comment="when it was uploaded")

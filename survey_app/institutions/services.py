@@ -97,7 +97,7 @@ def add_institution(
         code=code,
         name_ko=name_ko,
         name_en=name_en,
-        kind=kind.value,
+        kind=kind,
         contact=contact,
         is_fictional=is_fictional,
     )
@@ -111,7 +111,7 @@ def edit_institution(
 ) -> None:
     """Names, kind and contact are the new ones; the code never changes."""
     institution.name_ko, institution.name_en = name_ko, name_en
-    institution.kind, institution.contact = kind.value, contact
+    institution.kind, institution.contact = kind, contact
 
 
 def store_roster(

@@ -102,7 +102,7 @@ def invited_by_channel(session: Session, wave_id: int) -> Mapping[Channel, int]:
         .group_by(Invitation.channel)
     )
     found = dict(session.execute(statement).all())
-    return {channel: found.get(channel.value, 0) for channel in Channel}
+    return {channel: found.get(channel, 0) for channel in Channel}
 
 
 def places_left(session: Session, wave_id: int, units: Sequence[UnitTerms]) -> Mapping[str, int]:
@@ -139,7 +139,7 @@ def _add(
                 "wave_id": wave_id,
                 "unit_code": unit,
                 "pool_key": pools[unit],
-                "channel": channel.value,
+                "channel": channel,
                 "recipient": email,
                 "secret_hash": hash_of(secret_of(secret_key, invitation_id)),
                 "letters": 0,

@@ -3,9 +3,10 @@
 from datetime import datetime
 from enum import StrEnum
 
-from sqlalchemy import CheckConstraint, ForeignKey, Index, LargeBinary, String, Text
+from sqlalchemy import CheckConstraint, ForeignKey, Index, LargeBinary, String
 from sqlalchemy.orm import Mapped, mapped_column
 
+from survey_app.ground.columns import Json, word_of
 from survey_app.ground.db import Moment, PeopleBase
 
 
@@ -22,7 +23,6 @@ class Invitation(PeopleBase):
 
     __tablename__ = "invitations"
     __table_args__ = (
-        CheckConstraint("channel IN ('mail', 'link', 'slip')", name="channel_is_known"),
         CheckConstraint("(channel = 'mail') = (recipient IS NOT NULL)", name="mail_has_a_recipient"),
         CheckConstraint("letters >= 0", name="letters_is_not_negative"),
         CheckConstraint("tries >= 0", name="tries_is_not_negative"),
@@ -31,10 +31,12 @@ class Invitation(PeopleBase):
     )
 
     id: Mapped[str] = mapped_column(String(32), primary_key=True, comment="random, hexadecimal")
-    wave_id: Mapped[int] = mapped_column(ForeignKey("waves.id"))
-    unit_code: Mapped[str] = mapped_column(String(40))
+    wave_id: Mapped[int] = mapped_column(ForeignKey("waves.id"), comment="which wave")
+    unit_code: Mapped[str] = mapped_column(String(40), comment="the unit of whoever is invited")
     pool_key: Mapped[str] = mapped_column(String(64), comment="which pool's key signs")
-    channel: Mapped[str] = mapped_column(String(10))
+    channel: Mapped[Channel] = mapped_column(
+        word_of(Channel, "channel_is_known", length=10), comment="how it reaches them"
+    )
     recipient: Mapped[str | None] = mapped_column(String(254), comment="e-mail; none for links and slips")
     secret_hash: Mapped[str] = mapped_column(String(64), unique=True, comment="SHA-256 of the secret")
     blinded_hash: Mapped[str | None] = mapped_column(
@@ -55,9 +57,9 @@ class PoolKey(PeopleBase):
 
     __tablename__ = "pool_keys"
 
-    wave_id: Mapped[int] = mapped_column(ForeignKey("waves.id"), primary_key=True)
+    wave_id: Mapped[int] = mapped_column(ForeignKey("waves.id"), primary_key=True, comment="which wave")
     key: Mapped[str] = mapped_column(String(64), primary_key=True, comment="the pool's name in the manifest")
-    units: Mapped[str] = mapped_column(Text, comment="JSON: codes of its units")
+    units: Mapped[list[str]] = mapped_column(Json, comment="JSON: codes of its units")
     spki: Mapped[bytes] = mapped_column(LargeBinary, comment="public key, DER")
     locked_key: Mapped[bytes | None] = mapped_column(
         LargeBinary, comment="private key under the installation's secret; destroyed at the close"
@@ -70,7 +72,7 @@ class Participation(PeopleBase):
     __tablename__ = "participation"
     __table_args__ = (CheckConstraint("taken_part >= 0", name="taken_part_is_not_negative"),)
 
-    wave_id: Mapped[int] = mapped_column(ForeignKey("waves.id"), primary_key=True)
+    wave_id: Mapped[int] = mapped_column(ForeignKey("waves.id"), primary_key=True, comment="which wave")
     unit_code: Mapped[str] = mapped_column(
         String(40), primary_key=True, comment="empty: the whole institution"
     )

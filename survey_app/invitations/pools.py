@@ -1,6 +1,5 @@
 """Which units share a pool, and the pools' keys: made when the wave opens, destroyed at the close."""
 
-import json
 import os
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
@@ -102,7 +101,7 @@ def make_pools(
             PoolKey(
                 wave_id=wave_id,
                 key=name,
-                units=json.dumps(pool.units, ensure_ascii=False),
+                units=list(pool.units),
                 spki=spki,
                 locked_key=_lock(write_private_key(private), wave_id, name, secret_key),
             )
@@ -120,7 +119,7 @@ def destroy_pool_keys(session: Session, wave_id: int) -> None:
 def pool_of_units(session: Session, wave_id: int) -> Mapping[str, str]:
     """The pool of each unit of a wave."""
     rows = session.execute(select(PoolKey.key, PoolKey.units).where(PoolKey.wave_id == wave_id))
-    return {code: key for key, units in rows for code in json.loads(units)}
+    return {code: key for key, units in rows for code in units}
 
 
 def public_keys_of_pools(session: Session, wave_id: int) -> Mapping[str, str]:

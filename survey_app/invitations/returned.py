@@ -82,7 +82,7 @@ def mend_returned(
 def _undelivered(wave_id: int) -> tuple[ColumnElement[bool], ...]:
     return (
         Invitation.wave_id == wave_id,
-        Invitation.channel == Channel.MAIL.value,
+        Invitation.channel == Channel.MAIL,
         Invitation.refusal.is_not(None),
         Invitation.blinded_hash.is_(None),
     )

@@ -143,7 +143,7 @@ def _due(wave_id: int, is_reminder: bool) -> tuple[ColumnElement[bool], ...]:
 
 
 def _by_mail(wave_id: int) -> tuple[ColumnElement[bool], ...]:
-    return (Invitation.wave_id == wave_id, Invitation.channel == Channel.MAIL.value)
+    return (Invitation.wave_id == wave_id, Invitation.channel == Channel.MAIL)
 
 
 def _stage(is_reminder: bool) -> tuple[ColumnElement[bool], ...]:

@@ -86,12 +86,12 @@ def kept_of(session: Session, config: Config, wave: str) -> KeptSlips | None:
     job = session.scalars(newest).first()
     if job is None:
         return None
-    return KeptSlips(job, job.state == State.DONE and _path(config, wave, job.result["file"]).exists())
+    return KeptSlips(job, job.state == State.DONE and _path(config, wave, job.outcome["file"]).exists())
 
 
 def units_with_slips(session: Session, wave_id: int) -> dict[str, int]:
     """How many slips each unit has, by its code."""
-    of_slips = (Invitation.wave_id == wave_id, Invitation.channel == Channel.SLIP.value)
+    of_slips = (Invitation.wave_id == wave_id, Invitation.channel == Channel.SLIP)
     counted = (
         select(Invitation.unit_code, func.count().label("slips"))
         .where(*of_slips)

@@ -47,7 +47,7 @@ def slips(institution: str, wave: str) -> Any:
     try:
         if kept is None or not kept.is_ready:
             raise slip_files.SlipsAreGone(found.reference)
-        content = slip_files.take(current_config(), found.reference, kept.job.result["file"])
+        content = slip_files.take(current_config(), found.reference, kept.job.outcome["file"])
     except slip_files.SlipsAreGone:
         flash(_("The slips were downloaded already, or their day is over. Have them made again."), "warning")
         return _back(institution, wave)
@@ -57,7 +57,7 @@ def slips(institution: str, wave: str) -> Any:
         signed_in().email,
         "download_codes",
         f"wave:{found.reference}",
-        {"file": "slips.pdf", "slips": kept.job.result["slips"]},
+        {"file": "slips.pdf", "slips": kept.job.outcome["slips"]},
     )
     response = Response(content, mimetype="application/pdf")
     response.headers["Content-Disposition"] = f'attachment; filename="{found.reference}-slips.pdf"'

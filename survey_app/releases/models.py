@@ -1,11 +1,20 @@
 """Stored releases: the frozen document, its hash and the signature that proves both."""
 
 from datetime import datetime
+from enum import StrEnum
 
 from sqlalchemy import CheckConstraint, ForeignKey, LargeBinary, String, Text, UniqueConstraint
 from sqlalchemy.orm import Mapped, mapped_column
 
+from survey_app.ground.columns import word_of
 from survey_app.ground.db import Moment, PeopleBase
+
+
+class Decision(StrEnum):
+    """What becomes of a comment."""
+
+    RELEASED = "released"
+    WITHHELD = "withheld"
 
 
 class StoredRelease(PeopleBase):
@@ -17,15 +26,15 @@ class StoredRelease(PeopleBase):
         CheckConstraint("number >= 1", name="number_is_positive"),
     )
 
-    id: Mapped[int] = mapped_column(primary_key=True)
-    wave_id: Mapped[int] = mapped_column(ForeignKey("waves.id"), index=True)
+    id: Mapped[int] = mapped_column(primary_key=True, comment="running number")
+    wave_id: Mapped[int] = mapped_column(ForeignKey("waves.id"), index=True, comment="of which wave")
     number: Mapped[int] = mapped_column(comment="1 is the first release of the wave; the highest is shown")
     document: Mapped[bytes] = mapped_column(LargeBinary, comment="canonical JSON, analysis.release.Release")
     content_hash: Mapped[str] = mapped_column(String(64), comment="SHA-256 of the document")
     signature: Mapped[bytes] = mapped_column(
         LargeBinary, comment="Ed25519 over the document; of older releases, over its hash"
     )
-    made_at: Mapped[datetime] = mapped_column(Moment)
+    made_at: Mapped[datetime] = mapped_column(Moment, comment="when it was made, here or where it came from")
     reason: Mapped[str] = mapped_column(String(200), default="", comment="why it was released again")
     made_elsewhere_by: Mapped[str | None] = mapped_column(
         String(64), comment="Ed25519 key, in hexadecimal, of the installation it came from; null: made here"
@@ -37,10 +46,12 @@ class StoredBenchmark(PeopleBase):
 
     __tablename__ = "benchmarks"
 
-    id: Mapped[int] = mapped_column(primary_key=True)
-    programme_id: Mapped[int] = mapped_column(ForeignKey("programmes.id"), index=True)
+    id: Mapped[int] = mapped_column(primary_key=True, comment="running number")
+    programme_id: Mapped[int] = mapped_column(
+        ForeignKey("programmes.id"), index=True, comment="which programme's"
+    )
     document: Mapped[bytes] = mapped_column(LargeBinary, comment="canonical JSON, measure by key")
-    made_at: Mapped[datetime] = mapped_column(Moment)
+    made_at: Mapped[datetime] = mapped_column(Moment, comment="when it was made")
 
 
 class ReviewedComment(PeopleBase):
@@ -49,15 +60,16 @@ class ReviewedComment(PeopleBase):
     __tablename__ = "reviewed_comments"
     __table_args__ = (
         UniqueConstraint("wave_id", "mark"),
-        CheckConstraint("decision IN ('released', 'withheld')", name="decision_is_known"),
         CheckConstraint("decision = 'released' OR text = ''", name="withheld_words_are_not_kept"),
     )
 
-    id: Mapped[int] = mapped_column(primary_key=True)
-    wave_id: Mapped[int] = mapped_column(ForeignKey("waves.id"), index=True)
+    id: Mapped[int] = mapped_column(primary_key=True, comment="running number")
+    wave_id: Mapped[int] = mapped_column(ForeignKey("waves.id"), index=True, comment="of which wave")
     mark: Mapped[str] = mapped_column(String(64), comment="SHA-256 of question and comment")
-    question: Mapped[str] = mapped_column(String(64))
+    question: Mapped[str] = mapped_column(String(64), comment="which comment question it answers")
     text: Mapped[str] = mapped_column(Text, comment="as released, after redaction")
-    decision: Mapped[str] = mapped_column(String(20))
-    decided_by: Mapped[str] = mapped_column(String(254))
-    decided_at: Mapped[datetime] = mapped_column(Moment)
+    decision: Mapped[Decision] = mapped_column(
+        word_of(Decision, "decision_is_known"), comment="whether people may read it"
+    )
+    decided_by: Mapped[str] = mapped_column(String(254), comment="e-mail of who decided")
+    decided_at: Mapped[datetime] = mapped_column(Moment, comment="when they decided")

@@ -1,6 +1,5 @@
 """Takes in a wave whose answers were collected elsewhere: closed, counted, ready for a release."""
 
-import json
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import UTC, date, datetime
@@ -101,7 +100,7 @@ def record_past_wave(
         made_at=datetime.now(UTC),
     )
     if parent is not None:
-        wave.pulse = Pulse(parent=parent, items=json.dumps(questionnaire.item_ids))
+        wave.pulse = Pulse(parent=parent, items=list(questionnaire.item_ids))
     people.add(wave)
     people.flush()
     vault_services.store_responses(vault, reference, given.answers, questionnaire, given.comments)

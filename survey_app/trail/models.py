@@ -13,14 +13,16 @@ class AuditEntry(PeopleBase):
 
     __tablename__ = "audit_entries"
 
-    id: Mapped[int] = mapped_column(primary_key=True)
-    at: Mapped[datetime] = mapped_column(Moment)
+    id: Mapped[int] = mapped_column(primary_key=True, comment="running number, in the order of the acts")
+    at: Mapped[datetime] = mapped_column(Moment, comment="when it was done")
     actor: Mapped[str] = mapped_column(String(254), comment="e-mail, or 'system'")
-    action: Mapped[str] = mapped_column(String(60))
-    subject: Mapped[str] = mapped_column(String(200))
+    action: Mapped[str] = mapped_column(String(60), comment="what was done: a word of trail/words.py")
+    subject: Mapped[str] = mapped_column(String(200), comment="to what, e.g. wave:gaon.2026")
     details: Mapped[str] = mapped_column(Text, default="", comment="JSON; never an answer, never a secret")
-    previous_hash: Mapped[str] = mapped_column(String(64))
-    hash: Mapped[str] = mapped_column(String(64), unique=True)
+    previous_hash: Mapped[str] = mapped_column(String(64), comment="of the entry before; empty for the first")
+    hash: Mapped[str] = mapped_column(
+        String(64), unique=True, comment="keyed, over this entry and the hash before it"
+    )
     key_mark: Mapped[str] = mapped_column(
         String(16), default="", server_default="", comment="under which key hash is an HMAC; empty: SHA-256"
     )
@@ -32,9 +34,11 @@ class AuditHead(PeopleBase):
     __tablename__ = "audit_heads"
     __table_args__ = (CheckConstraint("id = 1", name="is_the_only_row"),)
 
-    id: Mapped[int] = mapped_column(primary_key=True)
-    entries: Mapped[int] = mapped_column(default=0)
-    hash: Mapped[str] = mapped_column(String(64))
+    id: Mapped[int] = mapped_column(primary_key=True, comment="1: there is one row")
+    entries: Mapped[int] = mapped_column(default=0, comment="how many entries there are")
+    hash: Mapped[str] = mapped_column(
+        String(64), comment="keyed, over their number and the last entry's hash"
+    )
     seal: Mapped[str] = mapped_column(
         String(64), default="", server_default="", comment="HMAC over both, under the trail's key"
     )
@@ -46,13 +50,13 @@ class RefusalCount(PeopleBase):
     __tablename__ = "refusal_counts"
     __table_args__ = (UniqueConstraint("hour", "what", "who", "source", "about"),)
 
-    id: Mapped[int] = mapped_column(primary_key=True)
+    id: Mapped[int] = mapped_column(primary_key=True, comment="running number")
     hour: Mapped[datetime] = mapped_column(Moment, comment="when it began")
-    what: Mapped[str] = mapped_column(String(60))
+    what: Mapped[str] = mapped_column(String(60), comment="what was refused: a word of trail/refusals.py")
     who: Mapped[str] = mapped_column(String(254), comment="e-mail of an account, or that nobody has it")
     source: Mapped[str] = mapped_column(String(12), comment="of the keyed hash of the network address")
     about: Mapped[str] = mapped_column(String(200), default="", comment="which page")
-    times: Mapped[int] = mapped_column(default=0)
+    times: Mapped[int] = mapped_column(default=0, comment="how often in that hour")
 
 
 # The database itself refuses to change or forget an entry, whoever asks.

@@ -1,7 +1,6 @@
 """Hands a wave's opening key to its trustees before it opens, and has each of them try their share."""
 
 import io
-import json
 import zipfile
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -60,7 +59,7 @@ def prepare(
     # The size of ballots is put in when the wave opens: the plan may still change.
     terms, files = make_sealing(wave.reference, 0, threshold, trustees)
     wave.sealing = ""
-    session.merge(PreparedSealing(wave_id=wave.id, terms=msgspec.json.encode(terms).decode(), tried="[]"))
+    session.merge(PreparedSealing(wave_id=wave.id, terms=msgspec.json.encode(terms).decode(), tried=[]))
     session.flush()
     return files
 
@@ -82,9 +81,8 @@ def try_one(session: Session, wave: Wave, text: str, passphrase: str) -> Prepara
         sealing_key=from_base64url(terms.public_key),
         commitments={trustee.index: trustee.commitment for trustee in terms.trustees},
     )
-    tried = sorted({*json.loads(found.tried), share.index})
-    found.tried = json.dumps(tried)
-    preparation = Preparation(terms, tuple(tried))
+    found.tried = sorted({*found.tried, share.index})
+    preparation = Preparation(terms, tuple(found.tried))
     if preparation.is_complete:
         wave.sealing = found.terms
     session.flush()
@@ -96,7 +94,7 @@ def preparation_of(session: Session, wave: Wave) -> Preparation | None:
     found = session.get(PreparedSealing, wave.id)
     if found is None:
         return None
-    return Preparation(msgspec.json.decode(found.terms, type=SealingTerms), tuple(json.loads(found.tried)))
+    return Preparation(msgspec.json.decode(found.terms, type=SealingTerms), tuple(found.tried))
 
 
 def dismiss(session: Session, wave: Wave) -> None:

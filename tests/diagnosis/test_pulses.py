@@ -1,6 +1,5 @@
 """Planning a pulse: what it takes over from its parent wave, and what it can't be."""
 
-import json
 from datetime import timedelta
 
 import pytest
@@ -30,7 +29,7 @@ def _release(people, wave):
 
 @pytest.fixture
 def parent(people, ready):
-    ready.smallest_group, ready.unit_codes = 15, json.dumps(["A", "B"])
+    ready.smallest_group, ready.unit_codes = 15, ["A", "B"]
     _release(people, ready)
     return ready
 

@@ -242,7 +242,7 @@ def test_a_folder_that_everybody_may_read_or_that_is_gone_is_found(monkeypatch, 
 
 def test_work_that_nobody_does_is_found(findings, databases, used):
     with db.work(databases.people) as people:
-        people.add(jobs.Job(name="open_wave", subject="wave:x", parameters="{}", queued_at=datetime.now(UTC)))
+        people.add(jobs.Job(name="open_wave", subject="wave:x", parameters={}, queued_at=datetime.now(UTC)))
 
     found = findings()["work"]
 

@@ -109,7 +109,7 @@ def test_an_opening_interrupted_after_publishing_is_finished_by_the_next(planned
 
 def test_a_plan_that_is_not_ready_is_not_opened(planned, databases):
     with db.work(databases.people) as session:
-        session.scalars(select(Wave)).one().planned_steps = 0b1011
+        session.scalars(select(Wave)).one().saved_steps = [1, 2, 4]
 
     with pytest.raises(jobs.JobFailed, match="PlanIsIncomplete"):
         run_open(planned)

@@ -119,7 +119,7 @@ def test_nobody_is_reminded_in_the_night(people, started, monkeypatch, hour, due
 
 def test_a_wave_has_its_reminders_once(people, started):
     _reminding(people, after_days=5, opened_days_ago=6, closes_in_days=3)
-    by_hand = {"name": "send_letters", "subject": "wave:gaon.2026", "parameters": "{}", "state": "done"}
+    by_hand = {"name": "send_letters", "subject": "wave:gaon.2026", "parameters": {}, "state": "done"}
     people.add(jobs.Job(**by_hand, started_by=7, queued_at=datetime.now(UTC)))
     timer.send_due_reminders(people)
     assert len(started) == 1

@@ -107,7 +107,7 @@ def test_the_doctor_says_when_the_clock_last_went(databases, findings, work, ope
 def test_the_doctor_says_how_much_waits_and_whether_anybody_works(databases, findings, app):
     assert findings()["work"].is_well
     with db.work(databases.people) as people:
-        people.add(jobs.Job(name="a", subject="b", parameters="{}", queued_at=jobs.datetime.now(jobs.UTC)))
+        people.add(jobs.Job(name="a", subject="b", parameters={}, queued_at=jobs.datetime.now(jobs.UTC)))
     found = findings()["work"]
     assert (found.is_well, found.state[:16]) == (False, "1 wait and 0 run")
 

@@ -1,6 +1,5 @@
 """A job that is ordered is done once, whoever fails meanwhile or wants the same."""
 
-import json
 import os
 import signal
 from dataclasses import replace
@@ -297,7 +296,7 @@ def test_parameters_are_what_was_ordered(waiting_app, databases, work):
     done = work()
     job_id = order(databases, title="회차", is_reminder=False)
 
-    assert json.loads(job_of(databases, job_id).parameters) == {"title": "회차", "is_reminder": False}
+    assert job_of(databases, job_id).parameters == {"title": "회차", "is_reminder": False}
     do_all(databases)
     assert done == [{"title": "회차", "is_reminder": False}]
 

@@ -1,6 +1,5 @@
 """The worker as an operator starts it: it keeps the clock, leaves nobody behind, and takes nothing twice."""
 
-import json
 import os
 import signal
 import time
@@ -111,7 +110,7 @@ def begin(installed):
                     jobs.Job(
                         name="wait",
                         subject="wave:gaon.2026",
-                        parameters=json.dumps(job),
+                        parameters=job,
                         queued_at=datetime.now(UTC),
                     )
                 )

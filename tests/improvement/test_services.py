@@ -85,7 +85,7 @@ def test_the_next_wave_learns_what_was_promised_and_what_came_of_it(people, wave
 
 def test_a_pulse_is_no_wave_to_act_on(people, wave, make_wave):
     pulse = make_wave(people, "2026-pulse", date(2026, 9, 1))
-    pulse.pulse = Pulse(parent=wave, items="[]")
+    pulse.pulse = Pulse(parent=wave, items=[])
     people.flush()
 
     assert list(services.released_waves(people, wave.institution)) == [wave]

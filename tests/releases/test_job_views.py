@@ -18,7 +18,7 @@ def ordered(databases):
     """Writes down a job in some state."""
 
     def write(**given):
-        about = CLOSING | {"parameters": "{}", "queued_at": jobs.datetime.now(jobs.UTC)} | given
+        about = CLOSING | {"parameters": {}, "queued_at": jobs.datetime.now(jobs.UTC)} | given
         with db.work(databases.people) as people:
             job = Job(**about)
             people.add(job)
@@ -62,7 +62,7 @@ def test_what_failed_is_said_in_the_readers_language_and_begun_again(
     done = []
     monkeypatch.setitem(jobs._REGISTERED, "close_wave", lambda _progress, **given: done.append(given))
     ended = {"state": "failed", "ended_at": jobs.datetime.now(jobs.UTC)}
-    number = ordered(**ended, problem="OperationalError", parameters='{"wave": "gaon.2026"}')
+    number = ordered(**ended, problem="OperationalError", parameters={"wave": "gaon.2026"})
     hr = signed_in_as(Role.HR)
 
     page = hr.get("/jobs?lang=ko").text

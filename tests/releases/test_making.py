@@ -20,7 +20,8 @@ from survey_app.manifest import publication
 from survey_app.protocol.ballot import Comment
 from survey_app.releases import services
 from survey_app.releases.comments import comments
-from survey_app.releases.comments.comments import Decided, Decision, TooFewComments
+from survey_app.releases.comments.comments import Decided, TooFewComments
+from survey_app.releases.models import Decision
 from survey_app.releases.past import PastAnswers, PastWave, WaveExists, record_past_wave
 from survey_app.releases.stored import ReleaseWasChanged, Verdict, current_release, judge, stored_releases
 from survey_app.vault.models import Opening, Response, StoredComment
@@ -183,7 +184,7 @@ def test_the_job_releases_a_wave_and_says_which_number(app, people, vault, wave)
         people.commit()
     with db.work(app.extensions[db.EXTENSION].people) as fresh:
         done = fresh.get_one(jobs.Job, started.id)
-        assert (done.state, done.result["number"]) == (jobs.State.DONE, 1)
+        assert (done.state, done.outcome["number"]) == (jobs.State.DONE, 1)
         assert fresh.scalars(select(Wave).where(Wave.reference == wave.reference)).one().is_released
 
 

@@ -183,7 +183,7 @@ def test_a_job_is_followed_and_stopped_by_the_one_who_started_it(released, brows
         job = jobs.Job(
             name="make_release",
             subject="wave:gaon.none",
-            parameters="{}",
+            parameters={},
             started_by=account_ids["hr@gaon.example"],
             queued_at=jobs.datetime.now(jobs.UTC),
             total_steps=4,

@@ -6,7 +6,7 @@ import sys
 import pytest
 from alembic import command
 from alembic.config import Config as AlembicConfig
-from sqlalchemy import Engine, inspect, select, text
+from sqlalchemy import CheckConstraint, Engine, inspect, select, text
 from sqlalchemy.exc import DBAPIError
 from sqlalchemy.orm import Session
 
@@ -41,11 +41,23 @@ def empty_postgres(tmp_path, postgres_cluster, make_postgres):
     databases.dispose()
 
 
+def _laws_of(engine: Engine, side: schema.Side) -> dict[str, set[str | None]]:
+    found = inspect(engine)
+    return {
+        table.name: {law["name"] for law in found.get_check_constraints(table.name)}
+        for table in side.metadata.sorted_tables
+    }
+
+
 def _up_down_up(databases: db.Databases) -> None:
     for side, engine in zip(SIDES, (databases.people, databases.vault), strict=True):
         schema.upgrade(side, engine)
         assert schema.is_current(side, engine)
         assert schema.differences(side, engine) == []
+        assert _laws_of(engine, side) == {
+            table.name: {law.name for law in table.constraints if isinstance(law, CheckConstraint)}
+            for table in side.metadata.sorted_tables
+        }
         schema.downgrade(side, engine)
         assert set(inspect(engine).get_table_names()) <= {"alembic_version"}
         schema.upgrade(side, engine)
@@ -99,7 +111,7 @@ OLD_ROWS = (
     questionnaire_version, local_questions, opens_on, closes_on, reminder_after_days, smallest_group,
     asks_comments, results_are_public, unit_codes, planned_steps, sealing, letter_ko, letter_en, state,
     fingerprint, is_imported, made_at) VALUES (1, 1, '2026', 'gaon.2026', '', '', 'public-culture',
-    '2026.1', '', '2026-05-01', '2026-05-14', 5, 10, true, false, '["A"]', 31, '', '', '', 'opened',
+    '2026.1', '', '2026-05-01', '2026-05-14', 5, 10, true, false, '', 31, '', '', '', 'opened',
     'f', false, '2026-04-01')""",
     """INSERT INTO actions (id, wave_id, area, title, owner, due_on, state, outcome)
     VALUES (1, 1, 'growth', 'a', 'b', '2026-12-01', 'agreed', '')""",
@@ -115,14 +127,16 @@ def _keeps_what_was_there(engine: Engine) -> None:
     schema.upgrade(schema.PEOPLE, engine)
     with Session(engine) as session:
         wave = session.scalars(select(Wave)).one()
-        assert wave.state == WaveState.COUNTED
+        assert wave.state is WaveState.COUNTED
+        assert (wave.saved_steps, wave.unit_codes) == ([1, 2, 3, 4, 5], [])
         assert session.scalars(select(Action.title)).all() == ["a"]
         assert session.scalar(text("SELECT name FROM clock")) == "release_what_was_counted"
     with pytest.raises(DBAPIError), engine.begin() as connection:
         connection.execute(text("UPDATE waves SET state = 'opened'"))
     schema.downgrade(schema.PEOPLE, engine, "0012")
     with engine.connect() as connection:
-        assert connection.scalar(text("SELECT state FROM waves")) == "opened"
+        before = connection.execute(text("SELECT state, planned_steps, unit_codes FROM waves")).one()
+        assert tuple(before) == ("opened", 31, "")
         assert connection.scalar(text("SELECT count(*) FROM actions")) == 1
 
 

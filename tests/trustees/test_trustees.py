@@ -213,7 +213,7 @@ def test_what_is_published_can_not_be_planned_or_entrusted_anew_behind_it(hr, da
     [
         (lambda wave: setattr(wave, "letter_en", ""), "The letter is empty"),
         (lambda wave: setattr(wave, "letter_ko", "without a link"), "lacks {link}"),
-        (lambda wave: setattr(wave, "unit_codes", '["A", "B", "Z"]'), "no longer in the roster: Z"),
+        (lambda wave: setattr(wave, "unit_codes", ["A", "B", "Z"]), "no longer in the roster: Z"),
         (
             lambda wave: setattr(wave, "opens_on", wave.opens_on - timedelta(days=5)),
             "The day of the reminder is over",
@@ -251,7 +251,7 @@ def prepared(databases):
 
 def test_while_the_wave_is_being_opened_its_plan_and_its_key_stay_as_they_are(hr, databases):
     with db.work(databases.people) as session:
-        parameters = '{"wave": "gaon.2026"}'
+        parameters = {"wave": "gaon.2026"}
         session.add(
             jobs.Job(
                 name=fieldwork.OPEN,

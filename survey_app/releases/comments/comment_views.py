@@ -14,7 +14,8 @@ from survey_app.manifest import publication
 from survey_app.manifest.asked import questionnaire_of
 from survey_app.releases import blueprint
 from survey_app.releases.comments import comments
-from survey_app.releases.comments.comments import Decided, Decision
+from survey_app.releases.comments.comments import Decided
+from survey_app.releases.models import Decision
 from survey_app.vault.errors import NothingWasOpened
 
 COMMENTS_ON_A_PAGE = 10

@@ -4,7 +4,6 @@ import hashlib
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime
-from enum import StrEnum
 
 from sqlalchemy import select
 from sqlalchemy.orm import Session
@@ -18,15 +17,8 @@ from survey_app.manifest import publication
 from survey_app.protocol.ballot import Comment
 from survey_app.releases.comments.redaction import redacted
 from survey_app.releases.comments.terms import terms_of
-from survey_app.releases.models import ReviewedComment
+from survey_app.releases.models import Decision, ReviewedComment
 from survey_app.vault import services as vault_services
-
-
-class Decision(StrEnum):
-    """What becomes of a comment."""
-
-    RELEASED = "released"
-    WITHHELD = "withheld"
 
 
 class TooFewComments(Exception):

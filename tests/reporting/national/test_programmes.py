@@ -198,7 +198,7 @@ def running_job(started_by):
     return Job(
         name=programme_jobs.INSTITUTION_REPORTS,
         subject="programme-reports:2026",
-        parameters="{}",
+        parameters={},
         state=State.RUNNING,
         worker="elsewhere/1/1",
         done_steps=1,
