@@ -10,8 +10,9 @@ import pytest
 from click.testing import CliRunner, Result
 
 from survey_app.cli import gyeol
+from survey_app.ground import db
+from tests.imports.surveys import ITEMS
 
-ITEMS = ("CARE01", "CARE02", "CARE03", "CARE04", "PACE01", "PACE02", "PACE03")
 MAPPING = """\
 own:
   key: team-survey
@@ -108,3 +109,10 @@ def write() -> Callable[[np.ndarray], str]:
 def mapping() -> str:
     """The mapping that reads them."""
     return MAPPING
+
+
+@pytest.fixture
+def people(databases):
+    """A session on the people database. Commands need no application, so neither do their tests."""
+    with db.Session(databases.people, expire_on_commit=False) as session:
+        yield session

@@ -1,31 +1,27 @@
-"""A survey done elsewhere comes in whole, or not at all and with every fault named."""
+"""Surveys done elsewhere become waves with the numbers of their answers."""
 
 import csv
-import io
 import json
-import re
-import unicodedata
-import zipfile
-from pathlib import Path
 
 import numpy as np
-import openpyxl
 import pytest
 from sqlalchemy import func, select
 
 from analysis.released.release import decode
 from analysis.released.released_statistics import Agreement
 from survey_app.diagnosis.models import Wave, WaveState
-from survey_app.ground import db
 from survey_app.institutions.models import Institution, Unit
 from survey_app.programmes.services import open_programme
 from survey_app.releases.models import StoredRelease
 from survey_app.trail.models import AuditEntry
+from tests.imports.surveys import ITEMS, problems
 
-ITEMS = ("CARE01", "CARE02", "CARE03", "CARE04", "PACE01", "PACE02", "PACE03")
-FILES = Path(__file__).parents[1] / "spreadsheets" / "files"
 HUNDREDTHS = 0.0051
+
+
 REFERENCE = "data/multilevel/reference_values.csv"
+
+
 LQ2002 = """\
 own:
   key: lq2002
@@ -39,35 +35,11 @@ units: {{column: COMPID, register: true}}
 """
 
 
-@pytest.fixture
-def people(databases):
-    """A session on the people database. Commands need no application, so neither do their tests."""
-    with db.Session(databases.people, expire_on_commit=False) as session:
-        yield session
-
-
 def alpha(answers: np.ndarray) -> float:
     """Cronbach (1951) from the covariance matrix, by hand."""
     covariance = np.cov(answers, rowvar=False)
     items = answers.shape[1]
     return items / (items - 1) * (1 - np.trace(covariance) / covariance.sum())
-
-
-def problems(found: dict) -> list[tuple[int | None, str, str]]:
-    return [(fault["row"], fault["column"], fault["problem"]) for fault in found["faults"]]
-
-
-def as_workbook(text: str, **cells: object) -> bytes:
-    book = openpyxl.Workbook()
-    sheet = book.active
-    sheet.title = "응답"
-    for row in csv.reader(io.StringIO(text)):
-        sheet.append([int(value) if value.isdecimal() else value for value in row])
-    for place, value in cells.items():
-        sheet[place] = value
-    file = io.BytesIO()
-    book.save(file)
-    return file.getvalue()
 
 
 def test_an_imported_survey_is_a_released_wave_with_the_numbers_of_its_answers(
@@ -196,73 +168,6 @@ def test_a_minus_turns_a_column_that_was_reverse_coded_by_others(import_wave, ta
     )
 
 
-def test_every_fault_is_named_with_its_place_and_nothing_is_changed(
-    import_wave, table, write, mapping, people
-):
-    lines = write(table).splitlines()
-    lines[3] = lines[3].replace(",", ",7", 1)
-    lines[5] = ",".join(["T1", "2.5", "x", "=1+1", *lines[5].split(",")[4:]])
-    lines[7] = "not a code!" + lines[7][2:]
-    lines[8] = lines[8].replace(",F,", ",X,").replace(",M,", ",X,")
-
-    status, found = import_wave("\n".join(lines), mapping)
-
-    assert status == 1
-    assert sorted(problems(found)) == [
-        (4, "CARE01", "outside_scale"),
-        (6, "CARE01", "not_whole"),
-        (6, "CARE02", "not_whole"),
-        (6, "CARE03", "formula"),
-        (8, "TEAM", "unit_code_wrong"),
-        (9, "SEX", "value_has_no_class"),
-    ]
-    assert found["total_faults"] == 6
-    assert all(fault["remedy"] and fault["message"] for fault in found["faults"])
-    assert people.scalar(select(func.count()).select_from(Wave)) == 0
-    assert people.scalar(select(func.count()).select_from(Institution)) == 0
-
-
-def test_faults_beyond_the_list_are_counted(import_wave, table, write, mapping):
-    table[:, 0] = 7
-
-    status, found = import_wave(write(table), mapping)
-
-    assert (status, found["total_faults"], len(found["faults"])) == (1, 301, 21)
-
-
-@pytest.mark.parametrize(
-    ("added", "expected"),
-    [
-        ("items: {CARE01: CARE01, NOTHERE: CARE02}\n", "column_unknown"),
-        ("items: {CARE01: CARE01, CARE02: CARE01}\n", "item_twice"),
-        ("items: {CARE01: NOSUCH}\n", "item_unknown"),
-        ("items: {TEAM: CARE01}\n", "column_used_twice"),
-        ("values: {AGREE: {yes: 1}}\n", "value_labels_unknown"),
-        ("values: {CARE: {yes: 9}}\n", "point_outside"),
-        ("respondent: SEX\n", "column_used_twice"),
-        ("respondent: NOTE\n", "respondent_twice"),
-        ("questionnaire: public-culture 2026.1\n", "questionnaire_named_twice"),
-        ("colour: red\n", "in_questionnaire"),
-        ("items: &a {CARE01: CARE01}\n", "in_questionnaire"),
-    ],
-)
-def test_a_faulty_mapping_says_what_to_do(import_wave, table, write, mapping, added, expected):
-    status, found = import_wave(write(table), mapping + added)
-
-    assert status == 1
-    assert expected in {fault["problem"] for fault in found["faults"]}
-    assert all(fault["file"] in ("mapping.yaml", "answers.csv") for fault in found["faults"])
-
-
-def test_a_questionnaire_of_ones_own_keeps_the_rules_of_questionnaires(import_wave, table, write, mapping):
-    wrong = mapping.replace("reversed: [PACE03]", "minimum_answered: 9")
-
-    status, found = import_wave(write(table), wrong)
-
-    assert status == 1
-    assert "9" in found["faults"][0]["message"]
-
-
 def test_a_version_that_exists_keeps_its_content(import_wave, table, write, mapping):
     import_wave(write(table), mapping)
 
@@ -280,244 +185,6 @@ def test_a_wave_that_exists_is_not_imported_again(import_wave, table, write, map
 
     assert status == 2
     assert "Choose another --wave" in found["said"]
-
-
-def test_units_of_the_roster_are_found_by_code_or_name_and_others_refused(import_wave, table, write, mapping):
-    import_wave(write(table), mapping)
-    strict = mapping.replace(", register: true", "")
-
-    status, _found = import_wave(write(table), strict, wave="2025")
-    refused, found = import_wave(write(table).replace("\nT5", "\nT9"), strict, wave="2026")
-
-    assert (status, refused) == (0, 1)
-    assert {fault["problem"] for fault in found["faults"]} == {"unit_unknown"}
-
-
-def test_a_workbook_gives_the_same_release_as_text(import_wave, table, write, mapping, people):
-    import_wave(write(table), mapping)
-
-    status, found = import_wave(as_workbook(write(table)), mapping, name="answers.xlsx", wave="2025")
-
-    first, second = (decode(one.document) for one in people.scalars(select(StoredRelease)))
-    assert status == 0, found
-    assert first.whole.items == second.whole.items
-    assert first.reliability["CARE"].alpha == second.reliability["CARE"].alpha
-
-
-def test_formulas_of_a_workbook_are_named_with_sheet_row_and_column(import_wave, table, write, mapping):
-    content = as_workbook(write(table), B5="=1+2", H9="=SUM(B2:B4)")
-
-    status, found = import_wave(content, mapping, name="answers.xlsx")
-
-    assert status == 1
-    assert sorted(problems(found)) == [(5, "CARE01", "formula"), (9, "PACE03", "formula")]
-    assert {fault["sheet"] for fault in found["faults"]} == {"응답"}
-
-
-def test_a_respondent_of_formulas_that_were_never_computed_is_named(import_wave, table, write, mapping):
-    cells = {f"{column}302": "=1" for column in "ABCDEFGH"}
-
-    status, found = import_wave(as_workbook(write(table), **cells), mapping, name="answers.xlsx")
-
-    assert status == 1
-    assert {(row, problem) for row, _column, problem in problems(found)} == {(302, "formula")}
-
-
-def test_formulas_on_another_sheet_do_not_matter(import_wave, table, write, mapping):
-    book = openpyxl.load_workbook(io.BytesIO(as_workbook(write(table))))
-    book.create_sheet("요약")["B5"] = "=1+2"
-    file = io.BytesIO()
-    book.save(file)
-
-    status, _found = import_wave(file.getvalue(), mapping, "--preview", name="answers.xlsx")
-
-    assert status == 0
-
-
-@pytest.mark.parametrize(
-    ("name", "content"),
-    [
-        ("answers.csv", b""),
-        ("answers.csv", "부서,문항\n가,1\n".encode("utf-16-le")),
-        ("answers.xlsx", b"PK\x03\x04 broken"),
-        ("answers.xls", b"\xd0\xcf\x11\xe0 old"),
-        ("answers.pdf", b"%PDF-1.7"),
-        ("answers.csv", b'A,B\n1,"2\n'),
-    ],
-)
-def test_a_file_that_is_no_table_is_refused_kindly(import_wave, name, content):
-    status, found = import_wave(content, name=name)
-
-    assert status == 1
-    assert [fault["problem"] for fault in found["faults"]] == ["file_refused"]
-    assert found["faults"][0]["remedy"]
-
-
-def test_a_workbook_that_unpacks_to_gigabytes_is_refused(import_wave):
-    file = io.BytesIO()
-    with zipfile.ZipFile(file, "w", zipfile.ZIP_DEFLATED) as archive:
-        archive.writestr("xl/workbook.xml", "<workbook/>")
-        archive.writestr("xl/worksheets/sheet1.xml", b"0" * (16 * 1024 * 1024))
-
-    status, found = import_wave(file.getvalue(), name="answers.xlsx")
-
-    assert status == 1
-    assert [fault["problem"] for fault in found["faults"]] == ["file_refused"]
-
-
-def test_the_table_is_found_under_lines_of_title_and_behind_other_sheets(
-    import_wave, table, write, mapping, people
-):
-    import_wave(write(table), mapping)
-    book = openpyxl.load_workbook(io.BytesIO(as_workbook(write(table))))
-    answers = book["응답"]
-    answers.insert_rows(1, 3)
-    answers["A1"], answers["D2"] = "2026 조직문화 설문 원자료", "(단위: 점)"
-    notes = book.create_sheet("작성요령", 0)
-    for row in (["열", "뜻"], ["CARE01", "1 전혀 … 5 매우"], ["TEAM", "부서", "비고"]):
-        notes.append(row)
-    file = io.BytesIO()
-    book.save(file)
-
-    status, found = import_wave(file.getvalue(), mapping, name="answers.xlsx", wave="2025")
-
-    first, second = (decode(one.document) for one in people.scalars(select(StoredRelease)))
-    assert status == 0, found
-    assert (found["sheet"], found["header_row"], found["sheets_passed_over"]) == ("응답", 4, ["작성요령"])
-    assert first.whole.items == second.whole.items
-
-
-def test_two_sheets_with_the_same_columns_are_named_and_one_can_be_chosen(import_wave, table, write, mapping):
-    book = openpyxl.load_workbook(io.BytesIO(as_workbook(write(table))))
-    book.copy_worksheet(book["응답"]).title = "지난해"
-    file = io.BytesIO()
-    book.save(file)
-
-    refused, found = import_wave(file.getvalue(), mapping, "--preview", name="answers.xlsx")
-    chosen, preview = import_wave(
-        file.getvalue(), mapping, "--preview", "--sheet", "지난해", name="answers.xlsx"
-    )
-
-    assert (refused, chosen) == (1, 0)
-    assert problems(found) == [(None, "", "several_sheets")]
-    assert "응답, 지난해" in found["faults"][0]["message"]
-    assert preview["sheet"] == "지난해"
-
-
-@pytest.mark.parametrize("error", ["#N/A", "#DIV/0!", "#REF!"])
-def test_a_cell_that_could_not_be_computed_is_named_and_never_no_answer(
-    import_wave, table, write, mapping, error
-):
-    content = as_workbook(write(table), B5=error)
-
-    status, found = import_wave(content, mapping, name="answers.xlsx")
-    text = re.sub(r"\n(T\d),\d,", rf"\n\1,{error},", write(table), count=1)
-    in_text, named = import_wave(text)
-    meant, _found = import_wave(
-        content, mapping.replace("[99]", f'[99, "{error}"]'), "--preview", name="answers.xlsx"
-    )
-
-    assert (status, in_text, meant) == (1, 1, 0)
-    assert [*problems(found)] == [(5, "CARE01", "error_cell")]
-    assert found["faults"][0]["sheet"] == "응답"
-    assert "error_cell" in {fault["problem"] for fault in named["faults"]}
-
-
-def test_answers_given_by_one_merged_cell_are_named_and_a_merged_unit_is_each_ones(
-    import_wave, table, write, mapping
-):
-    book = openpyxl.load_workbook(io.BytesIO(as_workbook(write(table))))
-    sheet = book["응답"]
-    for row in range(2, 8):
-        sheet[f"A{row}"] = "T1"
-    sheet.merge_cells("A2:A7")
-    units = io.BytesIO()
-    book.save(units)
-    sheet.merge_cells("C3:C4")
-    answers = io.BytesIO()
-    book.save(answers)
-
-    status, found = import_wave(units.getvalue(), mapping, "--preview", name="answers.xlsx")
-    refused, faults = import_wave(answers.getvalue(), mapping, "--preview", name="answers.xlsx")
-
-    assert (status, refused) == (0, 1)
-    assert found["respondents_without_unit"] == 0
-    assert problems(faults) == [(4, "CARE02", "merged_cell")]
-
-
-def test_answers_are_read_however_their_digits_and_letters_are_written(import_wave, table, write, mapping):
-    text = unicodedata.normalize("NFD", write(table).replace("\nT1,", "\n\u200bT1,"))
-    wide = text.translate({ord(str(digit)): chr(0xFF10 + digit) for digit in range(10)})
-    wide = wide.replace("Ｔ", "T")
-
-    plainly, first = import_wave(write(table), mapping, "--preview")
-    status, second = import_wave(header_kept(text, wide), mapping, "--preview")
-
-    assert (plainly, status) == (0, 0), second
-    assert first["items"] == second["items"]
-    assert sum(unit["respondents"] for unit in second["units"]) == 300
-
-
-def header_kept(text, wide):
-    """The wide digits below the header: names of columns are compared as they are written."""
-    return "\n".join(
-        [
-            text.split("\n")[0],
-            *(_unit_kept(line) for line in zip(text.split("\n")[1:], wide.split("\n")[1:], strict=True)),
-        ]
-    )
-
-
-def _unit_kept(lines):
-    plainly, wide = (line.split(",") for line in lines)
-    return ",".join([plainly[0], *wide[1:8], *plainly[8:]])
-
-
-def test_the_draft_is_made_from_the_sheet_that_looks_like_answers(run, tmp_path):
-    file = FILES / "codebook_before_answers.xlsx"
-
-    drafted = run("wave", "mapping", file, "--language", "en")
-    codebook = run("wave", "mapping", file, "--sheet", "코드북", "--language", "en")
-    none = run("wave", "mapping", file, "--sheet", "없음", "--language", "en")
-
-    assert "Q4" in drafted.output
-    assert "- Q1\n" in drafted.output
-    assert "delimiter" not in codebook.output
-    assert "choose one of: 코드북, 자료" in none.output
-
-
-def test_the_draft_finds_the_header_under_a_title(run):
-    drafted = run("wave", "mapping", FILES / "answers_under_a_title.xlsx")
-
-    assert drafted.exit_code == 0, drafted.output
-    assert "- Q1\n" in drafted.output
-
-
-@pytest.mark.parametrize(
-    ("text", "row", "problem"),
-    [
-        ("TEAM,CARE01\nT1,1,1\n", 2, "cells_differ"),
-        ("TEAM,CARE01\nT1\n", 2, "cells_differ"),
-        ("TEAM,CARE01,CARE01\nT1,1,1\n", 1, "header_twice"),
-        ("TEAM,CARE01,,X\nT1,1,1,1\n", 1, "header_empty"),
-        ("TEAM,CARE01\n\n", None, "no_rows"),
-    ],
-)
-def test_a_misshapen_table_is_named_by_row(import_wave, text, row, problem):
-    status, found = import_wave(text)
-
-    assert status == 1
-    assert (row, problem) in [(place, kind) for place, _column, kind in problems(found)]
-
-
-def test_korean_of_the_older_encoding_is_read(import_wave, table, write, mapping):
-    korean = write(table).replace("TEAM", "부서")
-
-    status, _found = import_wave(
-        korean.encode("cp949"), mapping.replace("column: TEAM", "column: 부서"), "--preview"
-    )
-
-    assert status == 0
 
 
 def test_words_can_stand_for_points(import_wave, table, write, mapping):
@@ -558,19 +225,6 @@ def test_an_import_is_in_the_audit_trail(import_wave, table, write, mapping, peo
     )
 
 
-def test_a_drafted_mapping_reads_the_file_it_was_drafted_from(run, import_wave, table, write, tmp_path):
-    path = tmp_path / "drafted.csv"
-    path.write_text(write(table), "utf-8")
-
-    drafted = run("wave", "mapping", path)
-    status, found = import_wave(write(table), drafted.stdout, "--preview")
-
-    assert drafted.exit_code == 0
-    assert status == 0, found
-    assert [item["item"] for item in found["items"]] == list(ITEMS)
-    assert len(found["units"]) == 6
-
-
 def test_waves_are_listed(run, import_wave, table, write, mapping):
     import_wave(write(table), mapping, "--closes", "2024-05-31", "--opens", "2024-05-01")
 
@@ -579,19 +233,3 @@ def test_waves_are_listed(run, import_wave, table, write, mapping):
     assert [(one["institution"], one["key"], one["state"], one["closes_on"]) for one in listed] == [
         ("dala", "2024", "released", "2024-05-31")
     ]
-
-
-def test_the_message_for_a_person_is_in_their_language(run, tmp_path, table, write, mapping):
-    table[0, 0] = 7
-    (tmp_path / "answers.csv").write_text(write(table), "utf-8")
-    (tmp_path / "mapping.yaml").write_text(mapping, "utf-8")
-    arguments = ["--mapping", tmp_path / "mapping.yaml", "--institution", "dala", "--wave", "2024"]
-    new = ["--create-institution", "다라청/Dara"]
-
-    said = [
-        run("wave", "import", tmp_path / "answers.csv", *arguments, *new, "--language", language).stderr
-        for language in ("ko", "en")
-    ]
-
-    assert said[0].startswith("answers.csv:2: CARE01 “7” 척도에 없는 점수입니다.")
-    assert said[1].startswith("answers.csv:2: CARE01 “7” the scale does not have this point")
