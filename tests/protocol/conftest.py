@@ -1,10 +1,12 @@
 """A small server that speaks the protocol in memory, and the vectors both languages are tested with."""
 
 import hashlib
+import http.server
 import importlib.util
 import json
 import shutil
 import subprocess
+import threading
 from pathlib import Path
 
 import pytest
@@ -13,6 +15,7 @@ from survey_app.protocol import messages
 from survey_app.protocol.errors import ProtocolFault
 from survey_app.protocol.signing import BlindSigner
 from survey_app.protocol.terms import Terms, read_terms
+from tests.protocol.survey_page import POLICY, TEXTS, WAVE
 
 HERE = Path(__file__).parent
 ROOT = HERE.parents[1]
@@ -163,3 +166,91 @@ def bundle(node):
         subprocess.run([node, "-e", program], check=True, cwd=ROOT)
 
     return make
+
+
+@pytest.fixture(scope="module")
+def scripts(tmp_path_factory, bundle) -> dict[str, bytes]:
+    folder = tmp_path_factory.mktemp("scripts")
+    found = {}
+    for page in ("survey", "receipt"):
+        bundle(HERE.parents[1] / f"survey_app/taking/client/{page}.ts", folder / f"{page}.js")
+        found[f"/{page}.js"] = (folder / f"{page}.js").read_bytes()
+    return found
+
+
+@pytest.fixture(scope="module")
+def browser(playwright_driver):
+    playwright = pytest.importorskip("playwright.sync_api")
+    program = shutil.which("chromium")
+    try:
+        running = playwright_driver.chromium.launch(executable_path=program, args=["--no-sandbox"])
+    except playwright.Error:
+        pytest.skip("no browser is installed")
+    yield running
+    running.close()
+
+
+@pytest.fixture
+def site(server, scripts):
+    """The server in memory behind HTTP, with the two bare pages. Gives its address."""
+    ko = json.dumps({key: sentences["ko"] for key, sentences in TEXTS.items()}, ensure_ascii=False)
+    pages = {
+        f"/take/{WAVE}": (HERE / "survey_page.html").read_text(),
+        f"/waves/{WAVE}": (HERE / "receipt_page.html").read_text(),
+    }
+
+    class Handler(http.server.BaseHTTPRequestHandler):
+        def do_GET(self):
+            path = self.path.partition("?")[0]
+            if path in pages:
+                page = pages[path].replace("WAVE", WAVE).replace("TEXTS", ko)
+                page = page.replace("TERMS", json.dumps(server.message))
+                return self._send(200, "text/html; charset=utf-8", page.encode())
+            if path in scripts:
+                return self._send(200, "text/javascript", scripts[path])
+            return self._protocol(None)
+
+        def do_POST(self):
+            self._protocol(self.rfile.read(int(self.headers["Content-Length"])))
+
+        def _protocol(self, body):
+            try:
+                status, answer = server(self.command, self.path, body)
+            except ConnectionResetError:
+                self.close_connection = True
+                return
+            except KeyError:
+                status, answer = 404, b"{}"
+            self._send(status, "application/json", answer)
+
+        def _send(self, status, kind, content):
+            self.send_response(status)
+            self.send_header("Content-Type", kind)
+            self.send_header("Content-Length", str(len(content)))
+            self.send_header("Content-Security-Policy", POLICY)
+            self.end_headers()
+            self.wfile.write(content)
+
+        def log_message(self, *_):
+            pass
+
+    listening = http.server.ThreadingHTTPServer(("127.0.0.1", 0), Handler)
+    thread = threading.Thread(target=listening.serve_forever, daemon=True)
+    thread.start()
+    yield f"http://127.0.0.1:{listening.server_port}"
+    listening.shutdown()
+    listening.server_close()
+    thread.join()
+
+
+@pytest.fixture
+def page(browser, site):
+    context = browser.new_context(base_url=site, accept_downloads=True)
+    context.set_default_timeout(8000)
+    opened = context.new_page()
+    faults: list[str] = []
+    opened.on("pageerror", lambda fault: faults.append(str(fault)))
+    opened.on("dialog", lambda dialog: dialog.accept())
+    yield opened
+    context.close()
+    assert faults == []
