@@ -94,7 +94,7 @@ def area_dots(
         TOP + row_height * count + 34,
         margin={"l": 0, "r": 0, "t": TOP, "b": 26, "pad": 0},
         **frame.across(ticks=range(int(low), 100, 10)),
-        yaxis=look.axis(range=[-0.6, count - 0.4], showticklabels=False, showgrid=False),
+        yaxis={"range": [-0.6, count - 0.4], "showticklabels": False, "showgrid": False},
         shapes=shapes,
         annotations=annotations + legend,
     )

@@ -82,7 +82,7 @@ def caterpillar(
         row * len(ordered) + 40,
         margin={"l": 0, "r": 8, "t": 6, "b": 26, "pad": 0},
         **frame.across(ticks=range(math.ceil(low / 5) * 5, math.floor(high) + 1, 5)),
-        yaxis=look.axis(range=[-0.8, len(ordered) - 0.2], showticklabels=False, showgrid=False),
+        yaxis={"range": [-0.8, len(ordered) - 0.2], "showticklabels": False, "showgrid": False},
         shapes=[
             {
                 "type": "line",
@@ -175,14 +175,14 @@ def funnel(
         traces,
         FUNNEL_HEIGHT,
         margin={"l": 52, "r": 10, "t": 10, "b": 40},
-        xaxis=look.axis(
-            title={"text": voice.say_as("how many", "Respondents"), "font": {"size": look.SMALL}},
-            range=[0, x_most],
-        ),
-        yaxis=look.axis(
-            title={"text": voice.say("Score"), "font": {"size": look.SMALL}},
-            range=[y_least, y_most],
-        ),
+        xaxis={
+            "title": {"text": voice.say_as("how many", "Respondents"), "font": {"size": look.SMALL}},
+            "range": [0, x_most],
+        },
+        yaxis={
+            "title": {"text": voice.say("Score"), "font": {"size": look.SMALL}},
+            "range": [y_least, y_most],
+        },
         shapes=[
             {
                 "type": "line",

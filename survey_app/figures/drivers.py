@@ -57,14 +57,14 @@ def driver_quadrant(drivers: Drivers, labels: Labels, key: str = "quadrant") -> 
         HEIGHT,
         margin=margin,
         meta={"hasNamedPoints": True},
-        xaxis=look.axis(
-            range=x_range,
-            title={
+        xaxis={
+            "range": x_range,
+            "title": {
                 "text": labels.say("Share in what goes with engagement (%%)"),
                 "font": {"size": look.SMALL},
             },
-        ),
-        yaxis=look.axis(range=y_range, title={"text": labels.say("Score"), "font": {"size": look.SMALL}}),
+        },
+        yaxis={"range": y_range, "title": {"text": labels.say("Score"), "font": {"size": look.SMALL}}},
         shapes=[
             {
                 "type": "rect",
@@ -149,7 +149,7 @@ def driver_bars(drivers: Drivers, labels: Labels, key: str = "drivers") -> Figur
         BAR_ROW * rows + 30,
         margin={"l": 0, "r": 8, "t": 4, "b": 26, "pad": 0},
         **frame.across(ticks=range(0, int(frame.high), 5), suffix="%"),
-        yaxis=look.axis(range=[-0.6, rows - 0.4], showticklabels=False, showgrid=False),
+        yaxis={"range": [-0.6, rows - 0.4], "showticklabels": False, "showgrid": False},
     )
     return Figure(
         key=key,

@@ -88,7 +88,7 @@ def experience_bars(group: Group, items: Sequence[str], labels: Labels, key: str
         row_height * rows + 30,
         margin={"l": 0, "r": 0, "t": 4, "b": 24, "pad": 0},
         **frame.across(ticks=range(0, math.ceil(most / 10) * 10 + 1, 10), suffix="%"),
-        yaxis=look.axis(range=[-0.6, rows - 0.4], showticklabels=False, showgrid=False),
+        yaxis={"range": [-0.6, rows - 0.4], "showticklabels": False, "showgrid": False},
         shapes=look.hatching(hatched, 1.5, 1),
         annotations=annotations,
     )

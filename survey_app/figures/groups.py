@@ -66,7 +66,7 @@ def heat_map(
         barmode="overlay",
         margin={"l": 0, "r": 0, "t": 0, "b": 6, "pad": 0},
         **frame.across(heads=columns, showticklabels=False, showgrid=False),
-        yaxis=look.axis(range=[-0.5, rows - 0.5 + top / row_height], showticklabels=False, showgrid=False),
+        yaxis={"range": [-0.5, rows - 0.5 + top / row_height], "showticklabels": False, "showgrid": False},
         shapes=look.hatching(hatched, 0.5, 0.25),
         annotations=[*annotations, *heads(columns, rows)],
     )

@@ -57,7 +57,7 @@ def institution_heat_map(
         barmode="overlay",
         margin={"l": 0, "r": 0, "t": 0, "b": 6, "pad": 0},
         **frame.across(heads=columns, showticklabels=False, showgrid=False),
-        yaxis=look.axis(range=[-0.5, rows - 0.5 + top / ROW], showticklabels=False, showgrid=False),
+        yaxis={"range": [-0.5, rows - 0.5 + top / ROW], "showticklabels": False, "showgrid": False},
         annotations=[*annotations, *heads(columns, rows)],
     )
     return Figure(
@@ -179,13 +179,13 @@ def side_by_side(
         margin={"l": LABEL_PIXELS, "r": 12, "t": 34, "b": 28, "pad": 4},
         showlegend=True,
         legend={"orientation": "h", "x": 0, "y": 1.0, "yanchor": "bottom", "font": {"size": look.SMALL}},
-        xaxis=look.axis(range=[low, high]),
-        yaxis=look.axis(
-            range=[-0.6, len(areas) - 0.4],
-            tickvals=list(y.values()),
-            ticktext=[look.wrapped(name, LABEL_PIXELS - 10, look.SMALL, 2) for name in areas.values()],
-            tickfont={"size": look.SMALL, "color": look.INK},
-        ),
+        xaxis={"range": [low, high]},
+        yaxis={
+            "range": [-0.6, len(areas) - 0.4],
+            "tickvals": list(y.values()),
+            "ticktext": [look.wrapped(name, LABEL_PIXELS - 10, look.SMALL, 2) for name in areas.values()],
+            "tickfont": {"size": look.SMALL, "color": look.INK},
+        },
     )
     return Figure(
         key=key,

@@ -134,7 +134,7 @@ def item_bars(
         bargap=0,
         margin={"l": 0, "r": 0, "t": 0, "b": 8, "pad": 0},
         **frame.across(showgrid=False, showticklabels=False),
-        yaxis=look.axis(range=[-0.6, rows - 0.4 + TOP / row_height], showgrid=False, showticklabels=False),
+        yaxis={"range": [-0.6, rows - 0.4 + TOP / row_height], "showgrid": False, "showticklabels": False},
         shapes=look.hatching(hatched, 3, 2),
         annotations=annotations,
     )

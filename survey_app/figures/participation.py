@@ -83,7 +83,7 @@ def participation_bars(
         barmode="overlay",
         margin={"l": 0, "r": 0, "t": 4, "b": 24, "pad": 0},
         **frame.across(ticks=(0, 25, 50, 75, 100), suffix="%"),
-        yaxis=look.axis(range=[-0.6, rows - 0.4], showticklabels=False, showgrid=False),
+        yaxis={"range": [-0.6, rows - 0.4], "showticklabels": False, "showgrid": False},
         shapes=shapes,
         annotations=annotations,
     )

@@ -68,23 +68,26 @@ def area_standing(release: Release, area: str, labels: Labels, key: str = "stand
     low = 10 * (int(min([*values, 40]) - 4) // 10)
     high = min(100, 10 * -(-int(max([*values, 80]) + 4) // 10))
     layout: dict[str, object] = {
-        "xaxis": look.axis(range=[low, high], domain=[0.01, 0.62 if has_trend else 0.99], dtick=10),
-        "yaxis": look.axis(range=[-1, 1], showticklabels=False, showgrid=False),
+        "xaxis": {"range": [low, high], "domain": [0.01, 0.62 if has_trend else 0.99], "dtick": 10},
+        "yaxis": {"range": [-1, 1], "showticklabels": False, "showgrid": False},
     }
     if has_trend:
         bottom, top = min(line.values()), max(line.values())
-        layout["xaxis2"] = look.axis(
-            range=[-0.4, len(waves) - 0.6],
-            domain=[0.7, 0.99],
-            anchor="y2",
-            tickvals=list(range(len(waves))),
-            ticktext=[look.wrapped(labels.waves.get(w, w), 58, look.SMALL - 1) for w in waves],
-            tickfont={"size": look.SMALL - 1, "color": look.QUIET},
-            showgrid=False,
-        )
-        layout["yaxis2"] = look.axis(
-            range=[bottom - 6, top + 9], anchor="x2", showticklabels=False, showgrid=False
-        )
+        layout["xaxis2"] = {
+            "range": [-0.4, len(waves) - 0.6],
+            "domain": [0.7, 0.99],
+            "anchor": "y2",
+            "tickvals": list(range(len(waves))),
+            "ticktext": [look.wrapped(labels.waves.get(w, w), 58, look.SMALL - 1) for w in waves],
+            "tickfont": {"size": look.SMALL - 1, "color": look.QUIET},
+            "showgrid": False,
+        }
+        layout["yaxis2"] = {
+            "range": [bottom - 6, top + 9],
+            "anchor": "x2",
+            "showticklabels": False,
+            "showgrid": False,
+        }
     written, annotations = look.written(texts, look.Frame(low, high, 0.0))
     plot = look.figure(
         traces + written,

@@ -28,22 +28,22 @@ def trend_lines(release: Release, areas: Sequence[str], labels: Labels, key: str
         waves = list(line)
         x0, x1 = column / COLUMNS + GAP, (column + 1) / COLUMNS - GAP
         y1 = 1 - row / rows
-        layout[f"xaxis{suffix}"] = look.axis(
-            domain=[x0, x1],
-            anchor=f"y{suffix}",
-            range=[-0.3, len(waves) - 0.7],
-            tickvals=[0, len(waves) - 1],
-            ticktext=[_short(labels, waves[0]), _short(labels, waves[-1])],
-            tickfont={"size": look.SMALL - 2, "color": look.QUIET},
-            showgrid=False,
-        )
-        layout[f"yaxis{suffix}"] = look.axis(
-            domain=[y1 - 0.72 / rows, y1 - 0.1 / rows],
-            anchor=f"x{suffix}",
-            range=[low, high],
-            showticklabels=False,
-            showgrid=False,
-        )
+        layout[f"xaxis{suffix}"] = {
+            "domain": [x0, x1],
+            "anchor": f"y{suffix}",
+            "range": [-0.3, len(waves) - 0.7],
+            "tickvals": [0, len(waves) - 1],
+            "ticktext": [_short(labels, waves[0]), _short(labels, waves[-1])],
+            "tickfont": {"size": look.SMALL - 2, "color": look.QUIET},
+            "showgrid": False,
+        }
+        layout[f"yaxis{suffix}"] = {
+            "domain": [y1 - 0.72 / rows, y1 - 0.1 / rows],
+            "anchor": f"x{suffix}",
+            "range": [low, high],
+            "showticklabels": False,
+            "showgrid": False,
+        }
         traces.append(
             {
                 "type": "scatter",
