@@ -98,6 +98,8 @@ await fact("the terms are the same", async () =>
   terms.poolOfUnit.get("B01") === "field");
 await fact("a changed manifest is refused", () =>
   refused("manifest_signature", () => protocol.readTerms({ ...served, manifest: { ...served.manifest, opens_on: "2026-03-01" } })));
+await fact("a manifest signed in another context is refused", () =>
+  refused("manifest_signature", () => protocol.readTerms({ ...served, signature: vectors.signatures["gyeol release v1"] })));
 await fact("other terms than the pinned are refused", () => refused("manifest_not_pinned", () => protocol.readTerms(served, "00".repeat(32))));
 await fact("terms signed anew are refused under the old fingerprint", () =>
   refused("manifest_not_pinned", () => protocol.readTerms(changed.resigned, vectors.manifest.fingerprint)));

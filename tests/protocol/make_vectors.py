@@ -19,6 +19,7 @@ from survey_app.protocol.errors import ProtocolFault
 from survey_app.protocol.messages import publish_receipts
 from survey_app.protocol.receipts import Receipt, ReceiptTree, hash_ballot
 from survey_app.protocol.share_file import Share
+from survey_app.protocol.signatures import Context, sign
 from survey_app.protocol.signing import BlindSigner
 from survey_app.protocol.trustees import commit, sealing_key_id
 
@@ -142,6 +143,7 @@ def make(existing: dict[str, object]) -> dict[str, object]:
             "fingerprint": fingerprint,
             "spoken_fingerprint": manifest_signing.spoken_fingerprint(fingerprint),
         },
+        "signatures": {str(one): to_base64url(sign(one, content, signing_key())) for one in Context},
         "credential": {
             "pool": "hq",
             "wave_tag": tag.hex(),

@@ -27,6 +27,7 @@ FACTS = (
     "floats and halves of surrogates are refused",
     "the terms are the same",
     "a changed manifest is refused",
+    "a manifest signed in another context is refused",
     "other terms than the pinned are refused",
     "terms signed anew are refused under the old fingerprint",
     "a swapped pool key is refused",

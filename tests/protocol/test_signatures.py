@@ -8,6 +8,7 @@ from hypothesis import strategies as st
 from questionnaires.languages import Spoken
 from survey_app.manifest import documents as manifests
 from survey_app.manifest.documents import Closing, QuestionnaireTerms, UnitTerms
+from survey_app.protocol.encoding import from_base64url
 from survey_app.protocol.errors import SignatureIsInvalid
 from survey_app.protocol.manifest_signing import canonical_json, verify_document
 from survey_app.protocol.signatures import Context, sign, verify, verify_without_context
@@ -27,6 +28,13 @@ def test_a_signature_of_one_context_is_none_in_another(signed_as, read_as):
     else:
         with pytest.raises(SignatureIsInvalid):
             verify(read_as, b"content", signature, PUBLIC)
+
+
+@pytest.mark.parametrize("context", Context)
+def test_the_vectors_verify_in_their_contexts(vectors, context):
+    content = vectors["manifest"]["canonical"].encode()
+    key = from_base64url(vectors["manifest"]["message"]["key"])
+    verify(context, content, from_base64url(vectors["signatures"][context]), key)
 
 
 def test_nothing_signed_in_a_context_passes_for_a_release_of_an_older_version():
