@@ -1,6 +1,7 @@
 """The pages and messages of a respondent, who is never known: no view here asks who somebody is."""
 
 from collections.abc import Mapping
+from functools import lru_cache
 from typing import Any
 
 from flask import Response, current_app, redirect, render_template, request, url_for
@@ -38,28 +39,28 @@ def survey(wave: str) -> Any:
     found = _waves().get(db.vault(), wave)
     if notice := _not_now(found):
         return notice
-    language = current_language()
-    cache: dict[tuple[str, str], Page] = current_app.extensions.setdefault("gyeol.survey_pages", {})
-    page = cache.get((wave, language))
-    if page is None:
-        shown = pages.survey_pages(found.manifest, found.questionnaire, language)
-        page = cache[wave, language] = compressed(
-            render_template(
-                "taking/survey.html",
-                **_about(found),
-                pages=shown,
-                items=sum(len(one.items) for one in shown),
-                minutes=minutes_to_answer(found.questionnaire),
-                units=pages.units_to_choose(found.manifest, language),
-                is_stepwise=True,
-                texts=texts.script_texts(language),
-                terms=found.message.decode(),
-                promises=promises(found.manifest, current_language()),
-                introduction=found.questionnaire.texts[language].introduction,
-                has_script="survey.js" in ASSETS.by_name,
-            ).encode()
-        )
-    return respond(page, request)
+    return respond(_survey_page(found, current_language()), request)
+
+
+@lru_cache(maxsize=64)
+def _survey_page(found: PublishedWave, language: str) -> Page:
+    shown = pages.survey_pages(found.manifest, found.questionnaire, language)
+    return compressed(
+        render_template(
+            "taking/survey.html",
+            **_about(found),
+            pages=shown,
+            items=sum(len(one.items) for one in shown),
+            minutes=minutes_to_answer(found.questionnaire),
+            units=pages.units_to_choose(found.manifest, language),
+            is_stepwise=True,
+            texts=texts.script_texts(language),
+            terms=found.message.decode(),
+            promises=promises(found.manifest, language),
+            introduction=found.questionnaire.texts[language].introduction,
+            has_script="survey.js" in ASSETS.by_name,
+        ).encode()
+    )
 
 
 @blueprint.post("/take/<wave>/ballots")

@@ -21,7 +21,8 @@ from survey_app.taking.compression import Page, compressed
 CLOSED_IS_NOTICED_AFTER_SECONDS = 5.0
 
 
-@dataclass(frozen=True)
+# One object for each wave of a process: it is the key under which pages are kept.
+@dataclass(frozen=True, eq=False)
 class PublishedWave:
     """A wave whose terms are published. Everything in it is public and never changes."""
 

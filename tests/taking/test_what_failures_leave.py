@@ -84,7 +84,6 @@ def test_a_failing_database_leaves_a_kind_and_a_day(
 ):
     asked = requests_of_everybody(app, wave, messages)
     app.extensions.pop("gyeol.waves", None)
-    app.extensions.pop("gyeol.survey_pages", None)
     databases.dispose()
     for engine in (databases.people, databases.vault):
         event.listen(engine, "do_connect", impatient)
