@@ -6,11 +6,13 @@ from analysis.released.release import Group
 from analysis.released.released_values import Against, Difference, Hidden, Reason, Shares
 from questionnaires.languages import ByLanguage
 from survey_app.figures import look
-from survey_app.figures.cells import difference_cell, hidden_cell, shares_cell
-from survey_app.figures.figure import Cell, Column, Figure, Table, Tone
+from survey_app.figures.cells import difference_cell
+from survey_app.figures.figure import Figure, Tone
+from survey_app.figures.item_table import item_table
 from survey_app.wording import numbers, verdicts
 from survey_app.wording.catalogue import to_be_said_as
 from survey_app.wording.differences import compared_with, difference_against
+from survey_app.wording.items import is_reversed, item_text, items_in_words, reversed_note, rounding_note
 from survey_app.wording.labels import Labels
 
 LABEL_SHARE = 0.43
@@ -30,7 +32,6 @@ POINT_NAMES = (
     to_be_said_as("an answer", "Favourable"),
     to_be_said_as("an answer", "Very favourable"),
 )
-MOST_IN_WORDS = 12
 
 
 def item_bars(
@@ -152,97 +153,10 @@ def item_bars(
             )
             if note
         ),
-        alt=_alt(shown, labels),
+        alt=items_in_words(shown, labels),
         plotly=plot,
         table=item_table(group, items, labels, key),
     )
-
-
-def item_text(item: str, labels: Labels, in_words: bool = True) -> str:
-    """The item's wording; where it is reversed, with a word on whose share the favourable one is.
-
-    "I spend too much time on reports: 68 %" reads as if 68 % agreed.
-    """
-    wording = labels.items.get(item, item)
-    return _marked(wording, labels, in_words) if is_reversed(item, labels) else wording
-
-
-def _marked(wording: str, labels: Labels, in_words: bool = True) -> str:
-    if in_words:
-        return labels.say("%(item)s (R: share who disagreed)", item=wording)
-    return labels.say("%(item)s (R)", item=wording)
-
-
-def is_reversed(item: str, labels: Labels) -> bool:
-    """Whether agreement with the item is unfavourable."""
-    known = labels.item_by_id.get(item)
-    return known is not None and known.is_reversed
-
-
-def reversed_note(items: Sequence[str], labels: Labels) -> str:
-    """What the mark of reversed items means, where some are among these; else nothing."""
-    if not any(is_reversed(item, labels) for item in items):
-        return ""
-    return labels.say(
-        "(R) marks items that ask for something negative: their favourable share is of those who disagreed."
-    )
-
-
-def rounding_note(results: Sequence[Shares], labels: Labels) -> str:
-    """That parts and sum are rounded each, where a sum seems wrong; else nothing."""
-    if not any(_seems_wrong(shares) for shares in results):
-        return ""
-    return labels.say("Parts of a bar and favourable shares are rounded each, so that a sum may be off by 1.")
-
-
-def _seems_wrong(shares: Shares) -> bool:
-    if len(shares.points) != len(look.FIVE):
-        return False
-    ends = (shares.points[-2:], shares.points[:2])
-    parts = min((sum(map(numbers.rounded, end)) for end in ends), key=lambda s: abs(s - shares.favourable))
-    return parts != numbers.rounded(shares.favourable) or sum(map(numbers.rounded, shares.points)) != round(
-        WHOLE
-    )
-
-
-def item_table(
-    group: Group,
-    items: Sequence[str],
-    labels: Labels,
-    key: str = "items",
-    against: Sequence[Against] | None = None,
-) -> Table:
-    """The favourable share of each item and its differences."""
-    results = [group.items.get(item) for item in items]
-    compared = compared_with(r for r in results if r is not None) if against is None else tuple(against)
-    say = labels.say
-    columns = [
-        Column(say("Item"), False, 0.92 - 0.1 * len(compared)),
-        Column(say("Fav.")),
-        *(Column(labels.column(a), True, 0.1) for a in compared),
-    ]
-    rows = []
-    for item, result in zip(items, results, strict=True):
-        # In a long table the note below explains the mark; here the words would cost it a page.
-        name = Cell(item_text(item, labels, in_words=len(items) <= MOST_IN_WORDS))
-        if not isinstance(result, Shares):
-            hidden = hidden_cell(result, labels) if isinstance(result, Hidden) else Cell("·")
-            rows.append((name, *[hidden] * (len(columns) - 1)))
-            continue
-        rows.append(
-            (
-                name,
-                shares_cell(result),
-                *(
-                    difference_cell(difference_against(result, a, says_why=True), labels, is_share=True)
-                    for a in compared
-                ),
-            )
-        )
-    notes = (verdicts.legend(labels.language) if compared else "", reversed_note(items, labels))
-    note = ". ".join(one for one in notes if one)
-    caption = say("Favourable share by item")
-    return Table(key, caption, tuple(columns), tuple(rows), note)
 
 
 def _fitting(item: str, labels: Labels, pixels: float, size: float, height: int) -> tuple[str, float]:
@@ -350,30 +264,3 @@ def _legend(labels: Labels, rows: int, row_height: int, frame: look.Frame) -> di
         "cliponaxis": False,
         "hoverinfo": "skip",
     }
-
-
-def _alt(shown: Sequence[tuple[str, object]], labels: Labels) -> str:
-    known = [(item, shares) for item, shares in shown if isinstance(shares, Shares)]
-    hidden = len(shown) - len(known)
-    if not known:
-        return labels.say("None of these items' results are shown.")
-    best = max(known, key=lambda pair: pair[1].favourable)
-    worst = min(known, key=lambda pair: pair[1].favourable)
-    best_text, worst_text = (
-        _marked(text, labels) if is_reversed(item, labels) else text
-        for item, text in ((item, labels.items[item].rstrip(".")) for item in (best[0], worst[0]))
-    )
-    best_share, worst_share = numbers.share(best[1]), numbers.share(worst[1])
-    if len(known) > 1:
-        text = labels.say(
-            "Most favourable: “%(best)s” (%(most)s); least favourable: “%(worst)s” (%(least)s).",
-            best=best_text,
-            most=best_share,
-            worst=worst_text,
-            least=worst_share,
-        )
-    else:
-        text = labels.say("Most favourable: “%(best)s” (%(most)s).", best=best_text, most=best_share)
-    if hidden:
-        text += " " + labels.say_many("%(num)s item is not shown.", "%(num)s items are not shown.", hidden)
-    return text

@@ -6,9 +6,9 @@ from analysis.released.release import Group, Release
 from analysis.released.released_values import Against, Difference, Hidden, Shares, Verdict
 from survey_app.figures.cells import difference_cell, hidden_cell, percent_cell, shares_cell, text_cell
 from survey_app.figures.figure import Cell, Column, Table, Tone
-from survey_app.figures.items import item_text
 from survey_app.wording import verdicts
 from survey_app.wording.differences import difference_against
+from survey_app.wording.items import item_text
 from survey_app.wording.labels import Labels
 
 

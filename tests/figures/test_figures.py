@@ -18,10 +18,11 @@ from survey_app.figures.drivers import driver_bars, driver_quadrant, focus_areas
 from survey_app.figures.experiences import experience_bars, experience_table, happened
 from survey_app.figures.figure import Tone, figure_json
 from survey_app.figures.groups import heat_map
-from survey_app.figures.items import item_bars, item_text, reversed_note
+from survey_app.figures.items import item_bars
 from survey_app.figures.participation import participation_bars
 from survey_app.figures.standing import area_standing
 from survey_app.figures.trends import trend_lines
+from survey_app.wording.items import item_text, reversed_note
 from tests.reporting.sample import QUESTIONNAIRE
 
 ESTIMATES = [

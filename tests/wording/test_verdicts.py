@@ -13,7 +13,7 @@ from survey_app.figures.cells import difference_cell
 from survey_app.figures.experiences import experience_table
 from survey_app.figures.figure import Tone
 from survey_app.figures.groups import heat_map
-from survey_app.figures.items import item_table
+from survey_app.figures.item_table import item_table
 from survey_app.reporting.making.institution import build_institution_report
 from survey_app.reporting.making.orders import Materials
 from survey_app.reporting.making.unit import build_unit_report

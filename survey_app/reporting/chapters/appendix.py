@@ -9,12 +9,12 @@ from questionnaires.model import Questionnaire
 from survey_app.figures.cells import difference_cell, score_cell
 from survey_app.figures.drivers import driver_table
 from survey_app.figures.figure import Cell, Column, Table
-from survey_app.figures.items import item_text, reversed_note, rounding_note
 from survey_app.figures.participation import participation_table
 from survey_app.figures.trends import trend_lines
 from survey_app.reporting.making.report import Block, Chapter
 from survey_app.wording import numbers, verdicts
 from survey_app.wording.differences import compared_with, difference_against
+from survey_app.wording.items import item_text, reversed_note, rounding_note
 from survey_app.wording.labels import HIDDEN_TEXT, Labels
 
 POINTS = 5

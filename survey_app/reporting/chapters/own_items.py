@@ -2,7 +2,7 @@
 
 from analysis.released.release import Release
 from questionnaires.model import Kind, Questionnaire
-from survey_app.figures.items import item_table
+from survey_app.figures.item_table import item_table
 from survey_app.reporting.making.report import Chapter, Paragraph
 from survey_app.wording.labels import Labels
 

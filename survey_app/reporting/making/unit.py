@@ -8,7 +8,8 @@ from analysis.released.released_values import Hidden, Score
 from questionnaires.model import Questionnaire
 from survey_app.figures.areas import area_dots
 from survey_app.figures.groups import heat_map
-from survey_app.figures.items import item_bars, item_table
+from survey_app.figures.item_table import item_table
+from survey_app.figures.items import item_bars
 from survey_app.reporting.chapters.cover import cover_facts
 from survey_app.reporting.chapters.experiences import experiences_chapter
 from survey_app.reporting.chapters.headline import headline_chapter
