@@ -12,15 +12,10 @@ from benchmarks.open_wave import OpenWave
 from questionnaires.model import Questionnaire
 from survey_app.protocol import sealing
 from survey_app.protocol.ballot import Answer, Ballot, encode
-from survey_app.protocol.client import (
-    Deposit,
-    PendingCredential,
-    ProtocolClient,
-    begin_credential,
-    read_receipt,
-)
+from survey_app.protocol.client import PendingCredential, ProtocolClient, begin_credential
 from survey_app.protocol.errors import ServerRefused
-from survey_app.protocol.receipts import Receipt
+from survey_app.protocol.messages import Deposit
+from survey_app.protocol.receipts import Receipt, read_receipt
 from survey_app.protocol.terms import Terms
 from survey_app.protocol.transport import HttpTransport
 

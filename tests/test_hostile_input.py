@@ -11,7 +11,8 @@ from flask_wtf import FlaskForm
 from werkzeug.routing import IntegerConverter
 
 import survey_app
-from analysis.simulation.people_of_waves import Parameters, simulate_institution
+from analysis.simulation.people_of_waves import simulate_institution
+from analysis.simulation.simulation_parameters import Parameters
 from benchmarks.open_wave import open_wave
 from questionnaires.languages import Spoken
 from questionnaires.loader import published

@@ -133,7 +133,7 @@ def simulate(
     output: Path,
 ) -> None:
     """Simulate answers to QUESTIONNAIRE (its key) with known parameters."""
-    from analysis.simulation.people_of_waves import Parameters, simulate_programme
+    from analysis.simulation.people_of_waves import simulate_programme
     from analysis.simulation.simulated_files import (
         UnknownItem,
         headcounts,
@@ -141,6 +141,7 @@ def simulate(
         truth_json,
         write_answers,
     )
+    from analysis.simulation.simulation_parameters import Parameters
     from questionnaires.faults import QuestionnaireIsFaulty
     from questionnaires.loader import available, published
 

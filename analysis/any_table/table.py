@@ -16,8 +16,9 @@ from analysis.any_table.table_results import (
 )
 from analysis.any_table.table_structure import TableStructure
 from analysis.any_table.tables import Grouping, ScaleAnswers, Table, answers_of, grouping_of
+from analysis.counting.cells import REPLICATES
 from analysis.counting.moments import CompleteMoments, Moments
-from analysis.counting.replicates import REPLICATES, replicates_of_rows
+from analysis.counting.replicates import replicates_of_rows
 from analysis.findings.drivers import Drivers, drivers
 from analysis.findings.quality import (
     carelessness,

@@ -7,9 +7,9 @@ import numpy as np
 from numpy.typing import NDArray
 
 from analysis.counting.answers import Answers, answers_as_numbers
-from analysis.counting.cells import Cells, count
+from analysis.counting.cells import REPLICATES, Cells, count
 from analysis.counting.moments import CompleteMoments
-from analysis.counting.replicates import REPLICATES, replicates_of_rows
+from analysis.counting.replicates import replicates_of_rows
 from analysis.counting.scales import ScaleSpec, Structure
 from analysis.findings import drivers as drivers_of
 from analysis.findings.quality import carelessness

@@ -9,7 +9,7 @@ import numpy as np
 import polars as pl
 
 from analysis.counting.answers import CLASS_NOT_GIVEN, NO_ANSWER, Answers
-from analysis.simulation.people_of_waves import Parameters, Truth
+from analysis.simulation.simulation_parameters import Parameters, Truth
 from questionnaires.model import Questionnaire
 
 

@@ -18,7 +18,7 @@ from survey_app import create_app
 from survey_app.accounts import passwords
 from survey_app.accounts.models import Account
 from survey_app.bundles.benchmark_bundles import export_benchmark
-from survey_app.demonstration.load import PASSWORD
+from survey_app.demonstration.contents import PASSWORD
 from survey_app.diagnosis.models import Wave
 from survey_app.diagnosis.programme import Programme
 from survey_app.ground import db
@@ -30,7 +30,7 @@ from survey_app.reporting.making.making import FORMATS, draw_report, make_report
 from survey_app.reporting.making.orders import Order, unit_orders
 from survey_app.reporting.making.report import ReportKind
 from survey_app.reporting.national.programmes import open_national
-from survey_app.reporting.services import Subject, open_subject
+from survey_app.reporting.subject import Subject, open_subject
 
 LINK = re.compile(r"""(?:href|src|action|data-[\w-]*url)=["'](/[^"'#]*)""")
 TOKEN = re.compile(r'name="csrf_token"[^>]*value="([^"]+)"')

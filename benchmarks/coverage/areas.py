@@ -5,8 +5,9 @@ from functools import lru_cache
 import numpy as np
 from numpy.typing import NDArray
 
+from analysis.counting.cells import REPLICATES
 from analysis.counting.moments import CompleteMoments
-from analysis.counting.replicates import REPLICATES, replicates_of_rows
+from analysis.counting.replicates import replicates_of_rows
 from analysis.findings.drivers import relative_weights
 from benchmarks.coverage import people
 

@@ -6,8 +6,9 @@ import numpy as np
 from numpy.typing import NDArray
 from scipy.stats import binom, hypergeom
 
+from analysis.counting.cells import REPLICATES
 from analysis.counting.moments import Moments
-from analysis.counting.replicates import REPLICATES, replicates_of_rows
+from analysis.counting.replicates import replicates_of_rows
 from analysis.findings.weighting import Margin, weigh, weighted_sample
 from analysis.measurement.reliability import alpha, alpha_jackknife
 from analysis.releasing.whole import FEWEST_FOR_ALPHA

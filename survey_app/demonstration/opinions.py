@@ -5,7 +5,8 @@ from collections.abc import Mapping, Sequence
 from types import MappingProxyType
 
 from analysis.counting.answers import Answers
-from analysis.simulation.people_of_waves import Parameters, simulate_institution
+from analysis.simulation.people_of_waves import simulate_institution
+from analysis.simulation.simulation_parameters import Parameters
 from questionnaires.model import Questionnaire
 from survey_app.demonstration.cast import COMMENTS_KO, INSTITUTIONS, CastInstitution, units_of
 

@@ -12,7 +12,6 @@ from sqlalchemy.orm import Session
 from survey_app.diagnosis.models import Wave, WaveState
 from survey_app.improvement.models import STILL_TO_DO, Action, ActionState, ActionStep, FocusArea
 from survey_app.improvement.proposals import MOST_FOCUS_AREAS
-from survey_app.improvement.workshops import all_kits as all_kits  # for the reports
 from survey_app.institutions.models import Institution
 
 STATES: Mapping[ActionState, Any] = {

@@ -12,13 +12,13 @@ from survey_app.drawing.chromium import ChromiumIsMissing
 from survey_app.ground import db
 from survey_app.ground.typeface import TypefaceIsMissing
 from survey_app.releases.stored import NothingReleased
-from survey_app.reporting import services
 from survey_app.reporting.making.batch import make_batch, pack
 from survey_app.reporting.making.making import DRAWN_FORMATS, FORMATS, draw_report, make_report, write_whole
 from survey_app.reporting.making.orders import Order, unit_orders
 from survey_app.reporting.making.report import ReportKind
 from survey_app.reporting.making.unit import UnitIsNotShown
 from survey_app.reporting.national.programmes import open_national
+from survey_app.reporting.subject import UNITS, Subject, open_subject
 
 _INSTITUTION = click.option("--institution", required=True, help="Code of the institution.")
 _WAVE = click.option("--wave", required=True, help="Key of the wave.")
@@ -99,7 +99,7 @@ def units(
     """Build the reports of all units that may be shown into one .zip; run again, it goes on where it was."""
     subject = _subject(institution, wave, language)
     orders, not_shown = unit_orders(subject.materials, file_format, language)
-    folder = subject.folder / f"{services.UNITS}-{file_format}-{language}"
+    folder = subject.folder / f"{UNITS}-{file_format}-{language}"
     try:
         with click.progressbar(length=len(orders), label="Reports") as bar:
             failed = make_batch(
@@ -111,7 +111,7 @@ def units(
             )
     except (ChromiumIsMissing, TypefaceIsMissing) as reason:
         raise click.ClickException(str(reason)) from reason
-    output = output or _named(institution, wave, services.UNITS, language, suffix="zip")
+    output = output or _named(institution, wave, UNITS, language, suffix="zip")
     pack(folder, orders, (*not_shown, *failed), output, language)
     for one in (*not_shown, *failed):
         click.echo(f"not made: {one.name}: {one.reason}")
@@ -148,12 +148,12 @@ def _build_national(programme: str, language: str, file_format: str, output: Pat
     click.echo(f"{output} ({output.stat().st_size // 1024} KB)")
 
 
-def _subject(institution: str, wave: str, language: str) -> services.Subject:
+def _subject(institution: str, wave: str, language: str) -> Subject:
     config = settings.read()
     databases = db.connect(config)
     try:
         with db.work(databases.people) as people:
-            return services.open_subject(people, institution, wave, config, language)
+            return open_subject(people, institution, wave, config, language)
     except WaveIsUnknown:
         raise click.UsageError(f"{institution} has no wave {wave}.") from None
     except NothingReleased:

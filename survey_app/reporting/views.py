@@ -14,14 +14,15 @@ from survey_app.ground import db, jobs
 from survey_app.ground.settings import current_config
 from survey_app.releases.stored import NothingReleased
 from survey_app.reporting import blueprint as room
-from survey_app.reporting import services
+from survey_app.reporting.finished import ReportIsUnknown, finished_path, finished_reports
 from survey_app.reporting.jobs import REPORT, UNIT_REPORTS
 from survey_app.reporting.making.making import FORMATS
 from survey_app.reporting.making.report import ReportKind
+from survey_app.reporting.subject import UNITS, Subject, open_subject
 
 blueprint = room
 ADDRESS = "/i/<institution>/waves/<wave>/reports"
-KINDS = (ReportKind.INSTITUTION, ReportKind.SUMMARY, services.UNITS)
+KINDS = (ReportKind.INSTITUTION, ReportKind.SUMMARY, UNITS)
 # A pulse has five items: too little for a page of each unit, a summary or slides.
 PULSE_KINDS, PULSE_FORMATS = (ReportKind.INSTITUTION,), ("pdf", "xlsx", "hwpx")
 
@@ -44,11 +45,11 @@ def reports(institution: str, wave: str) -> Any:
         running=[job for job in found if not job.has_ended],
         ended=[job for job in found if job.has_ended],
         account_id=signed_in().account_id,
-        finished=services.finished_reports(subject.folder),
+        finished=finished_reports(subject.folder),
         kinds=[
             (ReportKind.INSTITUTION, _("The institution's report")),
             (ReportKind.SUMMARY, _("One-page summary")),
-            (services.UNITS, _("A report for each unit, as one archive")),
+            (UNITS, _("A report for each unit, as one archive")),
         ][: len(kinds)],
         formats=formats,
     )
@@ -70,7 +71,7 @@ def make(institution: str, wave: str) -> Any:
         "file_format": file_format,
         "language": language,
     }
-    name = UNIT_REPORTS if kind == services.UNITS else REPORT
+    name = UNIT_REPORTS if kind == UNITS else REPORT
     if name == REPORT:
         what["kind"] = kind
     jobs.start(db.people(), name, _about(subject), signed_in().account_id, **what)
@@ -84,25 +85,23 @@ def download(institution: str, wave: str, name: str) -> Any:
     """The HR lead takes away a finished report of the newest release."""
     for language in LANGUAGES:
         try:
-            path = services.finished_path(_open(institution, wave, language).folder, name)
-        except services.ReportIsUnknown:
+            path = finished_path(_open(institution, wave, language).folder, name)
+        except ReportIsUnknown:
             continue
         return send_file(path, as_attachment=True, download_name=name, max_age=0)
     raise NotFound
 
 
-def _offered(subject: services.Subject) -> tuple[tuple[str, ...], tuple[str, ...]]:
+def _offered(subject: Subject) -> tuple[tuple[str, ...], tuple[str, ...]]:
     return (PULSE_KINDS, PULSE_FORMATS) if subject.materials.release.is_pulse else (KINDS, FORMATS)
 
 
-def _about(subject: services.Subject) -> str:
+def _about(subject: Subject) -> str:
     return f"reports:{subject.reference}"
 
 
-def _open(institution: str, wave: str, language: str | None = None) -> services.Subject:
+def _open(institution: str, wave: str, language: str | None = None) -> Subject:
     try:
-        return services.open_subject(
-            db.people(), institution, wave, current_config(), language or current_language()
-        )
+        return open_subject(db.people(), institution, wave, current_config(), language or current_language())
     except (WaveIsUnknown, NothingReleased) as unknown:
         raise NotFound from unknown

@@ -24,7 +24,8 @@ from analysis.scores.intervals import mean_interval, share_interval
 from analysis.scores.samples import Sample
 from analysis.scores.scoring import area_score, scores_by_respondent
 from analysis.scores.verdicts import Level, judge
-from analysis.simulation.people_of_waves import Parameters, Truth, simulate_institution, simulate_programme
+from analysis.simulation.people_of_waves import simulate_institution, simulate_programme
+from analysis.simulation.simulation_parameters import Parameters, Truth
 
 STRUCTURE = (
     Structure.of_scale(

@@ -4,7 +4,8 @@ from datetime import date
 
 import pytest
 
-from analysis.simulation.people_of_waves import Parameters, simulate_institution
+from analysis.simulation.people_of_waves import simulate_institution
+from analysis.simulation.simulation_parameters import Parameters
 from questionnaires.languages import Spoken
 from questionnaires.loader import published
 from survey_app.diagnosis.programme import Programme

@@ -6,7 +6,8 @@ import pytest
 from analysis.institutions.same_meaning import Meaning, SameMeaning
 from analysis.institutions.standings import AreaStandings
 from analysis.released.released_values import Hidden, Reason
-from analysis.simulation.people_of_waves import Parameters, simulate_institution
+from analysis.simulation.people_of_waves import simulate_institution
+from analysis.simulation.simulation_parameters import Parameters
 from questionnaires.loader import published
 from survey_app.comparison.area_pages import area_page
 from survey_app.comparison.pages import heat_map

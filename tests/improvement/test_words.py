@@ -5,7 +5,7 @@ from flask import render_template_string
 
 from survey_app.improvement.models import ActionState
 from survey_app.improvement.services import STATES
-from survey_app.reporting.services import _in_language
+from survey_app.reporting.subject import _in_language
 
 WORDS = {
     "ko": ["합의함", "진행 중", "완료", "중단"],

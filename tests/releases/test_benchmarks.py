@@ -7,7 +7,8 @@ import pytest
 
 from analysis.counting.answers import Answers
 from analysis.scores.samples import Sample
-from analysis.simulation.people_of_waves import Parameters, simulate_institution
+from analysis.simulation.people_of_waves import simulate_institution
+from analysis.simulation.simulation_parameters import Parameters
 from questionnaires.loader import published
 from survey_app.releases.benchmarks import Contribution, contribution, measure
 

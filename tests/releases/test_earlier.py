@@ -13,7 +13,8 @@ from analysis.disclosure.policy import Policy
 from analysis.released.released_values import Against, Hidden, Reason
 from analysis.releasing.comparisons import of_kind
 from analysis.releasing.unanswered import answered_by_measure
-from analysis.simulation.people_of_waves import Parameters, simulate_institution
+from analysis.simulation.people_of_waves import simulate_institution
+from analysis.simulation.simulation_parameters import Parameters
 from questionnaires.languages import Spoken
 from questionnaires.loader import published
 from survey_app.diagnosis.waves import get_wave

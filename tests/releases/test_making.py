@@ -9,7 +9,8 @@ from sqlalchemy import select
 from analysis.released.release import Release
 from analysis.released.released_values import Against, Hidden, Reason
 from analysis.releasing.comparisons import of_kind
-from analysis.simulation.people_of_waves import Parameters, simulate_institution
+from analysis.simulation.people_of_waves import simulate_institution
+from analysis.simulation.simulation_parameters import Parameters
 from questionnaires.languages import Spoken
 from questionnaires.loader import published
 from survey_app.diagnosis.models import Wave, WaveState

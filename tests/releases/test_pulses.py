@@ -8,7 +8,8 @@ import pytest
 
 from analysis.counting.answers import Answers
 from analysis.released.released_values import Against, Difference, Hidden, Reason, Score, Shares
-from analysis.simulation.people_of_waves import Parameters, simulate_institution
+from analysis.simulation.people_of_waves import simulate_institution
+from analysis.simulation.simulation_parameters import Parameters
 from questionnaires.languages import Spoken
 from questionnaires.loader import published
 from questionnaires.pulse import pulse_of

@@ -11,7 +11,8 @@ from sqlalchemy import select
 
 import config as settings
 from analysis.disclosure.public_file.microdata import TooManyItems
-from analysis.simulation.people_of_waves import Parameters, simulate_institution
+from analysis.simulation.people_of_waves import simulate_institution
+from analysis.simulation.simulation_parameters import Parameters
 from questionnaires.languages import Spoken
 from questionnaires.loader import published
 from survey_app.diagnosis.programme import Programme

@@ -13,8 +13,9 @@ from survey_app.ground import db
 from survey_app.manifest import publication
 from survey_app.protocol import sealing
 from survey_app.protocol.ballot import Ballot, Comment
-from survey_app.protocol.client import Deposit, seal_ballot
+from survey_app.protocol.client import seal_ballot
 from survey_app.protocol.errors import ServerRefused, ShareIsOfAnotherWave, TooFewShares
+from survey_app.protocol.messages import Deposit
 from survey_app.trustees.sealing import Trustee, make_sealing, size_of_ballots
 from survey_app.vault import auditing, exporting, keeping, services
 from survey_app.vault.errors import NothingWasOpened, OpenedFileDoesNotFit, WaveIsNotClosed

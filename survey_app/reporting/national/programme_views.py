@@ -12,7 +12,8 @@ from survey_app.door.access import Role, allow, signed_in
 from survey_app.door.languages import current_language
 from survey_app.ground import db, jobs
 from survey_app.ground.settings import current_config
-from survey_app.reporting import blueprint, services
+from survey_app.reporting import blueprint
+from survey_app.reporting.finished import ReportIsUnknown, finished_path, finished_reports
 from survey_app.reporting.making.making import DRAWN_FORMATS, FORMATS
 from survey_app.reporting.making.report import ReportKind
 from survey_app.reporting.national import programmes
@@ -40,7 +41,7 @@ def programme_reports(programme: str) -> Any:
         running=[job for job in found if not job.has_ended],
         ended=[job for job in found if job.has_ended],
         account_id=signed_in().account_id,
-        finished=services.finished_reports(subject.folder),
+        finished=finished_reports(subject.folder),
         kinds=[
             (ReportKind.NATIONAL.value, _("The national report"), DRAWN_FORMATS),
             (programmes.INSTITUTIONS, _("The reports of all institutions, as one archive"), FORMATS),
@@ -75,8 +76,8 @@ def make_programme_reports(programme: str) -> Any:
 def download_programme(programme: str, name: str) -> Any:
     """The analyst takes away a finished report of the programme's present releases."""
     try:
-        path = services.finished_path(_open(programme).folder, name)
-    except services.ReportIsUnknown as unknown:
+        path = finished_path(_open(programme).folder, name)
+    except ReportIsUnknown as unknown:
         raise NotFound from unknown
     return send_file(path, as_attachment=True, download_name=name, max_age=0)
 

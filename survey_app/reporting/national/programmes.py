@@ -25,7 +25,7 @@ from survey_app.releases.stored import NothingReleased, ReleaseWasChanged
 from survey_app.reporting.making.orders import Materials, MaterialsAreMissing, NotMade, Order, file_name
 from survey_app.reporting.making.report import Report, ReportKind
 from survey_app.reporting.national.national import build_national_report
-from survey_app.reporting.services import FOLDER, HASH_LETTERS, open_subject
+from survey_app.reporting.subject import FOLDER, HASH_LETTERS, open_subject
 from survey_app.wording.catalogue import Voice, to_be_said, to_be_said_as
 
 PROGRAMMES = "programmes"

@@ -23,7 +23,8 @@ from analysis.releasing.groups import GroupPlan, count_groups
 from analysis.releasing.whole import with_whole_statistics
 from analysis.releasing.withholding import PROTECTED_POINTS, Withheld
 from analysis.scores.scoring import scores_by_respondent
-from analysis.simulation.people_of_waves import Parameters, simulate_institution
+from analysis.simulation.people_of_waves import simulate_institution
+from analysis.simulation.simulation_parameters import Parameters
 from benchmarks.attack.narrowing import blocks_of, narrowed
 from benchmarks.attack.telling import told
 from questionnaires.languages import Spoken

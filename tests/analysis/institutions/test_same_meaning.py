@@ -10,7 +10,8 @@ from analysis.counting.moments import CompleteMoments
 from analysis.counting.scales import Structure
 from analysis.institutions.same_meaning import Meaning, same_meaning
 from analysis.measurement.invariance import Comparability, invariance
-from analysis.simulation.people_of_waves import Parameters, simulate_institution
+from analysis.simulation.people_of_waves import simulate_institution
+from analysis.simulation.simulation_parameters import Parameters
 from benchmarks.coverage.gate import examined
 
 ITEMS = ("A1", "A2", "A3", "A4")

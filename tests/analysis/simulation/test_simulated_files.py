@@ -8,8 +8,8 @@ import pytest
 from click.testing import CliRunner
 
 from analysis.any_table.cli import analyse, simulate
-from analysis.simulation.people_of_waves import Parameters
 from analysis.simulation.simulated_files import UnknownItem, headcounts, planted
+from analysis.simulation.simulation_parameters import Parameters
 from questionnaires.loader import available, published
 
 KEY, VERSION = available()[-1]

@@ -8,7 +8,8 @@ from analysis.counting.cells import count
 from analysis.counting.scales import Structure
 from analysis.measurement.reliability import scale_reliability
 from analysis.scores.scoring import area_score
-from analysis.simulation.people_of_waves import Parameters, simulate_institution, simulate_programme
+from analysis.simulation.people_of_waves import simulate_institution, simulate_programme
+from analysis.simulation.simulation_parameters import Parameters
 from questionnaires.model import Area, BackgroundQuestion, Item, Kind, Questionnaire, Scale
 
 AGREEMENT = Scale("agreement", (1, 2, 3, 4, 5), (4, 5), (1, 2), True)

@@ -1,8 +1,7 @@
-"""Opens a wave's release for reporting, and knows where finished reports lie."""
+"""What a wave's reports are made from: its newest release, and what was promised before it."""
 
 import hashlib
 from dataclasses import dataclass
-from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
 
@@ -12,7 +11,8 @@ from sqlalchemy.orm import Session
 from analysis.released.release import encode
 from config import Config
 from survey_app.diagnosis.waves import get_wave
-from survey_app.improvement.services import STATES, all_kits, promises_of
+from survey_app.improvement.services import STATES, promises_of
+from survey_app.improvement.workshops import all_kits
 from survey_app.reporting.chapters.proposals import Kit
 from survey_app.reporting.making.orders import Materials, file_name
 from survey_app.reporting.making.report import Promise, ReportKind
@@ -29,10 +29,6 @@ TITLES = {
 }
 
 
-class ReportIsUnknown(Exception):
-    """No finished report has that name."""
-
-
 @dataclass(frozen=True, slots=True)
 class Subject:
     """What one wave's reports are made from, in one language."""
@@ -41,15 +37,6 @@ class Subject:
     title: str
     materials: Materials
     folder: Path
-
-
-@dataclass(frozen=True, slots=True)
-class FinishedReport:
-    """A report that lies ready."""
-
-    name: str
-    bytes: int
-    made_at: datetime
 
 
 def open_subject(people: Session, institution: str, wave: str, config: Config, language: str) -> Subject:
@@ -91,24 +78,3 @@ def report_name(subject: Subject, kind: str, file_format: str, language: str) ->
     """The file name of a report, or of the .zip of all units' reports."""
     title = Voice(language).say_as("a file", TITLES[kind])
     return file_name(f"{subject.title} {title}", "zip" if kind == UNITS else file_format)
-
-
-def finished_reports(folder: Path) -> tuple[FinishedReport, ...]:
-    """The reports that lie ready in a subject's folder, by name."""
-    if not folder.is_dir():
-        return ()
-    found = []
-    for path in sorted(folder.iterdir()):
-        if path.is_file() and path.suffix != ".part":
-            facts = path.stat()
-            found.append(
-                FinishedReport(path.name, facts.st_size, datetime.fromtimestamp(facts.st_mtime, UTC))
-            )
-    return tuple(found)
-
-
-def finished_path(folder: Path, name: str) -> Path:
-    """Where a finished report lies. Raises ReportIsUnknown for any other name."""
-    if name not in {report.name for report in finished_reports(folder)}:
-        raise ReportIsUnknown(name)
-    return folder / name
