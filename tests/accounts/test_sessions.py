@@ -13,13 +13,7 @@ from survey_app.accounts.models import AccountSession
 from survey_app.door.access import Role
 from survey_app.door.cookies import SESSION_IDLE, SESSION_LASTS
 from survey_app.ground import db
-from tests.accounts.browsers import (
-    PASSWORD,
-    cookie_of,
-    is_signed_in,
-    sign_in,
-    with_cookie,
-)
+from tests.accounts.browsers import PASSWORD, cookie_of, is_signed_in, sign_in, with_cookie
 
 
 def test_signing_out_ends_the_session(client, account):

@@ -8,10 +8,7 @@ from survey_app.door.access import Role
 from survey_app.ground import db
 from survey_app.institutions.models import InstitutionKind
 from survey_app.institutions.services import add_institution
-from tests.accounts.browsers import (
-    PASSWORD,
-    sign_in,
-)
+from tests.accounts.browsers import PASSWORD, sign_in
 
 
 def test_the_front_page_and_health_are_open_to_everybody(client):

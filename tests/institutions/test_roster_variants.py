@@ -8,17 +8,7 @@ import pytest
 
 from survey_app.institutions.roster import RosterUnit, Said
 from survey_app.institutions.roster_reading import read_roster
-from tests.institutions.tables import (
-    HEAD,
-    LEVELS,
-    ROWS,
-    TREE,
-    Table,
-    head,
-    said,
-    text_file,
-    tree,
-)
+from tests.institutions.tables import HEAD, LEVELS, ROWS, TREE, Table, head, said, text_file, tree
 from tests.institutions.variants import BY_NAME, READ
 
 FILES = Path(__file__).parents[1] / "spreadsheets" / "files"

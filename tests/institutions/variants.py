@@ -3,15 +3,7 @@
 import unicodedata
 
 from survey_app.institutions.roster import Said
-from tests.institutions.tables import (
-    DOWN,
-    HEAD,
-    LEVELS,
-    ROWS,
-    Table,
-    head,
-    with_counts,
-)
+from tests.institutions.tables import DOWN, HEAD, LEVELS, ROWS, Table, head, with_counts
 
 BY_NAME = [
     ["기획조정실", "", 4],

@@ -5,15 +5,7 @@ import random
 from collections.abc import Sequence
 
 from analysis.released.digits import in_digits
-from analysis.released.release import (
-    Certificate,
-    Group,
-    GroupKind,
-    Participation,
-    Quotation,
-    Release,
-    Theme,
-)
+from analysis.released.release import Certificate, Group, GroupKind, Participation, Quotation, Release, Theme
 from analysis.released.released_statistics import (
     Agreement,
     BetweenUnits,

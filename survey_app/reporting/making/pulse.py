@@ -13,15 +13,7 @@ from survey_app.reporting.chapters.participation import participation_chapter
 from survey_app.reporting.chapters.promises import promises_chapter
 from survey_app.reporting.chapters.reading import reading_chapter
 from survey_app.reporting.making.orders import Materials
-from survey_app.reporting.making.report import (
-    Block,
-    Bullets,
-    Chapter,
-    Note,
-    Paragraph,
-    Report,
-    ReportKind,
-)
+from survey_app.reporting.making.report import Block, Bullets, Chapter, Note, Paragraph, Report, ReportKind
 from survey_app.wording.labels import Labels, labels_of
 from survey_app.wording.release_sentences import participation_sentence
 
