@@ -5,18 +5,8 @@ import random
 from collections.abc import Sequence
 
 from analysis.released.digits import in_digits
-from analysis.released.release import Certificate, Group, GroupKind, Participation, Quotation, Release, Theme
-from analysis.released.released_statistics import (
-    Agreement,
-    BetweenUnits,
-    Driver,
-    Drivers,
-    Quality,
-    Reliability,
-    Standing,
-    WeightedScore,
-    Weighting,
-)
+from analysis.released.release import Certificate, Group, GroupKind, Participation, Release
+from analysis.released.released_statistics import BetweenUnits, Quality
 from analysis.released.released_values import (
     Against,
     Count,
@@ -31,55 +21,26 @@ from analysis.released.released_values import (
 from questionnaires.languages import Spoken
 from questionnaires.loader import published
 from questionnaires.model import Item, Questionnaire
+from tests.reporting.sample_institution import (
+    BASE,
+    CHANGE,
+    HAPPENED,
+    HIDDEN_UNITS,
+    INVITED,
+    RESPONDENTS,
+    UNITS,
+)
+from tests.reporting.sample_statistics import (
+    agreement_of_sample,
+    drivers_of_sample,
+    quotations_of_sample,
+    reliability_of_sample,
+    standing_of_sample,
+    themes_of_sample,
+    weighting_of_sample,
+)
 
 QUESTIONNAIRE = published("public-culture", "2026.1")
-UNITS = (
-    ("PLN", None, "기획조정실", "Planning and Coordination Office", 46),
-    ("PLN1", "PLN", "기획예산과", "Planning and Budget Division", 24),
-    ("PLN2", "PLN", "혁신행정과", "Innovation Division", 22),
-    ("POL", None, "정책국", "Policy Bureau", 118),
-    ("POL1", "POL", "정책총괄과", "Policy Coordination Division", 41),
-    ("POL2", "POL", "지역협력과", "Regional Cooperation Division", 38),
-    ("POL3", "POL", "제도개선과", "System Improvement Division", 39),
-    ("SVC", None, "민원서비스국", "Citizen Service Bureau", 142),
-    ("SVC1", "SVC", "민원총괄과", "Citizen Service Division", 77),
-    ("SVC2", "SVC", "현장지원과", "Field Support Division", 65),
-    ("DAT", None, "데이터정보과", "Data and Information Division", 31),
-    ("AUD", None, "감사담당관", "Audit Office", 12),
-    ("SPK", None, "대변인실", "Spokesperson's Office", 9),
-    ("GEN", None, "운영지원과", "General Affairs Division", 52),
-)
-HIDDEN_UNITS = {"SPK": Reason.TOO_FEW, "AUD": Reason.PROTECTED}
-BASE = {
-    "culture": 62.4,
-    "customs": 57.3,
-    "rights_ethics": 70.6,
-    "leadership": 59.8,
-    "communication": 54.46,
-    "team_activities": 63.2,
-    "structure_personnel": 46.8,
-    "ways_of_working": 52.1,
-    "capability": 58.9,
-    "growth": 55.7,
-    "work_life": 67.52,
-    "engagement": 61.3,
-}
-CHANGE = {
-    "culture": 2.1,
-    "customs": 6.4,
-    "rights_ethics": 1.2,
-    "leadership": 0.6,
-    "communication": -4.8,
-    "team_activities": 1.0,
-    "structure_personnel": -0.4,
-    "ways_of_working": 3.4,
-    "capability": 0.2,
-    "growth": -1.1,
-    "work_life": 0.62,
-    "engagement": 2.3,
-}
-HAPPENED = {"EXPE01": 18.0, "EXPE02": 11.0, "EXPE03": 24.0, "EXPE04": 9.0, "EXPE05": 14.0, "EXPE06": 46.0}
-INVITED, RESPONDENTS = 410, 327
 
 
 def sample_release(
@@ -159,13 +120,15 @@ def sample_release(
         groups=tuple(groups),
         certificate=Certificate(10, None, 1, 1, 2, "exact attack", "highs", "ab" * 32),
         previous_wave="2025-1",
-        reliability={area.key: _reliability(chance, area.items) for area in questionnaire.areas},
-        agreement=_agreement(chance, groups, questionnaire),
+        reliability={area.key: reliability_of_sample(chance, area.items) for area in questionnaire.areas},
+        agreement=agreement_of_sample(chance, groups, questionnaire),
         between_units={
             a: BetweenUnits(chance.uniform(0.03, 0.16), chance.uniform(0.45, 0.83), 9) for a in culture
         },
-        drivers=_drivers(chance, culture),
-        standings={area.key: _standing(chance, institution[area.key]) for area in questionnaire.areas},
+        drivers=drivers_of_sample(chance, culture),
+        standings={
+            area.key: standing_of_sample(chance, institution[area.key]) for area in questionnaire.areas
+        },
         trend={
             area.key: {
                 "2024-1": institution[area.key] - CHANGE[area.key] - chance.gauss(0.5, 1.5),
@@ -175,24 +138,12 @@ def sample_release(
             for area in questionnaire.areas
         },
         quality=Quality(2.4, {area.key: institution[area.key] + 0.4 for area in questionnaire.areas}),
-        weighting=_weighting(institution),
-        themes=_themes(),
-        quotations=_quotations(),
+        weighting=weighting_of_sample(institution),
+        themes=themes_of_sample(),
+        quotations=quotations_of_sample(),
         benchmark_institutions=63,
     )
     return in_digits(made)
-
-
-def _weighting(institution: dict[str, float]) -> Weighting:
-    """What weighting changes: a little everywhere, more than three points in one area."""
-    scores = {}
-    for area, value in institution.items():
-        change = -3.4 if area == "work_life" else 0.8
-        weighted = round(value + change, 1)
-        scores[area] = WeightedScore(
-            weighted, Interval(round(weighted - 2.1, 1), round(weighted + 2.1, 1)), change
-        )
-    return Weighting(scores, 9, 1.07, 377)
 
 
 def _score(
@@ -320,90 +271,3 @@ def _background(questionnaire: Questionnaire) -> Sequence[tuple[str, Sequence[tu
         classes = question.classes
         found.append((question.id, [(c, 0.9 / len(classes)) for c in classes]))
     return found
-
-
-def _reliability(chance: random.Random, items: tuple[str, ...]) -> Reliability:
-    alpha = chance.uniform(0.74, 0.91)
-    return Reliability(
-        alpha,
-        Interval(alpha - 0.03, alpha + 0.02),
-        alpha + 0.01,
-        {item: chance.uniform(0.4, 0.7) for item in items},
-        {item: alpha - chance.uniform(0.0, 0.04) for item in items},
-        RESPONDENTS,
-    )
-
-
-def _agreement(
-    chance: random.Random, groups: Sequence[Group], questionnaire: Questionnaire
-) -> dict[str, dict[str, Agreement | Hidden]]:
-    found: dict[str, dict[str, Agreement | Hidden]] = {}
-    for group in groups:
-        if group.kind is not GroupKind.UNIT:
-            continue
-        if not group.is_shown:
-            found[group.key] = {a.key: Hidden(Reason.TOO_FEW) for a in questionnaire.culture_areas}
-            continue
-        found[group.key] = {}
-        for area in questionnaire.culture_areas:
-            uniform = chance.uniform(0.55, 0.93)
-            skew = uniform - 0.12
-            found[group.key][area.key] = Agreement(uniform, skew, 0.7, uniform > 0.7 and skew > 0.7)
-    return found
-
-
-def _drivers(chance: random.Random, areas: Sequence[str]) -> Drivers:
-    raw = {a: chance.uniform(3, 14) for a in areas}
-    raw["communication"], raw["growth"] = 17.0, 15.0
-    total, ordered = sum(raw.values()), sorted(raw, key=lambda a: -raw[a])
-    drivers = tuple(
-        Driver(
-            a,
-            w,
-            Interval(max(0.0, w - 2.6), w + 2.6),
-            BASE[a],
-            min(0.85, 0.3 + w / 40),
-            (max(1, ordered.index(a) - 1), min(len(ordered), ordered.index(a) + 4)),
-        )
-        for a, w in ((a, 100 * w / total) for a, w in raw.items())
-    )
-    return Drivers("engagement", drivers, 0.58, RESPONDENTS)
-
-
-def _standing(chance: random.Random, value: float) -> Standing:
-    median = 58.3
-    band = (
-        "top"
-        if value > 63.6
-        else "upper middle"
-        if value > 58.3
-        else "lower middle"
-        if value > 53
-        else "bottom"
-    )
-    return Standing(median, 53.2, 63.6, 41.0 + chance.uniform(-2, 2), 76.0 + chance.uniform(-3, 3), 63, band)
-
-
-def _themes() -> tuple[Theme, ...]:
-    return (
-        Theme("keep", "cooperation", ("협조", "동료", "존중"), Count(40, 49)),
-        Theme("keep", "flexible-work", ("유연근무", "연가", "눈치"), Count(30, 39)),
-        Theme("change", "reporting", ("보고서", "대면보고", "회의"), Count(50, 59)),
-        Theme("change", "personnel", ("승진", "평가", "기준"), Count(40, 49)),
-        Theme("change", "communication", ("건의", "답변", "설명"), Count(20, 29)),
-    )
-
-
-def _quotations() -> tuple[Quotation, ...]:
-    return (
-        Quotation("keep", "flexible-work", "유연근무를 눈치 보지 않고 쓸 수 있게 된 점이 가장 좋습니다. 🙂"),
-        Quotation(
-            "change", "reporting", "같은 내용을 전자결재와 대면으로 두 번 보고하는 일을 줄였으면 합니다."
-        ),
-        Quotation(
-            "change",
-            "communication",
-            "건의를 해도 어떻게 처리되었는지 알 수 없습니다. Feedback‑loop가 필요합니다.",
-        ),
-        Quotation("change", "personnel", "승진 기준을 미리 알려 주면 좋겠습니다."),
-    )
