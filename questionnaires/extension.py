@@ -4,6 +4,7 @@ import hashlib
 import json
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
+from typing import TypeVar
 
 from questionnaires.content import sealed
 from questionnaires.drafts import (
@@ -17,6 +18,7 @@ from questionnaires.drafts import (
     Structure,
 )
 from questionnaires.faults import Faults
+from questionnaires.languages import COMPLETE, ByLanguage
 from questionnaires.loader import item_on
 from questionnaires.model import BackgroundQuestion, Item, Kind, Merge, Questionnaire, Texts
 from questionnaires.reading import Written
@@ -28,6 +30,7 @@ LOCAL_PREFIX = "local_"
 MOST_LOCAL_ITEMS = 10
 MOST_LOCAL_BACKGROUND = 3
 PLACE = "local"
+Value = TypeVar("Value")
 
 
 @dataclass(frozen=True, slots=True)
@@ -255,21 +258,28 @@ def _with_local(
         texts,
         items={
             **texts.items,
-            **{one.id: one.texts[language] for one in local_items if language in one.texts},
+            **{one.id: said for one in local_items if (said := _said(one.texts, language, ""))},
         },
         background={
             **texts.background,
-            **{one.id: one.texts[language] for one in local_background if language in one.texts},
+            **{one.id: said for one in local_background if (said := _said(one.texts, language, ""))},
         },
         background_purposes={
             **texts.background_purposes,
-            **{one.id: one.purposes.get(language, "") for one in local_background},
+            **{one.id: _said(one.purposes, language, "") for one in local_background},
         },
         background_classes={
             **texts.background_classes,
-            **{one.id: dict(one.class_texts.get(language, {})) for one in local_background},
+            **{one.id: dict(_said(one.class_texts, language, {})) for one in local_background},
         },
     )
+
+
+def _said(by_language: Mapping[str, Value], language: str, nothing: Value) -> Value:
+    """What it wrote; in a language that it need not write, what stands in for that."""
+    if language in by_language or language in COMPLETE or not by_language:
+        return by_language.get(language, nothing)
+    return ByLanguage(by_language)[language]
 
 
 def _comparability(local: LocalItem) -> str:

@@ -152,6 +152,14 @@ class Questionnaire:
             for language, texts in self.texts.items()
         }
 
+    def is_worded_as(self, item_id: str, other: "Questionnaire", other_id: str) -> bool:
+        """Whether an item reads as another version's does, in every language that both speak.
+
+        A translation that was added leaves the others what they are.
+        """
+        one, another = self.wording(item_id), other.wording(other_id)
+        return all(one[language] == another[language] for language in one if language in another)
+
     @property
     def culture_areas(self) -> tuple[Area, ...]:
         return tuple(area for area in self.areas if not area.is_index)

@@ -118,8 +118,9 @@ def _changes(version: Questionnaire, before: Item, now: Questionnaire, item: Ite
     was, is_now = version.wording(before.id), now.wording(item.id)
     for subject, part in ((f"item:{item.id}", slice(0, 1)), (f"scale:{item.scale.key}", slice(1, None))):
         texts = {
-            language: (" · ".join(was.get(language, ())[part]), " · ".join(is_now[language][part]))
+            language: (" · ".join(was[language][part]), " · ".join(is_now[language][part]))
             for language in is_now
+            if language in was
         }
         if any(old != new for old, new in texts.values()):
             yield Rewording(subject, version.version, (item.id,), texts)
@@ -133,7 +134,7 @@ def _same_as(
         (one, item)
         for one in earlier
         for item in one.items
-        if item.comparability == before.comparability and one.wording(item.id) == version.wording(before.id)
+        if item.comparability == before.comparability and one.is_worded_as(item.id, version, before.id)
     ]
     named = {named for _, item in alike for named in item.same_meaning_as}
     return tuple(sorted(named | {one.version for one, _ in alike} if is_reworded else named))

@@ -46,7 +46,7 @@ def item_comparability(
 
 
 def _is_worded_alike(earlier: Questionnaire, was: Item, later: Questionnaire, now: Item) -> bool:
-    if earlier.wording(was.id) == later.wording(now.id):
+    if earlier.is_worded_as(was.id, later, now.id):
         return True
     is_accepted = earlier.version in now.same_meaning_as or later.version in was.same_meaning_as
     return earlier.key == later.key and is_accepted

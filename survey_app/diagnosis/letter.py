@@ -1,21 +1,23 @@
-"""The letter that invites staff: its text in both languages, and what is filled into it."""
+"""The letter that invites staff: its text by language, and what is filled into it."""
 
 import re
 from dataclasses import dataclass
 from enum import StrEnum
 from pathlib import Path
 
-from questionnaires.languages import LANGUAGES
+from questionnaires.languages import ByLanguage
 
 LONGEST_LETTER = 4000
 PLACEHOLDERS = ("institution", "title", "closes_on", "minutes", "link", "contact", "fingerprint")
 MANDATORY = "link"
 _PLACEHOLDER = re.compile(r"\{([^{}]*)\}")
 
-DEFAULTS = {
-    language: (Path(__file__).parent / "letters" / f"invitation.{language}.txt").read_text("utf-8")
-    for language in LANGUAGES
-}
+DEFAULTS = ByLanguage(
+    {
+        path.suffixes[0].removeprefix("."): path.read_text("utf-8")
+        for path in (Path(__file__).parent / "letters").glob("invitation.*.txt")
+    }
+)
 
 
 class LetterProblem(StrEnum):
