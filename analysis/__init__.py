@@ -2,22 +2,26 @@
 
 Where to read on, in this order; docs/method.md has the formulas and what each was checked against.
 
-* answers, scales, moments, cells, kernel, tally, replicates: answers counted so that counts can be merged.
-* samples, scoring, refusals, intervals, differences: a score, how exact, how results differ, by textbook;
+* counting: answers, scales, moments, cells, kernel, tally, replicates: answers counted so that counts can be
+  merged.
+* scores: samples, scoring, intervals, differences: a score, how exact, how results differ, by textbook;
   bounded_means, exact_shares, score_differences, verdicts: as releases say it, true in small groups too.
-* reliability, structure, with likelihood and factor_models: α, ω, factor models by maximum likelihood.
-* invariance, departures, same_meaning, chance_of_unlike: whether an area means the same in every group.
-* agreement, intra_class: whether people of a unit see it alike, and how units differ.
-* pooling, spread_integrated, ranks, funnel, benchmark, standings, pairs: institutions beside each other.
-* drivers, trends, quality, weighting, themes, roots: one topic each.
-* groups, group_results, comparisons, group_comparisons, sensitive, unanswered, whole, weighted_scores,
-  composition: from counted answers to the release; surroundings, unanimity, withholding: what is hidden
-  because of what the answers are; release, released_values, released_statistics, released_groups and digits
-  say what stands in it, earlier_releases and older_releases read older ones; disclosure: what may be shown.
-* table, tables, table_structure, table_groups, table_results, table_json, table_notes, group_json,
+* measurement: reliability, structure, with likelihood, factor_models and roots: α, ω, factor models by
+  maximum likelihood; invariance, departures: whether an area means the same in every group; agreement,
+  intra_class: whether people of a unit see it alike, and how units differ.
+* institutions beside each other: pooling, spread_integrated, ranks, funnel, benchmark, standings, pairs;
+  same_meaning, chance_of_unlike: whether they may be compared at all.
+* findings: drivers, trends, quality, weighting, themes: one topic each.
+* disclosure: what may be shown.
+* releasing: groups, group_results, released_groups, comparisons, group_comparisons, sensitive, unanswered,
+  whole, weighted_scores, composition: from counted answers to the release; surroundings, unanimity,
+  withholding: what is hidden because of what the answers are.
+* released: release, released_values, released_statistics, showing and digits say what stands in it;
+  earlier_releases and older_releases read older ones; method: the same in words, for the report.
+* any_table: tables, table, table_structure, table_groups, table_results, table_notes, table_json, group_json,
   json_parts, page, cli: `gyeol analyse`.
-* simulation, simulation_parameters, simulated_people, simulated_files: `gyeol simulate`.
-* method: the same in words, for the report.
+* simulation: simulation_parameters, simulated_people, people_of_waves, simulated_files: `gyeol simulate`.
+* refusals: why a statistic can't be given.
 """
 
 import os

@@ -77,7 +77,7 @@ class DraftComment:
 
 
 @dataclass(frozen=True, slots=True)
-class Structure:
+class DraftStructure:
     """What questionnaire.yaml says."""
 
     file: str
@@ -112,7 +112,7 @@ class DraftTexts:
     section_lines: Mapping[str, int]
 
 
-def read_structure(folder: Path, faults: Faults) -> Structure | None:
+def read_structure(folder: Path, faults: Faults) -> DraftStructure | None:
     """The structure of the questionnaire in `folder`, or None where its file can't be read at all."""
     top = read_fields(folder / STRUCTURE_FILE, "", faults)
     if top is None:
@@ -121,7 +121,7 @@ def read_structure(folder: Path, faults: Faults) -> Structure | None:
         "key", "version", "licence", "attribution", "scales", "areas", "items", "background", "comments"
     )
     scales = top.fields("scales", is_required=True, is_keyed=True)
-    return Structure(
+    return DraftStructure(
         top.file,
         Written(top.text("key"), top.line_of("key")),
         Written(top.text("version"), top.line_of("version")),

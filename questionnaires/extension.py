@@ -14,8 +14,8 @@ from questionnaires.drafts import (
     DraftItem,
     DraftMerge,
     DraftScale,
+    DraftStructure,
     DraftTexts,
-    Structure,
 )
 from questionnaires.faults import Faults
 from questionnaires.languages import COMPLETE, ByLanguage
@@ -159,7 +159,7 @@ def _check_rules(
     """Holds core and additions together against the rules that files are held against."""
     scales = {item.scale.key: item.scale for item in questionnaire.items}
     added = tuple(BackgroundQuestion(one.id, one.classes, one.merges) for one in local_background)
-    structure = Structure(
+    structure = DraftStructure(
         PLACE,
         _text(questionnaire.key),
         _text(questionnaire.version),

@@ -5,7 +5,7 @@ from functools import lru_cache
 from pathlib import Path
 
 from questionnaires.content import sealed
-from questionnaires.drafts import STRUCTURE_FILE, DraftTexts, Structure, read_structure, read_texts
+from questionnaires.drafts import STRUCTURE_FILE, DraftStructure, DraftTexts, read_structure, read_texts
 from questionnaires.faults import Faults, QuestionnaireIsFaulty
 from questionnaires.languages import COMPLETE, LANGUAGES
 from questionnaires.model import (
@@ -114,7 +114,7 @@ def recorded_hashes(record: Path, faults: Faults) -> Mapping[tuple[str, str], st
     return hashes
 
 
-def _check_folder(folder: Path, structure: Structure, faults: Faults) -> None:
+def _check_folder(folder: Path, structure: DraftStructure, faults: Faults) -> None:
     for name, written in ((folder.parent.name, structure.key), (folder.name, structure.version)):
         if written.text and written.text != name:
             faults.add("folder-differs", structure.file, written.line, folder=name, written=written.text)
@@ -127,7 +127,7 @@ def _check_record(record: Path, questionnaire: Questionnaire, faults: Faults) ->
         faults.add("published-content-differs", STRUCTURE_FILE, key=name[0], version=name[1])
 
 
-def _built(structure: Structure, languages: Iterable[DraftTexts]) -> Questionnaire:
+def _built(structure: DraftStructure, languages: Iterable[DraftTexts]) -> Questionnaire:
     scales = {
         scale.key: Scale(
             scale.key, scale.points, scale.favourable, scale.unfavourable, scale.has_not_applicable

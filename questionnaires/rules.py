@@ -4,7 +4,7 @@ import re
 from collections.abc import Iterable, Sequence
 from itertools import pairwise
 
-from questionnaires.drafts import DraftArea, DraftBackground, DraftItem, Structure
+from questionnaires.drafts import DraftArea, DraftBackground, DraftItem, DraftStructure
 from questionnaires.faults import Faults
 from questionnaires.model import Kind
 from questionnaires.reading import Written
@@ -35,7 +35,7 @@ def default_minimum_answered(items: int) -> int:
     return items - 1 if items <= 5 else -(-2 * items // 3)
 
 
-def check_structure(structure: Structure, faults: Faults) -> None:
+def check_structure(structure: DraftStructure, faults: Faults) -> None:
     """Notes everything in the structure that breaks a rule."""
     _check_identifiers(structure, faults)
     _check_scales(structure, faults)
@@ -55,7 +55,7 @@ def check_structure(structure: Structure, faults: Faults) -> None:
             )
 
 
-def _check_identifiers(structure: Structure, faults: Faults) -> None:
+def _check_identifiers(structure: DraftStructure, faults: Faults) -> None:
     file = structure.file
     if structure.key.text and not _KEY.fullmatch(structure.key.text):
         faults.add(
@@ -99,7 +99,7 @@ def _check_names(names: Iterable[Written], file: str, faults: Faults) -> None:
         first.setdefault(name.text, name.line)
 
 
-def _check_scales(structure: Structure, faults: Faults) -> None:
+def _check_scales(structure: DraftStructure, faults: Faults) -> None:
     used = {item.scale for item in structure.items}
     for scale in structure.scales:
         place = (structure.file, scale.line, scale.key)
@@ -137,7 +137,7 @@ def _check_scales(structure: Structure, faults: Faults) -> None:
             faults.add("scale-unused", *place, scale=scale.key)
 
 
-def _check_items(structure: Structure, faults: Faults) -> None:
+def _check_items(structure: DraftStructure, faults: Faults) -> None:
     scales = {scale.key: scale.points for scale in structure.scales}
     mirrored = {key for key, points in scales.items() if points and _is_mirrored(points)}
     first_with: dict[str, str] = {}
@@ -166,7 +166,7 @@ def _is_mirrored(points: Sequence[int]) -> bool:
     return {points[0] + points[-1] - point for point in points} == set(points)
 
 
-def _check_areas(structure: Structure, faults: Faults) -> None:
+def _check_areas(structure: DraftStructure, faults: Faults) -> None:
     items = {item.id: item for item in structure.items}
     area_of: dict[str, str] = {}
     for area in structure.areas:
@@ -194,7 +194,7 @@ def _check_areas(structure: Structure, faults: Faults) -> None:
 
 
 def _check_area_can_be_scored(
-    structure: Structure, area: DraftArea, members: Sequence[DraftItem], faults: Faults
+    structure: DraftStructure, area: DraftArea, members: Sequence[DraftItem], faults: Faults
 ) -> None:
     place = (structure.file, area.line, area.key)
     for item in members:

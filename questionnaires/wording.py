@@ -4,7 +4,7 @@ import re
 import unicodedata
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 
-from questionnaires.drafts import DraftTexts, Structure
+from questionnaires.drafts import DraftStructure, DraftTexts
 from questionnaires.faults import Faults
 from questionnaires.reading import Written
 from questionnaires.sentences import Part, every_language
@@ -16,7 +16,7 @@ LONGEST_LABEL = 120
 _BRACES = re.compile(r"\{[^{}]*\}|[{}]")
 
 
-def check_texts(structure: Structure, languages: Sequence[DraftTexts], faults: Faults) -> None:
+def check_texts(structure: DraftStructure, languages: Sequence[DraftTexts], faults: Faults) -> None:
     """Notes every text that is missing, unwanted or badly written, and where the languages differ."""
     for texts in languages:
         _check_presence(structure, texts, faults)
@@ -28,7 +28,7 @@ def check_texts(structure: Structure, languages: Sequence[DraftTexts], faults: F
     _check_placeholders_agree(languages, faults)
 
 
-def _check_presence(structure: Structure, texts: DraftTexts, faults: Faults) -> None:
+def _check_presence(structure: DraftStructure, texts: DraftTexts, faults: Faults) -> None:
     classes: dict[tuple[str, str], None] = {}
     for question in structure.background:
         names = [name.text for name in question.classes] + [merge.into for merge in question.merges]
@@ -67,7 +67,7 @@ def _check_presence(structure: Structure, texts: DraftTexts, faults: Faults) -> 
             _note(texts, faults, "text-unwanted", line, question_id, key=name, what=Part.CLASS)
 
 
-def _check_scale_labels(structure: Structure, texts: DraftTexts, faults: Faults) -> None:
+def _check_scale_labels(structure: DraftStructure, texts: DraftTexts, faults: Faults) -> None:
     for scale in structure.scales:
         labels = texts.scales.get(scale.key, ())
         if labels and len(labels) != len(scale.points):
@@ -96,7 +96,7 @@ def _check_labels_differ(texts: DraftTexts, place: str, labels: Iterable[Written
         seen.add(label.text)
 
 
-def _check_recall_periods(structure: Structure, texts: DraftTexts, faults: Faults) -> None:
+def _check_recall_periods(structure: DraftStructure, texts: DraftTexts, faults: Faults) -> None:
     for item in structure.items:
         written = texts.items.get(item.id)
         if item.recall_months is None or written is None or not written.text:

@@ -26,7 +26,7 @@ from survey_app.manifest import publication
 from survey_app.protocol.ballot import Ballot
 from survey_app.protocol.client import ProtocolClient, seal_ballot
 from survey_app.releases.signing import verify_release
-from survey_app.releases.stored import Verdict, judge, newest
+from survey_app.releases.stored import ReleaseCheck, judge, newest
 from survey_app.vault import services as vault_services
 
 EARLIER = Path(__file__).parent / "reference/earlier_installation"
@@ -130,7 +130,7 @@ def test_what_was_signed_before_contexts_were_one_thing_still_verifies(app, both
         manifests.check(publication.read_signed(vault, reference))
     assert publication.read_closing(vault, "maru.2026").wave == "maru.2026"
     assert publication.keys_that_signed(vault.get(publication.Published, "maru.2026")) == (own, own)
-    assert judge(newest(people, _wave(people, "dara.2026")), _config(app)) is Verdict.SOUND
+    assert judge(newest(people, _wave(people, "dara.2026")), _config(app)) is ReleaseCheck.SOUND
 
 
 def test_its_bundle_is_still_one(app):

@@ -1,13 +1,13 @@
 """The results of a scale over groups as JSON: each group, agreement, ranks and invariance."""
 
 from analysis.any_table.json_parts import Json, fit_json, or_refused
-from analysis.any_table.table_results import GroupResults
-from analysis.measurement.agreement import Agreement, Null
+from analysis.any_table.table_results import ColumnResults
+from analysis.measurement.agreement import Null, ScaleAgreement
 from analysis.measurement.invariance import Comparability, Invariance
 from analysis.refusals import Refusal
 
 
-def groups_json(made: GroupResults) -> Json:
+def groups_json(made: ColumnResults) -> Json:
     """Everything on a scale over the groups of one column."""
     result: Json = {
         "icc1": or_refused(
@@ -49,7 +49,7 @@ def groups_json(made: GroupResults) -> Json:
     return result
 
 
-def _rwg(made: Agreement) -> Json:
+def _rwg(made: ScaleAgreement) -> Json:
     return {
         null.value: {
             "mean": summary.mean,
@@ -61,7 +61,7 @@ def _rwg(made: Agreement) -> Json:
     }
 
 
-def _each_group(made: GroupResults) -> Json:
+def _each_group(made: ColumnResults) -> Json:
     within = {} if isinstance(made.agreement, Refusal) else {g.group: g for g in made.agreement.groups}
     result: Json = {}
     for place, (name, sample) in enumerate(made.scores.items()):

@@ -9,7 +9,7 @@ from typing import Any
 import numpy as np
 
 from analysis.any_table.table_json import as_json
-from analysis.any_table.table_results import GroupResults, ScaleResult, TableAnalysis, TableScore
+from analysis.any_table.table_results import ColumnResults, ScaleResult, TableAnalysis, TableScore
 from analysis.refusals import Refusal
 
 PAGE = "analysis.html"
@@ -144,7 +144,7 @@ def _loadings(made: ScaleResult) -> tuple[str, str, Figure]:
     return title, caption, {"data": [bars], "layout": _layout(title, "standardised loading")}
 
 
-def _caterpillar(made: GroupResults) -> tuple[str, str, Figure] | None:
+def _caterpillar(made: ColumnResults) -> tuple[str, str, Figure] | None:
     """Groups from low to high with pooled means and 95 % posterior intervals; the observed ones as rings."""
     if isinstance(made.pooled, Refusal) or isinstance(made.ranking, Refusal):
         return None

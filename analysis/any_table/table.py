@@ -15,11 +15,11 @@ from analysis.any_table.table_results import (
     TableScore,
 )
 from analysis.any_table.table_structure import TableStructure
-from analysis.any_table.tables import Grouping, ScaleAnswers, Table, answers_of, grouping_of
+from analysis.any_table.tables import CsvTable, Grouping, ScaleAnswers, answers_of, grouping_of
 from analysis.counting.cells import REPLICATES
 from analysis.counting.moments import CompleteMoments, Moments
 from analysis.counting.replicates import replicates_of_rows
-from analysis.findings.drivers import Drivers, drivers
+from analysis.findings.drivers import OutcomeDrivers, drivers
 from analysis.findings.quality import (
     carelessness,
     intra_individual_variability,
@@ -40,7 +40,7 @@ FloatArray = NDArray[np.float64]
 
 
 def analyse(
-    table: Table,
+    table: CsvTable,
     structure: TableStructure,
     *,
     group: str | None = None,
@@ -210,7 +210,7 @@ def _drivers(
     refused: Mapping[str, Refusal],
     outcome: str,
     by_group: Grouping | None,
-) -> Drivers:
+) -> OutcomeDrivers:
     if outcome in refused:
         raise refused[outcome]
     others = [key for key in answers if key != outcome]

@@ -3,12 +3,12 @@
 import numpy as np
 from numpy.typing import NDArray
 
-from analysis.any_table.table_results import GroupResults
+from analysis.any_table.table_results import ColumnResults
 from analysis.any_table.tables import Grouping, ScaleAnswers
 from analysis.counting.moments import CompleteMoments
 from analysis.institutions.pooling import Pooled, pool
 from analysis.institutions.ranks import ranking
-from analysis.measurement.agreement import Agreement, agreement, average_deviations_of
+from analysis.measurement.agreement import ScaleAgreement, agreement, average_deviations_of
 from analysis.measurement.intra_class import IntraClass, intra_class
 from analysis.measurement.invariance import invariance
 from analysis.refusals import Refusal, TooFewGroups, attempt
@@ -33,7 +33,7 @@ def group_samples(scores: FloatArray, groups: NDArray[np.int64], names: tuple[st
 
 def groups_of_scale(
     answers: ScaleAnswers, grouping: Grouping, scores: FloatArray, enough: NDArray[np.bool_]
-) -> GroupResults:
+) -> ColumnResults:
     """What the groups say on one scale; a statistic that can't be told is a Refusal in its place."""
     scale, names, number = answers.scale, grouping.names, len(grouping.names)
     found = group_samples(scores, grouping.groups[enough], names)
@@ -45,13 +45,13 @@ def groups_of_scale(
     complete = ~np.isnan(keyed).any(axis=1)
     stacked = CompleteMoments.of_groups(keyed, groups, number)
 
-    def agree() -> Agreement:
+    def agree() -> ScaleAgreement:
         if not number:
             raise TooFewGroups(0, 1, "agreement within groups")
         deviations = average_deviations_of(keyed[complete], groups[complete], number)
         return agreement(stacked, deviations, names, scale.points)
 
-    return GroupResults(
+    return ColumnResults(
         grouping.column,
         found,
         tuple(name for name in names if name not in found),

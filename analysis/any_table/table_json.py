@@ -6,9 +6,9 @@ from analysis.any_table.group_json import groups_json, invariance_json
 from analysis.any_table.json_parts import Json, fit_json, or_refused
 from analysis.any_table.table_notes import notes
 from analysis.any_table.table_results import ModelResult, ScaleResult, Signs, TableAnalysis, TableScore
-from analysis.findings.drivers import Drivers
+from analysis.findings.drivers import OutcomeDrivers
 from analysis.findings.quality import Carelessness
-from analysis.measurement.reliability import Bounds, Reliability
+from analysis.measurement.reliability import AreaReliability, Bounds
 from analysis.measurement.structure import FactorSolution
 from analysis.refusals import Refusal, counted
 
@@ -115,7 +115,7 @@ def _score(score: TableScore) -> Json:
     }
 
 
-def _alpha(made: Reliability, jackknife: Bounds | Refusal) -> Json:
+def _alpha(made: AreaReliability, jackknife: Bounds | Refusal) -> Json:
     return {
         "pairwise": made.pairwise,
         "complete": made.complete,
@@ -156,7 +156,7 @@ def _model(made: ModelResult) -> Json:
     return result
 
 
-def _drivers(made: Drivers) -> Json:
+def _drivers(made: OutcomeDrivers) -> Json:
     def bounds(given: Bounds) -> list[float]:
         return [given.lower, given.upper]
 

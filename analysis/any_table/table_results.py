@@ -7,17 +7,17 @@ import numpy as np
 from numpy.typing import NDArray
 
 from analysis.any_table.table_structure import TableScale
-from analysis.findings.drivers import Drivers
+from analysis.findings.drivers import OutcomeDrivers
 from analysis.findings.quality import Carelessness, WithAndWithout
 from analysis.institutions.pooling import Pooled
 from analysis.institutions.ranks import Ranking
-from analysis.measurement.agreement import Agreement
+from analysis.measurement.agreement import ScaleAgreement
 from analysis.measurement.intra_class import IntraClass
 from analysis.measurement.invariance import Invariance
-from analysis.measurement.reliability import Bounds, Reliability
+from analysis.measurement.reliability import AreaReliability, Bounds
 from analysis.measurement.structure import FactorSolution
 from analysis.refusals import Refusal
-from analysis.scores.intervals import Interval
+from analysis.scores.intervals import IntervalEstimate
 from analysis.scores.samples import Sample
 
 FloatArray = NDArray[np.float64]
@@ -28,14 +28,14 @@ class TableScore:
     """A scale's score over all rows. left_out : answered something, but too little; silent : nothing."""
 
     scores: Sample
-    interval: Interval | Refusal
+    interval: IntervalEstimate | Refusal
     favourable: Sample
     left_out: int
     silent: int
 
 
 @dataclass(frozen=True)
-class GroupResults:
+class ColumnResults:
     """A scale over the groups of one column.
 
     scores : of the groups in which somebody has a score, by name; pooled and ranking are in their
@@ -49,7 +49,7 @@ class GroupResults:
     intra_class: IntraClass | Refusal
     pooled: Pooled | Refusal
     ranking: Ranking | Refusal
-    agreement: Agreement | Refusal
+    agreement: ScaleAgreement | Refusal
     invariance: Invariance | Refusal
 
 
@@ -83,14 +83,14 @@ class ScaleResult:
 
     scale: TableScale
     score: TableScore | Refusal
-    reliability: Reliability | Refusal
+    reliability: AreaReliability | Refusal
     jackknife: Bounds | Refusal
     factor: FactorSolution | Refusal
     omega: float | Refusal
     signs: Signs
     unanswered: tuple[str, ...] = ()
-    groups: GroupResults | None = None
-    units: GroupResults | None = None
+    groups: ColumnResults | None = None
+    units: ColumnResults | None = None
     without_flagged: WithAndWithout | Refusal | None = None
 
 
@@ -111,7 +111,7 @@ class TableAnalysis:
     scales: Mapping[str, ScaleResult]
     refused: Mapping[str, Refusal]
     models: Mapping[str, ModelResult]
-    drivers: Drivers | Refusal | None
+    drivers: OutcomeDrivers | Refusal | None
     outcome: str | None
     carelessness: Carelessness | Refusal
     signs: Signs | None

@@ -22,7 +22,7 @@ MOST_NAMED = 5
 
 
 @dataclass(frozen=True, eq=False)
-class Table:
+class CsvTable:
     """A CSV file as columns of text, in order."""
 
     columns: Mapping[str, pl.Series]
@@ -59,7 +59,7 @@ class Table:
         return values.fill_null(float("nan")).to_numpy()
 
 
-def read_table(path: Path) -> Table:
+def read_table(path: Path) -> CsvTable:
     """Read a CSV file with a header line, in UTF-8 or the Korean code page 949.
 
     Raises BadTable for files without a header or rows, or with rows of unequal length.
@@ -96,7 +96,7 @@ def read_table(path: Path) -> Table:
         raise BadTable(f"{path.name} cannot be read: {str(error).splitlines()[0]}") from error
     columns = {name: frame.to_series(index).alias(name) for index, name in enumerate(names)}
     duplicates = frozenset(name for name in names if names.count(name) > 1)
-    return Table(columns, duplicates, frame.height)
+    return CsvTable(columns, duplicates, frame.height)
 
 
 def _check_lengths(text: str, names: int, separator: str, file: str) -> None:
@@ -132,7 +132,7 @@ class ScaleAnswers:
     keyed: FloatArray
 
 
-def answers_of(table: Table, scale: TableScale) -> ScaleAnswers | Refusal:
+def answers_of(table: CsvTable, scale: TableScale) -> ScaleAnswers | Refusal:
     """The answers to a scale, or why there are none: a column that is absent, there twice, not
     numeric, or holds values outside the bounds."""
     try:
@@ -165,7 +165,7 @@ class Grouping:
         return int((self.groups < 0).sum())
 
 
-def grouping_of(table: Table, column: str, within: str | None = None) -> Grouping:
+def grouping_of(table: CsvTable, column: str, within: str | None = None) -> Grouping:
     """Groups by the values of a column; with `within`, by both, so that units belong to one institution.
 
     Names are in natural order: numbers by size, then texts.

@@ -20,7 +20,7 @@ SHAPLEY_BLOCK = 1 << 12
 
 
 @dataclass(frozen=True, slots=True)
-class Driver:
+class AreaImportance:
     """The importance of one area for the outcome.
 
     johnson, lmg : its part of R² by relative weights and by Shapley's average over orders, with
@@ -40,13 +40,13 @@ class Driver:
 
 
 @dataclass(frozen=True)
-class Drivers:
+class OutcomeDrivers:
     """Drivers of one outcome, in the order of the areas. The words beside them: association, not cause."""
 
     outcome: str
     r_squared: float
     respondents: int
-    drivers: tuple[Driver, ...]
+    drivers: tuple[AreaImportance, ...]
     covariance: str
 
 
@@ -150,7 +150,7 @@ def drivers(
     *,
     fewest: int = FEWEST_IN_INSTITUTION,
     confidence: float = 0.95,
-) -> Drivers:
+) -> OutcomeDrivers:
     """Importance of areas for an outcome, on covariances within groups (institutions, or units).
 
     Parameters
@@ -190,7 +190,7 @@ def drivers(
     )
     places = _places(shares, shares_without, t)
     found = tuple(
-        Driver(
+        AreaImportance(
             area,
             float(correlation[index, -1]),
             float(johnson[index]),
@@ -205,7 +205,7 @@ def drivers(
     )
     groups = int((whole.counts > 0).sum())
     kind = f"within {groups} groups" if groups > 1 else "of one group"
-    return Drivers(outcome, total, whole.respondents, found, kind)
+    return OutcomeDrivers(outcome, total, whole.respondents, found, kind)
 
 
 def _bounds(estimate: float, without: FloatArray, t: float) -> Bounds:

@@ -4,12 +4,12 @@ from dataclasses import dataclass
 from enum import StrEnum
 
 from analysis.refusals import NotComparable
-from analysis.scores.differences import Difference, welch
+from analysis.scores.differences import TestedDifference, welch
 from analysis.scores.samples import Sample
 from questionnaires.model import Area, Item, Questionnaire
 
 
-class Comparability(StrEnum):
+class WaveComparability(StrEnum):
     """Whether a result of one wave may be set beside that of another."""
 
     SAME = "same"
@@ -21,14 +21,14 @@ class Comparability(StrEnum):
 class Trend:
     """A change from the earlier wave to this one. With FLAGGED, `note` says what changed."""
 
-    comparability: Comparability
-    change: Difference
+    comparability: WaveComparability
+    change: TestedDifference
     note: str
 
 
 def item_comparability(
     earlier: Questionnaire, later: Questionnaire, item_id: str
-) -> tuple[Comparability, str]:
+) -> tuple[WaveComparability, str]:
     """Whether an item of the later wave asks the same as it did in the earlier one, and what changed.
 
     Not comparable: another comparability key, another wording in any language unless a person decided that
@@ -39,9 +39,12 @@ def item_comparability(
     now = later.item_by_id[item_id]
     was = next((one for one in earlier.items if one.comparability == now.comparability), None)
     if was is None:
-        return Comparability.NOT_COMPARABLE, "there is no item of that comparability key"
+        return WaveComparability.NOT_COMPARABLE, "there is no item of that comparability key"
     if not _is_worded_alike(earlier, was, later, now):
-        return Comparability.NOT_COMPARABLE, "the wording changed, and nobody decided that it means the same"
+        return (
+            WaveComparability.NOT_COMPARABLE,
+            "the wording changed, and nobody decided that it means the same",
+        )
     return _asked_alike(was, now)
 
 
@@ -52,22 +55,22 @@ def _is_worded_alike(earlier: Questionnaire, was: Item, later: Questionnaire, no
     return earlier.key == later.key and is_accepted
 
 
-def _asked_alike(earlier: Item, later: Item) -> tuple[Comparability, str]:
+def _asked_alike(earlier: Item, later: Item) -> tuple[WaveComparability, str]:
     if earlier.recall_months != later.recall_months:
         return (
-            Comparability.NOT_COMPARABLE,
+            WaveComparability.NOT_COMPARABLE,
             f"it asks about {later.recall_months} months, and asked about {earlier.recall_months}",
         )
     if earlier.scale.points != later.scale.points or earlier.is_reversed != later.is_reversed:
-        return Comparability.NOT_COMPARABLE, "the answer scale changed"
+        return WaveComparability.NOT_COMPARABLE, "the answer scale changed"
     if earlier.favourable != later.favourable or earlier.unfavourable != later.unfavourable:
-        return Comparability.FLAGGED, "other answers count as favourable than before"
-    return Comparability.SAME, ""
+        return WaveComparability.FLAGGED, "other answers count as favourable than before"
+    return WaveComparability.SAME, ""
 
 
 def area_comparability(
     earlier: Questionnaire, later: Questionnaire, area_key: str
-) -> tuple[Comparability, str]:
+) -> tuple[WaveComparability, str]:
     """Whether an area of two waves measures the same.
 
     Same: the same comparable items under the same minimum answered. Flagged: at least two thirds of
@@ -76,27 +79,27 @@ def area_comparability(
     before = {area.key: area for area in earlier.areas}.get(area_key)
     after = {area.key: area for area in later.areas}.get(area_key)
     if before is None or after is None:
-        return Comparability.NOT_COMPARABLE, "the area is not in both questionnaires"
+        return WaveComparability.NOT_COMPARABLE, "the area is not in both questionnaires"
     kept = _same_items(earlier, before, later, after)
     if kept == len(before.items) == len(after.items):
         if before.minimum_answered == after.minimum_answered:
-            return Comparability.SAME, ""
-        return Comparability.FLAGGED, "the number of items that must be answered changed"
+            return WaveComparability.SAME, ""
+        return WaveComparability.FLAGGED, "the number of items that must be answered changed"
     if 3 * kept >= 2 * max(len(before.items), len(after.items)):
-        return Comparability.FLAGGED, f"{kept} of {len(after.items)} items are the same as before"
-    return Comparability.NOT_COMPARABLE, f"only {kept} of {len(after.items)} items are the same as before"
+        return WaveComparability.FLAGGED, f"{kept} of {len(after.items)} items are the same as before"
+    return WaveComparability.NOT_COMPARABLE, f"only {kept} of {len(after.items)} items are the same as before"
 
 
 def _same_items(earlier: Questionnaire, before: Area, later: Questionnaire, after: Area) -> int:
     old = {earlier.item_by_id[item].comparability for item in before.items}
     return sum(
         later.item_by_id[item].comparability in old
-        and item_comparability(earlier, later, item)[0] is not Comparability.NOT_COMPARABLE
+        and item_comparability(earlier, later, item)[0] is not WaveComparability.NOT_COMPARABLE
         for item in after.items
     )
 
 
-def trend(earlier: Sample, later: Sample, found: tuple[Comparability, str]) -> Trend:
+def trend(earlier: Sample, later: Sample, found: tuple[WaveComparability, str]) -> Trend:
     """The change from `earlier` to `later`, unrounded, as of independent samples of a large population.
 
     Nobody can be followed from wave to wave, so that the two samples count as independent although
@@ -104,6 +107,6 @@ def trend(earlier: Sample, later: Sample, found: tuple[Comparability, str]) -> T
     Raises NotComparable, with the reason, when the results must not be set side by side.
     """
     comparability, note = found
-    if comparability is Comparability.NOT_COMPARABLE:
+    if comparability is WaveComparability.NOT_COMPARABLE:
         raise NotComparable(note)
     return Trend(comparability, welch(later, earlier), note)

@@ -36,7 +36,7 @@ SCORES_MAY_SHIFT = MATTERS_IN_POINTS / 2
 ITEM_MAY_SHIFT = SCORES_MAY_SHIFT / 2
 
 
-class Meaning(StrEnum):
+class SharedMeaning(StrEnum):
     """What was found of an area's items: the same, the level that failed, or why it can't be tested.
 
     LEVEL_DIFFERS: people of the same opinion answer an item higher in some institutions than in others, by
@@ -59,14 +59,14 @@ class SameMeaning(msgspec.Struct, frozen=True, omit_defaults=True):
     move a typical institution, as a standard deviation; both where levels were found unlike.
     """
 
-    meaning: Meaning
+    meaning: SharedMeaning
     institutions: int
     items: tuple[str, ...] = ()
     shift: Points = 0.0
 
     @property
     def forbids_ranks(self) -> bool:
-        return self.meaning in (Meaning.METRIC_FAILS, Meaning.SCALAR_FAILS)
+        return self.meaning in (SharedMeaning.METRIC_FAILS, SharedMeaning.SCALAR_FAILS)
 
 
 def may_leave(block: CompleteMoments) -> bool:
@@ -94,9 +94,9 @@ def same_meaning(
     """
     large = {name: block for name, block in blocks.items() if may_leave(block)}
     if len(items) < FEWEST_ITEMS:
-        return SameMeaning(Meaning.TOO_FEW_ITEMS, len(large))
+        return SameMeaning(SharedMeaning.TOO_FEW_ITEMS, len(large))
     if len(large) < FEWEST_INSTITUTIONS:
-        return SameMeaning(Meaning.TOO_FEW_INSTITUTIONS, len(large))
+        return SameMeaning(SharedMeaning.TOO_FEW_INSTITUTIONS, len(large))
     stacked = CompleteMoments(
         np.array([block.counts for block in large.values()], np.int64),
         np.array([block.sums for block in large.values()]),
@@ -105,9 +105,9 @@ def same_meaning(
     try:
         return _examined(items, steps, stacked, points)
     except TooFewGroups:
-        return SameMeaning(Meaning.TOO_FEW_INSTITUTIONS, len(large))
+        return SameMeaning(SharedMeaning.TOO_FEW_INSTITUTIONS, len(large))
     except Refusal:
-        return SameMeaning(Meaning.NOT_ESTIMABLE, len(large))
+        return SameMeaning(SharedMeaning.NOT_ESTIMABLE, len(large))
 
 
 def _examined(
@@ -123,12 +123,12 @@ def _examined(
             sorted((item for item in items if moved[item] >= ITEM_MAY_SHIFT), key=lambda item: -moved[item])
         )
     if _metric_fails(found, of_metric) and not _holds_without(named, items, stacked, points):
-        return SameMeaning(Meaning.METRIC_FAILS, institutions)
+        return SameMeaning(SharedMeaning.METRIC_FAILS, institutions)
     if shift >= SCORES_MAY_SHIFT and _is_real(found.metric, found.scalar, of_scalar):
-        return SameMeaning(Meaning.SCALAR_FAILS, institutions, named, shift)
+        return SameMeaning(SharedMeaning.SCALAR_FAILS, institutions, named, shift)
     if named:
-        return SameMeaning(Meaning.LEVEL_DIFFERS, institutions, named, shift)
-    return SameMeaning(Meaning.SAME, institutions)
+        return SameMeaning(SharedMeaning.LEVEL_DIFFERS, institutions, named, shift)
+    return SameMeaning(SharedMeaning.SAME, institutions)
 
 
 def _fitted(

@@ -11,7 +11,7 @@ from analysis.institutions.ranks import Band, Rank, ranking
 from analysis.institutions.spread_integrated import Integrated, integrate
 from analysis.refusals import TooFewGroups
 from analysis.released.released_values import Interval, Verdict
-from analysis.scores.differences import Difference
+from analysis.scores.differences import TestedDifference
 from analysis.scores.samples import Sample
 from analysis.scores.verdicts import MATTERS_IN_POINTS, Judged, Level, judge, verdict_of
 
@@ -227,10 +227,10 @@ def movers(changes: Sequence[Change]) -> tuple[Mover, ...]:
     )
 
 
-def _tested(change: Change) -> Difference:
+def _tested(change: Change) -> TestedDifference:
     error = (change.interval.upper - change.interval.lower) / (2 * float(ndtri(0.975)))
     p = float(2 * ndtr(-abs(change.value) / error)) if error > 0 else float(change.value == 0)
-    return Difference(
+    return TestedDifference(
         change.value,
         change.interval.lower,
         change.interval.upper,

@@ -76,7 +76,7 @@ class RwgSummary:
 
 
 @dataclass(frozen=True)
-class Agreement:
+class ScaleAgreement:
     """Agreement over the groups of one scale.
 
     summaries : by null. average_deviation : mean over groups; practical_limit : A/6, below which a
@@ -146,7 +146,7 @@ def agreement_of_points(points: NDArray[np.int64]) -> PointsAgreement:
 
 def agreement(
     moments: CompleteMoments, deviations: FloatArray, groups: Sequence[str], points: int
-) -> Agreement:
+) -> ScaleAgreement:
     """Agreement within each of some groups.
 
     moments : complete answers of the scale's items, stacked over the groups. deviations : (groups,)
@@ -181,4 +181,4 @@ def agreement(
             float((values >= SHARED_CLIMATE).mean()),
             expected[null],
         )
-    return Agreement(found, summaries, float(np.mean(deviations[usable])), points / 6, left_out)
+    return ScaleAgreement(found, summaries, float(np.mean(deviations[usable])), points / 6, left_out)

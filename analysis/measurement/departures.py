@@ -7,7 +7,7 @@ from numpy.typing import NDArray
 from scipy.special import chdtrc
 
 from analysis.measurement.factor_models import Fit
-from analysis.measurement.likelihood import GroupMoments, Layout, curvature
+from analysis.measurement.likelihood import GroupMoments, ParameterLayout, curvature
 from analysis.scores.verdicts import benjamini_hochberg
 
 FloatArray = NDArray[np.float64]
@@ -87,7 +87,7 @@ def _left_of_means(data: GroupMoments, scalar: Fit) -> tuple[FloatArray, FloatAr
 def departures(
     data: GroupMoments,
     scalar: Fit,
-    layout: Layout,
+    layout: ParameterLayout,
     items: tuple[str, ...],
     groups: tuple[str, ...],
     *,

@@ -5,7 +5,14 @@ from dataclasses import dataclass, replace
 import numpy as np
 from numpy.typing import NDArray
 
-from analysis.measurement.likelihood import Curvature, GroupMoments, Layout, Values, curvature, discrepancies
+from analysis.measurement.likelihood import (
+    Curvature,
+    GroupMoments,
+    ParameterLayout,
+    Values,
+    curvature,
+    discrepancies,
+)
 from analysis.refusals import DidNotConverge
 
 FloatArray = NDArray[np.float64]
@@ -28,7 +35,7 @@ class Fit:
     iterations: int
 
 
-def fit(moments: GroupMoments, start: Values, layout: Layout) -> Fit:
+def fit(moments: GroupMoments, start: Values, layout: ParameterLayout) -> Fit:
     """Minimise Σ n·F from the starting values. Groups without shared parameters are fitted each alone.
 
     Fisher scoring, bent by what the last steps have shown of the true curvature (limited-memory BFGS
@@ -80,7 +87,7 @@ class Direction:
     def minus(self, other: "Direction") -> "Direction":
         return Direction(self.local - other.local, self.shared - other.shared)
 
-    def step(self, layout: Layout) -> FloatArray:
+    def step(self, layout: ParameterLayout) -> FloatArray:
         """As a step of all groups, (G, positions)."""
         result = np.where(layout.local, self.local, 0.0)
         result[:, layout.shared] = self.shared
@@ -96,7 +103,7 @@ class Remembered:
     inverse: FloatArray
 
 
-def _minimise(moments: GroupMoments, start: Values, layout: Layout, most: int) -> Fit:
+def _minimise(moments: GroupMoments, start: Values, layout: ParameterLayout, most: int) -> Fit:
     values, is_whole = start, bool(layout.shared.any())
     tolerance = DECREMENT * (max(1.0, float(moments.respondents.sum()) * 1e-3) if is_whole else 1.0)
 
@@ -152,14 +159,14 @@ def _minimise(moments: GroupMoments, start: Values, layout: Layout, most: int) -
     return Fit(values, f, converged, iteration)
 
 
-def _gradient(curve: Curvature, layout: Layout) -> Direction:
+def _gradient(curve: Curvature, layout: ParameterLayout) -> Direction:
     return Direction(
         np.where(layout.local, curve.gradient, 0.0), curve.gradient[:, layout.shared].sum(axis=0)
     )
 
 
 def _bent(
-    curve: Curvature, layout: Layout, gradient: Direction, memory: list[Remembered]
+    curve: Curvature, layout: ParameterLayout, gradient: Direction, memory: list[Remembered]
 ) -> tuple[Direction, FloatArray]:
     """The direction downhill and the fall it promises: BFGS's two loops around the expected information."""
     rest, factors = gradient, []
@@ -174,7 +181,7 @@ def _bent(
     return downhill, -gradient.along(downhill)
 
 
-def solve_arrow(curve: Curvature, layout: Layout, right: Direction) -> Direction:
+def solve_arrow(curve: Curvature, layout: ParameterLayout, right: Direction) -> Direction:
     """Solve with the expected information, in which shared parameters meet those of every group.
 
     Local parameters are eliminated group by group, so the work grows with the number of groups only.

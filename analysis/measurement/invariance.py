@@ -10,7 +10,7 @@ from numpy.typing import NDArray
 from analysis.counting.moments import CompleteMoments
 from analysis.measurement.departures import Departure, departures, intercept_spread, item_spreads
 from analysis.measurement.factor_models import Fit, fit
-from analysis.measurement.likelihood import GroupMoments, Layout, Values, starting_values
+from analysis.measurement.likelihood import GroupMoments, ParameterLayout, Values, starting_values
 from analysis.measurement.structure import (
     LARGEST_CONDITION,
     FitMeasures,
@@ -194,8 +194,8 @@ def _left_out_in_words(left_out: Mapping[str, str]) -> str:
     return f"{len(left_out)} left out, such as {first}: {left_out[first]}"
 
 
-def _configural(data: GroupMoments, pattern: NDArray[np.bool_]) -> tuple[Fit, Layout]:
-    layout = Layout.of(pattern, data.groups, has_means=False)
+def _configural(data: GroupMoments, pattern: NDArray[np.bool_]) -> tuple[Fit, ParameterLayout]:
+    layout = ParameterLayout.of(pattern, data.groups, has_means=False)
     at = layout.slices
     layout.local[:, at["loadings"]] = True
     layout.local[:, at["residuals"]] = True
@@ -203,9 +203,11 @@ def _configural(data: GroupMoments, pattern: NDArray[np.bool_]) -> tuple[Fit, La
     return fit(data, starting_values(data, pattern), layout), layout
 
 
-def _layout(pattern: NDArray[np.bool_], groups: int, reference: int, *, shares_intercepts: bool) -> Layout:
+def _layout(
+    pattern: NDArray[np.bool_], groups: int, reference: int, *, shares_intercepts: bool
+) -> ParameterLayout:
     # Free intercepts reproduce the means exactly, so the metric model needs no mean structure.
-    layout = Layout.of(pattern, groups, has_means=shares_intercepts)
+    layout = ParameterLayout.of(pattern, groups, has_means=shares_intercepts)
     at = layout.slices
     others = np.arange(groups) != reference
     layout.shared[at["loadings"]] = True

@@ -79,7 +79,7 @@ class Values:
 
 
 @dataclass(frozen=True, eq=False)
-class Layout:
+class ParameterLayout:
     """Which parameters there are, and which of them are estimated.
 
     Positions run over: loadings in `pairs` (item, factor), factor covariances in `factor_pairs`
@@ -97,7 +97,7 @@ class Layout:
     local: Flags
 
     @classmethod
-    def of(cls, pattern: Flags, groups: int, *, has_means: bool) -> "Layout":
+    def of(cls, pattern: Flags, groups: int, *, has_means: bool) -> "ParameterLayout":
         """The layout of a loading pattern (p, m), with nothing estimated yet."""
         items, factors = pattern.shape
         pairs = np.argwhere(pattern)
@@ -193,7 +193,7 @@ def discrepancies(moments: GroupMoments, values: Values, *, has_means: bool) -> 
     return result
 
 
-def curvature(moments: GroupMoments, values: Values, layout: Layout) -> Curvature:
+def curvature(moments: GroupMoments, values: Values, layout: ParameterLayout) -> Curvature:
     """First derivatives and expected second ones of n·F/2.
 
     Every ∂Σ/∂ψ has the form uv' + vu', so that with W = Σ⁻¹ the information of two parameters is

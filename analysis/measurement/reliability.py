@@ -27,7 +27,7 @@ class Bounds:
 
 
 @dataclass(frozen=True)
-class Reliability:
+class AreaReliability:
     """Cronbach's α of one area in its variants, with what each rests on.
 
     pairwise : from pairwise-complete covariances (R's psych::alpha). complete : from those who
@@ -175,7 +175,7 @@ def alphas_if_deleted(covariance: FloatArray) -> FloatArray:
     return np.array([alpha(covariance[np.ix_(rest, rest)]) for rest in kept])
 
 
-def reliability(items: tuple[str, ...], pairwise: Moments, complete: CompleteMoments) -> Reliability:
+def reliability(items: tuple[str, ...], pairwise: Moments, complete: CompleteMoments) -> AreaReliability:
     """α in its variants and the item statistics of one group's answers to one area.
 
     Items are keyed, so that all of them should point the same way; a negative item-rest
@@ -195,7 +195,7 @@ def reliability(items: tuple[str, ...], pairwise: Moments, complete: CompleteMom
     deleted = (
         dict(zip(items, (float(a) for a in alphas_if_deleted(covariance)), strict=True)) if k > 2 else {}
     )
-    return Reliability(
+    return AreaReliability(
         items,
         respondents,
         complete.respondents,
@@ -209,7 +209,7 @@ def reliability(items: tuple[str, ...], pairwise: Moments, complete: CompleteMom
     )
 
 
-def scale_reliability(scale: ScaleCells, group: int | None = None) -> Reliability:
+def scale_reliability(scale: ScaleCells, group: int | None = None) -> AreaReliability:
     """`reliability` of one group of a scale's cells, or of all its groups together."""
     if group is None:
         return reliability(scale.spec.items, scale.pairwise.total(), scale.complete.total())

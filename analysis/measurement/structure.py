@@ -10,7 +10,7 @@ from scipy.special import chdtrc, chndtr
 
 from analysis.counting.moments import CompleteMoments
 from analysis.measurement.factor_models import Fit, fit
-from analysis.measurement.likelihood import GroupMoments, Layout, Values, starting_values
+from analysis.measurement.likelihood import GroupMoments, ParameterLayout, Values, starting_values
 from analysis.measurement.roots import root
 from analysis.refusals import (
     ConstantItem,
@@ -104,7 +104,7 @@ def confirmatory(
     p, m = pattern.shape
     check_identified(pattern, tuple(factors))
     data = ml_moments(moments)
-    layout = Layout.of(pattern, 1, has_means=False)
+    layout = ParameterLayout.of(pattern, 1, has_means=False)
     at = layout.slices
     layout.local[:, at["loadings"]] = True
     layout.local[:, at["residuals"]] = True

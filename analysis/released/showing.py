@@ -34,7 +34,7 @@ def shown_count(respondents: int, smallest_group: int) -> Count | Hidden:
 
 
 @dataclass(frozen=True, slots=True)
-class Share:
+class ShownShare:
     """A share in whole percent. `bound` is "" for the value itself, else "≥" or "≤"."""
 
     percent: int
@@ -44,7 +44,7 @@ class Share:
         return f"{self.bound} {self.percent} %".strip()
 
 
-def shown_share(chosen: int, answered: int, smallest_group: int) -> Share | Hidden:
+def shown_share(chosen: int, answered: int, smallest_group: int) -> ShownShare | Hidden:
     """The share of those who chose an answer, with a (nearly) unanimous small group blurred.
 
     Where fewer than 30 answered, 100 % says what each of them answered, so it reads as a bound, and 0 % too.
@@ -61,8 +61,8 @@ def shown_share(chosen: int, answered: int, smallest_group: int) -> Share | Hidd
         return Hidden(Reason.TOO_FEW)
     if is_blurred(chosen, answered):
         most = largest_blurred(answered)
-        return Share(100 - most, "≥") if 2 * chosen > answered else Share(most, "≤")
-    return Share((200 * chosen + answered) // (2 * answered))
+        return ShownShare(100 - most, "≥") if 2 * chosen > answered else ShownShare(most, "≤")
+    return ShownShare((200 * chosen + answered) // (2 * answered))
 
 
 def is_blurred(chosen: int, answered: int) -> bool:
@@ -83,7 +83,9 @@ def largest_blurred(answered: int) -> int:
     return next(percent for fewest, percent in LARGEST_BLURRED if answered >= fewest)
 
 
-def shown_experience(yes: int, no: int, smallest_group: int) -> tuple[Share | Hidden, Share | Hidden]:
+def shown_experience(
+    yes: int, no: int, smallest_group: int
+) -> tuple[ShownShare | Hidden, ShownShare | Hidden]:
     """Shares of yes and no to a sensitive experience (bullying, discrimination).
 
     Fewer than ten people who did, or did not, have the experience are too few to be pointed at: then both
@@ -104,7 +106,7 @@ def shown_experience(yes: int, no: int, smallest_group: int) -> tuple[Share | Hi
 
 def shown_experience_row(
     groups: Sequence[tuple[int, int]], total: tuple[int, int], smallest_group: int
-) -> tuple[tuple[Share | Hidden, ...], Share | Hidden]:
+) -> tuple[tuple[ShownShare | Hidden, ...], ShownShare | Hidden]:
     """Shares of yes over the groups of one row of a table, and of the whole that they sum to.
 
     groups : (yes, no) of each group. A group with a small side is hidden; if it is the only one hidden, the

@@ -9,7 +9,7 @@ from analysis.institutions.benchmark import Benchmark
 from analysis.refusals import Refusal
 from analysis.released.released_values import Against, Hidden, Interval, Reason
 from analysis.released.released_values import Difference as Released
-from analysis.scores.differences import Difference
+from analysis.scores.differences import TestedDifference
 from analysis.scores.verdicts import OF_ITS_GROUPS, OF_THE_INSTITUTION, Judged, Level, judge_groups
 
 Place = tuple[str, str]
@@ -58,11 +58,16 @@ class MeasureBenchmark(msgspec.Struct, frozen=True):
 class Grid:
     """All comparisons of one release. Add them, judge them once, then ask for each place's."""
 
-    tested: list[tuple[Place, Against, Difference, Level, Family]] = field(default_factory=list)
+    tested: list[tuple[Place, Against, TestedDifference, Level, Family]] = field(default_factory=list)
     refused: list[tuple[Place, Against, Reason]] = field(default_factory=list)
 
     def add(
-        self, place: Place, against: Against, level: Level, family: Family, make: Callable[[], Difference]
+        self,
+        place: Place,
+        against: Against,
+        level: Level,
+        family: Family,
+        make: Callable[[], TestedDifference],
     ) -> None:
         """Adds one comparison to a family; one that can't be made is kept with its reason."""
         try:
@@ -82,7 +87,7 @@ class Grid:
         (`analysis.scores.verdicts.judge_groups`), so that the many small units do not drown the institution.
         """
         found: dict[Place, list[Released | Hidden]] = {}
-        members: dict[Family, list[tuple[Place, Against, Difference, Level]]] = {}
+        members: dict[Family, list[tuple[Place, Against, TestedDifference, Level]]] = {}
         for place, against, made, level, family in self.tested:
             members.setdefault(family, []).append((place, against, made, level))
         for of in dict.fromkeys(family[0] for family in members):

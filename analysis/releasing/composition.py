@@ -26,7 +26,7 @@ QUARTERS = ("lowest", "lower", "upper", "highest")
 
 
 @dataclass(frozen=True, slots=True)
-class Terms:
+class ReleaseTerms:
     """What a release takes over from the wave's manifest."""
 
     institution: str
@@ -52,7 +52,7 @@ class Composition:
     unlike_areas : whose items do not mean the same in all institutions of the benchmark.
     """
 
-    terms: Terms
+    terms: ReleaseTerms
     questionnaire: Questionnaire
     answers: Answers
     plans: Sequence[GroupPlan]
@@ -113,7 +113,7 @@ def compose(given: Composition) -> Release:
     return in_digits(made)
 
 
-def _participation(terms: Terms, respondents: int) -> Participation:
+def _participation(terms: ReleaseTerms, respondents: int) -> Participation:
     if terms.invited is None:
         none = Hidden(Reason.NOT_ESTIMABLE)
         return Participation(None, respondents, none, none, terms.spoiled, terms.by_weaker_mode)

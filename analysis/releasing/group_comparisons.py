@@ -8,7 +8,7 @@ import numpy as np
 
 from analysis.counting.answers import NOT_ASKED, Answers
 from analysis.counting.scales import Structure
-from analysis.findings.trends import Comparability, item_comparability
+from analysis.findings.trends import WaveComparability, item_comparability
 from analysis.released.release import GroupKind
 from analysis.released.released_values import Against, Reason
 from analysis.released.showing import is_blurred
@@ -60,7 +60,7 @@ class Earlier:
             item
             for item in now.item_by_id
             if item in self.questionnaire.item_by_id
-            and item_comparability(self.questionnaire, now, item)[0] is not Comparability.NOT_COMPARABLE
+            and item_comparability(self.questionnaire, now, item)[0] is not WaveComparability.NOT_COMPARABLE
         )
 
 

@@ -13,7 +13,7 @@ from analysis.released.released_values import (
     Shares,
     SharesOrHidden,
 )
-from analysis.released.showing import Share, is_blurred, shown_count, shown_share
+from analysis.released.showing import ShownShare, is_blurred, shown_count, shown_share
 from analysis.releasing.comparisons import Place
 from analysis.releasing.group_results import GroupResults
 from analysis.releasing.groups import GroupPlan
@@ -91,7 +91,7 @@ def _within_a_hundred(lower: float, upper: float) -> Interval:
     return Interval(max(lower, 0.0), min(upper, 100.0))
 
 
-def _blurred(shown: Share, respondents: int) -> Interval:
+def _blurred(shown: ShownShare, respondents: int) -> Interval:
     """An interval around a bound that is the same whatever the share beyond it is."""
     if shown.bound == "≥":
         return Interval(100 * lowest_share(shown.percent / 100, respondents), 100.0)
@@ -109,7 +109,7 @@ def _shares(
     population = plan.invited if plan.invited and plan.invited >= found.answered else None
     around = exact_share_interval(found.favourable, found.answered, population)
     favourable = shown_share(found.favourable, found.answered, smallest)
-    assert isinstance(favourable, Share), "a group of so few has a reason instead of shares"
+    assert isinstance(favourable, ShownShare), "a group of so few has a reason instead of shares"
     is_bounded = is_blurred(found.favourable, found.answered)
     detail = Hidden(Reason.NOT_IN_DETAIL)
     asked = found.answered + found.not_applicable

@@ -5,7 +5,7 @@ from math import sqrt
 from scipy.special import betaincinv
 
 from analysis.refusals import TooFewRespondents
-from analysis.scores.intervals import Interval
+from analysis.scores.intervals import IntervalEstimate
 from analysis.scores.samples import Sample
 
 PEOPLE_AT_EACH_END = 0.5
@@ -19,7 +19,7 @@ def bounded_mean_interval(
     lower: float = 0.0,
     upper: float = 100.0,
     confidence: float = 0.95,
-) -> Interval:
+) -> IntervalEstimate:
     """The interval of a mean of scores between two ends, by a beta distribution.
 
     To the n answers half a person is added at each end, so that a sample in which all agree is not taken
@@ -53,6 +53,6 @@ def bounded_mean_interval(
         shrunk = sqrt(1 - n / population)
         below = max(mean - shrunk * (mean - below), n * mean / population)
         above = min(mean + shrunk * (above - mean), (n * mean + population - n) / population)
-    return Interval(
+    return IntervalEstimate(
         sample.mean, lower + width * below, lower + width * above, confidence, n, population, "beta"
     )

@@ -12,7 +12,7 @@ from analysis.scores.samples import Sample
 
 
 @dataclass(frozen=True, slots=True)
-class Difference:
+class TestedDifference:
     """A difference with its 95 % interval and test.
 
     respondents : of the first result and of what it is compared with; None for a fixed benchmark.
@@ -56,7 +56,7 @@ def _two_sided(t: float, df: float) -> float:
     return float(2 * stdtr(df, -abs(t)))
 
 
-def welch(first: Sample, second: Sample, confidence: float = 0.95) -> Difference:
+def welch(first: Sample, second: Sample, confidence: float = 0.95) -> TestedDifference:
     """Welch's t-test of two independent means, first minus second.
 
     Source: Welch (1947); checked against R's t.test to 1e-9. Where neither sample varies, p is 0 or
@@ -73,16 +73,16 @@ def welch(first: Sample, second: Sample, confidence: float = 0.95) -> Difference
     if a + b == 0:
         p = 0.0 if difference else 1.0
         effect = 0.0 if not difference else (inf if difference > 0 else -inf)
-        return Difference(difference, difference, difference, p, effect, respondents, "Welch")
+        return TestedDifference(difference, difference, difference, p, effect, respondents, "Welch")
     df = (a + b) ** 2 / (a**2 / (first.respondents - 1) + b**2 / (second.respondents - 1))
     error = sqrt(a + b)
     half = float(stdtrit(df, 0.5 + confidence / 2)) * error
     p = _two_sided(difference / error, df)
     effect = hedges_g(first, second)
-    return Difference(difference, difference - half, difference + half, p, effect, respondents, "Welch")
+    return TestedDifference(difference, difference - half, difference + half, p, effect, respondents, "Welch")
 
 
-def against_fixed(sample: Sample, benchmark: float, confidence: float = 0.95) -> Difference:
+def against_fixed(sample: Sample, benchmark: float, confidence: float = 0.95) -> TestedDifference:
     """One-sample t-test against a benchmark that counts as known. Checked against R's t.test.
 
     The effect is (x̄ − benchmark)/s · J(n − 1). Raises TooFewRespondents under three respondents.
@@ -94,12 +94,12 @@ def against_fixed(sample: Sample, benchmark: float, confidence: float = 0.95) ->
     if error == 0:
         p = 0.0 if difference else 1.0
         effect = 0.0 if not difference else (inf if difference > 0 else -inf)
-        return Difference(
+        return TestedDifference(
             difference, difference, difference, p, effect, (sample.respondents, None), "one-sample t"
         )
     half = float(stdtrit(df, 0.5 + confidence / 2)) * error
     effect = difference / sample.sd * small_sample_factor(df)
-    return Difference(
+    return TestedDifference(
         difference,
         difference - half,
         difference + half,
@@ -110,7 +110,7 @@ def against_fixed(sample: Sample, benchmark: float, confidence: float = 0.95) ->
     )
 
 
-def unit_against_rest(unit: Sample, parent: Sample, confidence: float = 0.95) -> Difference:
+def unit_against_rest(unit: Sample, parent: Sample, confidence: float = 0.95) -> TestedDifference:
     """A unit against the rest of its parent, which holds the unit: the two must not overlap.
 
     Raises TooFewRespondents when the rest has fewer than two respondents.
@@ -120,7 +120,7 @@ def unit_against_rest(unit: Sample, parent: Sample, confidence: float = 0.95) ->
 
 def share_difference(
     successes: tuple[int, int], respondents: tuple[int, int], confidence: float = 0.95
-) -> Difference:
+) -> TestedDifference:
     """Difference of two independent shares: Newcombe's interval, the score test with pooled share.
 
     Source: Newcombe (1998); p checked against R's prop.test(correct = FALSE) to 1e-9.
@@ -136,12 +136,12 @@ def share_difference(
     error = sqrt(pooled * (1 - pooled) * (1 / respondents[0] + 1 / respondents[1]))
     p = 1.0 if error == 0 else _two_sided((p1 - p2) / error, inf)
     effect = 2 * float(np.arcsin(sqrt(p1)) - np.arcsin(sqrt(p2)))
-    return Difference(p1 - p2, lower, upper, p, effect, respondents, "Newcombe")
+    return TestedDifference(p1 - p2, lower, upper, p, effect, respondents, "Newcombe")
 
 
 def share_against_fixed(
     successes: int, respondents: int, benchmark: float, confidence: float = 0.95
-) -> Difference:
+) -> TestedDifference:
     """A share against a benchmark that counts as known: the score test, which inverts Wilson's interval.
 
     p checked against R's prop.test(x, n, p, correct = FALSE). A benchmark of exactly 0 or 1 leaves no
@@ -154,7 +154,7 @@ def share_against_fixed(
     error = sqrt(benchmark * (1 - benchmark) / respondents)
     p = (0.0 if difference else 1.0) if error == 0 else _two_sided(difference / error, inf)
     effect = 2 * float(np.arcsin(sqrt(interval.estimate)) - np.arcsin(sqrt(benchmark)))
-    return Difference(
+    return TestedDifference(
         difference,
         interval.lower - benchmark,
         interval.upper - benchmark,

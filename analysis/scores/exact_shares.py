@@ -6,7 +6,7 @@ from math import exp, lgamma
 from scipy.special import bdtr, betaincinv
 
 from analysis.refusals import TooFewRespondents
-from analysis.scores.intervals import Interval, share_difference_interval
+from analysis.scores.intervals import IntervalEstimate, share_difference_interval
 
 SILENT_OF_ONE_MIND = 3
 """So many of those who did not answer may always be of one mind, whatever the others said."""
@@ -16,7 +16,7 @@ NEGLIGIBLE = 1e-17
 @lru_cache(maxsize=1 << 16)
 def exact_share_interval(
     successes: int, respondents: int, population: int | None = None, confidence: float = 0.95
-) -> Interval:
+) -> IntervalEstimate:
     """The exact interval of a share, for a finite population by the hypergeometric distribution.
 
     Of N people n answered, x of them favourably; M favourable ones in all are within the interval when
@@ -40,7 +40,7 @@ def exact_share_interval(
     if population is None:
         lower = lowest_share(share, n, confidence) if successes else 0.0
         upper = 1 - lowest_share(1 - share, n, confidence) if successes < n else 1.0
-        return Interval(share, lower, upper, confidence, n, None, "Clopper-Pearson")
+        return IntervalEstimate(share, lower, upper, confidence, n, None, "Clopper-Pearson")
     silent = population - n
     fewest = _first(silent, lambda found: _at_least(successes, successes + found, population, n) > tail)
     most = silent - _first(
@@ -50,7 +50,7 @@ def exact_share_interval(
     most = max(most, min(silent, SILENT_OF_ONE_MIND))
     lower = min((successes + fewest) / population, share)
     upper = max((successes + most) / population, share)
-    return Interval(share, lower, upper, confidence, n, population, "hypergeometric")
+    return IntervalEstimate(share, lower, upper, confidence, n, population, "hypergeometric")
 
 
 def lowest_share(share: float, respondents: int, confidence: float = 0.95) -> float:

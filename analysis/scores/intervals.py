@@ -10,7 +10,7 @@ from analysis.scores.samples import Sample
 
 
 @dataclass(frozen=True, slots=True)
-class Interval:
+class IntervalEstimate:
     """An estimate between two bounds.
 
     population : headcount of the finite population it speaks of, or None for one without end.
@@ -30,7 +30,9 @@ def _check_population(respondents: int, population: int | None) -> None:
         raise ValueError(f"{respondents} respondents out of a population of {population}")
 
 
-def mean_interval(sample: Sample, population: int | None = None, confidence: float = 0.95) -> Interval:
+def mean_interval(
+    sample: Sample, population: int | None = None, confidence: float = 0.95
+) -> IntervalEstimate:
     """Student's interval of a mean, with the finite-population correction when N is given.
 
     mean ± t(n − 1) · √((1 − n/N) · s²/n). Source: Cochran, Sampling Techniques (1977), 2.8. With a
@@ -48,7 +50,9 @@ def mean_interval(sample: Sample, population: int | None = None, confidence: flo
         raise TooFewRespondents(n, 2, "an interval")
     remaining = 1.0 if population is None else 1.0 - n / population
     half = float(stdtrit(n - 1, 0.5 + confidence / 2)) * sqrt(remaining * sample.variance / n)
-    return Interval(sample.mean, sample.mean - half, sample.mean + half, confidence, n, population, "t")
+    return IntervalEstimate(
+        sample.mean, sample.mean - half, sample.mean + half, confidence, n, population, "t"
+    )
 
 
 def effective_respondents(respondents: int, population: int | None) -> float:
@@ -67,7 +71,7 @@ def effective_respondents(respondents: int, population: int | None) -> float:
 
 def share_interval(
     share: float, respondents: int, population: int | None = None, confidence: float = 0.95
-) -> Interval:
+) -> IntervalEstimate:
     """Wilson's score interval of a share, with n_e in place of n for a finite population.
 
     (p + z²/2n ± z·√(p(1 − p)/n + z²/4n²)) / (1 + z²/n). Source: Wilson (1927). Without population
@@ -88,7 +92,7 @@ def share_interval(
         half = z * sqrt(share * (1 - share) / n + z * z / (4 * n * n))
         lower, upper = (centre - half) / (1 + z * z / n), (centre + half) / (1 + z * z / n)
         lower, upper = min(max(lower, 0.0), share), max(min(upper, 1.0), share)
-    return Interval(share, lower, upper, confidence, respondents, population, "Wilson")
+    return IntervalEstimate(share, lower, upper, confidence, respondents, population, "Wilson")
 
 
 def margin_of_error(
@@ -120,7 +124,7 @@ def margin_for_half(respondents: int, population: int) -> float:
     return margin_of_error(0.5, respondents, population) + 1 / (2 * respondents)
 
 
-def share_difference_interval(first: Interval, second: Interval) -> tuple[float, float]:
+def share_difference_interval(first: IntervalEstimate, second: IntervalEstimate) -> tuple[float, float]:
     """Newcombe's hybrid score interval of p₁ − p₂ from the two Wilson intervals.
 
     d − √((p₁ − l₁)² + (u₂ − p₂)²) to d + √((u₁ − p₁)² + (p₂ − l₂)²). Source: Newcombe (1998),

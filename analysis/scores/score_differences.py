@@ -5,7 +5,7 @@ from dataclasses import replace
 import numpy as np
 
 from analysis.refusals import NoVariance, TooFewRespondents
-from analysis.scores.differences import Difference, against_fixed, hedges_g, welch
+from analysis.scores.differences import TestedDifference, against_fixed, hedges_g, welch
 from analysis.scores.exact_shares import (
     exact_difference_interval,
     exact_difference_p,
@@ -31,7 +31,7 @@ def guarded(sample: Sample) -> Sample:
     return replace(sample, squares=max(sample.squares, 0.0) + PEOPLE_AT_EACH_END * ends)
 
 
-def score_difference(first: Sample, second: Sample) -> Difference:
+def score_difference(first: Sample, second: Sample) -> TestedDifference:
     """Two groups' scores, first minus second: Welch's test of the guarded samples, Hedges' g of the plain.
 
     >>> round(score_difference(Sample(30, 100.0, 0.0), Sample(40, 94.0, 39 * 100.0)).p, 3)
@@ -45,25 +45,25 @@ def score_difference(first: Sample, second: Sample) -> Difference:
     return replace(made, effect=effect, method="Welch, guarded")
 
 
-def score_against(sample: Sample, benchmark: float) -> Difference:
+def score_against(sample: Sample, benchmark: float) -> TestedDifference:
     """A group's score against a benchmark that counts as known: the one-sample test of the guarded sample."""
     made = against_fixed(guarded(sample), benchmark)
     effect = against_fixed(sample, benchmark).effect
     return replace(made, effect=effect, method="one-sample t, guarded")
 
 
-def score_against_rest(unit: Sample, parent: Sample) -> Difference:
+def score_against_rest(unit: Sample, parent: Sample) -> TestedDifference:
     """A unit against the rest of its parent, which holds the unit: the two must not overlap."""
     return replace(score_difference(unit, parent.without(unit)), method="Welch, guarded, against the rest")
 
 
-def favourable_difference(successes: tuple[int, int], respondents: tuple[int, int]) -> Difference:
+def favourable_difference(successes: tuple[int, int], respondents: tuple[int, int]) -> TestedDifference:
     """Two groups' favourable shares of an item: Fisher's test, and an interval from the exact ones."""
     if min(respondents) < 1:
         raise TooFewRespondents(min(respondents), 1, "a difference of shares")
     lower, upper = exact_difference_interval(successes, respondents)
     first, second = (yes / n for yes, n in zip(successes, respondents, strict=True))
-    return Difference(
+    return TestedDifference(
         first - second,
         lower,
         upper,
@@ -74,10 +74,10 @@ def favourable_difference(successes: tuple[int, int], respondents: tuple[int, in
     )
 
 
-def favourable_against(successes: int, respondents: int, benchmark: float) -> Difference:
+def favourable_against(successes: int, respondents: int, benchmark: float) -> TestedDifference:
     """A group's favourable share of an item against a benchmark that counts as known: the binomial test."""
     interval = exact_share_interval(successes, respondents)
-    return Difference(
+    return TestedDifference(
         interval.estimate - benchmark,
         interval.lower - benchmark,
         interval.upper - benchmark,

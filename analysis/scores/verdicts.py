@@ -9,7 +9,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from analysis.released.released_values import Verdict
-from analysis.scores.differences import Difference
+from analysis.scores.differences import TestedDifference
 
 FloatArray = NDArray[np.float64]
 
@@ -50,7 +50,7 @@ class Judged:
     adjusted_p : p as it stands among the others; 1 when it was not tested for lack of respondents.
     """
 
-    difference: Difference
+    difference: TestedDifference
     adjusted_p: float
     verdict: Verdict
     because: Because
@@ -100,7 +100,7 @@ def benjamini_hochberg(p_values: Sequence[float]) -> FloatArray:
 
 
 def judge(
-    differences: Sequence[Difference],
+    differences: Sequence[TestedDifference],
     level: Level | Sequence[Level],
     *,
     false_discovery_rate: float = FALSE_DISCOVERY_RATE,
@@ -123,7 +123,7 @@ def judge(
 
 
 def judge_groups(
-    families: Mapping[Hashable, Sequence[tuple[Difference, Level]]], *, false_discovery_rate: float
+    families: Mapping[Hashable, Sequence[tuple[TestedDifference, Level]]], *, false_discovery_rate: float
 ) -> dict[Hashable, tuple[Judged, ...]]:
     """Give the verdict on the differences of many groups: first which groups differ, then in what.
 
@@ -162,13 +162,13 @@ def judge_groups(
     }
 
 
-def has_enough(made: Difference, level: Level) -> bool:
+def has_enough(made: TestedDifference, level: Level) -> bool:
     """Whether both results rest on as many respondents as their level needs."""
     return min(n for n in made.respondents if n is not None) >= MINIMUM_RESPONDENTS[level]
 
 
 def judged(
-    made: Difference, level: Level, adjusted_p: float | None, rate: float = FALSE_DISCOVERY_RATE
+    made: TestedDifference, level: Level, adjusted_p: float | None, rate: float = FALSE_DISCOVERY_RATE
 ) -> Judged:
     """The verdict on one difference by its p among the others; None where it was not tested."""
     if adjusted_p is None:

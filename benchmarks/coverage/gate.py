@@ -7,7 +7,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from analysis.counting.moments import CompleteMoments
-from analysis.institutions.same_meaning import Meaning, SameMeaning, same_meaning
+from analysis.institutions.same_meaning import SameMeaning, SharedMeaning, same_meaning
 from benchmarks.coverage import people
 
 ITEMS = ("A1", "A2", "A3", "A4")
@@ -71,7 +71,7 @@ def gates(rng: np.random.Generator, programmes: int) -> list[Gate]:
                     examined(rng, kind, each, easier=easier, loading=loading).meaning
                     for _ in range(programmes)
                 ]
-                counted = {one.value: verdicts.count(one) for one in Meaning if one in verdicts}
+                counted = {one.value: verdicts.count(one) for one in SharedMeaning if one in verdicts}
                 found.append(Gate(f"{kind}, {setting}", each, programmes, counted))
                 print(f"gate: {kind}, {each} people, {setting}: {counted}", flush=True)
     return found

@@ -14,7 +14,7 @@ from analysis.measurement.reliability import alpha, alpha_jackknife
 from analysis.releasing.whole import FEWEST_FOR_ALPHA
 from analysis.scores.bounded_means import bounded_mean_interval
 from analysis.scores.exact_shares import exact_difference_interval, exact_share_interval
-from analysis.scores.intervals import Interval, margin_for_half
+from analysis.scores.intervals import IntervalEstimate, margin_for_half
 from analysis.scores.samples import Sample
 from analysis.scores.score_differences import score_against, score_against_rest, score_difference
 from benchmarks.coverage import people
@@ -45,7 +45,7 @@ def means(rng: np.random.Generator, trials: int) -> Iterator[Row]:
                     yield _row(of, setting, n, found, np.broadcast_to(true, trials))
 
 
-def _row(kind: Kind, setting: str, n: int, found: list[Interval], true: FloatArray) -> Row:
+def _row(kind: Kind, setting: str, n: int, found: list[IntervalEstimate], true: FloatArray) -> Row:
     held = [one.lower - 1e-9 <= t <= one.upper + 1e-9 for one, t in zip(found, true, strict=True)]
     width = float(np.mean([one.upper - one.lower for one in found]))
     return Row(kind, setting, n, float(np.mean(held)), width, len(held))

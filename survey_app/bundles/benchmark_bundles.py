@@ -11,7 +11,7 @@ from questionnaires.loader import published
 from survey_app.bundles.bundles import BENCHMARK_FORMAT, BenchmarkStatement, seal, unsealed
 from survey_app.bundles.keys import trusted_key
 from survey_app.bundles.models import ReceivedBenchmark
-from survey_app.bundles.refusals import BundleIsRefused, Refusal
+from survey_app.bundles.refusals import BundleIsRefused, BundleRefusal
 from survey_app.diagnosis.programme import Programme, ProgrammeIsUnknown, get_programme
 from survey_app.manifest import documents as manifests
 from survey_app.programmes.services import open_programme
@@ -53,14 +53,14 @@ def import_benchmark(people: Session, config: Config, file: bytes, actor: str) -
     said = bundle.statement
     trusted = trusted_key(people, bundle)
     if trusted.institution_id is not None:
-        raise BundleIsRefused(Refusal.KEY_IS_OF_ANOTHER)
+        raise BundleIsRefused(BundleRefusal.KEY_IS_OF_ANOTHER)
     asked = (said.questionnaire_key, said.questionnaire_version)
     try:
         here = published(*asked, config.questionnaire_folders)
     except QuestionnaireIsFaulty as fault:
-        raise BundleIsRefused(Refusal.QUESTIONNAIRE_DIFFERS) from fault
+        raise BundleIsRefused(BundleRefusal.QUESTIONNAIRE_DIFFERS) from fault
     if here.content_hash != said.questionnaire_hash:
-        raise BundleIsRefused(Refusal.QUESTIONNAIRE_DIFFERS)
+        raise BundleIsRefused(BundleRefusal.QUESTIONNAIRE_DIFFERS)
     programme = _programme_of(people, said)
     last = people.scalars(
         select(ReceivedBenchmark)
@@ -68,7 +68,9 @@ def import_benchmark(people: Session, config: Config, file: bytes, actor: str) -
         .order_by(ReceivedBenchmark.number.desc())
     ).first()
     if last is not None and last.number >= said.number:
-        raise BundleIsRefused(Refusal.RECEIVED_BEFORE if last.number == said.number else Refusal.OLDER)
+        raise BundleIsRefused(
+            BundleRefusal.RECEIVED_BEFORE if last.number == said.number else BundleRefusal.OLDER
+        )
     if said.measures:
         benchmarks.store(people, programme, said.measures, said.meanings)
     people.add(
@@ -100,5 +102,5 @@ def _programme_of(people: Session, said: BenchmarkStatement) -> Programme:
             smallest_group=said.smallest_group,
         )
     if (found.questionnaire_key, found.questionnaire_version) != asked:
-        raise BundleIsRefused(Refusal.QUESTIONNAIRE_DIFFERS)
+        raise BundleIsRefused(BundleRefusal.QUESTIONNAIRE_DIFFERS)
     return found

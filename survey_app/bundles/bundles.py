@@ -9,7 +9,7 @@ from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
 from analysis.institutions.same_meaning import SameMeaning
 from analysis.releasing.comparisons import MeasureBenchmark
 from questionnaires.languages import Spoken, as_stored
-from survey_app.bundles.refusals import BundleIsRefused, Refusal
+from survey_app.bundles.refusals import BundleIsRefused, BundleRefusal
 from survey_app.ground.isolated import TakesTooMuch, isolated
 from survey_app.manifest import documents as manifests
 from survey_app.protocol.errors import SignatureIsInvalid
@@ -115,25 +115,25 @@ def seal(statement: Statement, key: Ed25519PrivateKey, content: bytes = b"", man
 def unseal(file: bytes, kind: type[AnyStatement]) -> Bundle[AnyStatement]:
     """The bundle in a file. Raises BundleIsRefused; nothing in it has been believed yet but the signature."""
     if len(file) > LARGEST_BUNDLE_BYTES:
-        raise BundleIsRefused(Refusal.TOO_LARGE)
+        raise BundleIsRefused(BundleRefusal.TOO_LARGE)
     try:
         envelope = msgspec.json.decode(file, type=Envelope)
     except (msgspec.DecodeError, UnicodeDecodeError, RecursionError) as fault:
-        raise BundleIsRefused(Refusal.NOT_A_BUNDLE) from fault
+        raise BundleIsRefused(BundleRefusal.NOT_A_BUNDLE) from fault
     if envelope.bundle != NAME or len(envelope.key) != KEY_BYTES:
-        raise BundleIsRefused(Refusal.NOT_A_BUNDLE)
+        raise BundleIsRefused(BundleRefusal.NOT_A_BUNDLE)
     try:
         verify(Context.BUNDLE, envelope.statement, envelope.signature, envelope.key)
     except SignatureIsInvalid as fault:
-        raise BundleIsRefused(Refusal.SIGNATURE_IS_WRONG) from fault
+        raise BundleIsRefused(BundleRefusal.SIGNATURE_IS_WRONG) from fault
     try:
         statement = msgspec.json.decode(envelope.statement, type=Statement, dec_hook=as_stored)
     except (msgspec.DecodeError, UnicodeDecodeError, RecursionError) as fault:
-        raise BundleIsRefused(Refusal.NOT_A_BUNDLE) from fault
+        raise BundleIsRefused(BundleRefusal.NOT_A_BUNDLE) from fault
     if statement.format not in READABLE_FORMATS[type(statement)]:
-        raise BundleIsRefused(Refusal.NEWER_FORMAT)
+        raise BundleIsRefused(BundleRefusal.NEWER_FORMAT)
     if not isinstance(statement, kind):
-        raise BundleIsRefused(Refusal.OTHER_KIND)
+        raise BundleIsRefused(BundleRefusal.OTHER_KIND)
     return Bundle(
         statement,
         envelope.statement,
@@ -149,7 +149,7 @@ def unsealed(file: bytes, kind: type[AnyStatement]) -> Bundle[AnyStatement]:
     try:
         return isolated(unseal, file, kind)
     except TakesTooMuch as fault:
-        raise BundleIsRefused(Refusal.TOO_LARGE) from fault
+        raise BundleIsRefused(BundleRefusal.TOO_LARGE) from fault
 
 
 def _unpacked(packed: bytes) -> bytes:
@@ -159,7 +159,7 @@ def _unpacked(packed: bytes) -> bytes:
     try:
         content = unpacker.decompress(packed, LARGEST_CONTENT_BYTES)
     except zlib.error as fault:
-        raise BundleIsRefused(Refusal.NOT_A_BUNDLE) from fault
+        raise BundleIsRefused(BundleRefusal.NOT_A_BUNDLE) from fault
     if not unpacker.eof:
-        raise BundleIsRefused(Refusal.TOO_LARGE)
+        raise BundleIsRefused(BundleRefusal.TOO_LARGE)
     return content

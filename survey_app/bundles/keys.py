@@ -9,7 +9,7 @@ from sqlalchemy.orm import Session
 from config import Config
 from survey_app.bundles.bundles import KEY_BYTES, AnyStatement, Bundle
 from survey_app.bundles.models import TrustedKey
-from survey_app.bundles.refusals import BundleIsRefused, Refusal
+from survey_app.bundles.refusals import BundleIsRefused, BundleRefusal
 from survey_app.institutions.models import Institution
 from survey_app.manifest import documents as manifests
 from survey_app.protocol.encoding import from_base64url, to_base64url
@@ -85,5 +85,5 @@ def trusted_key(people: Session, bundle: Bundle[AnyStatement]) -> TrustedKey:
     """The key that sealed a bundle, if it is trusted. Raises BundleIsRefused."""
     found = people.scalars(select(TrustedKey).where(TrustedKey.key == bundle.key.hex())).first()
     if found is None or found.is_withdrawn:
-        raise BundleIsRefused(Refusal.KEY_IS_UNKNOWN)
+        raise BundleIsRefused(BundleRefusal.KEY_IS_UNKNOWN)
     return found

@@ -14,7 +14,7 @@ from survey_app.bundles.bundles import RELEASE_FORMAT, ReleaseStatement, seal, u
 from survey_app.bundles.documents import documents_of
 from survey_app.bundles.keys import trusted_key
 from survey_app.bundles.models import ReceivedRelease
-from survey_app.bundles.refusals import BundleIsRefused, Refusal
+from survey_app.bundles.refusals import BundleIsRefused, BundleRefusal
 from survey_app.diagnosis.models import Wave
 from survey_app.diagnosis.programme import Programme, ProgrammeIsUnknown, get_programme
 from survey_app.ground.isolated import TakesTooMuch, isolated
@@ -24,7 +24,7 @@ from survey_app.manifest.asked import QuestionnaireHasChanged, questionnaire_of
 from survey_app.manifest.documents import Manifest
 from survey_app.releases.received import MadeElsewhere, ReleaseIsNotNewer, WaveIsOurOwn, take_in_release
 from survey_app.releases.services import WaveWasReceived
-from survey_app.releases.stored import NothingReleased, Verdict, is_older, judge, stored_releases
+from survey_app.releases.stored import NothingReleased, ReleaseCheck, is_older, judge, stored_releases
 from survey_app.trail.audit import record
 
 
@@ -56,7 +56,7 @@ def export_release(people: Session, vault: Session, config: Config, wave: Wave) 
         raise MadeByAnOlderVersion(wave.reference)
     signed = publication.read_signed(vault, wave.reference)
     own = manifests.public_key(manifests.signing_key(config.signing_key))
-    if signed.public_key != own or judge(stored, config, {signed.public_key}) is not Verdict.SOUND:
+    if signed.public_key != own or judge(stored, config, {signed.public_key}) is not ReleaseCheck.SOUND:
         raise SignedWithAnother(wave.reference)
     statement = ReleaseStatement(
         format=RELEASE_FORMAT,
@@ -80,11 +80,11 @@ def import_release(people: Session, config: Config, file: bytes, actor: str) -> 
     said = bundle.statement
     trusted = trusted_key(people, bundle)
     if trusted.institution is None or trusted.institution.code != said.institution:
-        raise BundleIsRefused(Refusal.KEY_IS_OF_ANOTHER)
+        raise BundleIsRefused(BundleRefusal.KEY_IS_OF_ANOTHER)
     try:
         release, manifest = isolated(documents_of, bundle)
     except TakesTooMuch as fault:
-        raise BundleIsRefused(Refusal.TOO_LARGE) from fault
+        raise BundleIsRefused(BundleRefusal.TOO_LARGE) from fault
     programme = _programme(people, said.programme)
     _require_same_questions(programme, release, manifest, config)
     _require_large_groups(programme, release, manifest)
@@ -102,12 +102,12 @@ def import_release(people: Session, config: Config, file: bytes, actor: str) -> 
             people, trusted.institution, programme, manifest, said.manifest_fingerprint, made
         )
     except WaveIsOurOwn as own:
-        raise BundleIsRefused(Refusal.HELD_HERE) from own
+        raise BundleIsRefused(BundleRefusal.HELD_HERE) from own
     except ReleaseIsNotNewer as older:
         is_same = people.scalars(
             select(ReceivedRelease).where(ReceivedRelease.statement == bundle.signed)
         ).first()
-        raise BundleIsRefused(Refusal.RECEIVED_BEFORE if is_same else Refusal.OLDER) from older
+        raise BundleIsRefused(BundleRefusal.RECEIVED_BEFORE if is_same else BundleRefusal.OLDER) from older
     received = ReceivedRelease(
         wave=wave,
         number=said.number,
@@ -138,7 +138,7 @@ def _programme(people: Session, key: str) -> Programme:
     try:
         return get_programme(people, key)
     except ProgrammeIsUnknown as unknown:
-        raise BundleIsRefused(Refusal.PROGRAMME_IS_UNKNOWN) from unknown
+        raise BundleIsRefused(BundleRefusal.PROGRAMME_IS_UNKNOWN) from unknown
 
 
 def _require_same_questions(
@@ -146,25 +146,25 @@ def _require_same_questions(
 ) -> None:
     asked = (manifest.questionnaire.key, manifest.questionnaire.version)
     if asked != (programme.questionnaire_key, programme.questionnaire_version):
-        raise BundleIsRefused(Refusal.QUESTIONNAIRE_DIFFERS)
+        raise BundleIsRefused(BundleRefusal.QUESTIONNAIRE_DIFFERS)
     try:
         here = questionnaire_of(manifest.questionnaire, config)
     except (QuestionnaireHasChanged, QuestionnaireIsFaulty, msgspec.DecodeError) as fault:
-        raise BundleIsRefused(Refusal.QUESTIONNAIRE_DIFFERS) from fault
+        raise BundleIsRefused(BundleRefusal.QUESTIONNAIRE_DIFFERS) from fault
     if here.content_hash != release.questionnaire_hash:
-        raise BundleIsRefused(Refusal.QUESTIONNAIRE_DIFFERS)
+        raise BundleIsRefused(BundleRefusal.QUESTIONNAIRE_DIFFERS)
 
 
 def _require_large_groups(programme: Programme, release: Release, manifest: Manifest) -> None:
     proof = release.certificate
     smallest = min(proof.smallest_group, manifest.policy.smallest_group)
     if smallest < programme.smallest_group or proof.smallest_derivable_group is not None:
-        raise BundleIsRefused(Refusal.GROUPS_TOO_SMALL)
+        raise BundleIsRefused(BundleRefusal.GROUPS_TOO_SMALL)
 
 
 def _moment(text: str) -> datetime:
     try:
         found = datetime.fromisoformat(text)
     except ValueError as fault:
-        raise BundleIsRefused(Refusal.CONTENT_DIFFERS) from fault
+        raise BundleIsRefused(BundleRefusal.CONTENT_DIFFERS) from fault
     return found if found.tzinfo else found.replace(tzinfo=UTC)

@@ -7,7 +7,8 @@ from flask_babel import gettext as _
 from analysis.institutions.standings import AreaStandings, InstitutionStanding
 from analysis.released.released_values import Hidden, Reason, Verdict
 from survey_app.comparison.pages import kind_name
-from survey_app.comparison.services import AreaIsUnknown, Comparison
+from survey_app.comparison.services import Comparison
+from survey_app.diagnosis.waves import AreaIsUnknown
 from survey_app.figures.comparison import Estimate, caterpillar, funnel
 from survey_app.figures.figure import Figure
 from survey_app.wording import numbers, verdicts
@@ -40,7 +41,7 @@ class StandingRow:
 
 
 @dataclass(frozen=True, slots=True)
-class AreaPage:
+class AreaComparison:
     """One area over all institutions; `why_not` when they can't be compared, `is_unlike` when that
     is because its items do not mean the same in all of them. `meaning` says whether they do.
     """
@@ -59,7 +60,7 @@ class AreaPage:
     is_unlike: bool = False
 
 
-def area_page(comparison: Comparison, area: str) -> AreaPage:
+def area_page(comparison: Comparison, area: str) -> AreaComparison:
     """One area over all institutions. Raises AreaIsUnknown."""
     if area not in comparison.areas:
         raise AreaIsUnknown(area)
@@ -68,13 +69,13 @@ def area_page(comparison: Comparison, area: str) -> AreaPage:
     if isinstance(found, Hidden):
         is_unlike = found.reason is Reason.UNLIKE
         why_not = meaning if is_unlike else _("Fewer than three institutions.")
-        return AreaPage(area, name, None, "", "", "", (), None, None, why_not, is_unlike=is_unlike)
+        return AreaComparison(area, name, None, "", "", "", (), None, None, why_not, is_unlike=is_unlike)
     estimates = _estimates(comparison, found)
     observed = [
         _observed(estimate, standing) for estimate, standing in zip(estimates, found.standings, strict=True)
     ]
     ordered = sorted(found.standings, key=lambda s: (-s.pooled, s.institution))
-    return AreaPage(
+    return AreaComparison(
         key=area,
         name=name,
         mean=found.mean,

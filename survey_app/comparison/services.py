@@ -21,6 +21,7 @@ from questionnaires.loader import published
 from questionnaires.model import Questionnaire
 from survey_app.diagnosis.models import Wave
 from survey_app.diagnosis.programme import Programme
+from survey_app.door.errors import NotHere
 from survey_app.institutions.models import Institution
 from survey_app.releases import benchmarks
 from survey_app.releases.models import StoredBenchmark, StoredRelease
@@ -32,15 +33,7 @@ SMALL, MEDIUM, LARGE = "small", "medium", "large"
 MEDIUM_FROM, LARGE_FROM = 300, 1000
 
 
-class ProgrammeIsUnknown(Exception):
-    """There is no programme of that key."""
-
-
-class AreaIsUnknown(Exception):
-    """The programme's questionnaire has no area of that key."""
-
-
-class InstitutionIsUnknown(Exception):
+class InstitutionIsNotCompared(NotHere):
     """The institution has no released wave in the programme."""
 
 
@@ -124,11 +117,11 @@ class Comparison:
         return {row.code: row.name for row in self.rows}
 
     def row(self, code: str) -> InstitutionRow:
-        """The released institution of that code. Raises InstitutionIsUnknown."""
+        """The released institution of that code. Raises InstitutionIsNotCompared."""
         for row in self.released:
             if row.code == code:
                 return row
-        raise InstitutionIsUnknown(code)
+        raise InstitutionIsNotCompared(code)
 
 
 def list_programmes(people: Session) -> Sequence[tuple[Programme, int, int]]:
@@ -144,14 +137,6 @@ def list_programmes(people: Session) -> Sequence[tuple[Programme, int, int]]:
         .order_by(Programme.position.desc(), Programme.id.desc())
     ).all()
     return [(programme, joined, released) for programme, joined, released in rows]
-
-
-def find_programme(people: Session, key: str) -> Programme:
-    """The programme of that key. Raises ProgrammeIsUnknown."""
-    found = people.scalars(select(Programme).where(Programme.key == key)).first()
-    if found is None:
-        raise ProgrammeIsUnknown(key)
-    return found
 
 
 def compare(people: Session, programme: Programme, config: Config, language: str = "ko") -> Comparison:

@@ -4,11 +4,11 @@ from typing import Any
 
 from flask import Response, flash, redirect, render_template, request, url_for
 from flask_babel import gettext as _
-from werkzeug.exceptions import NotFound
 
 from survey_app.comparison import area_pages, pages, services, tables
 from survey_app.comparison import blueprint as room
-from survey_app.comparison.services import AreaIsUnknown, Comparison, InstitutionIsUnknown, ProgrammeIsUnknown
+from survey_app.comparison.services import Comparison
+from survey_app.diagnosis.programme import get_programme
 from survey_app.door.access import Role, allow, signed_in
 from survey_app.door.languages import current_language
 from survey_app.ground import db, jobs
@@ -49,7 +49,7 @@ def programme(programme: str) -> Any:
 @allow(Role.ANALYST)
 def make_benchmark(programme: str) -> Any:
     """The benchmark is being made afterwards, and every release with it."""
-    found = _programme(programme)
+    found = get_programme(db.people(), programme)
     jobs.start(db.people(), BENCHMARK, _subject(found.key), signed_in().account_id, programme=found.key)
     flash(_("The benchmark is being made. Each institution's results are released again with it."))
     return redirect(url_for("comparison.programme", programme=found.key))
@@ -68,11 +68,7 @@ def participation(programme: str) -> Any:
 def area(programme: str, area: str) -> Any:
     """The analyst sees all institutions in one area: caterpillar, funnel, ranks with intervals."""
     comparison = _compare(programme)
-    try:
-        found = area_pages.area_page(comparison, area)
-    except AreaIsUnknown as unknown:
-        raise NotFound from unknown
-    return _page("area", comparison, area=found)
+    return _page("area", comparison, area=area_pages.area_page(comparison, area))
 
 
 @blueprint.get(f"{ADDRESS}/heat-map")
@@ -98,12 +94,7 @@ def side_by_side(programme: str) -> Any:
     """The analyst chooses two institutions and sees them in every area."""
     comparison = _compare(programme)
     one, other = request.args.get("one", ""), request.args.get("other", "")
-    pair = None
-    if one and other:
-        try:
-            pair = pages.pair_figure(comparison, one, other)
-        except InstitutionIsUnknown as unknown:
-            raise NotFound from unknown
+    pair = pages.pair_figure(comparison, one, other) if one and other else None
     return _page("side_by_side", comparison, one=one, other=other, pair=pair)
 
 
@@ -136,16 +127,9 @@ def method(programme: str) -> Any:
     return _page("method", _compare(programme), methods=pages.methods())
 
 
-def _programme(key: str) -> Any:
-    try:
-        return services.find_programme(db.people(), key)
-    except ProgrammeIsUnknown as unknown:
-        raise NotFound from unknown
-
-
 def _compare(key: str) -> Comparison:
     config = current_config()
-    return services.compare(db.people(), _programme(key), config, current_language())
+    return services.compare(db.people(), get_programme(db.people(), key), config, current_language())
 
 
 def _subject(programme: str) -> str:

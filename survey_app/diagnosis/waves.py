@@ -21,6 +21,10 @@ class WaveIsUnknown(NotHere):
     """The institution has no wave of that key."""
 
 
+class AreaIsUnknown(NotHere):
+    """The questionnaire has no area of that key."""
+
+
 def questionnaire_of_wave(wave: Wave, config: Config) -> Questionnaire:
     """What the wave asks: with the institution's own questions, or a pulse's five items.
 

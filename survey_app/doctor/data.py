@@ -12,7 +12,7 @@ from sqlalchemy.exc import SQLAlchemyError
 from config import Config
 from survey_app import schema
 from survey_app.diagnosis.models import Wave, WaveState
-from survey_app.doctor.finding import Finding, listed, reason_of
+from survey_app.doctor.finding import Examined, listed, reason_of
 from survey_app.ground import db
 from survey_app.manifest.publication import Published
 from survey_app.releases.models import StoredRelease
@@ -28,11 +28,11 @@ RESTORE = (
 )
 
 
-def examine_folder(config: Config) -> Iterator[Finding]:
+def examine_folder(config: Config) -> Iterator[Examined]:
     """Whether the data folder is there, this user's, nobody else's, and has room."""
     folder = config.data
     if not folder.is_dir():
-        yield Finding(
+        yield Examined(
             "data folder", False, f"{folder} is missing", "Restore it, or set GYEOL_DATA to where it is."
         )
         return
@@ -43,20 +43,20 @@ def examine_folder(config: Config) -> Iterator[Finding]:
     if strangers:
         names = listed([str(path) for path in strangers])
         remedy = f"Run this as the user that the service runs as, or give them to it: chown -R USER {folder}"
-        yield Finding("data folder", False, f"{user} can't read and write {names}", remedy)
+        yield Examined("data folder", False, f"{user} can't read and write {names}", remedy)
     elif others:
         names = listed([str(path) for path in others])
         state = f"the folder belongs to user {owner}, but not {names}"
-        yield Finding("data folder", False, state, f"chown -R --reference={folder} {folder}")
+        yield Examined("data folder", False, state, f"chown -R --reference={folder} {folder}")
     elif folder.stat().st_mode & OTHERS_MAY_READ:
         state = f"every user of this machine may look into {folder}"
-        yield Finding("data folder", False, state, f"chmod -R o-rwx {folder}")
+        yield Examined("data folder", False, state, f"chmod -R o-rwx {folder}")
     free = shutil.disk_usage(folder).free
     state = f"{free / 1024**3:,.1f} GiB are free at {folder}"
-    yield Finding("disk", free >= LEAST_FREE_BYTES, state, "Make room: finished files can be made again.")
+    yield Examined("disk", free >= LEAST_FREE_BYTES, state, "Make room: finished files can be made again.")
 
 
-def examine_databases(config: Config, databases: db.Databases) -> Iterator[Finding]:
+def examine_databases(config: Config, databases: db.Databases) -> Iterator[Examined]:
     """Whether both can be used and have this version's tables. A file that is missing is not begun."""
     sides = ((schema.PEOPLE, databases.people), (schema.VAULT, databases.vault))
     is_used = any(is_in_use(side, databases) for side, _engine in sides)
@@ -65,21 +65,21 @@ def examine_databases(config: Config, databases: db.Databases) -> Iterator[Findi
         file = file_of(config, side)
         if file is not None and is_missing(file):
             remedy = RESTORE if is_used else "Run `gyeol migrate`."
-            yield Finding(subject, False, f"{file} is {'empty' if file.exists() else 'missing'}", remedy)
+            yield Examined(subject, False, f"{file} is {'empty' if file.exists() else 'missing'}", remedy)
             continue
         try:
             is_current = schema.is_current(side, engine)
             is_empty = not inspect(engine).get_table_names()
         except SQLAlchemyError as fault:
             remedy = f"Check the address {engine.url!r}, and that the database runs and lets this user in."
-            yield Finding(subject, False, reason_of(fault), remedy)
+            yield Examined(subject, False, reason_of(fault), remedy)
             continue
         state = f"{engine.dialect.name}, {'up to date' if is_current else 'not up to date'}"
         remedy = RESTORE if is_empty and is_used else "Back up, then run `gyeol migrate`."
-        yield Finding(subject, is_current, "it is empty" if is_empty else state, remedy)
+        yield Examined(subject, is_current, "it is empty" if is_empty else state, remedy)
 
 
-def examine_agreement(databases: db.Databases) -> Iterator[Finding]:
+def examine_agreement(databases: db.Databases) -> Iterator[Examined]:
     """Whether both databases know the same waves, as they do unless one was put back to an earlier day."""
     with db.look(databases.vault) as vault:
         published = {one.wave: one.fingerprint for one in vault.execute(_TERMS)}
@@ -107,7 +107,7 @@ def examine_agreement(databases: db.Databases) -> Iterator[Finding]:
         "they are, and restore both from the same night. The start of a wave that was interrupted is "
         "finished by starting it again."
     )
-    yield Finding("both databases", not state, state or f"{len(published)} waves, the same in both", remedy)
+    yield Examined("both databases", not state, state or f"{len(published)} waves, the same in both", remedy)
 
 
 def which_is_lost(config: Config, databases: db.Databases) -> str:

@@ -6,7 +6,7 @@ from sqlalchemy.exc import SQLAlchemyError
 
 
 @dataclass(frozen=True, slots=True)
-class Finding:
+class Examined:
     """One thing that was looked at. The remedy of what is not well never destroys anything."""
 
     subject: str

@@ -12,7 +12,7 @@ from sqlalchemy.orm import Session
 from config import Config
 from survey_app.accounts import upgrading
 from survey_app.diagnosis.models import Wave, WaveState
-from survey_app.doctor.finding import Finding, listed
+from survey_app.doctor.finding import Examined, listed
 from survey_app.ground import db
 from survey_app.invitations.models import Invitation, PoolKey
 from survey_app.invitations.pools import opens_pool_key
@@ -24,7 +24,7 @@ from survey_app.manifest.publication import Published
 from survey_app.protocol.errors import ProtocolFault
 from survey_app.protocol.manifest_signing import fingerprint
 from survey_app.releases.models import StoredRelease
-from survey_app.releases.stored import Verdict, judge
+from survey_app.releases.stored import ReleaseCheck, judge
 from survey_app.trail import audit
 from survey_app.vault.models import Opening
 
@@ -34,7 +34,7 @@ PUT_BACK = (
 )
 
 
-def examine_secret_key(config: Config, databases: db.Databases) -> Finding:
+def examine_secret_key(config: Config, databases: db.Databases) -> Examined:
     """Whether GYEOL_SECRET_KEY is the one that locked what is locked here."""
     with db.look(databases.people) as people, db.look(databases.vault) as vault:
         trail = audit.verify_audit_trail(people)
@@ -50,10 +50,10 @@ def examine_secret_key(config: Config, databases: db.Databases) -> Finding:
     lost = (
         "invitations sent so far, open waves and answers that wait for their opening would be lost for good."
     )
-    return Finding("GYEOL_SECRET_KEY", not found, state, PUT_BACK.format(name="GYEOL_SECRET_KEY", lost=lost))
+    return Examined("GYEOL_SECRET_KEY", not found, state, PUT_BACK.format(name="GYEOL_SECRET_KEY", lost=lost))
 
 
-def examine_signing_key(config: Config, databases: db.Databases) -> Finding:
+def examine_signing_key(config: Config, databases: db.Databases) -> Examined:
     """Whether GYEOL_SIGNING_KEY is the one that signed the terms and the releases of this installation."""
     own = manifests.key_name(manifests.public_key(manifests.signing_key(config.signing_key)))
     with db.look(databases.people) as people, db.look(databases.vault) as vault:
@@ -62,36 +62,36 @@ def examine_signing_key(config: Config, databases: db.Databases) -> Finding:
         of_here = select(StoredRelease).where(StoredRelease.made_elsewhere_by.is_(None))
         verdicts = Counter(judge(stored, config, set(keys)) for stored in people.scalars(of_here))
     signers = Counter(manifests.key_name(key) for key in keys)
-    strange = signers.total() - signers[own] + verdicts[Verdict.OTHER_KEY]
+    strange = signers.total() - signers[own] + verdicts[ReleaseCheck.OTHER_KEY]
     changed = [f"the terms of {one.wave}" for one in terms if not _is_whole(one)]
-    changed += [f"{verdicts[Verdict.CHANGED]} releases"] if verdicts[Verdict.CHANGED] else []
+    changed += [f"{verdicts[ReleaseCheck.CHANGED]} releases"] if verdicts[ReleaseCheck.CHANGED] else []
     if strange:
         others = listed(sorted(set(signers) - {own})) or "another key"
         of = signers.total() + verdicts.total()
         state = f"{own}; but {strange} of {of} signed documents here are signed with {others}"
         lost = "terms and releases would count as not yours."
-        return Finding(
+        return Examined(
             "GYEOL_SIGNING_KEY", False, state, PUT_BACK.format(name="GYEOL_SIGNING_KEY", lost=lost)
         )
     if changed:
         state = f"{own}; changed since they were signed: {listed(changed)}"
         remedy = "`gyeol release verify` names releases. Compare them with a backup, and keep both."
-        return Finding("GYEOL_SIGNING_KEY", False, state, remedy)
+        return Examined("GYEOL_SIGNING_KEY", False, state, remedy)
     signed = signers.total() + verdicts.total()
-    return Finding("GYEOL_SIGNING_KEY", True, f"{own}, which signed all {signed} signed documents here")
+    return Examined("GYEOL_SIGNING_KEY", True, f"{own}, which signed all {signed} signed documents here")
 
 
-def examine_trail(databases: db.Databases) -> Iterator[Finding]:
+def examine_trail(databases: db.Databases) -> Iterator[Examined]:
     """Whether the audit trail is whole; under another secret nothing can be said of it."""
     with db.look(databases.people) as people:
         verdict = audit.verify_audit_trail(people)
     if verdict.flaw is not audit.Flaw.OTHER_KEY:
         state = f"{verdict.entries} entries, {verdict.flaw or 'whole'}"
         remedy = "Run `gyeol audit verify` and compare with a backup."
-        yield Finding("audit trail", verdict.is_whole, state, remedy)
+        yield Examined("audit trail", verdict.is_whole, state, remedy)
 
 
-def examine_kept_shares(config: Config, databases: db.Databases) -> Finding:
+def examine_kept_shares(config: Config, databases: db.Databases) -> Examined:
     """Whether the opening key of every wave without trustees that waits lies here, and opens."""
     with db.look(databases.people) as people, db.look(databases.vault) as vault:
         waiting = _waiting(vault)
@@ -106,15 +106,15 @@ def examine_kept_shares(config: Config, databases: db.Databases) -> Finding:
             "worker opened the wave. Or take the rows of the table kept_shares from a backup of the people "
             "database made since the wave was opened. Keep every backup until it is found."
         )
-        return Finding("opening keys", False, f"the key of {listed(missing)} is not here", remedy)
+        return Examined("opening keys", False, f"the key of {listed(missing)} is not here", remedy)
     if closed:
         remedy = PUT_BACK.format(name="GYEOL_SECRET_KEY", lost="the answers would never be opened.")
-        return Finding("opening keys", False, f"the key of {listed(closed)} does not open", remedy)
+        return Examined("opening keys", False, f"the key of {listed(closed)} does not open", remedy)
     if files:
         state = f"{len(files)} files of an earlier version in {kept_shares.folder_of_files(config)}"
         remedy = "Run `gyeol migrate`: it takes them over. A file that stays does not open with this secret."
-        return Finding("opening keys", False, state, remedy)
-    return Finding("opening keys", True, f"{len(waiting)} waves without trustees wait for their opening")
+        return Examined("opening keys", False, state, remedy)
+    return Examined("opening keys", True, f"{len(waiting)} waves without trustees wait for their opening")
 
 
 def _waiting(vault: Session) -> list[Manifest]:

@@ -8,7 +8,7 @@ from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
 from survey_app.diagnosis.models import Wave, WaveState
-from survey_app.doctor.finding import Finding
+from survey_app.doctor.finding import Examined
 from survey_app.ground import days, db, leases
 from survey_app.ground.clock import LONG_AGO, Tick
 from survey_app.ground.jobs import LIVE, Job, State
@@ -16,13 +16,13 @@ from survey_app.ground.jobs import LIVE, Job, State
 CLOCK_IS_LATE_AFTER = timedelta(hours=2)
 
 
-def examine_work(databases: db.Databases) -> Iterator[Finding]:
+def examine_work(databases: db.Databases) -> Iterator[Examined]:
     """How much work waits and who does it, and when the clock last went."""
     with db.look(databases.people) as people:
         yield from (_jobs(people), _clock(people))
 
 
-def _jobs(people: Session) -> Finding:
+def _jobs(people: Session) -> Examined:
     """How much work waits, and whether anybody is there to do it."""
     states = Counter(people.scalars(select(Job.state).where(Job.state.in_(LIVE))).all())
     a_day_ago = leases.now(people) - timedelta(days=1)
@@ -33,10 +33,10 @@ def _jobs(people: Session) -> Finding:
         f"{states[State.QUEUED]} wait and {states[State.RUNNING]} run; {workers} processes do work; "
         f"{failed} failed in the last day"
     )
-    return Finding("work", bool(workers) or not states, state, "Run `gyeol worker`: nobody does what waits.")
+    return Examined("work", bool(workers) or not states, state, "Run `gyeol worker`: nobody does what waits.")
 
 
-def _clock(people: Session) -> Finding:
+def _clock(people: Session) -> Examined:
     """When the clock last went; it matters as soon as a wave is open."""
     ticks = people.scalars(select(Tick)).all()
     went = min((tick.went_at or LONG_AGO for tick in ticks), default=LONG_AGO)
@@ -45,6 +45,6 @@ def _clock(people: Session) -> Finding:
     state = "never went" if went == LONG_AGO else f"last went at {days.spoken(went)} in Seoul"
     if failing := [tick.name for tick in ticks if tick.problem]:
         remedy = f"The worker's log says why {', '.join(failing)} failed."
-        return Finding("clock", False, state, remedy)
+        return Examined("clock", False, state, remedy)
     remedy = "Run one `gyeol worker` without --without-timer: waves close and reminders go out by it."
-    return Finding("clock", not (is_needed and is_late), state, remedy)
+    return Examined("clock", not (is_needed and is_late), state, remedy)

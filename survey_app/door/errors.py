@@ -22,7 +22,7 @@ class NotHere(Exception):
 
 
 @dataclass(frozen=True, slots=True)
-class Page:
+class ErrorPage:
     """What an error page says: what happened, and what can be done."""
 
     status: int
@@ -32,14 +32,14 @@ class Page:
 
 
 PAGES = {
-    400: Page(400, _l("This request can't be understood"), _l("Go back and try again.")),
-    403: Page(403, _l("This page is not open to you"), _l("If your work needs it, ask your operator.")),
-    404: Page(404, _l("There is no such page"), _l("Check the address, or begin at the front page.")),
-    405: Page(405, _l("This address does not work that way"), _l("Begin at the front page.")),
-    413: Page(413, _l("The file is too large"), _l("Upload a smaller file. Nothing was changed.")),
-    429: Page(429, _l("Too many tries"), _l("Wait a few minutes and try again.")),
-    500: Page(500, _l("Something went wrong here"), _l("Nothing was lost. Try again in a moment.")),
-    503: Page(
+    400: ErrorPage(400, _l("This request can't be understood"), _l("Go back and try again.")),
+    403: ErrorPage(403, _l("This page is not open to you"), _l("If your work needs it, ask your operator.")),
+    404: ErrorPage(404, _l("There is no such page"), _l("Check the address, or begin at the front page.")),
+    405: ErrorPage(405, _l("This address does not work that way"), _l("Begin at the front page.")),
+    413: ErrorPage(413, _l("The file is too large"), _l("Upload a smaller file. Nothing was changed.")),
+    429: ErrorPage(429, _l("Too many tries"), _l("Wait a few minutes and try again.")),
+    500: ErrorPage(500, _l("Something went wrong here"), _l("Nothing was lost. Try again in a moment.")),
+    503: ErrorPage(
         503,
         _l("The system can't keep this at the moment"),
         _l(
@@ -48,14 +48,14 @@ PAGES = {
         ),
     ),
 }
-FAILED_WHILE_ANSWERING = Page(
+FAILED_WHILE_ANSWERING = ErrorPage(
     503,
     _l("Something went wrong here"),
     _l("Nothing was lost. Wait a moment and send it once more; it will be counted once."),
 )
 LAST_RESORT = Path(__file__).with_name("last_resort.html").read_text(encoding="utf-8")
 RETRY_AFTER_SECONDS = "10"
-EXPIRED_FORM = Page(
+EXPIRED_FORM = ErrorPage(
     400,
     _l("The form was open for too long"),
     _l("Go back, reload the page and send it again. Nothing was changed."),
@@ -92,7 +92,7 @@ def _explain(error: HTTPException) -> Any:
     if error.response is not None:
         return error.response
     status = error.code or 500
-    return _render(PAGES.get(status, Page(status, error.name, PAGES[500].remedy)))
+    return _render(PAGES.get(status, ErrorPage(status, error.name, PAGES[500].remedy)))
 
 
 def _note(error: BaseException | None) -> None:
@@ -107,7 +107,7 @@ def _cannot_keep(error: Exception) -> Any:
     return page, status, {"Retry-After": RETRY_AFTER_SECONDS}
 
 
-def _render(page: Page) -> Any:
+def _render(page: ErrorPage) -> Any:
     # What the failed view began is not needed for saying so, and may be what failed.
     db.roll_back()
     is_of_respondents = logs.is_of_respondents()

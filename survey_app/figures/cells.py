@@ -1,7 +1,7 @@
 """Cells of the tables behind figures: one function for each kind of released number."""
 
 from analysis.released.released_values import Count, Difference, Hidden, Score, Shares, Verdict
-from survey_app.figures.figure import Cell, Tone
+from survey_app.figures.figure import FigureCell, Tone
 from survey_app.wording import numbers, verdicts
 from survey_app.wording.differences import interval_text
 from survey_app.wording.labels import HIDDEN_TEXT, Labels
@@ -12,51 +12,51 @@ PERCENT_FORMAT = '0"%"'
 DIFFERENCE_FORMAT = "+0;\N{MINUS SIGN}0;0"
 
 
-def text_cell(text: str, tone: Tone = Tone.PLAIN) -> Cell:
+def text_cell(text: str, tone: Tone = Tone.PLAIN) -> FigureCell:
     """A cell with words."""
-    return Cell(text, tone=tone)
+    return FigureCell(text, tone=tone)
 
 
-def hidden_cell(hidden: Hidden, labels: Labels) -> Cell:
+def hidden_cell(hidden: Hidden, labels: Labels) -> FigureCell:
     """A dot, and why."""
-    return Cell(HIDDEN_TEXT, tone=Tone.HIDDEN, reason=labels.reason(hidden))
+    return FigureCell(HIDDEN_TEXT, tone=Tone.HIDDEN, reason=labels.reason(hidden))
 
 
-def score_cell(score: Score | Hidden | float, labels: Labels) -> Cell:
+def score_cell(score: Score | Hidden | float, labels: Labels) -> FigureCell:
     """A score of 0 to 100."""
     if isinstance(score, Hidden):
         return hidden_cell(score, labels)
     value = score.value if isinstance(score, Score) else score
-    return Cell(numbers.score(value), value, SCORE_FORMAT, Tone.STRONG)
+    return FigureCell(numbers.score(value), value, SCORE_FORMAT, Tone.STRONG)
 
 
-def percent_cell(value: float | Hidden, labels: Labels) -> Cell:
+def percent_cell(value: float | Hidden, labels: Labels) -> FigureCell:
     """A share in percent."""
     if isinstance(value, Hidden):
         return hidden_cell(value, labels)
-    return Cell(numbers.percent(value), value, PERCENT_FORMAT)
+    return FigureCell(numbers.percent(value), value, PERCENT_FORMAT)
 
 
-def shares_cell(result: Shares) -> Cell:
+def shares_cell(result: Shares) -> FigureCell:
     """The favourable share of an item, or the bound that is told of it."""
-    return Cell(numbers.share(result), None if result.is_bounded else result.favourable, PERCENT_FORMAT)
+    return FigureCell(numbers.share(result), None if result.is_bounded else result.favourable, PERCENT_FORMAT)
 
 
 def difference_cell(
     difference: Difference | Hidden | None, labels: Labels, is_share: bool = False, is_turned: bool = False
-) -> Cell:
+) -> FigureCell:
     """A difference with its sign, in points, or in percentage points between shares.
 
     `is_turned` says it from the other side: of those to whom something happened, not of the favourable.
     """
     if difference is None:
-        return Cell("", tone=Tone.HIDDEN)
+        return FigureCell("", tone=Tone.HIDDEN)
     if isinstance(difference, Hidden):
         return hidden_cell(difference, labels)
     value = -difference.value if is_turned else difference.value
     verdict = verdicts.TURNED[difference.verdict] if is_turned else difference.verdict
     text = numbers.percentage_points(value, labels.language) if is_share else numbers.signed(value)
-    return Cell(
+    return FigureCell(
         f"{text} {numbers.MARKS[verdict]}",
         value,
         DIFFERENCE_FORMAT,
@@ -65,14 +65,14 @@ def difference_cell(
     )
 
 
-def count_cell(count: Count | Hidden, labels: Labels) -> Cell:
+def count_cell(count: Count | Hidden, labels: Labels) -> FigureCell:
     """A number of people: a number when exact, the band in words otherwise."""
     if isinstance(count, Hidden):
         return hidden_cell(count, labels)
-    return Cell(numbers.people(count), count.lower if count.is_exact else None, "#,##0")
+    return FigureCell(numbers.people(count), count.lower if count.is_exact else None, "#,##0")
 
 
-def interval_cell(result: Score | Hidden, labels: Labels) -> Cell:
+def interval_cell(result: Score | Hidden, labels: Labels) -> FigureCell:
     """The interval of a score."""
     if isinstance(result, Hidden):
         return hidden_cell(result, labels)

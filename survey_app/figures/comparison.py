@@ -6,7 +6,7 @@ from dataclasses import dataclass
 
 from analysis.released.released_values import Interval, Verdict
 from survey_app.figures import look
-from survey_app.figures.figure import Cell, Column, Figure, Table, Tone
+from survey_app.figures.figure import Figure, FigureCell, FigureColumn, FigureTable, Tone
 from survey_app.figures.placing import labels_around
 from survey_app.wording import numbers, verdicts
 from survey_app.wording.catalogue import Voice
@@ -233,27 +233,27 @@ def funnel(
 
 def estimate_table(
     estimates: Sequence[Estimate], area: str, language: str, key: str, ranks: Sequence[str] = ()
-) -> Table:
+) -> FigureTable:
     """Score, interval and respondents of each institution, and where given its rank with the interval."""
     voice = Voice(language)
     columns = (
-        Column(voice.say("Institution"), False, 0.4),
-        Column(voice.say("Score")),
-        Column(voice.say("95%% interval")),
-        *((Column(voice.say("Rank (95%%)")),) if ranks else ()),
-        Column(voice.say("Respondents")),
+        FigureColumn(voice.say("Institution"), False, 0.4),
+        FigureColumn(voice.say("Score")),
+        FigureColumn(voice.say("95%% interval")),
+        *((FigureColumn(voice.say("Rank (95%%)")),) if ranks else ()),
+        FigureColumn(voice.say("Respondents")),
     )
     rows = tuple(
         (
-            Cell(e.name),
-            Cell(numbers.score(e.value), e.value, "0", Tone.STRONG),
-            Cell(numbers.interval(e.interval)),
-            *((Cell(ranks[place]),) if ranks else ()),
-            Cell(f"{e.respondents:,}", e.respondents, "#,##0"),
+            FigureCell(e.name),
+            FigureCell(numbers.score(e.value), e.value, "0", Tone.STRONG),
+            FigureCell(numbers.interval(e.interval)),
+            *((FigureCell(ranks[place]),) if ranks else ()),
+            FigureCell(f"{e.respondents:,}", e.respondents, "#,##0"),
         )
         for place, e in enumerate(estimates)
     )
-    return Table(key, area, columns, rows)
+    return FigureTable(key, area, columns, rows)
 
 
 def _colour(estimate: Estimate) -> str:

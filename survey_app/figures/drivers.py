@@ -5,7 +5,7 @@ from statistics import median
 from analysis.released.released_statistics import Driver, Drivers
 from survey_app.figures import look
 from survey_app.figures.cells import score_cell
-from survey_app.figures.figure import Cell, Column, Figure, Table, Tone
+from survey_app.figures.figure import Figure, FigureCell, FigureColumn, FigureTable, Tone
 from survey_app.figures.placing import overlap
 from survey_app.wording import numbers
 from survey_app.wording.driver_shares import shares_sentence
@@ -176,29 +176,29 @@ def even_share(drivers: Drivers) -> float:
     return 100.0 / len(drivers.drivers)
 
 
-def driver_table(drivers: Drivers, labels: Labels, key: str = "drivers") -> Table:
+def driver_table(drivers: Drivers, labels: Labels, key: str = "drivers") -> FigureTable:
     """Weight, interval, places, score and correlation of each area, heaviest first."""
     say = labels.say
     columns = (
-        Column(say("Area"), False, 0.34),
-        Column(labels.say_as("of what goes with engagement", "Share")),
-        Column(say("95%% interval")),
-        Column(say("Places")),
-        Column(say("Score")),
-        Column(say("Correlation (r)")),
+        FigureColumn(say("Area"), False, 0.34),
+        FigureColumn(labels.say_as("of what goes with engagement", "Share")),
+        FigureColumn(say("95%% interval")),
+        FigureColumn(say("Places")),
+        FigureColumn(say("Score")),
+        FigureColumn(say("Correlation (r)")),
     )
     rows = tuple(
         (
-            Cell(labels.areas[d.area]),
-            Cell(numbers.percent(d.weight), d.weight, '0"%"', Tone.STRONG),
-            Cell(numbers.interval(d.interval)),
-            Cell(_places(d)),
+            FigureCell(labels.areas[d.area]),
+            FigureCell(numbers.percent(d.weight), d.weight, '0"%"', Tone.STRONG),
+            FigureCell(numbers.interval(d.interval)),
+            FigureCell(_places(d)),
             score_cell(d.score, labels),
-            Cell(numbers.decimal(d.r), d.r, "0.00"),
+            FigureCell(numbers.decimal(d.r), d.r, "0.00"),
         )
         for d in sorted(drivers.drivers, key=lambda d: (-d.weight, d.area))
     )
-    return Table(key, say("Areas related to engagement"), columns, rows)
+    return FigureTable(key, say("Areas related to engagement"), columns, rows)
 
 
 def _places(driver: Driver) -> str:

@@ -8,7 +8,7 @@ from analysis.released.released_values import Against, Hidden, Shares
 from questionnaires.languages import ByLanguage
 from survey_app.figures import look
 from survey_app.figures.cells import PERCENT_FORMAT, difference_cell, hidden_cell
-from survey_app.figures.figure import Cell, Column, Figure, Table, Tone
+from survey_app.figures.figure import Figure, FigureCell, FigureColumn, FigureTable, Tone
 from survey_app.wording import numbers, verdicts
 from survey_app.wording.differences import compared_with, difference_against
 from survey_app.wording.labels import HIDDEN_TEXT, Labels
@@ -121,25 +121,27 @@ def happened_interval(shares: Shares) -> tuple[float, float]:
     return 100.0 - shares.favourable_interval.upper, 100.0 - shares.favourable_interval.lower
 
 
-def experience_table(group: Group, items: Sequence[str], labels: Labels, key: str = "experiences") -> Table:
+def experience_table(
+    group: Group, items: Sequence[str], labels: Labels, key: str = "experiences"
+) -> FigureTable:
     """Share, interval, recall period and differences of each experience item."""
     say = labels.say
     compared: tuple[Against, ...] = compared_with(r for i in items if (r := group.items.get(i)) is not None)
     columns = (
-        Column(say("Item"), False, 0.4),
-        Column(say("Period"), True, 0.11),
-        Column(labels.say_as("of those who experienced it", "Share"), True, 0.07),
-        Column(say("95%% int."), True, 0.09),
-        *(Column(labels.column(a), True, 0.11) for a in compared),
+        FigureColumn(say("Item"), False, 0.4),
+        FigureColumn(say("Period"), True, 0.11),
+        FigureColumn(labels.say_as("of those who experienced it", "Share"), True, 0.07),
+        FigureColumn(say("95%% int."), True, 0.09),
+        *(FigureColumn(labels.column(a), True, 0.11) for a in compared),
     )
     rows = []
     for item in items:
         result = group.items.get(item)
         months = labels.item_by_id[item].recall_months
-        period = Cell("" if months is None else say("%(months)s mo.", months=months))
-        name = Cell(labels.items[item])
+        period = FigureCell("" if months is None else say("%(months)s mo.", months=months))
+        name = FigureCell(labels.items[item])
         if not isinstance(result, Shares):
-            hidden = hidden_cell(result, labels) if isinstance(result, Hidden) else Cell("·")
+            hidden = hidden_cell(result, labels) if isinstance(result, Hidden) else FigureCell("·")
             rows.append((name, period, *[hidden] * (2 + len(compared))))
             continue
         lower, upper = happened_interval(result)
@@ -147,8 +149,10 @@ def experience_table(group: Group, items: Sequence[str], labels: Labels, key: st
             (
                 name,
                 period,
-                Cell(happened_text(result), None if result.is_bounded else happened(result), PERCENT_FORMAT),
-                Cell(f"{numbers.rounded(lower)}{numbers.DASH}{numbers.rounded(upper)}"),
+                FigureCell(
+                    happened_text(result), None if result.is_bounded else happened(result), PERCENT_FORMAT
+                ),
+                FigureCell(f"{numbers.rounded(lower)}{numbers.DASH}{numbers.rounded(upper)}"),
                 *(_turned_difference(result, against, labels) for against in compared),
             )
         )
@@ -157,14 +161,14 @@ def experience_table(group: Group, items: Sequence[str], labels: Labels, key: st
         note = verdicts.legend(labels.language) + say(
             ". ▲ means that it happened to more people, ▼ to fewer."
         )
-    return Table(key, say("Share with the experience"), columns, tuple(rows), note)
+    return FigureTable(key, say("Share with the experience"), columns, tuple(rows), note)
 
 
-def _turned_difference(result: Shares, against: Against, labels: Labels) -> Cell:
+def _turned_difference(result: Shares, against: Against, labels: Labels) -> FigureCell:
     """The difference of the share to whom it happened: ▲ says that it happened to more."""
     found = difference_against(result, against, says_why=True)
     if found is None:
-        return Cell(HIDDEN_TEXT, tone=Tone.HIDDEN)
+        return FigureCell(HIDDEN_TEXT, tone=Tone.HIDDEN)
     if isinstance(found, Hidden):
         return difference_cell(found, labels)
     return difference_cell(found, labels, is_share=True, is_turned=True)

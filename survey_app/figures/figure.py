@@ -18,7 +18,7 @@ class Tone(StrEnum):
 
 
 @dataclass(frozen=True, slots=True)
-class Cell:
+class FigureCell:
     """One cell: `text` as people read it, `value` unrounded for a spreadsheet, None where there is none.
 
     `number_format` is a spreadsheet format; `reason` says in words why a number is not shown, `word` what
@@ -34,7 +34,7 @@ class Cell:
 
 
 @dataclass(frozen=True, slots=True)
-class Column:
+class FigureColumn:
     """A column's title, whether numbers stand in it, and its share of the width (0: by its content)."""
 
     title: str
@@ -43,13 +43,13 @@ class Column:
 
 
 @dataclass(frozen=True, slots=True)
-class Table:
+class FigureTable:
     """A table with one header row; the first cell of each row is the row's header."""
 
     key: str
     caption: str
-    columns: tuple[Column, ...]
-    rows: tuple[tuple[Cell, ...], ...]
+    columns: tuple[FigureColumn, ...]
+    rows: tuple[tuple[FigureCell, ...], ...]
     note: str = ""
 
 
@@ -62,7 +62,7 @@ class Figure:
     caption: str
     alt: str
     plotly: go.Figure
-    table: Table
+    table: FigureTable
 
     @property
     def width(self) -> int:

@@ -7,7 +7,7 @@ from analysis.released.released_values import Against, Count, Difference, Hidden
 from questionnaires.languages import ByLanguage
 from survey_app.figures import look
 from survey_app.figures.cells import count_cell, difference_cell, hidden_cell
-from survey_app.figures.figure import Cell, Column, Figure, Table
+from survey_app.figures.figure import Figure, FigureCell, FigureColumn, FigureTable
 from survey_app.figures.heat import FARTHEST, head_pixels, heads, tiles
 from survey_app.figures.people import respondents_of
 from survey_app.wording import numbers, verdicts
@@ -135,12 +135,12 @@ def _table(
     against: Against,
     labels: Labels,
     key: str,
-) -> Table:
+) -> FigureTable:
     say = labels.say
     columns = (
-        Column(say("Group"), False, 0.2),
-        Column(say("Respondents")),
-        *(Column(labels.areas[a]) for a in areas),
+        FigureColumn(say("Group"), False, 0.2),
+        FigureColumn(say("Respondents")),
+        *(FigureColumn(labels.areas[a]) for a in areas),
     )
     rows = []
     for group in groups:
@@ -153,10 +153,10 @@ def _table(
                 else difference_cell(difference, labels)
             )
         rows.append(
-            (Cell(labels.groups[group.key]), count_cell(respondents_of(release, group), labels), *cells)
+            (FigureCell(labels.groups[group.key]), count_cell(respondents_of(release, group), labels), *cells)
         )
     caption = say("Difference in score from %(versus)s", versus=labels.against(against))
-    return Table(key, caption, columns, tuple(rows), verdicts.legend(labels.language))
+    return FigureTable(key, caption, columns, tuple(rows), verdicts.legend(labels.language))
 
 
 def _alt(groups: Sequence[Group], areas: Sequence[str], against: Against, labels: Labels) -> str:

@@ -7,7 +7,7 @@ from analysis.institutions.pairs import Beside
 from analysis.released.released_values import Interval, Verdict
 from survey_app.figures import look
 from survey_app.figures.cells import TONES
-from survey_app.figures.figure import Cell, Column, Figure, Table, Tone
+from survey_app.figures.figure import Figure, FigureCell, FigureColumn, FigureTable, Tone
 from survey_app.figures.heat import FARTHEST, head_pixels, heads, tiles
 from survey_app.wording import numbers, verdicts
 from survey_app.wording.catalogue import Voice
@@ -101,20 +101,20 @@ def _heat_table(
     places: Mapping[str, Mapping[str, Place]],
     voice: Voice,
     key: str,
-) -> Table:
-    columns = (Column(voice.say("Institution"), False, 0.2), *(Column(n) for n in areas.values()))
+) -> FigureTable:
+    columns = (FigureColumn(voice.say("Institution"), False, 0.2), *(FigureColumn(n) for n in areas.values()))
     rows = tuple(
-        (Cell(name), *(_place_cell(places.get(institution, {}).get(area), voice) for area in areas))
+        (FigureCell(name), *(_place_cell(places.get(institution, {}).get(area), voice) for area in areas))
         for institution, name in names.items()
     )
     caption = voice.say("Difference in score from the mean of all")
-    return Table(key, caption, columns, rows, verdicts.legend(voice.language))
+    return FigureTable(key, caption, columns, rows, verdicts.legend(voice.language))
 
 
-def _place_cell(found: Place | None, voice: Voice) -> Cell:
+def _place_cell(found: Place | None, voice: Voice) -> FigureCell:
     if found is None:
-        return Cell(HIDDEN_TEXT, tone=Tone.HIDDEN, reason=voice.say("not shown"))
-    return Cell(
+        return FigureCell(HIDDEN_TEXT, tone=Tone.HIDDEN, reason=voice.say("not shown"))
+    return FigureCell(
         f"{numbers.signed(found.distance)} {numbers.MARKS[found.verdict]}",
         found.distance,
         "+0;-0;0",
@@ -232,47 +232,47 @@ def _pair_table(
     reasons: Mapping[str, str],
     language: str,
     key: str,
-) -> Table:
+) -> FigureTable:
     voice = Voice(language)
     columns = (
-        Column(voice.say("Area"), False, 0.24),
-        Column(names[0]),
-        Column(names[1]),
-        Column(voice.say("Difference")),
-        Column(voice.say("Its 95%% interval")),
-        Column(voice.say("Verdict"), False, 0.16),
+        FigureColumn(voice.say("Area"), False, 0.24),
+        FigureColumn(names[0]),
+        FigureColumn(names[1]),
+        FigureColumn(voice.say("Difference")),
+        FigureColumn(voice.say("Its 95%% interval")),
+        FigureColumn(voice.say("Verdict"), False, 0.16),
     )
     rows = []
     for area, name in areas.items():
         if area not in found:
-            hidden = Cell(HIDDEN_TEXT, tone=Tone.HIDDEN, reason=reasons.get(area, ""))
-            rows.append((Cell(name), *[hidden] * (len(columns) - 1)))
+            hidden = FigureCell(HIDDEN_TEXT, tone=Tone.HIDDEN, reason=reasons.get(area, ""))
+            rows.append((FigureCell(name), *[hidden] * (len(columns) - 1)))
             continue
         one = found[area]
         made, verdict = one.judged.difference, one.judged.verdict
         rows.append(
             (
-                Cell(name),
+                FigureCell(name),
                 *(
-                    Cell(f"{numbers.score(value)} ({numbers.interval(span)})", value, "0", Tone.STRONG)
+                    FigureCell(f"{numbers.score(value)} ({numbers.interval(span)})", value, "0", Tone.STRONG)
                     for value, span in (one.first, one.second)
                 ),
-                Cell(
+                FigureCell(
                     f"{numbers.signed(made.difference)} {numbers.MARKS[verdict]}",
                     made.difference,
                     "+0;-0;0",
                     TONES.get(verdict, Tone.PLAIN),
                     word=verdicts.word(verdict, None, language),
                 ),
-                Cell(numbers.signed_interval(Interval(made.lower, made.upper))),
-                Cell(verdicts.word(verdict, None, language)),
+                FigureCell(numbers.signed_interval(Interval(made.lower, made.upper))),
+                FigureCell(verdicts.word(verdict, None, language)),
             )
         )
     first_minus_second = voice.say(
         "The difference is %(first)s minus %(second)s.", first=names[0], second=names[1]
     )
     note = f"{first_minus_second} {verdicts.legend(language)}"
-    return Table(key, " · ".join(names), columns, tuple(rows), note)
+    return FigureTable(key, " · ".join(names), columns, tuple(rows), note)
 
 
 def _pair_alt(

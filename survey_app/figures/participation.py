@@ -7,7 +7,7 @@ from analysis.released.released_values import Count, Hidden
 from questionnaires.languages import ByLanguage
 from survey_app.figures import look
 from survey_app.figures.cells import count_cell, hidden_cell, percent_cell
-from survey_app.figures.figure import Cell, Column, Figure, Table
+from survey_app.figures.figure import Figure, FigureCell, FigureColumn, FigureTable
 from survey_app.figures.people import respondents_of, response_rate
 from survey_app.wording import numbers
 from survey_app.wording.labels import Labels
@@ -103,14 +103,14 @@ def participation_bars(
 
 def participation_table(
     release: Release, groups: Sequence[Group], labels: Labels, key: str = "rates"
-) -> Table:
+) -> FigureTable:
     """Headcount, respondents and rate of each group."""
     say = labels.say
     columns = (
-        Column(say("Group"), False, 0.46),
-        Column(say("Eligible")),
-        Column(say("Respondents")),
-        Column(say("Rate")),
+        FigureColumn(say("Group"), False, 0.46),
+        FigureColumn(say("Eligible")),
+        FigureColumn(say("Respondents")),
+        FigureColumn(say("Rate")),
     )
     rows = []
     for group in groups:
@@ -120,11 +120,11 @@ def participation_table(
         elif isinstance(people, Hidden):
             rate = hidden_cell(people, labels)
         else:
-            rate = Cell(numbers.DASH if group.invited else say("number eligible unknown"))
-        invited = Cell("" if group.invited is None else f"{group.invited:,}", group.invited, "#,##0")
-        name = Cell("\N{NO-BREAK SPACE}" * 3 * max(0, group.depth - 1) + labels.groups[group.key])
+            rate = FigureCell(numbers.DASH if group.invited else say("number eligible unknown"))
+        invited = FigureCell("" if group.invited is None else f"{group.invited:,}", group.invited, "#,##0")
+        name = FigureCell("\N{NO-BREAK SPACE}" * 3 * max(0, group.depth - 1) + labels.groups[group.key])
         rows.append((name, invited, count_cell(people, labels), rate))
-    return Table(key, say("Eligible and respondents"), columns, tuple(rows))
+    return FigureTable(key, say("Eligible and respondents"), columns, tuple(rows))
 
 
 def _bounds(release: Release, group: Group) -> tuple[float, float] | None:

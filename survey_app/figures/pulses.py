@@ -5,7 +5,7 @@ from collections.abc import Sequence
 from analysis.released.release import Group, Release
 from analysis.released.released_values import Against, Difference, Hidden, Shares, Verdict
 from survey_app.figures.cells import difference_cell, hidden_cell, percent_cell, shares_cell, text_cell
-from survey_app.figures.figure import Cell, Column, Table, Tone
+from survey_app.figures.figure import FigureCell, FigureColumn, FigureTable, Tone
 from survey_app.wording import verdicts
 from survey_app.wording.differences import difference_against
 from survey_app.wording.items import item_text
@@ -38,32 +38,34 @@ def pulse_sentence(release: Release, labels: Labels) -> str:
     )
 
 
-def pulse_table(release: Release, labels: Labels, key: str = "pulse-changes") -> Table:
+def pulse_table(release: Release, labels: Labels, key: str = "pulse-changes") -> FigureTable:
     """Each item's favourable share in the wave before and now, the change, and in words what it means."""
     say = labels.say
     columns = (
-        Column(say("Item"), False, 0.44),
-        Column(say("Before"), True, 0.12),
-        Column(say("Now"), True, 0.1),
-        Column(labels.say_as("a difference", "Change"), True, 0.12),
-        Column(say("Verdict"), False, 0.22),
+        FigureColumn(say("Item"), False, 0.44),
+        FigureColumn(say("Before"), True, 0.12),
+        FigureColumn(say("Now"), True, 0.1),
+        FigureColumn(labels.say_as("a difference", "Change"), True, 0.12),
+        FigureColumn(say("Verdict"), False, 0.22),
     )
     rows = tuple(
-        (Cell(item_text(item, labels)), *_change(release.whole.items.get(item), labels))
+        (FigureCell(item_text(item, labels)), *_change(release.whole.items.get(item), labels))
         for item in labels.items
     )
     caption = say("Favourable share by item (%%), and its change since the wave before (percentage points)")
-    return Table(key, caption, columns, rows, verdicts.legend(labels.language))
+    return FigureTable(key, caption, columns, rows, verdicts.legend(labels.language))
 
 
-def _change(found: Shares | Hidden | None, labels: Labels) -> tuple[Cell, Cell, Cell, Cell]:
+def _change(
+    found: Shares | Hidden | None, labels: Labels
+) -> tuple[FigureCell, FigureCell, FigureCell, FigureCell]:
     if not isinstance(found, Shares):
-        hidden = hidden_cell(found, labels) if isinstance(found, Hidden) else Cell("·")
+        hidden = hidden_cell(found, labels) if isinstance(found, Hidden) else FigureCell("·")
         return hidden, hidden, hidden, hidden
     now = shares_cell(found)
     moved = difference_against(found, Against.PREVIOUS, says_why=True)
     if not isinstance(moved, Difference):
-        missing = hidden_cell(moved, labels) if isinstance(moved, Hidden) else Cell("·")
+        missing = hidden_cell(moved, labels) if isinstance(moved, Hidden) else FigureCell("·")
         return missing, now, missing, missing
     matters = moved.verdict.matters
     return (
@@ -85,23 +87,23 @@ def numbered_items(labels: Labels) -> tuple[tuple[str, str], ...]:
     )
 
 
-def pulse_groups_table(groups: Sequence[Group], labels: Labels, key: str = "pulse-groups") -> Table:
+def pulse_groups_table(groups: Sequence[Group], labels: Labels, key: str = "pulse-groups") -> FigureTable:
     """The favourable share of each item in each group; a hidden group says why, once."""
     columns = (
-        Column(labels.say("Group"), False, 0.4),
-        *(Column(short) for short, _wording in numbered_items(labels)),
+        FigureColumn(labels.say("Group"), False, 0.4),
+        *(FigureColumn(short) for short, _wording in numbered_items(labels)),
     )
     rows = tuple(
-        (Cell(labels.groups[group.key]), *(_share(group, item, labels) for item in labels.items))
+        (FigureCell(labels.groups[group.key]), *(_share(group, item, labels) for item in labels.items))
         for group in groups
     )
     caption = labels.say("Favourable share by group (%%)")
-    return Table(key, caption, columns, rows)
+    return FigureTable(key, caption, columns, rows)
 
 
-def _share(group: Group, item: str, labels: Labels) -> Cell:
+def _share(group: Group, item: str, labels: Labels) -> FigureCell:
     found = group.items.get(item)
     if isinstance(found, Shares):
         return shares_cell(found)
     hidden = group.respondents if isinstance(group.respondents, Hidden) else found
-    return hidden_cell(hidden, labels) if isinstance(hidden, Hidden) else Cell("·")
+    return hidden_cell(hidden, labels) if isinstance(hidden, Hidden) else FigureCell("·")

@@ -5,7 +5,7 @@ from analysis.released.released_statistics import Standing
 from analysis.released.released_values import Hidden, Score
 from survey_app.figures import look
 from survey_app.figures.cells import score_cell
-from survey_app.figures.figure import Cell, Column, Figure, Table
+from survey_app.figures.figure import Figure, FigureCell, FigureColumn, FigureTable
 from survey_app.wording import numbers
 from survey_app.wording.labels import Labels
 
@@ -127,12 +127,12 @@ def _standing_table(
     line: object,
     labels: Labels,
     key: str,
-) -> Table:
+) -> FigureTable:
     say = labels.say
-    rows = [(Cell(say("This institution")), score_cell(result, labels))]
+    rows = [(FigureCell(say("This institution")), score_cell(result, labels))]
     if isinstance(standing, Standing):
         rows += [
-            (Cell(name), score_cell(value, labels))
+            (FigureCell(name), score_cell(value, labels))
             for name, value in (
                 (labels.say_as("an institution", "Lowest"), standing.lowest),
                 (labels.say_as("of the benchmark", "Lower quartile"), standing.lower_quartile),
@@ -143,10 +143,11 @@ def _standing_table(
         ]
     if isinstance(line, dict):
         rows += [
-            (Cell(labels.waves.get(wave, wave)), score_cell(value, labels)) for wave, value in line.items()
+            (FigureCell(labels.waves.get(wave, wave)), score_cell(value, labels))
+            for wave, value in line.items()
         ]
-    columns = (Column(say("Comparison"), False, 0.6), Column(say("Score")))
-    return Table(key, labels.areas[area], columns, tuple(rows))
+    columns = (FigureColumn(say("Comparison"), False, 0.6), FigureColumn(say("Score")))
+    return FigureTable(key, labels.areas[area], columns, tuple(rows))
 
 
 def _standing_alt(

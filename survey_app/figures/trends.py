@@ -5,7 +5,7 @@ from collections.abc import Sequence
 from analysis.released.release import Release
 from survey_app.figures import look
 from survey_app.figures.cells import score_cell
-from survey_app.figures.figure import Cell, Column, Figure, Table
+from survey_app.figures.figure import Figure, FigureCell, FigureColumn, FigureTable
 from survey_app.wording import numbers
 from survey_app.wording.labels import Labels
 
@@ -92,21 +92,24 @@ def trend_lines(release: Release, areas: Sequence[str], labels: Labels, key: str
     )
 
 
-def trend_table(release: Release, areas: Sequence[str], labels: Labels, key: str = "trend") -> Table:
+def trend_table(release: Release, areas: Sequence[str], labels: Labels, key: str = "trend") -> FigureTable:
     """Scores of each area by wave, in the order of the waves."""
     waves = list(dict.fromkeys(w for a in areas for w in release.trend.get(a, {})))
     columns = (
-        Column(labels.say("Area"), False, 0.3),
-        *(Column(labels.waves.get(w, w)) for w in waves),
+        FigureColumn(labels.say("Area"), False, 0.3),
+        *(FigureColumn(labels.waves.get(w, w)) for w in waves),
     )
     rows = tuple(
         (
-            Cell(labels.areas[a]),
-            *(score_cell(line[w], labels) if w in (line := release.trend[a]) else Cell("") for w in waves),
+            FigureCell(labels.areas[a]),
+            *(
+                score_cell(line[w], labels) if w in (line := release.trend[a]) else FigureCell("")
+                for w in waves
+            ),
         )
         for a in areas
     )
-    return Table(key, labels.say("Scores by wave"), columns, rows)
+    return FigureTable(key, labels.say("Scores by wave"), columns, rows)
 
 
 def _short(labels: Labels, wave: str) -> str:

@@ -5,7 +5,7 @@ from analysis.released.released_statistics import WeightedScore, Weighting
 from analysis.released.released_values import Hidden, Score
 from analysis.scores.verdicts import MATTERS_IN_POINTS
 from survey_app.figures.cells import hidden_cell, score_cell
-from survey_app.figures.figure import Cell, Column, Table
+from survey_app.figures.figure import FigureCell, FigureColumn, FigureTable
 from survey_app.wording import numbers
 from survey_app.wording.labels import Labels
 
@@ -22,34 +22,34 @@ def weighting_sentences(release: Release, labels: Labels) -> tuple[str, ...]:
     return (_what(found, labels), _whether_it_matters(found, labels), _cost(found, labels), _caution(labels))
 
 
-def weighting_table(release: Release, labels: Labels) -> Table | None:
+def weighting_table(release: Release, labels: Labels) -> FigureTable | None:
     """Each area before and after weighting, in tenths of a point; None where nothing was weighted."""
     found = release.weighting
     if isinstance(found, Hidden) or not found.scores:
         return None
     say = labels.say
     columns = (
-        Column(say("Area"), False, 0.4),
-        Column(say("Unweighted")),
-        Column(say("Weighted")),
-        Column(say("Weighted, 95%% interval")),
-        Column(say("Difference")),
+        FigureColumn(say("Area"), False, 0.4),
+        FigureColumn(say("Unweighted")),
+        FigureColumn(say("Weighted")),
+        FigureColumn(say("Weighted, 95%% interval")),
+        FigureColumn(say("Difference")),
     )
     rows = tuple(
         (
-            Cell(labels.areas[area]),
+            FigureCell(labels.areas[area]),
             *_row(release.whole.scores[area], found.scores[area], labels),
         )
         for area in labels.areas
         if area in found.scores
     )
     caption = say("Scores before and after weighting to headcounts")
-    return Table("weighting", caption, columns, rows)
+    return FigureTable("weighting", caption, columns, rows)
 
 
 def _row(
     before: Score | Hidden, after: WeightedScore | Hidden, labels: Labels
-) -> tuple[Cell, Cell, Cell, Cell]:
+) -> tuple[FigureCell, FigureCell, FigureCell, FigureCell]:
     if isinstance(after, Hidden):
         hidden = hidden_cell(after, labels)
         return score_cell(before, labels), hidden, hidden, hidden
@@ -58,10 +58,10 @@ def _row(
     around = after.interval
     between = f"{numbers.decimal(around.lower, 1)}{numbers.DASH}{numbers.decimal(around.upper, 1)}"
     return (
-        Cell(numbers.decimal(unweighted, 1), unweighted, TENTHS),
-        Cell(numbers.decimal(after.value, 1), after.value, TENTHS),
-        Cell(between),
-        Cell(signed_tenths(after.difference), after.difference, SIGNED_TENTHS),
+        FigureCell(numbers.decimal(unweighted, 1), unweighted, TENTHS),
+        FigureCell(numbers.decimal(after.value, 1), after.value, TENTHS),
+        FigureCell(between),
+        FigureCell(signed_tenths(after.difference), after.difference, SIGNED_TENTHS),
     )
 
 

@@ -28,7 +28,7 @@ class TakesTooMuch(Exception):
 
 
 @dataclass(frozen=True, slots=True)
-class Bounds:
+class Allowance:
     """How much the work may take: memory beyond what the process has at its start, seconds it may compute."""
 
     memory_bytes: int
@@ -40,8 +40,8 @@ class Bounds:
         return 2 * self.seconds + 5
 
 
-SMALL = Bounds(512 * MEBIBYTE, 20)
-LARGE = Bounds(2048 * MEBIBYTE, 40)
+SMALL = Allowance(512 * MEBIBYTE, 20)
+LARGE = Allowance(2048 * MEBIBYTE, 40)
 
 
 def prepare(module: str) -> None:
@@ -49,7 +49,7 @@ def prepare(module: str) -> None:
     _prepared.append(module)
 
 
-def isolated(work: Callable[..., Result], *arguments: Any, bounds: Bounds = SMALL) -> Result:
+def isolated(work: Callable[..., Result], *arguments: Any, bounds: Allowance = SMALL) -> Result:
     """What `work` returns or raises, done in a child. Raises TakesTooMuch at the limits.
 
     The work is a function of a module; what it is given and gives back is pickled.
@@ -78,7 +78,9 @@ def isolated(work: Callable[..., Result], *arguments: Any, bounds: Bounds = SMAL
     raise _rebuilt(*outcome)
 
 
-def _work(answer: Connection, bounds: Bounds, work: Callable[..., Any], arguments: tuple[Any, ...]) -> None:
+def _work(
+    answer: Connection, bounds: Allowance, work: Callable[..., Any], arguments: tuple[Any, ...]
+) -> None:
     """What the child does: takes its limits upon itself, works, and sends what came of it."""
     _limit(bounds)
     try:
@@ -92,7 +94,7 @@ def _work(answer: Connection, bounds: Bounds, work: Callable[..., Any], argument
         answer.close()
 
 
-def _limit(bounds: Bounds) -> None:
+def _limit(bounds: Allowance) -> None:
     ctypes.CDLL(None, use_errno=True).prctl(_DIE_WITH_PARENT, signal.SIGKILL)
     # A library that ends the process says so on its error output; nothing of a file belongs into a log.
     nowhere = os.open(os.devnull, os.O_WRONLY)

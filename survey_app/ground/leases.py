@@ -47,7 +47,7 @@ class Worker(db.PeopleBase):
 
 
 @dataclass(frozen=True, slots=True)
-class Held:
+class HeldJob:
     """A job that this process holds."""
 
     job_id: int
@@ -74,7 +74,7 @@ def do_at_once(app: Flask) -> Callable[[int], None]:
     return do
 
 
-def take(engine: Engine, worker: str, only: int | None = None) -> Held | None:
+def take(engine: Engine, worker: str, only: int | None = None) -> HeldJob | None:
     """The oldest job that waits, or that one, is held by this process afterwards; None when there is none.
 
     One statement decides: of several processes that want the same job, one changes its row.
@@ -93,11 +93,11 @@ def take(engine: Engine, worker: str, only: int | None = None) -> Held | None:
             taken = update(Job).where(Job.id == job_id, Job.state == State.QUEUED).values(begun)
             if changed(session, taken):
                 job = session.get_one(Job, job_id)
-                return Held(job.id, job.name, job.parameters, worker)
+                return HeldJob(job.id, job.name, job.parameters, worker)
     return None
 
 
-def run(engine: Engine, held: Held, is_stopping: Callable[[], bool] = lambda: False) -> None:
+def run(engine: Engine, held: HeldJob, is_stopping: Callable[[], bool] = lambda: False) -> None:
     """The job has ended afterwards, unless it was taken away meanwhile. Raises WorkerStops."""
     state, outcome, problem = State.DONE, {}, ""
     try:
@@ -125,7 +125,7 @@ def run(engine: Engine, held: Held, is_stopping: Callable[[], bool] = lambda: Fa
         session.execute(update(Job).where(*held_by(held.job_id, held.worker)).values(ended))
 
 
-def beat(session: Session, worker: str, held: Held | None, keeps_clock: bool = False) -> bool:
+def beat(session: Session, worker: str, held: HeldJob | None, keeps_clock: bool = False) -> bool:
     """This process was heard of; returns whether somebody wants its job to stop. Raises JobIsAnothers."""
     moment = now(session)
     seen = update(Worker).where(Worker.id == worker).values(seen_at=moment)
@@ -189,7 +189,7 @@ def cancel(session: Session, job_id: int) -> Job:
     return session.get_one(Job, job_id, populate_existing=True)
 
 
-def end_cancelled(session: Session, held: Held) -> None:
+def end_cancelled(session: Session, held: HeldJob) -> None:
     """The job counts as stopped, whatever its process is doing: that is killed next."""
     ended = {"state": State.CANCELLED, "ended_at": now(session)}
     session.execute(update(Job).where(*held_by(held.job_id, held.worker)).values(ended))

@@ -22,7 +22,7 @@ from sqlalchemy.exc import SQLAlchemyError
 from config import Config
 from survey_app.ground import clock, db, leases, queue
 from survey_app.ground.jobs import JobIsAnothers, WorkerStops
-from survey_app.ground.leases import Held
+from survey_app.ground.leases import HeldJob
 from survey_app.ground.logs import LEFT
 
 ENDED = (signal.SIGTERM, signal.SIGINT)
@@ -119,7 +119,7 @@ class _Doing:
     """What a process does at the moment, seen by its heart and by the signal to end."""
 
     worker: str
-    held: Held | None = None
+    held: HeldJob | None = None
     is_stopping: bool = False
 
 
@@ -176,7 +176,7 @@ def _keep_clock(app: Flask) -> NoReturn:
 def _beat(engine: Engine, doing: _Doing, keeps_clock: bool) -> None:
     """The heart of a process: says that it lives, and ends it when its job is not its own any more."""
     kept = time.monotonic()
-    wanted: tuple[Held | None, float] = (None, 0.0)
+    wanted: tuple[HeldJob | None, float] = (None, 0.0)
     while True:
         held, is_cancel_wanted = doing.held, False
         try:

@@ -27,20 +27,20 @@ class Task:
 
 
 @dataclass(frozen=True, slots=True)
-class Labels:
+class Head:
     """What stands at the head of a page: the HR lead's institution, and whether all of this is invented."""
 
     institution_name: str | None
     is_fictional: bool
 
 
-def labels_of(session: Session, institution: str | None, language: str) -> Labels:
+def labels_of(session: Session, institution: str | None, language: str) -> Head:
     """The institution of an HR lead; for others, whether every institution of this site is fictional."""
     if institution is None:
         kinds = set(session.scalars(select(Institution.is_fictional).distinct()))
-        return Labels(None, kinds == {True})
+        return Head(None, kinds == {True})
     found = session.scalars(select(Institution).where(Institution.code == institution)).one()
-    return Labels(found.name(language), found.is_fictional)
+    return Head(found.name(language), found.is_fictional)
 
 
 def tasks_of(session: Session, account: SignedIn) -> Sequence[Task]:

@@ -5,7 +5,7 @@ from dataclasses import dataclass, field
 from questionnaires.faults import Fault as QuestionnaireFault
 from survey_app.imports.problems import SENTENCES, ImportProblem
 from survey_app.imports.refused import REFUSED
-from survey_app.spreadsheets.refusals import Refusal
+from survey_app.spreadsheets.refusals import FileRefusal
 from survey_app.wording.catalogue import Voice
 
 MOST_LISTED = 200
@@ -23,7 +23,7 @@ class ImportFault:
     problem: ImportProblem
     value: str
     filling: str = ""
-    refusal: Refusal | None = None
+    refusal: FileRefusal | None = None
     of_questionnaire: QuestionnaireFault | None = None
 
     def message(self, language: str) -> str:
@@ -81,7 +81,7 @@ class ImportFaults:
             fault = ImportFault(file, sheet, row, column, problem, value[:LONGEST_VALUE], str(filling))
             self.found.append(fault)
 
-    def add_refusal(self, file: str, refusal: Refusal, place: str = "") -> None:
+    def add_refusal(self, file: str, refusal: FileRefusal, place: str = "") -> None:
         """Notes that a file is not read at all."""
         self.total += 1
         self.found.append(

@@ -21,7 +21,7 @@ class Candidate:
 
 
 @dataclass(frozen=True, slots=True)
-class Place:
+class TablePlace:
     """Where the table stands. `others` are sheets that were passed over; several `rivals` leave it open."""
 
     sheet: int
@@ -44,7 +44,7 @@ def find_row(lines: Iterable[Line], wanted: Collection[str]) -> Candidate:
     return best if best.score else found[0]
 
 
-def find_sheet(sheets: Sequence[Lines], wanted: Collection[str]) -> Place | None:
+def find_sheet(sheets: Sequence[Lines], wanted: Collection[str]) -> TablePlace | None:
     """The visible sheet that holds the table, or None where every sheet is empty."""
     candidates: dict[int, Candidate] = {}
     visible = [place for place, sheet in enumerate(sheets) if not sheet.is_hidden]
@@ -64,7 +64,7 @@ def find_sheet(sheets: Sequence[Lines], wanted: Collection[str]) -> Place | None
         if best.score and other.score == best.score and set(other.names) == set(best.names)
     ]
     names = {place: sheets[place].name for place in candidates}
-    return Place(
+    return TablePlace(
         chosen,
         best.row,
         tuple(name for place, name in names.items() if place != chosen),

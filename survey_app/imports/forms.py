@@ -42,5 +42,5 @@ class ImportForm(FlaskForm):
             raise ValidationError(_l("The last day is before the first."))
 
 
-class ConfirmForm(FlaskForm):
+class ButtonForm(FlaskForm):
     """A button: no field but the token against forgery."""

@@ -11,7 +11,7 @@ from survey_app.ground.isolated import LARGE, TakesTooMuch, isolated
 from survey_app.imports.faults import ImportFaults
 from survey_app.imports.mapping import ColumnMapping, read_mapping
 from survey_app.imports.table import AnswerTable, Asked, read_table
-from survey_app.spreadsheets.refusals import Refusal
+from survey_app.spreadsheets.refusals import FileRefusal
 
 
 @dataclass(frozen=True, eq=False)
@@ -45,7 +45,7 @@ def parse_upload(config: Config, data: tuple[str, Path], mapping_path: Path) -> 
         return isolated(parse, config.questionnaire_folders, data, mapping_path, bounds=LARGE)
     except TakesTooMuch:
         faults = ImportFaults()
-        faults.add_refusal(data[0], Refusal.TAKES_TOO_MUCH)
+        faults.add_refusal(data[0], FileRefusal.TAKES_TOO_MUCH)
         return Parsed(None, None, faults)
 
 

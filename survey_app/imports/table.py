@@ -12,7 +12,7 @@ from survey_app.imports.finding import find_row, find_sheet
 from survey_app.imports.problems import ImportProblem
 from survey_app.spreadsheets.cells import ERRORS, as_text, letters_of, plain
 from survey_app.spreadsheets.reading import open_sheets, text_lines
-from survey_app.spreadsheets.refusals import OF_ANSWERS, FileIsRefused, Refusal
+from survey_app.spreadsheets.refusals import OF_ANSWERS, FileIsRefused, FileRefusal
 from survey_app.spreadsheets.workbooks import Line, Lines
 
 MOST_ROWS = OF_ANSWERS.rows
@@ -135,7 +135,7 @@ def _find(file_name: str, content: bytes, asked: Asked, faults: ImportFaults) ->
             faults.add(ImportProblem.SHEET_UNKNOWN, file_name, value=asked.sheet, filling=names)
             return None
         if place is None:
-            raise FileIsRefused(Refusal.EMPTY)
+            raise FileIsRefused(FileRefusal.EMPTY)
         if place.rivals:
             names = ", ".join(place.rivals)
             faults.add(ImportProblem.SEVERAL_SHEETS, file_name, value=names, filling=names)
@@ -176,11 +176,11 @@ def _rows(rows: Iterable[Numbered]) -> tuple[Numbered, list[Numbered]]:
         if header is None:
             header = (number, [plain(cell) for cell in cells])
         elif len(kept) >= MOST_ROWS:
-            raise FileIsRefused(Refusal.TOO_MANY_ROWS)
+            raise FileIsRefused(FileRefusal.TOO_MANY_ROWS)
         else:
             kept.append((number, cells))
     if header is None:
-        raise FileIsRefused(Refusal.EMPTY)
+        raise FileIsRefused(FileRefusal.EMPTY)
     return header, kept
 
 

@@ -13,7 +13,7 @@ from survey_app.ground import db, jobs
 from survey_app.ground.settings import current_config
 from survey_app.imports import blueprint, parsing, services, uploads
 from survey_app.imports.faults import ImportIsFaulty
-from survey_app.imports.forms import ConfirmForm, ImportForm
+from survey_app.imports.forms import ButtonForm, ImportForm
 from survey_app.imports.jobs import IMPORT
 from survey_app.imports.uploads import Upload, UploadIsGone
 from survey_app.institutions.models import Institution
@@ -80,7 +80,7 @@ def preview(institution: str, upload: str) -> Any:
 @allow(Role.HR, Role.OPERATOR)
 def confirm(institution: str, upload: str) -> Any:
     """The survey is being taken in afterwards; its release follows."""
-    ConfirmForm().validate_on_submit()
+    ButtonForm().validate_on_submit()
     account = signed_in()
     try:
         about, _folder = uploads.own_upload(current_config(), upload, account.account_id, institution)
@@ -102,7 +102,7 @@ def confirm(institution: str, upload: str) -> Any:
 @allow(Role.HR, Role.OPERATOR)
 def discard(institution: str, upload: str) -> Any:
     """The HR lead throws the upload away."""
-    ConfirmForm().validate_on_submit()
+    ButtonForm().validate_on_submit()
     try:
         uploads.own_upload(current_config(), upload, signed_in().account_id, institution)
         uploads.discard_upload(current_config(), upload)

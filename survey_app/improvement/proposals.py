@@ -12,7 +12,7 @@ from questionnaires.pulse import PULSE_ITEMS
 MOST_FOCUS_AREAS = 3
 
 
-class Because(StrEnum):
+class WhyProposed(StrEnum):
     """Why an area is proposed."""
 
     BELOW_BENCHMARK = "below_benchmark"
@@ -22,10 +22,10 @@ class Because(StrEnum):
 
 
 WEIGHT_OF_REASON = {
-    Because.MATTERS_AND_IS_LOW: 3,
-    Because.BELOW_PREVIOUS: 2,
-    Because.BELOW_BENCHMARK: 2,
-    Because.AMONG_THE_LOWEST: 1,
+    WhyProposed.MATTERS_AND_IS_LOW: 3,
+    WhyProposed.BELOW_PREVIOUS: 2,
+    WhyProposed.BELOW_BENCHMARK: 2,
+    WhyProposed.AMONG_THE_LOWEST: 1,
 }
 
 
@@ -35,7 +35,7 @@ class Proposal:
 
     area: str
     score: float
-    reasons: tuple[Because, ...]
+    reasons: tuple[WhyProposed, ...]
 
     @property
     def weight(self) -> int:
@@ -80,16 +80,16 @@ def candidates_for_pulse(questionnaire: Questionnaire, focus: tuple[str, ...]) -
 
 def _reasons(
     release: Release, area: str, score: Score, is_lowest: bool, scores: dict[str, Score]
-) -> tuple[Because, ...]:
+) -> tuple[WhyProposed, ...]:
     reasons = []
     if _matters_and_is_low(release, area, scores):
-        reasons.append(Because.MATTERS_AND_IS_LOW)
+        reasons.append(WhyProposed.MATTERS_AND_IS_LOW)
     if _is_lower(score, Against.PREVIOUS):
-        reasons.append(Because.BELOW_PREVIOUS)
+        reasons.append(WhyProposed.BELOW_PREVIOUS)
     if _is_lower(score, Against.BENCHMARK):
-        reasons.append(Because.BELOW_BENCHMARK)
+        reasons.append(WhyProposed.BELOW_BENCHMARK)
     if is_lowest:
-        reasons.append(Because.AMONG_THE_LOWEST)
+        reasons.append(WhyProposed.AMONG_THE_LOWEST)
     return tuple(reasons)
 
 

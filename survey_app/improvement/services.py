@@ -10,6 +10,7 @@ from sqlalchemy import delete, select
 from sqlalchemy.orm import Session
 
 from survey_app.diagnosis.models import Wave, WaveState
+from survey_app.diagnosis.waves import AreaIsUnknown
 from survey_app.improvement.models import STILL_TO_DO, Action, ActionState, ActionStep, FocusArea
 from survey_app.improvement.proposals import MOST_FOCUS_AREAS
 from survey_app.institutions.models import Institution
@@ -27,16 +28,12 @@ class TooManyFocusAreas(Exception):
     """One to three areas can be chosen: what is done everywhere is done nowhere."""
 
 
-class AreaIsUnknown(Exception):
-    """The wave's questionnaire has no such area."""
-
-
 class OutcomeIsMissing(Exception):
     """An action that ended needs a sentence on what came of it: staff will read it in the next report."""
 
 
 @dataclass(frozen=True, slots=True)
-class Promise:
+class PromisedAction:
     """What was promised after an earlier wave, and what came of it."""
 
     area: str
@@ -148,7 +145,7 @@ def drop_action(session: Session, action: Action) -> None:
     session.delete(action)
 
 
-def promises_of(session: Session, institution: Institution, before_wave: Wave) -> tuple[Promise, ...]:
+def promises_of(session: Session, institution: Institution, before_wave: Wave) -> tuple[PromisedAction, ...]:
     """What the institution promised after its last wave with actions before this one, by date.
 
     What it promised earlier still and has neither done nor given up is among them.
@@ -166,7 +163,7 @@ def promises_of(session: Session, institution: Institution, before_wave: Wave) -
     if earlier is None:
         return ()
     return tuple(
-        Promise(
+        PromisedAction(
             action.area,
             action.title,
             action.owner,

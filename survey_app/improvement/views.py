@@ -10,6 +10,7 @@ from werkzeug.exceptions import NotFound
 
 from survey_app.diagnosis.models import Wave
 from survey_app.diagnosis.pulses import PULSE_AFTER, list_pulses
+from survey_app.diagnosis.waves import AreaIsUnknown
 from survey_app.door.access import Role, allow, signed_in
 from survey_app.door.forms import choices, refuse
 from survey_app.door.institution_pages import institution_page
@@ -30,13 +31,13 @@ from survey_app.institutions.models import Institution
 from survey_app.trail.audit import record
 
 MOST_STEPS = 10
-REASONS: dict[proposals.Because, Any] = {
-    proposals.Because.BELOW_BENCHMARK: _l("lower than the median institution"),
-    proposals.Because.BELOW_PREVIOUS: _l("lower than last time"),
-    proposals.Because.MATTERS_AND_IS_LOW: _l(
+REASONS: dict[proposals.WhyProposed, Any] = {
+    proposals.WhyProposed.BELOW_BENCHMARK: _l("lower than the median institution"),
+    proposals.WhyProposed.BELOW_PREVIOUS: _l("lower than last time"),
+    proposals.WhyProposed.MATTERS_AND_IS_LOW: _l(
         "goes with engagement more than most, and is below your average"
     ),
-    proposals.Because.AMONG_THE_LOWEST: _l("among your lowest scores"),
+    proposals.WhyProposed.AMONG_THE_LOWEST: _l("among your lowest scores"),
 }
 
 
@@ -65,7 +66,7 @@ def choose_focus(institution: str) -> Any:
     form.validate()
     try:
         services.choose_focus_areas(db.people(), wave, form.areas.data or [], known)
-    except (services.TooManyFocusAreas, services.AreaIsUnknown):
+    except (services.TooManyFocusAreas, AreaIsUnknown):
         refuse(form.areas, _("Choose one, two or three areas."))
         return _overview(found, wave, form), REFUSED
     details = {"areas": form.areas.data}

@@ -45,7 +45,7 @@ class Problem(StrEnum):
 
 
 @dataclass(frozen=True, slots=True)
-class Fault:
+class RosterFault:
     """One thing wrong, with its place. `row` is None for the whole sheet; `other_row` where it clashes.
 
     `letters` and `title` are those of the column in the file; `detail` says more where a problem has kinds.
@@ -86,7 +86,7 @@ class Said(StrEnum):
 
 
 @dataclass(frozen=True, slots=True)
-class Note:
+class RosterNote:
     """One thing to know of how the file was understood: rows that it concerns, a text, numbers."""
 
     said: Said
@@ -129,7 +129,7 @@ class Roster:
 
 
 @dataclass(frozen=True, slots=True)
-class Reading:
+class RosterReading:
     """A roster, and where in the file it was found and what was made of it."""
 
     roster: Roster
@@ -137,7 +137,7 @@ class Reading:
     header_rows: tuple[int, ...]
     columns: tuple[TakenColumn, ...]
     unused: tuple[str, ...]
-    notes: tuple[Note, ...]
+    notes: tuple[RosterNote, ...]
 
     @property
     def units(self) -> tuple[RosterUnit, ...]:
@@ -151,6 +151,6 @@ class Reading:
 class RosterIsFaulty(Exception):
     """The roster can't be used; `faults` holds all of them, in the order of the file."""
 
-    def __init__(self, faults: tuple[Fault, ...]) -> None:
+    def __init__(self, faults: tuple[RosterFault, ...]) -> None:
         super().__init__(f"{len(faults)} faults")
         self.faults = faults

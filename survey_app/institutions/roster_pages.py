@@ -9,8 +9,8 @@ from flask_babel import lazy_gettext as _l
 
 from survey_app.ground.addresses import WORDS, AddressProblem
 from survey_app.institutions.column_words import Column
-from survey_app.institutions.roster import Fault, Note, Problem, Said
-from survey_app.spreadsheets.refusals import FileIsRefused, Refusal
+from survey_app.institutions.roster import Problem, RosterFault, RosterNote, Said
+from survey_app.spreadsheets.refusals import FileIsRefused, FileRefusal
 
 MOST_ROWS_NAMED = 12
 TO_BE_CHECKED = (Said.TOTAL_DIFFERS,)
@@ -24,35 +24,37 @@ COLUMN_NAMES: dict[str, Any] = {
     Column.LEVEL.value: _l("Unit name by level"),
     Column.PERSON.value: _l("Person (counted, not stored)"),
 }
-REFUSALS: dict[Refusal, Any] = {
-    Refusal.EMPTY: _l("The file is empty. Fill in the template and upload it again."),
-    Refusal.TOO_LARGE: _l(
+REFUSALS: dict[FileRefusal, Any] = {
+    FileRefusal.EMPTY: _l("The file is empty. Fill in the template and upload it again."),
+    FileRefusal.TOO_LARGE: _l(
         "The file is larger than 5 MB. Remove pictures and other sheets, or save it as .csv."
     ),
-    Refusal.WRONG_TYPE: _l(
+    FileRefusal.WRONG_TYPE: _l(
         "The file is no table (.xlsx, .xlsm, .ods, .csv, .tsv). Save the table in one of these forms."
     ),
-    Refusal.PROTECTED_OR_OLD: _l(
+    FileRefusal.PROTECTED_OR_OLD: _l(
         "The file is an old .xls or has a password. Open it, take the password off and save it as .xlsx."
     ),
-    Refusal.BINARY_WORKBOOK: _l(
+    FileRefusal.BINARY_WORKBOOK: _l(
         "Workbooks of this form (.xlsb, .numbers) are not read. Open it and save it as .xlsx."
     ),
-    Refusal.UNPACKS_TOO_LARGE: _l(
+    FileRefusal.UNPACKS_TOO_LARGE: _l(
         "The file unpacks to far more than a table of units. Save the table alone as .csv."
     ),
-    Refusal.DAMAGED: _l("The file is damaged and can't be read. Open it in a spreadsheet and save it again."),
-    Refusal.UNKNOWN_ENCODING: _l(
+    FileRefusal.DAMAGED: _l(
+        "The file is damaged and can't be read. Open it in a spreadsheet and save it again."
+    ),
+    FileRefusal.UNKNOWN_ENCODING: _l(
         "The text is in none of UTF-8, CP949 and UTF-16. Save the table as .xlsx or as CSV UTF-8."
     ),
-    Refusal.TOO_MANY_ROWS: _l(
+    FileRefusal.TOO_MANY_ROWS: _l(
         "The table has more than 50,000 rows. Keep the table of units, or of people, alone."
     ),
-    Refusal.FAR_CELL: _l(
+    FileRefusal.FAR_CELL: _l(
         "A value far away from the table makes the sheet too large. Delete the value of that cell, or copy "
         "the table alone into a new file:"
     ),
-    Refusal.TAKES_TOO_MUCH: _l(
+    FileRefusal.TAKES_TOO_MUCH: _l(
         "Reading the file took too much memory or time and was stopped. Save the table alone as .csv."
     ),
 }
@@ -196,12 +198,12 @@ def refusal(refused: FileIsRefused) -> str:
     return f"{REFUSALS[refused.reason]} {refused.place}".rstrip()
 
 
-def fault_rows(faults: Iterable[Fault]) -> list[FaultRow]:
+def fault_rows(faults: Iterable[RosterFault]) -> list[FaultRow]:
     """Each fault with its sentence and its remedy."""
     return [_fault_row(fault) for fault in faults]
 
 
-def _fault_row(fault: Fault) -> FaultRow:
+def _fault_row(fault: RosterFault) -> FaultRow:
     problem, remedy = PROBLEMS[fault.problem]
     if fault.detail:
         remedy = WORDS[AddressProblem(fault.detail)]
@@ -217,17 +219,17 @@ def _fault_row(fault: Fault) -> FaultRow:
     )
 
 
-def sentences(notes: Iterable[Note]) -> list[str]:
+def sentences(notes: Iterable[RosterNote]) -> list[str]:
     """How the file was understood, in sentences."""
     return [_sentence(note) for note in notes if note.said not in TO_BE_CHECKED]
 
 
-def warnings(notes: Iterable[Note]) -> list[str]:
+def warnings(notes: Iterable[RosterNote]) -> list[str]:
     """What is likely to be a slip in the file, and has to be looked at before anything is saved."""
     return [_sentence(note) for note in notes if note.said in TO_BE_CHECKED]
 
 
-def _sentence(note: Note) -> str:
+def _sentence(note: RosterNote) -> str:
     facts = {
         "rows": _rows(note.rows),
         "text": COLUMN_NAMES.get(note.text, note.text) if note.said is Said.COLUMN_KEPT else note.text,

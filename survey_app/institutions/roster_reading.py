@@ -6,12 +6,12 @@ from survey_app.ground.isolated import prepare
 from survey_app.institutions.column_words import Column
 from survey_app.institutions.columns import Header, Title, find_header
 from survey_app.institutions.roster import (
-    Fault,
-    Note,
     Problem,
-    Reading,
     Roster,
+    RosterFault,
     RosterIsFaulty,
+    RosterNote,
+    RosterReading,
     RosterUnit,
     Said,
     TakenColumn,
@@ -33,7 +33,7 @@ def read_roster(
     content: bytes,
     known: Sequence[RosterUnit] = (),
     institution_names: Sequence[str] = (),
-) -> Reading:
+) -> RosterReading:
     """The units of a roster file. Raises FileIsRefused or RosterIsFaulty; changes nothing.
 
     `known` are the units that are stored: a column that the file lacks leaves theirs as it is, and a unit
@@ -45,24 +45,24 @@ def read_roster(
     reader = RowReader(header, notes=list(notes))
     drafts = reader.drafts(sheet.rows)
     if hidden := [draft.row for draft in drafts if draft.row in sheet.hidden_rows]:
-        reader.notes.append(Note(Said.HIDDEN_ROWS_READ, tuple(hidden)))
+        reader.notes.append(RosterNote(Said.HIDDEN_ROWS_READ, tuple(hidden)))
     if not drafts:
-        raise RosterIsFaulty((Fault(sheet.name, None, None, Problem.NO_UNITS),))
+        raise RosterIsFaulty((RosterFault(sheet.name, None, None, Problem.NO_UNITS),))
     tree = Tree(reader, drafts, known, institution_names)
     check_sums(tree)
     units = tree.units()
     tree.check(units)
     found = list(reader.faults)
     if not found and not any(unit.headcount for unit in units):
-        found.append(Fault(sheet.name, None, Column.HEADCOUNT, Problem.NOBODY))
+        found.append(RosterFault(sheet.name, None, Column.HEADCOUNT, Problem.NOBODY))
     if not found and len(units) > MOST_UNITS:
-        found.append(Fault(sheet.name, None, None, Problem.TOO_MANY_UNITS, str(len(units))))
+        found.append(RosterFault(sheet.name, None, None, Problem.TOO_MANY_UNITS, str(len(units))))
     if found:
         raise RosterIsFaulty(tuple(sorted(found, key=lambda fault: fault.row or 0)))
     tree.say()
     reader.say_totals(sum(unit.headcount for unit in units))
     _say_what_was_taken(header, reader, known, len(drafts), sum(unit.headcount for unit in units))
-    return Reading(
+    return RosterReading(
         Roster(tuple(in_tree_order(units))),
         sheet.name if len(sheets) > 1 or "." not in sheet.name else "",
         header.rows,
@@ -72,41 +72,42 @@ def read_roster(
     )
 
 
-def _choose(sheets: Sequence[Sheet]) -> tuple[Sheet, Header, tuple[Note, ...]]:
+def _choose(sheets: Sequence[Sheet]) -> tuple[Sheet, Header, tuple[RosterNote, ...]]:
     """The one visible sheet that looks like a roster. Raises RosterIsFaulty where that is open."""
     visible = [(sheet, find_header(sheet)) for sheet in sheets if not sheet.is_hidden]
     whole = [(sheet, header) for sheet, header in visible if not header.missing]
     if len(whole) > 1:
         names = ", ".join(sheet.name for sheet, _header in whole)
-        raise RosterIsFaulty((Fault("", None, None, Problem.SEVERAL_TABLES, names),))
+        raise RosterIsFaulty((RosterFault("", None, None, Problem.SEVERAL_TABLES, names),))
     if not whole:
         hidden = [sheet for sheet in sheets if sheet.is_hidden and not find_header(sheet).missing]
         if hidden:
             name = hidden[0].name
-            raise RosterIsFaulty((Fault(name, None, None, Problem.TABLE_IS_HIDDEN, name),))
+            raise RosterIsFaulty((RosterFault(name, None, None, Problem.TABLE_IS_HIDDEN, name),))
         whole = sorted(visible, key=lambda one: -one[1].score)[:1]
     if not whole or not whole[0][1].score:
         names = ", ".join(sheet.name for sheet in sheets)
-        raise RosterIsFaulty((Fault("", None, None, Problem.NO_TABLE, names),))
+        raise RosterIsFaulty((RosterFault("", None, None, Problem.NO_TABLE, names),))
     sheet, header = whole[0]
     others = [other.name for other, _header in visible if other is not sheet]
-    notes = (Note(Said.SHEETS_PASSED_OVER, (), ", ".join(others)),) if others else ()
+    notes = (RosterNote(Said.SHEETS_PASSED_OVER, (), ", ".join(others)),) if others else ()
     return sheet, header, notes
 
 
 def _require_columns(header: Header) -> None:
     faults = [_fault_of_title(header, column, Problem.COLUMN_TWICE, title) for column, title in header.twice]
     faults += [
-        Fault(header.sheet, header.rows[-1], column, Problem.COLUMN_MISSING) for column in header.missing
+        RosterFault(header.sheet, header.rows[-1], column, Problem.COLUMN_MISSING)
+        for column in header.missing
     ]
     if faults:
         raise RosterIsFaulty(tuple(faults))
 
 
-def _fault_of_title(header: Header, column: Column, problem: Problem, title: Title) -> Fault:
+def _fault_of_title(header: Header, column: Column, problem: Problem, title: Title) -> RosterFault:
     letters = letters_of(title.position)
     place = (header.sheet, header.rows[-1], column, problem, title.text)
-    return Fault(*place, letters=letters, title=title.text)
+    return RosterFault(*place, letters=letters, title=title.text)
 
 
 def _taken(header: Header) -> list[TakenColumn]:
@@ -120,18 +121,18 @@ def _say_what_was_taken(
     header: Header, reader: RowReader, known: Sequence[RosterUnit], rows: int, people: int
 ) -> None:
     if header.is_of_people:
-        reader.notes.insert(0, Note(Said.PEOPLE_COUNTED, number=people))
+        reader.notes.insert(0, RosterNote(Said.PEOPLE_COUNTED, number=people))
     if header.levels:
         names = " › ".join(title.text for title in header.levels)
-        reader.notes.insert(0, Note(Said.LEVELS_READ, text=names, number=rows))
+        reader.notes.insert(0, RosterNote(Said.LEVELS_READ, text=names, number=rows))
     if header.passed:
         taken = header.columns[Column.HEADCOUNT].text
         others = ", ".join(title.text for title in header.passed)
-        reader.notes.insert(0, Note(Said.COUNT_CHOSEN, text=taken, other=others))
+        reader.notes.insert(0, RosterNote(Said.COUNT_CHOSEN, text=taken, other=others))
     kept = [column for column in OPTIONAL if column not in header.columns and _is_stored(column, known)]
     for column in kept:
         if column is not Column.PARENT or not header.levels:
-            reader.notes.append(Note(Said.COLUMN_KEPT, text=column.value))
+            reader.notes.append(RosterNote(Said.COLUMN_KEPT, text=column.value))
 
 
 def _is_stored(column: Column, known: Sequence[RosterUnit]) -> bool:

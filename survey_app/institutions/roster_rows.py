@@ -6,7 +6,7 @@ from dataclasses import dataclass, field
 
 from survey_app.institutions.column_words import Column
 from survey_app.institutions.columns import Header, Title, header_key
-from survey_app.institutions.roster import Fault, Note, Problem, Said
+from survey_app.institutions.roster import Problem, RosterFault, RosterNote, Said
 from survey_app.institutions.roster_values import (
     GRAND_TOTALS,
     LARGEST_HEADCOUNT,
@@ -22,7 +22,7 @@ from survey_app.institutions.roster_values import (
     is_total,
     name_key,
 )
-from survey_app.spreadsheets.cells import Cell, CellKind, Row, letters_of
+from survey_app.spreadsheets.cells import CellKind, Row, SheetCell, letters_of
 
 LONGEST = {Column.CODE: LONGEST_CODE, Column.PARENT: LONGEST_NAME}
 _KINDS = {
@@ -56,8 +56,8 @@ class RowReader:
     """Reads the rows under a header and keeps what is wrong with them, and what is to be said of them."""
 
     header: Header
-    faults: list[Fault] = field(default_factory=list)
-    notes: list[Note] = field(default_factory=list)
+    faults: list[RosterFault] = field(default_factory=list)
+    notes: list[RosterNote] = field(default_factory=list)
     totals: list[tuple[int, str, int | None]] = field(default_factory=list)
 
     def drafts(self, rows: Iterable[Row]) -> list[Draft]:
@@ -74,7 +74,7 @@ class RowReader:
         if title is not None:
             more |= {"letters": letters_of(title.position), "title": title.text}
         self.faults.append(
-            Fault(self.header.sheet, row, column, problem, value[:LONGEST_NAME], **more)  # type: ignore[arg-type]
+            RosterFault(self.header.sheet, row, column, problem, value[:LONGEST_NAME], **more)  # type: ignore[arg-type]
         )
 
     def _of_units(self, rows: Sequence[Row]) -> list[Row]:
@@ -101,7 +101,7 @@ class RowReader:
             count = count_of(row.at(self.header.position(Column.HEADCOUNT)).text)
             self.totals.append((row.number, name, count))
         if left:
-            self.notes.append(Note(Said.LINES_LEFT_OUT, tuple(left)))
+            self.notes.append(RosterNote(Said.LINES_LEFT_OUT, tuple(left)))
         return kept
 
     def _identity(self, row: Row) -> list[str]:
@@ -139,7 +139,7 @@ class RowReader:
             above = [found[at] if at <= lowest else "" for at in range(len(levels))]
             path = [name for name in found if name]
             paths.append(tuple(name for at, name in enumerate(path) if at == 0 or name != path[at - 1]))
-        self.notes += [Note(one, tuple(dict.fromkeys(rows))) for one, rows in said.items() if rows]
+        self.notes += [RosterNote(one, tuple(dict.fromkeys(rows))) for one, rows in said.items() if rows]
         return paths
 
     def _by_level(self, written: Sequence[Sequence[str]]) -> Iterator[tuple[Title, Sequence[str]]]:
@@ -184,7 +184,7 @@ class RowReader:
 
     def _fault_of_level(self, row: Row, title: Title, problem: Problem, value: str = "") -> None:
         place = (self.header.sheet, row.number, Column.LEVEL, problem, value[:LONGEST_NAME])
-        self.faults.append(Fault(*place, letters=letters_of(title.position), title=title.text))
+        self.faults.append(RosterFault(*place, letters=letters_of(title.position), title=title.text))
 
     def _text(self, row: Row, column: Column, *, is_needed: bool = False) -> str:
         cell = row.at(self.header.position(column))
@@ -245,23 +245,23 @@ class RowReader:
         places += [title.position for title in self.header.levels]
         merged = [row.number for row in rows if any(_is_merged(row.at(place)) for place in places)]
         if merged:
-            self.notes.append(Note(Said.MERGED_CELLS_FILLED, tuple(merged)))
+            self.notes.append(RosterNote(Said.MERGED_CELLS_FILLED, tuple(merged)))
         dashes = [
             row.number
             for row in rows
             if not self.header.is_of_people and is_dash(row.at(self.header.position(Column.HEADCOUNT)).text)
         ]
         if dashes:
-            self.notes.append(Note(Said.DASHES_ARE_NOBODY, tuple(dashes)))
+            self.notes.append(RosterNote(Said.DASHES_ARE_NOBODY, tuple(dashes)))
 
     def say_totals(self, people: int) -> None:
         """Says which totals were left out, and where one is not the sum of what was read."""
         for number, name, count in self.totals:
-            self.notes.append(Note(Said.TOTAL_LEFT_OUT, (number,), name, number=count or 0))
+            self.notes.append(RosterNote(Said.TOTAL_LEFT_OUT, (number,), name, number=count or 0))
         grand = [one for one in self.totals if header_key(one[1]) in GRAND_TOTALS]
         if len(grand) == 1 and grand[0][2] not in (None, people) and not self.header.is_of_people:
             number, name, count = grand[0]
-            self.notes.append(Note(Said.TOTAL_DIFFERS, (number,), name, str(count), people))
+            self.notes.append(RosterNote(Said.TOTAL_DIFFERS, (number,), name, str(count), people))
 
 
 def _is_whole(first: str, rows: Sequence[Row]) -> bool:
@@ -269,5 +269,5 @@ def _is_whole(first: str, rows: Sequence[Row]) -> bool:
     return len(rows) > 1 and header_key(first) == WHOLE
 
 
-def _is_merged(cell: Cell) -> bool:
+def _is_merged(cell: SheetCell) -> bool:
     return cell.kind is CellKind.MERGED and bool(cell.text)

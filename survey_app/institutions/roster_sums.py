@@ -3,7 +3,7 @@
 from collections.abc import Iterator, Mapping, Sequence
 
 from survey_app.institutions.column_words import Column
-from survey_app.institutions.roster import Note, Problem, Said
+from survey_app.institutions.roster import Problem, RosterNote, Said
 from survey_app.institutions.roster_tree import Tree
 
 # Smaller numbers are equal to sums of others by chance too often to be called totals.
@@ -34,7 +34,9 @@ def check_sums(tree: Tree) -> None:
         if len(children) > 1 and counts[at] in (near, far):
             if reader.header.levels:
                 draft.headcount = 0
-                reader.notes.append(Note(Said.SUBTOTAL_LEFT_OUT, (draft.row,), draft.name, number=counts[at]))
+                reader.notes.append(
+                    RosterNote(Said.SUBTOTAL_LEFT_OUT, (draft.row,), draft.name, number=counts[at])
+                )
             else:
                 reader.fault(draft.row, Column.HEADCOUNT, Problem.SUM_OF_BELOW, number)
         elif not children and len(counts) > 2 and 2 * counts[at] == sum(counts):

@@ -7,7 +7,7 @@ from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
 
 from survey_app.institutions.column_words import Column
-from survey_app.institutions.roster import Note, Problem, RosterUnit, Said
+from survey_app.institutions.roster import Problem, RosterNote, RosterUnit, Said
 from survey_app.institutions.roster_rows import Draft, RowReader
 from survey_app.institutions.roster_values import LONGEST_CODE, LONGEST_NAME, name_key
 
@@ -44,7 +44,9 @@ class Tree:
         """The institution is no unit of its own: a level that names it on every row says nothing."""
         tops = {name_key(draft.path[0]) for draft in drafts}
         if tops <= self.institution and all(draft.above for draft in drafts):
-            note = Note(Said.PARENT_IS_THE_INSTITUTION, tuple(one.row for one in drafts), drafts[0].above[0])
+            note = RosterNote(
+                Said.PARENT_IS_THE_INSTITUTION, tuple(one.row for one in drafts), drafts[0].above[0]
+            )
             self.reader.notes.append(note)
             for draft in drafts:
                 draft.above = draft.above[1:]
@@ -104,7 +106,9 @@ class Tree:
                     added.append(path[-1])
             found.append(draft)
         if added:
-            self.reader.notes.append(Note(Said.UPPER_UNITS_ADDED, (), ", ".join(added), number=len(added)))
+            self.reader.notes.append(
+                RosterNote(Said.UPPER_UNITS_ADDED, (), ", ".join(added), number=len(added))
+            )
         return found
 
     def _parent(self, at: int) -> int | None:
@@ -233,7 +237,7 @@ class Tree:
                 not draft.code and code not in self.known
                 for draft, code in zip(self.drafts, self.codes, strict=True)
             )
-            self.reader.notes.append(Note(Said.CODES_MADE, number=len(made), other=str(new)))
+            self.reader.notes.append(RosterNote(Said.CODES_MADE, number=len(made), other=str(new)))
         written = [draft for draft in self.drafts if draft.parent]
         codes = {draft.code.casefold() for draft in self.drafts if draft.code}
         by_name = [draft for draft in written if _folded(draft.parent).casefold() not in codes]
@@ -244,10 +248,12 @@ class Tree:
         ]
         named = [draft.row for draft in by_name if draft not in of_institution]
         if named:
-            self.reader.notes.append(Note(Said.PARENTS_BY_NAME, tuple(named)))
+            self.reader.notes.append(RosterNote(Said.PARENTS_BY_NAME, tuple(named)))
         if of_institution:
             rows = tuple(draft.row for draft in of_institution)
-            self.reader.notes.append(Note(Said.PARENT_IS_THE_INSTITUTION, rows, of_institution[0].parent))
+            self.reader.notes.append(
+                RosterNote(Said.PARENT_IS_THE_INSTITUTION, rows, of_institution[0].parent)
+            )
 
 
 def _folded(text: str) -> str:

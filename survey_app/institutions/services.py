@@ -12,9 +12,9 @@ from sqlalchemy.orm import Session
 from survey_app.door.errors import NotHere
 from survey_app.ground.isolated import TakesTooMuch, isolated
 from survey_app.institutions.models import Institution, InstitutionKind, StoredRoster, Unit, UnitAddress
-from survey_app.institutions.roster import Reading, Roster, RosterUnit
+from survey_app.institutions.roster import Roster, RosterReading, RosterUnit
 from survey_app.institutions.roster_reading import read_roster
-from survey_app.spreadsheets.refusals import FileIsRefused, Refusal
+from survey_app.spreadsheets.refusals import FileIsRefused, FileRefusal
 
 STORED_FOR = timedelta(hours=24)
 
@@ -32,7 +32,7 @@ class RosterIsGone(Exception):
 
 
 @dataclass(frozen=True, slots=True)
-class Change:
+class UnitChange:
     """One field of a unit that differs from what is stored."""
 
     field: str
@@ -45,7 +45,7 @@ class ChangedUnit:
     """A unit that stays, with what is different about it."""
 
     unit: RosterUnit
-    changes: tuple[Change, ...]
+    changes: tuple[UnitChange, ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -139,15 +139,15 @@ def read_uploaded_roster(
     content: bytes,
     known: Sequence[RosterUnit] = (),
     institution_names: Sequence[str] = (),
-) -> Reading:
+) -> RosterReading:
     """What a roster file holds, read in a process with limits. Raises FileIsRefused or RosterIsFaulty."""
     try:
         return isolated(read_roster, file_name, content, tuple(known), tuple(institution_names))
     except TakesTooMuch as fault:
-        raise FileIsRefused(Refusal.TAKES_TOO_MUCH) from fault
+        raise FileIsRefused(FileRefusal.TAKES_TOO_MUCH) from fault
 
 
-def stored_roster(session: Session, institution: Institution, account_id: int, upload: str) -> Reading:
+def stored_roster(session: Session, institution: Institution, account_id: int, upload: str) -> RosterReading:
     """The roster that waits under this name, as it was read. Raises RosterIsGone."""
     return _reading_of(_stored(session, institution, account_id, upload))
 
@@ -211,20 +211,20 @@ def _set_addresses(unit: Unit, emails: tuple[str, ...]) -> None:
     unit.addresses.extend(UnitAddress(email=email) for email in emails if email not in present)
 
 
-def _differences(old: RosterUnit, new: RosterUnit) -> tuple[Change, ...]:
+def _differences(old: RosterUnit, new: RosterUnit) -> tuple[UnitChange, ...]:
     pairs = [
-        Change(field, str(getattr(old, field) or ""), str(getattr(new, field) or ""))
+        UnitChange(field, str(getattr(old, field) or ""), str(getattr(new, field) or ""))
         for field in ("name_ko", "name_en", "parent")
     ]
-    pairs.append(Change("headcount", str(old.headcount), str(new.headcount)))
+    pairs.append(UnitChange("headcount", str(old.headcount), str(new.headcount)))
     if set(old.emails) != set(new.emails):
-        pairs.append(Change("emails", str(len(old.emails)), str(len(new.emails))))
+        pairs.append(UnitChange("emails", str(len(old.emails)), str(len(new.emails))))
     return tuple(pair for pair in pairs if pair.before != pair.after or pair.field == "emails")
 
 
-def _reading_of(stored: StoredRoster) -> Reading:
+def _reading_of(stored: StoredRoster) -> RosterReading:
     try:
-        return msgspec.json.decode(stored.reading, type=Reading)
+        return msgspec.json.decode(stored.reading, type=RosterReading)
     except msgspec.DecodeError as fault:
         # It was read before an upgrade that says more, or less, of how rosters are read.
         raise RosterIsGone(stored.id) from fault

@@ -66,7 +66,7 @@ class PoolKey(PeopleBase):
     )
 
 
-class Participation(PeopleBase):
+class UnitParticipation(PeopleBase):
     """How many of a unit had taken part when it was last counted. Counted in batches, never one by one."""
 
     __tablename__ = "participation"

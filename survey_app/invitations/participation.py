@@ -8,7 +8,7 @@ from sqlalchemy.orm import Session
 
 from analysis.released.released_values import Count
 from analysis.released.showing import shown_count
-from survey_app.invitations.models import Invitation, Participation
+from survey_app.invitations.models import Invitation, UnitParticipation
 from survey_app.manifest.documents import UnitTerms
 
 WHOLE = ""
@@ -58,7 +58,7 @@ def count_participation(session: Session, wave_id: int, smallest_group: int, is_
     for unit, now in ((WHOLE, sum(issued.values())), *issued.items()):
         row = held.get(unit)
         if row is None:
-            row = Participation(wave_id=wave_id, unit_code=unit, taken_part=0)
+            row = UnitParticipation(wave_id=wave_id, unit_code=unit, taken_part=0)
             session.add(row)
         if row.is_final:
             continue
@@ -119,8 +119,8 @@ def _protected(groups: Sequence[Turnout], smallest_group: int) -> list[Turnout]:
     ]
 
 
-def _held(session: Session, wave_id: int) -> Sequence[Participation]:
-    return session.scalars(select(Participation).where(Participation.wave_id == wave_id)).all()
+def _held(session: Session, wave_id: int) -> Sequence[UnitParticipation]:
+    return session.scalars(select(UnitParticipation).where(UnitParticipation.wave_id == wave_id)).all()
 
 
 def _issued_by_unit(session: Session, wave_id: int) -> Mapping[str, int]:

@@ -11,31 +11,14 @@ import xlsxwriter
 from flask import render_template
 from weasyprint import CSS, HTML
 from weasyprint.text.fonts import FontConfiguration
-from weasyprint.urls import FatalURLFetchingError, URLFetcher, URLFetcherResponse
 
-from survey_app.ground.typeface import font_faces, typeface_files
+from survey_app.drawing.fetching import ClosedFetcher
+from survey_app.ground.typeface import font_faces
 from survey_app.invitations.inviting import Code, LinkMaker
 from survey_app.manifest.documents import Manifest
 from survey_app.spreadsheets.writing import WORKBOOK_OPTIONS, csv_file, write_cell
 
 _STYLE = Path(__file__).parent / "slips.css"
-
-
-class NothingIsFetched(FatalURLFetchingError):  # type: ignore[misc]
-    """A sheet asked for something from outside; that is never given."""
-
-
-class _OwnTypeOnly(URLFetcher):  # type: ignore[misc]
-    """Gives WeasyPrint our typeface and nothing else."""
-
-    def __init__(self) -> None:
-        super().__init__(allowed_protocols=())
-        self._fonts = {file.as_uri(): file for file in typeface_files().values()}
-
-    def fetch(self, url: str, headers: object = None) -> URLFetcherResponse:
-        if url not in self._fonts:
-            raise NothingIsFetched(url)
-        return URLFetcherResponse(url, self._fonts[url].read_bytes(), {"Content-Type": "font/ttf"})
 
 
 def qr_code(text: str) -> str:
@@ -86,7 +69,7 @@ def links_xlsx(codes: Sequence[Code]) -> bytes:
 def write_sheets(page: str, variant: str | None = None) -> bytes:
     """A page of HTML in our typeface as PDF; `variant` asks for tags."""
     fonts, style = _style()
-    written: bytes = HTML(string=page, url_fetcher=_OwnTypeOnly(), base_url="sheet:").write_pdf(
+    written: bytes = HTML(string=page, url_fetcher=ClosedFetcher(), base_url="sheet:").write_pdf(
         font_config=fonts, stylesheets=[style], pdf_variant=variant
     )
     return written
@@ -96,4 +79,4 @@ def write_sheets(page: str, variant: str | None = None) -> bytes:
 def _style() -> tuple[FontConfiguration, CSS]:
     fonts = FontConfiguration()
     content = font_faces() + _STYLE.read_text("utf-8")
-    return fonts, CSS(string=content, font_config=fonts, url_fetcher=_OwnTypeOnly(), base_url="sheet:")
+    return fonts, CSS(string=content, font_config=fonts, url_fetcher=ClosedFetcher(), base_url="sheet:")

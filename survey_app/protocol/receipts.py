@@ -39,7 +39,7 @@ def hash_ballot(sealed: bytes) -> bytes:
 
 
 @dataclass(frozen=True, slots=True)
-class Step:
+class ProofStep:
     """One step of a proof: the neighbour's hash, and whether it stands on the left."""
 
     hash: bytes
@@ -52,7 +52,7 @@ class Proof:
 
     leaf: bytes
     leaves: int
-    steps: tuple[Step, ...]
+    steps: tuple[ProofStep, ...]
 
 
 class ReceiptTree:
@@ -73,11 +73,11 @@ class ReceiptTree:
             position = self.leaves.index(leaf)
         except ValueError as fault:
             raise ReceiptIsNotIncluded("the receipt is not among the published ones") from fault
-        steps: list[Step] = []
+        steps: list[ProofStep] = []
         for level in self._levels[:-1]:
             neighbour = position ^ 1
             if neighbour < len(level):
-                steps.append(Step(level[neighbour], is_left=neighbour < position))
+                steps.append(ProofStep(level[neighbour], is_left=neighbour < position))
             position //= 2
         return Proof(leaf, len(self.leaves), tuple(steps))
 

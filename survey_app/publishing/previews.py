@@ -15,7 +15,7 @@ from survey_app.publishing.services import find_questionnaire, known_questionnai
 
 
 @dataclass(frozen=True, slots=True)
-class ShownPage:
+class PreviewPage:
     """A page of the questionnaire's preview: its title and its parts with their texts."""
 
     title: str
@@ -93,12 +93,12 @@ def questionnaire_titles() -> list[tuple[str, str]]:
     ]
 
 
-def preview_pages(questionnaire: Questionnaire, language: str, institution: str) -> list[ShownPage]:
+def preview_pages(questionnaire: Questionnaire, language: str, institution: str) -> list[PreviewPage]:
     """The questionnaire page by page, as respondents will see it."""
     return [_shown(page, questionnaire, language, institution) for page in pages(questionnaire)]
 
 
-def _shown(page: Page, questionnaire: Questionnaire, language: str, institution: str) -> ShownPage:
+def _shown(page: Page, questionnaire: Questionnaire, language: str, institution: str) -> PreviewPage:
     texts = questionnaire.texts[language]
     titles = {
         PageKind.OTHER_ITEMS: _("More about work here"),
@@ -108,7 +108,7 @@ def _shown(page: Page, questionnaire: Questionnaire, language: str, institution:
         PageKind.COMMENTS: _("In your own words"),
     }
     title = titles.get(page.kind) or " · ".join(texts.areas[area.key] for area in page.areas)
-    return ShownPage(
+    return PreviewPage(
         title,
         tuple(
             (

@@ -21,7 +21,14 @@ from survey_app.manifest import publication
 from survey_app.releases import services
 from survey_app.releases.models import StoredRelease
 from survey_app.releases.public_file import microdata
-from survey_app.releases.stored import Verdict, document_as_shown, judge, read, signer_of, stored_releases
+from survey_app.releases.stored import (
+    ReleaseCheck,
+    document_as_shown,
+    judge,
+    read,
+    signer_of,
+    stored_releases,
+)
 
 _INSTITUTION = click.option("--institution", required=True, help="Code of the institution.")
 _WAVE = click.option("--wave", "key", required=True, help="Key of the wave.")
@@ -130,14 +137,14 @@ def verify(institution: str, key: str, as_json: bool) -> None:
             verdict = _WORDS[row["verdict"]].format(own=own, **row)
             click.echo(f"release {row['number']}: {verdict}  SHA-256 {row['hash']}")
     verdicts = {row["verdict"] for row in rows}
-    if verdicts != {Verdict.SOUND}:
-        raise click.exceptions.Exit(1 if Verdict.CHANGED in verdicts else 3)
+    if verdicts != {ReleaseCheck.SOUND}:
+        raise click.exceptions.Exit(1 if ReleaseCheck.CHANGED in verdicts else 3)
 
 
 _WORDS = {
-    Verdict.SOUND: "sound",
-    Verdict.CHANGED: "CHANGED since it was signed",
-    Verdict.OTHER_KEY: (
+    ReleaseCheck.SOUND: "sound",
+    ReleaseCheck.CHANGED: "CHANGED since it was signed",
+    ReleaseCheck.OTHER_KEY: (
         "signed with another key ({signer}) than this installation's ({own}), and not changed since. "
         "Put the old GYEOL_SIGNING_KEY back; `gyeol doctor` says more."
     ),
@@ -150,7 +157,7 @@ def _verified(stored: StoredRelease, config: settings.Config, known: set[bytes])
     return {
         "number": stored.number,
         "hash": stored.content_hash,
-        "is_sound": verdict is Verdict.SOUND,
+        "is_sound": verdict is ReleaseCheck.SOUND,
         "verdict": verdict,
         "signer": manifests.key_name(signer) if signer else None,
     }

@@ -10,7 +10,7 @@ from sqlalchemy.orm import Session
 from analysis.released.release import Release
 from analysis.released.released_values import Against, Hidden, Reason, Score
 from analysis.releasing.comparisons import of_kind
-from analysis.releasing.composition import Composition, Terms, compose
+from analysis.releasing.composition import Composition, ReleaseTerms, compose
 from analysis.releasing.group_comparisons import Earlier
 from analysis.releasing.whole import with_whole_statistics
 from config import Config
@@ -98,9 +98,9 @@ def _releases(people: Session, wave: Wave) -> Sequence[Release]:
     return [stored.read_as_made(each) for each in stored.stored_releases(people, wave)]
 
 
-def _terms(given: Gathered) -> Terms:
+def _terms(given: Gathered) -> ReleaseTerms:
     manifest = given.wave.manifest
-    return Terms(
+    return ReleaseTerms(
         institution=manifest.institution,
         wave=given.wave.key,
         programme=manifest.programme,

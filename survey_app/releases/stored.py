@@ -25,7 +25,7 @@ class ReleaseWasChanged(Exception):
     """A stored release does not have the hash or the signature it was stored with."""
 
 
-class Verdict(StrEnum):
+class ReleaseCheck(StrEnum):
     """What checking a stored release found."""
 
     SOUND = "sound"
@@ -82,7 +82,7 @@ def is_received(people: Session, wave: Wave) -> bool:
     return found is not None and found.made_elsewhere_by is not None
 
 
-def judge(stored: StoredRelease, config: Config, known: Collection[bytes] = ()) -> Verdict:
+def judge(stored: StoredRelease, config: Config, known: Collection[bytes] = ()) -> ReleaseCheck:
     """Whether document, hash and signature belong together, and whose signature it is.
 
     Under an installation's other key nothing made with the earlier one verifies, and nobody has changed it:
@@ -91,10 +91,10 @@ def judge(stored: StoredRelease, config: Config, known: Collection[bytes] = ()) 
     own = manifests.public_key(manifests.signing_key(config.signing_key))
     maker = bytes.fromhex(stored.made_elsewhere_by) if stored.made_elsewhere_by else own
     if content_hash(stored.document) != stored.content_hash:
-        return Verdict.CHANGED
+        return ReleaseCheck.CHANGED
     if _signed(stored, maker):
-        return Verdict.SOUND
-    return Verdict.OTHER_KEY if signer_of(stored, known) is not None else Verdict.CHANGED
+        return ReleaseCheck.SOUND
+    return ReleaseCheck.OTHER_KEY if signer_of(stored, known) is not None else ReleaseCheck.CHANGED
 
 
 def signer_of(stored: StoredRelease, known: Collection[bytes]) -> bytes | None:

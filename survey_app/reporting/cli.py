@@ -6,7 +6,7 @@ import click
 
 import config as settings
 from questionnaires.languages import FIRST, LANGUAGES
-from survey_app.comparison.services import ProgrammeIsUnknown
+from survey_app.diagnosis.programme import ProgrammeIsUnknown
 from survey_app.diagnosis.waves import WaveIsUnknown
 from survey_app.drawing.chromium import ChromiumIsMissing
 from survey_app.ground import db

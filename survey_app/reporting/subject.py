@@ -13,9 +13,9 @@ from config import Config
 from survey_app.diagnosis.waves import get_wave
 from survey_app.improvement.services import STATES, promises_of
 from survey_app.improvement.workshops import all_kits
-from survey_app.reporting.chapters.proposals import Kit
+from survey_app.reporting.chapters.proposals import KitExcerpt
 from survey_app.reporting.making.orders import Materials, file_name
-from survey_app.reporting.making.report import Promise, ReportKind
+from survey_app.reporting.making.report import ReportedAction, ReportKind
 from survey_app.results.services import read_results
 from survey_app.wording.catalogue import Voice, to_be_said_as
 
@@ -44,7 +44,7 @@ def open_subject(people: Session, institution: str, wave: str, config: Config, l
     reading = read_results(people, institution, wave, config, language)
     found = get_wave(people, institution, wave)
     promises = tuple(
-        Promise(
+        ReportedAction(
             area=promise.area,
             action=promise.title,
             owner=promise.owner,
@@ -57,7 +57,7 @@ def open_subject(people: Session, institution: str, wave: str, config: Config, l
     kits = {}
     for kit in all_kits():
         texts = kit.in_language(language)
-        kits[kit.area] = Kit(texts.title, texts.minutes, tuple(texts.questions))
+        kits[kit.area] = KitExcerpt(texts.title, texts.minutes, tuple(texts.questions))
     # What was promised stands in the reports, so a report of yesterday's promises is another report.
     made_from = encode(reading.release) + repr(promises).encode()
     mark = hashlib.sha256(made_from).hexdigest()[:HASH_LETTERS]

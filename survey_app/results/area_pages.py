@@ -4,13 +4,14 @@ from dataclasses import dataclass
 
 from analysis.released.released_statistics import Agreement, BetweenUnits, Reliability
 from analysis.released.released_values import Hidden
+from survey_app.diagnosis.waves import AreaIsUnknown
 from survey_app.figures.figure import Figure
 from survey_app.figures.groups import heat_map
 from survey_app.figures.items import item_bars
 from survey_app.figures.standing import area_standing
 from survey_app.results import words
 from survey_app.results.area_rows import AreaRow, area_row, comparisons_of, why
-from survey_app.results.services import AreaIsUnknown, Reading
+from survey_app.results.services import Reading
 from survey_app.wording import numbers
 
 

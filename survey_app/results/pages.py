@@ -7,7 +7,7 @@ from analysis.released.released_values import Hidden
 from survey_app.figures.areas import area_dots
 from survey_app.figures.drivers import driver_bars, driver_quadrant
 from survey_app.figures.experiences import experience_bars
-from survey_app.figures.figure import Figure, Table
+from survey_app.figures.figure import Figure, FigureTable
 from survey_app.figures.items import item_bars
 from survey_app.figures.trends import trend_lines
 from survey_app.figures.weighting import weighting_sentences, weighting_table
@@ -21,7 +21,7 @@ class Weighted:
     """What weighting to headcounts changes: in words, and area by area where there is anything to show."""
 
     sentences: tuple[str, ...]
-    table: Table | None
+    table: FigureTable | None
 
 
 def weighted(reading: Reading) -> Weighted:

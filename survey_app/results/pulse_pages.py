@@ -2,7 +2,7 @@
 
 from dataclasses import dataclass
 
-from survey_app.figures.figure import Figure, Table
+from survey_app.figures.figure import Figure, FigureTable
 from survey_app.figures.items import item_bars
 from survey_app.figures.pulses import numbered_items, pulse_groups_table, pulse_sentence, pulse_table
 from survey_app.results.area_rows import AreaRow, area_rows
@@ -17,10 +17,10 @@ class PulsePage:
     participation: str
     sentence: str
     items: Figure
-    changes: Table
+    changes: FigureTable
     areas: tuple[AreaRow, ...]
     legend: tuple[tuple[str, str], ...]
-    units: Table | None
+    units: FigureTable | None
 
 
 def pulse_page(reading: Reading, is_public: bool = False) -> PulsePage:

@@ -20,10 +20,6 @@ from survey_app.releases.stored import current_release
 from survey_app.wording.labels import Labels, labels_of
 
 
-class AreaIsUnknown(Exception):
-    """The wave's questionnaire has no area of that key."""
-
-
 class GroupIsUnknown(Exception):
     """The release knows no group of that key."""
 

@@ -24,7 +24,7 @@ from survey_app.results import (
 )
 from survey_app.results import blueprint as room
 from survey_app.results.area_rows import area_rows, comparison_notes
-from survey_app.results.services import AreaIsUnknown, GroupIsUnknown, Reading
+from survey_app.results.services import GroupIsUnknown, Reading
 from survey_app.wording.release_sentences import (
     drivers_sentence,
     group_differences_sentence,
@@ -91,11 +91,7 @@ def areas(institution: str, wave: str) -> Any:
 def area(institution: str, wave: str, area: str) -> Any:
     """The HR lead sees one area: its items, its reliability, its units."""
     reading = _read_whole(institution, wave)
-    try:
-        found = area_pages.area_page(reading, area)
-    except AreaIsUnknown as unknown:
-        raise NotFound from unknown
-    return _page("area", reading, area=found)
+    return _page("area", reading, area=area_pages.area_page(reading, area))
 
 
 @blueprint.get(f"{ADDRESS}/items")

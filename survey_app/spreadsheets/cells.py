@@ -28,7 +28,7 @@ class CellKind(StrEnum):
 
 
 @dataclass(frozen=True, slots=True)
-class Cell:
+class SheetCell:
     """What a cell says, as text without space around it.
 
     A cell that another one covers by merging says what that one says, and is of the kind `MERGED`.
@@ -38,7 +38,7 @@ class Cell:
     kind: CellKind = CellKind.VALUE
 
 
-NOTHING = Cell("")
+NOTHING = SheetCell("")
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,9 +46,9 @@ class Row:
     """A row that is not empty, with the number that the spreadsheet shows beside it."""
 
     number: int
-    cells: tuple[Cell, ...]
+    cells: tuple[SheetCell, ...]
 
-    def at(self, column: int | None) -> Cell:
+    def at(self, column: int | None) -> SheetCell:
         return NOTHING if column is None or column >= len(self.cells) else self.cells[column]
 
 
@@ -120,7 +120,7 @@ def position_of(letters: str) -> int:
     return position - 1
 
 
-def filled(cells: Sequence[Cell]) -> int:
+def filled(cells: Sequence[SheetCell]) -> int:
     """How many cells say anything."""
     return sum(1 for cell in cells if cell.text)
 

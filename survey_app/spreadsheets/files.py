@@ -7,7 +7,7 @@ from collections import Counter
 from enum import StrEnum
 from itertools import islice
 
-from survey_app.spreadsheets.refusals import MEBIBYTE, FileIsRefused, Limits, Refusal
+from survey_app.spreadsheets.refusals import MEBIBYTE, FileIsRefused, FileRefusal, Limits
 
 HIGHEST_RATIO = 100
 MOST_PARTS = 500
@@ -32,20 +32,20 @@ class FileKind(StrEnum):
 def kind_of(file_name: str, content: bytes, limits: Limits) -> FileKind:
     """Which reader reads it. Raises FileIsRefused, also for what unpacks to too much."""
     if not content:
-        raise FileIsRefused(Refusal.EMPTY)
+        raise FileIsRefused(FileRefusal.EMPTY)
     if len(content) > limits.file_bytes:
-        raise FileIsRefused(Refusal.TOO_LARGE)
+        raise FileIsRefused(FileRefusal.TOO_LARGE)
     ending = file_name.lower().rpartition(".")[2]
     if content.startswith(_OLD_OFFICE) or ending == "xls":
-        raise FileIsRefused(Refusal.PROTECTED_OR_OLD)
+        raise FileIsRefused(FileRefusal.PROTECTED_OR_OLD)
     is_zip = content.startswith(_ZIP)
     if ending in ("xlsb", "numbers") and is_zip:
-        raise FileIsRefused(Refusal.BINARY_WORKBOOK)
+        raise FileIsRefused(FileRefusal.BINARY_WORKBOOK)
     if ending in _WORKBOOK_ENDINGS and is_zip:
         return _workbook(content, limits)
     if ending in _TEXT_ENDINGS and not is_zip:
         return FileKind.TEXT
-    raise FileIsRefused(Refusal.WRONG_TYPE)
+    raise FileIsRefused(FileRefusal.WRONG_TYPE)
 
 
 def _workbook(content: bytes, limits: Limits) -> FileKind:
@@ -53,23 +53,23 @@ def _workbook(content: bytes, limits: Limits) -> FileKind:
         with zipfile.ZipFile(io.BytesIO(content)) as archive:
             parts = archive.infolist()
     except (zipfile.BadZipFile, ValueError, OSError, NotImplementedError, RuntimeError) as fault:
-        raise FileIsRefused(Refusal.DAMAGED) from fault
+        raise FileIsRefused(FileRefusal.DAMAGED) from fault
     unpacked = sum(part.file_size for part in parts)
     packed = max(1, sum(part.compress_size for part in parts))
     if len(parts) > MOST_PARTS or unpacked > limits.unpacked_bytes:
-        raise FileIsRefused(Refusal.UNPACKS_TOO_LARGE)
+        raise FileIsRefused(FileRefusal.UNPACKS_TOO_LARGE)
     if unpacked > MEBIBYTE and unpacked / packed > HIGHEST_RATIO:
-        raise FileIsRefused(Refusal.UNPACKS_TOO_LARGE)
+        raise FileIsRefused(FileRefusal.UNPACKS_TOO_LARGE)
     if any(part.flag_bits & 1 for part in parts):
-        raise FileIsRefused(Refusal.PROTECTED_OR_OLD)
+        raise FileIsRefused(FileRefusal.PROTECTED_OR_OLD)
     names = {part.filename for part in parts}
     if _OFFICE_OPEN in names:
         return FileKind.OFFICE_OPEN
     if _BINARY_WORKBOOK in names:
-        raise FileIsRefused(Refusal.BINARY_WORKBOOK)
+        raise FileIsRefused(FileRefusal.BINARY_WORKBOOK)
     if _OPEN_DOCUMENT in names:
         return FileKind.OPEN_DOCUMENT
-    raise FileIsRefused(Refusal.WRONG_TYPE)
+    raise FileIsRefused(FileRefusal.WRONG_TYPE)
 
 
 def decode_text(content: bytes) -> str:
@@ -82,7 +82,7 @@ def decode_text(content: bytes) -> str:
             continue
         if "\x00" not in text:
             return text
-    raise FileIsRefused(Refusal.UNKNOWN_ENCODING)
+    raise FileIsRefused(FileRefusal.UNKNOWN_ENCODING)
 
 
 def delimiter_of(text: str) -> str:

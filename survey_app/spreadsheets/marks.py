@@ -12,7 +12,7 @@ from dataclasses import dataclass, field
 from typing import IO
 
 from survey_app.spreadsheets.cells import position_of
-from survey_app.spreadsheets.refusals import FileIsRefused, Refusal
+from survey_app.spreadsheets.refusals import FileIsRefused, FileRefusal
 
 _CHUNK = 4 * 1024 * 1024
 # The longest piece of a part that may stand across two chunks.
@@ -98,7 +98,7 @@ def _sheet_parts(archive: zipfile.ZipFile) -> list[str]:
     for name in _INDEX:
         part = archive.NameToInfo.get(name)
         if part is None or part.file_size > _CHUNK:
-            raise FileIsRefused(Refusal.DAMAGED)
+            raise FileIsRefused(FileRefusal.DAMAGED)
         texts.append(archive.read(part))
     targets = {
         _one(_ID, relation): posixpath.normpath(
@@ -128,7 +128,7 @@ def _marks_of_part(stream: IO[bytes]) -> Marks:
             marks.formulas.update(_place(column, row) for column, row in _FORMULA.findall(whole))
             if _FORMULA_SOMEWHERE.search(whole):
                 # A formula without its place can't be named; any spreadsheet writes places when it saves.
-                raise FileIsRefused(Refusal.DAMAGED)
+                raise FileIsRefused(FileRefusal.DAMAGED)
         if b't="e"' in whole or b"t='e'" in whole:
             for column, row, text in _ERROR.findall(whole):
                 marks.errors[_place(column, row)] = text.decode("ascii", "replace")

@@ -5,7 +5,7 @@ from collections.abc import Iterator, Mapping
 from xml.etree.ElementTree import Element, ParseError, iterparse
 
 from survey_app.spreadsheets.marks import Marks, Merged
-from survey_app.spreadsheets.refusals import FileIsRefused, Refusal
+from survey_app.spreadsheets.refusals import FileIsRefused, FileRefusal
 
 _TABLE = "{urn:oasis:names:tc:opendocument:xmlns:table:1.0}"
 _OFFICE = "{urn:oasis:names:tc:opendocument:xmlns:office:1.0}"
@@ -24,7 +24,7 @@ def marks_of(archive: zipfile.ZipFile) -> Mapping[int, Marks]:
             events = iterparse(stream, events=("start", "end"))  # noqa: S314
             found = dict(enumerate(_tables(events)))
     except ParseError as fault:
-        raise FileIsRefused(Refusal.DAMAGED) from fault
+        raise FileIsRefused(FileRefusal.DAMAGED) from fault
     return found
 
 

@@ -5,10 +5,10 @@ import io
 from collections.abc import Iterator
 from contextlib import contextmanager
 
-from survey_app.spreadsheets.cells import ERRORS, Cell, CellKind, Row, Sheet, as_text, is_date, plain
+from survey_app.spreadsheets.cells import ERRORS, CellKind, Row, Sheet, SheetCell, as_text, is_date, plain
 from survey_app.spreadsheets.files import FileKind, decode_text, delimiter_of, kind_of
 from survey_app.spreadsheets.marks import Marks
-from survey_app.spreadsheets.refusals import FileIsRefused, Limits, Refusal
+from survey_app.spreadsheets.refusals import FileIsRefused, FileRefusal, Limits
 from survey_app.spreadsheets.workbooks import Line, Lines, opened
 
 _FORMULA_SIGNS = ("=", "+", "@")
@@ -25,7 +25,7 @@ def read_sheets(file_name: str, content: bytes, limits: Limits) -> tuple[Sheet, 
             sheets = [_sheet(one, limits) for one in found]
     kept = tuple(sheet for sheet in sheets if sheet.rows)
     if not kept:
-        raise FileIsRefused(Refusal.EMPTY)
+        raise FileIsRefused(FileRefusal.EMPTY)
     return kept
 
 
@@ -54,7 +54,7 @@ def text_lines(content: bytes, *, is_strict: bool = False) -> Iterator[Line]:
         for number, values in enumerate(read, start=1):
             yield Line(number, values)
     except csv.Error as fault:
-        raise FileIsRefused(Refusal.DAMAGED) from fault
+        raise FileIsRefused(FileRefusal.DAMAGED) from fault
 
 
 def _bounded(rows: Iterator[Row], limits: Limits) -> tuple[Row, ...]:
@@ -64,7 +64,7 @@ def _bounded(rows: Iterator[Row], limits: Limits) -> tuple[Row, ...]:
             kept.append(Row(row.number, row.cells[: limits.columns]))
         # A few lines stand above and below a table.
         if len(kept) > limits.rows + 50:
-            raise FileIsRefused(Refusal.TOO_MANY_ROWS)
+            raise FileIsRefused(FileRefusal.TOO_MANY_ROWS)
     return tuple(kept)
 
 
@@ -72,11 +72,11 @@ def _text_row(line: Line) -> Row:
     return Row(line.number, tuple(_text_cell(str(value)) for value in line.values))
 
 
-def _text_cell(value: str) -> Cell:
+def _text_cell(value: str) -> SheetCell:
     text = plain(value)
     if text in ERRORS:
-        return Cell(text, CellKind.ERROR)
-    return Cell(text, CellKind.FORMULA if value.lstrip()[:1] in _FORMULA_SIGNS else CellKind.VALUE)
+        return SheetCell(text, CellKind.ERROR)
+    return SheetCell(text, CellKind.FORMULA if value.lstrip()[:1] in _FORMULA_SIGNS else CellKind.VALUE)
 
 
 def _row(line: Line, marks: Marks) -> Row:
@@ -86,12 +86,12 @@ def _row(line: Line, marks: Marks) -> Row:
     )
 
 
-def _cell(line: Line, column: int, value: object, marks: Marks) -> Cell:
+def _cell(line: Line, column: int, value: object, marks: Marks) -> SheetCell:
     text, place = plain(as_text(value)), (line.number, column)
     if place in marks.formulas:
-        return Cell(text, CellKind.FORMULA)
+        return SheetCell(text, CellKind.FORMULA)
     if place in marks.errors:
-        return Cell(text or "#", CellKind.ERROR)
+        return SheetCell(text or "#", CellKind.ERROR)
     if column in line.covered:
-        return Cell(text, CellKind.MERGED)
-    return Cell(text, CellKind.DATE if is_date(value) else CellKind.VALUE)
+        return SheetCell(text, CellKind.MERGED)
+    return SheetCell(text, CellKind.DATE if is_date(value) else CellKind.VALUE)

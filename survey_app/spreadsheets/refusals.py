@@ -6,7 +6,7 @@ from enum import StrEnum
 MEBIBYTE = 1024 * 1024
 
 
-class Refusal(StrEnum):
+class FileRefusal(StrEnum):
     """Why a file is not read at all."""
 
     EMPTY = "empty"
@@ -25,7 +25,7 @@ class Refusal(StrEnum):
 class FileIsRefused(Exception):
     """The file is not read; `reason` says why, `place` where in the file, if anywhere."""
 
-    def __init__(self, reason: Refusal, place: str = "") -> None:
+    def __init__(self, reason: FileRefusal, place: str = "") -> None:
         super().__init__(reason.value, place)
         self.reason = reason
         self.place = place

@@ -21,7 +21,7 @@ from survey_app.spreadsheets import opendocument
 from survey_app.spreadsheets.cells import letters_of
 from survey_app.spreadsheets.files import FileKind
 from survey_app.spreadsheets.marks import Marks, Merged, Place
-from survey_app.spreadsheets.refusals import FileIsRefused, Limits, Refusal
+from survey_app.spreadsheets.refusals import FileIsRefused, FileRefusal, Limits
 
 UNCOMPUTED = "="
 
@@ -104,9 +104,9 @@ def opened(kind: FileKind, content: bytes, limits: Limits) -> Iterator[list[Line
         book = load_workbook(io.BytesIO(content))
         yield list(_sheets(book, marks, limits))
     except (zipfile.BadZipFile, zlib.error, EOFError, OSError, NotImplementedError, RuntimeError) as fault:
-        raise FileIsRefused(Refusal.DAMAGED) from fault
+        raise FileIsRefused(FileRefusal.DAMAGED) from fault
     except (CalamineError, ValueError, KeyError) as fault:
-        raise FileIsRefused(Refusal.DAMAGED) from fault
+        raise FileIsRefused(FileRefusal.DAMAGED) from fault
 
 
 def _sheets(book: CalamineWorkbook, marks: Mapping[int, Marks], limits: Limits) -> Iterator[Lines]:
@@ -122,9 +122,9 @@ def _sheets(book: CalamineWorkbook, marks: Mapping[int, Marks], limits: Limits) 
         if is_hidden and (is_too_large or is_unsound):
             continue
         if is_too_large:
-            raise FileIsRefused(Refusal.FAR_CELL, f"{sheet.name}!{address_of(found.farthest)}")
+            raise FileIsRefused(FileRefusal.FAR_CELL, f"{sheet.name}!{address_of(found.farthest)}")
         if is_unsound:
-            raise FileIsRefused(Refusal.DAMAGED)
+            raise FileIsRefused(FileRefusal.DAMAGED)
         yield Lines(sheet.name, is_hidden, found, book, place)
 
 

@@ -8,7 +8,7 @@ from flask import Request, Response
 
 
 @dataclass(frozen=True, slots=True)
-class Page:
+class PackedPage:
     """A rendered page in the forms that browsers accept."""
 
     plain: bytes
@@ -16,12 +16,12 @@ class Page:
     brotli: bytes
 
 
-def compressed(plain: bytes) -> Page:
+def compressed(plain: bytes) -> PackedPage:
     """The page in all its forms. It holds no secret, so its compressed size gives none away."""
-    return Page(plain, gzip.compress(plain, 9, mtime=0), brotli.compress(plain, quality=9))
+    return PackedPage(plain, gzip.compress(plain, 9, mtime=0), brotli.compress(plain, quality=9))
 
 
-def respond(page: Page, request: Request, mimetype: str = "text/html") -> Response:
+def respond(page: PackedPage, request: Request, mimetype: str = "text/html") -> Response:
     """The page in the smallest form that the browser accepts."""
     accepted = request.headers.get("Accept-Encoding", "")
     coding, content = next(

@@ -9,7 +9,7 @@ from survey_app.vault.errors import CredentialIsSpent, WaveIsClosed, WaveIsNotOp
 
 
 @dataclass(frozen=True, slots=True)
-class Refusal:
+class RefusalWords:
     """Status, what happened and what to do. It never says more than the sender knew."""
 
     status: int
@@ -17,53 +17,53 @@ class Refusal:
     remedy: Any
 
 
-_MALFORMED = Refusal(
+_MALFORMED = RefusalWords(
     400,
     _l("This could not be read"),
     _l("Reload the page and send it once more. Your answers are still on your device."),
 )
-_FORGED = Refusal(
+_FORGED = RefusalWords(
     403,
     _l("This voucher is not valid for this survey"),
     _l("Open the link in your letter again. If it goes on like this, tell the contact named there."),
 )
 REFUSALS = {
     "malformed": _MALFORMED,
-    "wrong_size": Refusal(
+    "wrong_size": RefusalWords(
         400,
         _l("The sealed ballot has the wrong size and was not taken in"),
         _l("Reload the page and send it once more. Your answers are still on your device."),
     ),
     "forged": _FORGED,
-    "other_wave": Refusal(
+    "other_wave": RefusalWords(
         403,
         _l("This voucher belongs to another survey"),
         _l("Open the link in the letter for this survey."),
     ),
     "key_not_in_manifest": _FORGED,
-    "not_open": Refusal(
+    "not_open": RefusalWords(
         403,
         _l("This survey has not begun yet"),
         _l("Please come back on the first day named in your letter."),
     ),
-    "closed": Refusal(
+    "closed": RefusalWords(
         410,
         _l("This survey is over"),
         _l("Thank you for wanting to take part. Answers can't be added any more."),
     ),
-    "spent": Refusal(
+    "spent": RefusalWords(
         409,
         _l("Other answers were sent with this voucher before"),
         _l(
             "The first answers are in the count. They can't be replaced: nobody can tell which ones they are."
         ),
     ),
-    "unknown": Refusal(
+    "unknown": RefusalWords(
         404,
         _l("There is no such survey here"),
         _l("Check the address in your letter. Nothing about you was noted."),
     ),
-    "not_closed": Refusal(
+    "not_closed": RefusalWords(
         404,
         _l("Receipts are published after the close"),
         _l("Keep your receipt and come back once the survey is over."),

@@ -17,7 +17,7 @@ from survey_app.protocol.encoding import to_base64url
 from survey_app.protocol.errors import ProtocolFault
 from survey_app.protocol.receipts import Receipt
 from survey_app.taking import ballots, blueprint, pages, receipts, refusals, texts
-from survey_app.taking.compression import Page, compressed, respond
+from survey_app.taking.compression import PackedPage, compressed, respond
 from survey_app.taking.promises import promises
 from survey_app.taking.waves import PublishedWave, Waves
 from survey_app.vault import deposits
@@ -43,7 +43,7 @@ def survey(wave: str) -> Any:
 
 
 @lru_cache(maxsize=64)
-def _survey_page(found: PublishedWave, language: str) -> Page:
+def _survey_page(found: PublishedWave, language: str) -> PackedPage:
     shown = pages.survey_pages(found.manifest, found.questionnaire, language)
     return compressed(
         render_template(

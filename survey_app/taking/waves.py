@@ -16,7 +16,7 @@ from survey_app.manifest.asked import questionnaire_of
 from survey_app.manifest.documents import Closing, Manifest, Signed
 from survey_app.protocol.manifest_signing import spoken_fingerprint
 from survey_app.protocol.terms import Terms, read_terms
-from survey_app.taking.compression import Page, compressed
+from survey_app.taking.compression import PackedPage, compressed
 
 CLOSED_IS_NOTICED_AFTER_SECONDS = 5.0
 
@@ -41,7 +41,7 @@ class PublishedWave:
         return manifests.public_message(self.signed)
 
     @cached_property
-    def packed_message(self) -> Page:
+    def packed_message(self) -> PackedPage:
         """The same, compressed once."""
         return compressed(self.message)
 

@@ -22,7 +22,7 @@ from survey_app.protocol.terms import read_terms
 from survey_app.protocol.trustees import combine
 from survey_app.vault.errors import OpenedFileDoesNotFit
 from survey_app.vault.models import Opening
-from survey_app.vault.opening import Held, OpenedBallots, lock_and_read, open_held, write
+from survey_app.vault.opening import HeldBallot, OpenedBallots, lock_and_read, open_held, write
 from survey_app.vault.shuffling import shuffled
 
 SEALED_FORMAT = "gyeol sealed ballots v1"
@@ -58,7 +58,7 @@ class Exported:
     manifest: Manifest
     fingerprint: str
     questionnaire: Questionnaire
-    held: tuple[Held, ...]
+    held: tuple[HeldBallot, ...]
 
 
 def write_sealed_file(session: Session, wave: str, questionnaire: Questionnaire) -> bytes:
@@ -94,7 +94,7 @@ def read_sealed_file(content: bytes, pinned: str | None = None) -> Exported:
     if questionnaire.content_hash != manifest.questionnaire.content_hash:
         raise OpenedFileDoesNotFit("the questionnaire is not the one that the terms name")
     held = tuple(
-        Held(from_base64url(nullifier), pool, from_base64url(ballot))
+        HeldBallot(from_base64url(nullifier), pool, from_base64url(ballot))
         for nullifier, pool, ballot in found.ballots
     )
     return Exported(manifest, terms.fingerprint, questionnaire, held)

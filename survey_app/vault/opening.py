@@ -25,7 +25,7 @@ _SPOILED = (BallotCannotBeOpened, BallotHasWrongSize, BallotIsMalformed)
 
 
 @dataclass(frozen=True, slots=True)
-class Held:
+class HeldBallot:
     """A sealed ballot as the vault holds it: what the credential certifies, and the ciphertext."""
 
     nullifier: bytes
@@ -61,12 +61,12 @@ class OpenedBallots:
 class Prepared:
     """Ballots of a closed wave that were opened beside the vault, and which ones they were."""
 
-    held: frozenset[Held]
+    held: frozenset[HeldBallot]
     opened: OpenedBallots
 
 
 def open_held(
-    held: Iterable[Held],
+    held: Iterable[HeldBallot],
     key: EllipticCurvePrivateKey,
     fingerprint: str,
     manifest: Manifest,
@@ -134,7 +134,7 @@ def open_ballots(
     return write(session, wave, open_held(held, key, signed.fingerprint, manifest, questionnaire))
 
 
-def lock_and_read(session: Session, wave: str) -> tuple[Held, ...]:
+def lock_and_read(session: Session, wave: str) -> tuple[HeldBallot, ...]:
     """All ballots of a closed wave; no deposit is under way afterwards. Raises WaveIsNotClosed."""
     if session.get_bind().dialect.name == "postgresql":
         # Waits for deposits that saw the wave open, so that every receipt given is in the count.
@@ -144,10 +144,10 @@ def lock_and_read(session: Session, wave: str) -> tuple[Held, ...]:
     return _held(session, wave)
 
 
-def _held(session: Session, wave: str) -> tuple[Held, ...]:
+def _held(session: Session, wave: str) -> tuple[HeldBallot, ...]:
     columns = (SealedBallot.nullifier, SealedBallot.pool, SealedBallot.ballot)
     rows = session.execute(select(*columns).where(SealedBallot.wave == wave))
-    return tuple(Held(nullifier, pool, ballot) for nullifier, pool, ballot in rows)
+    return tuple(HeldBallot(nullifier, pool, ballot) for nullifier, pool, ballot in rows)
 
 
 def write(session: Session, wave: str, opened: OpenedBallots, are_ballots: bool = True) -> Opening:

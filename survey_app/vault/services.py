@@ -24,7 +24,7 @@ from survey_app.vault.shuffling import forget_order
 
 
 @dataclass(frozen=True, slots=True)
-class Count:
+class BallotCount:
     """What came of an opening, as published. `root` is in hexadecimal."""
 
     wave: str
@@ -78,7 +78,7 @@ def open_ballots(
     key: EllipticCurvePrivateKey,
     questionnaire: Questionnaire,
     prepared: opening.Prepared | None = None,
-) -> Count:
+) -> BallotCount:
     """The wave's answers can be counted afterwards, and its sealed ballots are gone. Safe to repeat.
 
     Commit before you destroy a share. Raises ManifestIsUnknown, WaveIsNotClosed.
@@ -86,7 +86,7 @@ def open_ballots(
     return _count(opening.open_ballots(session, wave, key, questionnaire, prepared))
 
 
-def find_opening(session: Session, wave: str) -> Count | None:
+def find_opening(session: Session, wave: str) -> BallotCount | None:
     """What came of a wave's opening, or None while there was none."""
     found = session.get(Opening, wave)
     return None if found is None else _count(found)
@@ -98,7 +98,7 @@ def store_responses(
     answers: Answers,
     questionnaire: Questionnaire,
     comments: Sequence[Comment] = (),
-) -> Count:
+) -> BallotCount:
     """The answers of a survey done elsewhere stand in the vault as those of a counted wave.
 
     Items of the questionnaire that `answers` lacks count as not asked. No credential was spent and no
@@ -158,8 +158,8 @@ def leaves_of(session: Session, wave: str) -> tuple[bytes, ...]:
     return tuple(session.scalars(select(Leaf.leaf).where(Leaf.wave == wave).order_by(Leaf.leaf)))
 
 
-def _count(found: Opening) -> Count:
-    return Count(
+def _count(found: Opening) -> BallotCount:
+    return BallotCount(
         found.wave,
         found.counted,
         found.spoiled,

@@ -10,7 +10,7 @@ from analysis.counting.cells import count
 from analysis.counting.moments import CompleteMoments, Moments
 from analysis.counting.scales import Structure
 from analysis.findings.drivers import relative_weights, shapley_r_squared
-from analysis.findings.trends import Comparability, trend
+from analysis.findings.trends import WaveComparability, trend
 from analysis.findings.weighting import rake
 from analysis.institutions.benchmark import benchmark
 from analysis.institutions.funnel import funnel
@@ -236,5 +236,5 @@ def test_what_is_judged_alone_is_not_judged_the_same_among_many():
 
 
 def test_a_trend_is_the_later_minus_the_earlier():
-    made = trend(Sample(100, 50.0, 9900.0), Sample(100, 58.0, 9900.0), (Comparability.SAME, ""))
+    made = trend(Sample(100, 50.0, 9900.0), Sample(100, 58.0, 9900.0), (WaveComparability.SAME, ""))
     assert made.change.difference == 8.0

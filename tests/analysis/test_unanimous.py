@@ -10,7 +10,7 @@ from analysis.counting.answers import NO_ANSWER, Answers
 from analysis.released.release import Certificate, GroupKind, Release
 from analysis.released.released_values import Against, Hidden, Reason, Score, Shares
 from analysis.releasing.comparisons import MeasureBenchmark, of_kind
-from analysis.releasing.composition import Composition, Terms, compose
+from analysis.releasing.composition import Composition, ReleaseTerms, compose
 from analysis.releasing.group_comparisons import Earlier
 from analysis.releasing.groups import GroupPlan
 from analysis.releasing.whole import with_whole_statistics
@@ -54,7 +54,7 @@ def _given(answers: Answers, before: Answers | None = None) -> Composition:
     plans = _plans(answers)
     shown = {plan.key: frozenset([*QUESTIONNAIRE.item_ids, AREA.key]) for plan in plans}
     earlier = Earlier("2025", QUESTIONNAIRE, before, _plans(before), shown) if before else None
-    terms = Terms("gaon", "2026", None, "f" * 64, "2026-05-01", "2026-05-20", True, 10, None)
+    terms = ReleaseTerms("gaon", "2026", None, "f" * 64, "2026-05-01", "2026-05-20", True, 10, None)
     names = {plan.key: Spoken(ko=plan.key, en=plan.key) for plan in plans}
     certificate = Certificate(10, None, 0, 0, 1, "test", "test", "0")
     benchmark = {ITEM.id: MEDIAN}

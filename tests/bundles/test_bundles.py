@@ -3,7 +3,7 @@
 import pytest
 from sqlalchemy import select
 
-from analysis.institutions.same_meaning import Meaning, SameMeaning
+from analysis.institutions.same_meaning import SameMeaning, SharedMeaning
 from analysis.released.release import decode
 from analysis.released.released_statistics import Standing
 from analysis.released.released_values import Hidden, Reason
@@ -11,13 +11,13 @@ from survey_app.bundles import keys
 from survey_app.bundles.benchmark_bundles import export_benchmark, import_benchmark
 from survey_app.bundles.bundles import ReleaseStatement, unseal
 from survey_app.bundles.keys import KeyIsKnown, KeyIsMalformed, public_key, trusted_keys, written
-from survey_app.bundles.refusals import BundleIsRefused, Refusal
+from survey_app.bundles.refusals import BundleIsRefused, BundleRefusal
 from survey_app.comparison.services import compare
 from survey_app.diagnosis.models import Wave
 from survey_app.diagnosis.programme import Programme, get_programme
 from survey_app.manifest import publication
 from survey_app.releases import services as releases
-from survey_app.releases.stored import Verdict, current_release, judge, stored_releases
+from survey_app.releases.stored import ReleaseCheck, current_release, judge, stored_releases
 from survey_app.trail.models import AuditEntry
 from tests.bundles.carrying import exported, resealed, take_in, trust
 
@@ -34,7 +34,7 @@ def test_an_institution_whose_bundle_came_in_is_in_the_comparison(home, ministry
         ((wave, release),) = releases.released_in_programme(people, programme)
         (row,) = compare(people, programme, ministry.config).rows
         stored = stored_releases(people, wave)[0]
-        assert judge(stored, ministry.config) is Verdict.SOUND
+        assert judge(stored, ministry.config) is ReleaseCheck.SOUND
         trail = people.scalars(select(AuditEntry).where(AuditEntry.action == "import_bundle")).one()
     assert release == made
     assert row.is_released
@@ -80,7 +80,7 @@ def test_the_benchmark_goes_back_to_the_institution_and_into_its_release(home, c
     assert decode(stored.document).benchmark_institutions == 3
     with home.work() as (people, _vault), pytest.raises(BundleIsRefused) as again:
         import_benchmark(people, home.config, bundle, "system")
-    assert again.value.reason is Refusal.RECEIVED_BEFORE
+    assert again.value.reason is BundleRefusal.RECEIVED_BEFORE
 
 
 def test_an_area_that_is_not_ranked_has_no_standing_in_a_release_on_a_closed_network_either(
@@ -89,7 +89,7 @@ def test_an_area_that_is_not_ranked_has_no_standing_in_a_release_on_a_closed_net
     with comparing_ministry.work() as (people, _vault):
         programme = get_programme(people, "2026")
         made = releases.benchmarks.newest(people, programme.id)
-        unlike = {**made.meanings, "growth": SameMeaning(Meaning.SCALAR_FAILS, 3)}
+        unlike = {**made.meanings, "growth": SameMeaning(SharedMeaning.SCALAR_FAILS, 3)}
         releases.benchmarks.store(people, programme, made.measures, unlike)
         bundle = export_benchmark(people, comparing_ministry.config, programme)
     trust(home, comparing_ministry, code=None)

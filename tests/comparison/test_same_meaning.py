@@ -3,7 +3,7 @@
 import msgspec
 import pytest
 
-from analysis.institutions.same_meaning import Meaning, SameMeaning
+from analysis.institutions.same_meaning import SameMeaning, SharedMeaning
 from analysis.institutions.standings import AreaStandings
 from analysis.released.released_values import Hidden, Reason
 from analysis.simulation.people_of_waves import simulate_institution
@@ -11,7 +11,8 @@ from analysis.simulation.simulation_parameters import Parameters
 from questionnaires.loader import published
 from survey_app.comparison.area_pages import area_page
 from survey_app.comparison.pages import heat_map
-from survey_app.comparison.services import compare, find_programme
+from survey_app.comparison.services import compare
+from survey_app.diagnosis.programme import get_programme
 from survey_app.ground import db
 from survey_app.releases import benchmarks
 from survey_app.reporting.national.national_areas import area_chapter
@@ -45,7 +46,7 @@ def found():
 
 @pytest.fixture
 def examined(people, compared, found):
-    programme = find_programme(people, "2026")
+    programme = get_programme(people, "2026")
     benchmarks.store(people, programme, *found)
     return lambda language: compare(people, programme, compared.config["GYEOL"], language)
 
@@ -83,7 +84,7 @@ def test_the_page_and_the_national_report_say_why(compared, examined, language, 
 
 def test_the_page_of_the_analyst_shows_the_sentence_and_how_it_is_tested(compared, analyst, found):
     with compared.app_context(), db.work(db.databases().people) as session:
-        programme = find_programme(session, "2026")
+        programme = get_programme(session, "2026")
         stored = benchmarks.store(session, programme, *found).id
     try:
         text = analyst.get("/ministry/comparison/2026/areas/leadership").get_data(as_text=True)
@@ -120,11 +121,11 @@ def _newest(people):
 
 
 @pytest.mark.parametrize("language", ["ko", "en"])
-@pytest.mark.parametrize("meaning", list(Meaning))
+@pytest.mark.parametrize("meaning", list(SharedMeaning))
 def test_every_verdict_has_a_sentence_that_names_unranked_areas(language, meaning):
     said = meaning_sentence(SameMeaning(meaning, 7), language)
 
     is_unranked = ("not ranked" in said) or ("순위를 매기지 않습니다" in said)
     assert is_unranked is SameMeaning(meaning, 7).forbids_ranks
     assert "{" not in said
-    assert set(SENTENCES) == set(Meaning)
+    assert set(SENTENCES) == set(SharedMeaning)

@@ -9,13 +9,12 @@ from analysis.released.release import content_hash
 from analysis.released.released_values import Hidden, Verdict
 from survey_app.comparison.area_pages import quarter
 from survey_app.comparison.services import (
-    InstitutionIsUnknown,
-    ProgrammeIsUnknown,
+    InstitutionIsNotCompared,
     _read_whole,
     compare,
-    find_programme,
     list_programmes,
 )
+from survey_app.diagnosis.programme import ProgrammeIsUnknown, get_programme
 from survey_app.ground import db
 from survey_app.releases.models import StoredRelease
 
@@ -28,7 +27,7 @@ def people(compared):
 
 @pytest.fixture
 def comparison(people, compared):
-    return compare(people, find_programme(people, "2026"), compared.config["GYEOL"], "en")
+    return compare(people, get_programme(people, "2026"), compared.config["GYEOL"], "en")
 
 
 def test_programmes_say_how_many_joined_and_released(people):
@@ -40,7 +39,7 @@ def test_programmes_say_how_many_joined_and_released(people):
 
 def test_an_unknown_programme_is_named(people):
     with pytest.raises(ProgrammeIsUnknown, match="1999"):
-        find_programme(people, "1999")
+        get_programme(people, "1999")
 
 
 def test_an_institution_that_has_not_released_shows_no_number(comparison):
@@ -48,7 +47,7 @@ def test_an_institution_that_has_not_released_shows_no_number(comparison):
 
     assert not row.is_released
     assert (row.participation, dict(row.scores), dict(row.items)) == (None, {}, {})
-    with pytest.raises(InstitutionIsUnknown):
+    with pytest.raises(InstitutionIsNotCompared):
         comparison.row("=maru")
 
 
@@ -76,7 +75,7 @@ def test_who_has_really_moved_is_found(comparison):
 
 
 def test_fewer_than_three_institutions_are_not_compared(people, compared):
-    one = compare(people, find_programme(people, "2025"), compared.config["GYEOL"], "ko")
+    one = compare(people, get_programme(people, "2025"), compared.config["GYEOL"], "ko")
 
     assert all(isinstance(found, Hidden) for found in one.standings.values())
     assert len(one.released) == 1

@@ -13,9 +13,9 @@ from wtforms.fields.choices import SelectChoice
 from wtforms.validators import InputRequired
 
 from survey_app.door import assets
-from survey_app.door.errors import Page
+from survey_app.door.errors import ErrorPage
 
-NOTHING_HERE = Page(404, "Nothing here", "Begin at the front page.")
+NOTHING_HERE = ErrorPage(404, "Nothing here", "Begin at the front page.")
 
 
 class Enrolment(FlaskForm):

@@ -8,9 +8,9 @@ import time
 
 import pytest
 
-from survey_app.ground.isolated import MEBIBYTE, Bounds, TakesTooMuch, isolated
+from survey_app.ground.isolated import MEBIBYTE, Allowance, TakesTooMuch, isolated
 
-TIGHT = Bounds(64 * MEBIBYTE, 1)
+TIGHT = Allowance(64 * MEBIBYTE, 1)
 
 
 class Refused(Exception):

@@ -2,7 +2,7 @@
 
 from analysis.released.released_values import Against
 from questionnaires.loader import published
-from survey_app.improvement.proposals import Because, candidates_for_pulse, items_for_pulse, propose
+from survey_app.improvement.proposals import WhyProposed, candidates_for_pulse, items_for_pulse, propose
 
 SCORES = {"culture": 60.0, "customs": 50.0, "leadership": 70.0, "communication": 65.0}
 AREAS = tuple(SCORES)
@@ -11,14 +11,18 @@ AREAS = tuple(SCORES)
 def test_the_lowest_is_proposed_when_nothing_else_is_known(release_of):
     (proposal,) = propose(release_of(SCORES), AREAS)
 
-    assert (proposal.area, proposal.score, proposal.reasons) == ("customs", 50.0, (Because.AMONG_THE_LOWEST,))
+    assert (proposal.area, proposal.score, proposal.reasons) == (
+        "customs",
+        50.0,
+        (WhyProposed.AMONG_THE_LOWEST,),
+    )
 
 
 def test_a_real_fall_outweighs_a_low_score(release_of):
     found = propose(release_of(SCORES, lower=[("leadership", Against.PREVIOUS)]), AREAS)
 
     assert [proposal.area for proposal in found] == ["leadership", "customs"]
-    assert found[0].reasons == (Because.BELOW_PREVIOUS,)
+    assert found[0].reasons == (WhyProposed.BELOW_PREVIOUS,)
 
 
 def test_an_area_that_goes_with_engagement_and_is_low_comes_first(release_of):
@@ -28,7 +32,7 @@ def test_an_area_that_goes_with_engagement_and_is_low_comes_first(release_of):
     found = propose(release, AREAS)
 
     assert [proposal.area for proposal in found] == ["culture", "communication", "customs"]
-    assert found[0].reasons == (Because.MATTERS_AND_IS_LOW,)
+    assert found[0].reasons == (WhyProposed.MATTERS_AND_IS_LOW,)
 
 
 def test_no_more_than_three_areas_are_proposed(release_of):
@@ -66,4 +70,4 @@ def test_a_share_that_may_as_well_be_even_is_no_reason(release_of):
     weights = {"culture": 40.0, "customs": 10.0, "leadership": 40.0, "communication": 10.0}
     found = propose(release_of(SCORES, weights=weights, width=20.0), AREAS)
 
-    assert [proposal.reasons for proposal in found] == [(Because.AMONG_THE_LOWEST,)]
+    assert [proposal.reasons for proposal in found] == [(WhyProposed.AMONG_THE_LOWEST,)]

@@ -5,6 +5,7 @@ from datetime import date
 import pytest
 
 from survey_app.diagnosis.models import Pulse
+from survey_app.diagnosis.waves import AreaIsUnknown
 from survey_app.improvement import services
 from survey_app.improvement.models import ActionState
 
@@ -26,7 +27,7 @@ def test_one_to_three_known_areas_are_chosen(people, wave):
     for wrong in ([], list(KNOWN)):
         with pytest.raises(services.TooManyFocusAreas):
             services.choose_focus_areas(people, wave, wrong, KNOWN)
-    with pytest.raises(services.AreaIsUnknown):
+    with pytest.raises(AreaIsUnknown):
         services.choose_focus_areas(people, wave, ["engagement"], KNOWN)
     assert services.focus_areas(people, wave) == ("customs", "culture")
 

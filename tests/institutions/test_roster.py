@@ -8,7 +8,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from survey_app.institutions.column_words import Column
-from survey_app.institutions.roster import Fault, Problem, RosterIsFaulty
+from survey_app.institutions.roster import Problem, RosterFault, RosterIsFaulty
 from survey_app.institutions.roster_reading import read_roster
 
 HEADER = ["부서코드", "부서명", "부서명(영문)", "상위부서코드", "인원", "이메일"]
@@ -152,7 +152,7 @@ codes = st.sampled_from(["A", "B", "C", "D", "E", "", "A b", "=x"])
 )
 def test_whatever_the_rows_hold_the_result_is_a_sound_tree_or_faults_with_places(rows):
     found = _units_or_faults(rows)
-    if all(isinstance(one, Fault) for one in found):
+    if all(isinstance(one, RosterFault) for one in found):
         assert found
         assert all(fault.row is None or 1 <= fault.row <= 100 for fault in found)
         return

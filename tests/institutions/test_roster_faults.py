@@ -6,7 +6,7 @@ import pytest
 
 from survey_app.institutions.roster import Problem, RosterIsFaulty
 from survey_app.institutions.roster_reading import read_roster
-from survey_app.spreadsheets.refusals import FileIsRefused, Refusal
+from survey_app.spreadsheets.refusals import FileIsRefused, FileRefusal
 from tests.institutions.tables import DOWN, HEAD, LEVELS, ROWS, Table, text_file
 from tests.institutions.variants import READ
 
@@ -112,7 +112,7 @@ def test_a_file_with_more_rows_than_people_is_refused():
     with pytest.raises(FileIsRefused) as refused:
         read_roster("a.csv", text_file([HEAD, *[[f"U{n}", "가", "", 1] for n in range(50_100)]]))
 
-    assert refused.value.reason is Refusal.TOO_MANY_ROWS
+    assert refused.value.reason is FileRefusal.TOO_MANY_ROWS
 
 
 def test_there_are_at_least_as_many_variants_as_were_tried_by_hand():

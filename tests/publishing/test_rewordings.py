@@ -4,7 +4,7 @@ import io
 
 import pytest
 
-from analysis.findings.trends import Comparability, item_comparability
+from analysis.findings.trends import WaveComparability, item_comparability
 from questionnaires.loader import load
 from questionnaires.rewording import Meaning, carried_on
 from survey_app.door.access import Role
@@ -55,8 +55,8 @@ def test_the_decision_is_kept_in_the_version_and_trends_obey_it(config):
     assert kept.item_by_id["CULT01"].same_meaning_as == ("2026.1",)
     assert kept.item_by_id["CULT02"].comparability == "public-culture/CULT02@2027.1"
     found = {item: item_comparability(first(config), kept, item)[0] for item in kept.item_ids}
-    assert found.pop("CULT02") is Comparability.NOT_COMPARABLE
-    assert set(found.values()) == {Comparability.SAME}
+    assert found.pop("CULT02") is WaveComparability.NOT_COMPARABLE
+    assert set(found.values()) == {WaveComparability.SAME}
 
 
 def test_a_version_that_was_put_there_by_hand_is_not_compared_where_it_was_reworded(config, tmp_path):
@@ -64,7 +64,7 @@ def test_a_version_that_was_put_there_by_hand_is_not_compared_where_it_was_rewor
     draft = publishing.find_draft(config, ANALYST, token)
     assert load(next((config.files / "questionnaires").glob("*/*/2027.1"))) == draft
 
-    assert item_comparability(first(config), draft, "CULT01")[0] is Comparability.NOT_COMPARABLE
+    assert item_comparability(first(config), draft, "CULT01")[0] is WaveComparability.NOT_COMPARABLE
 
 
 def test_a_decision_holds_for_later_versions_that_keep_the_words(config):

@@ -24,7 +24,13 @@ from survey_app.releases.comments import comments
 from survey_app.releases.comments.comments import Decided, TooFewComments
 from survey_app.releases.models import Decision
 from survey_app.releases.past import PastAnswers, PastWave, WaveExists, record_past_wave
-from survey_app.releases.stored import ReleaseWasChanged, Verdict, current_release, judge, stored_releases
+from survey_app.releases.stored import (
+    ReleaseCheck,
+    ReleaseWasChanged,
+    current_release,
+    judge,
+    stored_releases,
+)
 from survey_app.vault.models import Opening, Response, StoredComment
 
 QUESTIONNAIRE = published("csps-core", "2024")
@@ -88,7 +94,7 @@ def test_a_wave_that_is_not_opened_is_not_released(people, vault, config, wave):
 
 def test_a_release_is_signed_and_reads_back(people, vault, config, wave):
     stored = services.make_release(people, vault, wave, config)
-    assert judge(stored, config) is Verdict.SOUND
+    assert judge(stored, config) is ReleaseCheck.SOUND
     release = current_release(people, wave)
     assert isinstance(release, Release)
     assert wave.is_released
@@ -135,7 +141,7 @@ def test_a_changed_document_is_noticed(people, vault, config, wave):
     people.flush()
     with pytest.raises(ReleaseWasChanged):
         current_release(people, wave)
-    assert judge(stored, config) is Verdict.CHANGED
+    assert judge(stored, config) is ReleaseCheck.CHANGED
 
 
 def test_a_second_wave_of_the_same_key_is_refused(people, vault, config, wave, programme):

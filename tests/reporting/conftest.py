@@ -11,13 +11,13 @@ from survey_app.drawing.drawing import Drawer
 from survey_app.reporting.making import batch
 from survey_app.reporting.making.making import build_report
 from survey_app.reporting.making.orders import Materials
-from survey_app.reporting.making.report import Promise, ReportKind
+from survey_app.reporting.making.report import ReportedAction, ReportKind
 from survey_app.reporting.writers.pdf import write_pdf
 from survey_app.wording.labels import labels_of
 from tests.reporting.sample import QUESTIONNAIRE, sample_release
 
 PROMISES = (
-    Promise(
+    ReportedAction(
         "communication",
         "분기마다 건의 처리 결과를 공개한다",
         "혁신행정과",

@@ -12,7 +12,7 @@ from hwpx import HwpxDocument
 from pptx import Presentation
 
 from analysis.released.released_values import Count, Score, Shares
-from survey_app.figures.figure import Table
+from survey_app.figures.figure import FigureTable
 from survey_app.reporting.workbooks.xlsx import write_xlsx
 from survey_app.reporting.writers.hwpx import write_hwpx
 from survey_app.reporting.writers.pptx import write_pptx
@@ -125,7 +125,7 @@ def test_the_hwpx_passes_validation_and_has_real_headings_tables_and_pictures(hw
         section = archive.read("Contents/section0.xml").decode()
         pictures = [name for name in archive.namelist() if name.startswith("BinData/")]
     figures = list(report.figures)
-    tables = [b for chapter in report.chapters for b in chapter.blocks if isinstance(b, Table)]
+    tables = [b for chapter in report.chapters for b in chapter.blocks if isinstance(b, FigureTable)]
     assert len(pictures) == len(figures)
     assert section.count("<hp:tbl ") == len(tables)
     for chapter in report.chapters:
@@ -138,7 +138,7 @@ def test_the_hwpx_holds_every_cell_of_every_table(hwpx_bytes, report):
         section = archive.read("Contents/section0.xml").decode()
     for chapter in report.chapters:
         for block in chapter.blocks:
-            if isinstance(block, Table):
+            if isinstance(block, FigureTable):
                 for row in block.rows:
                     for cell in row:
                         assert cell.text in section.replace("&amp;", "&").replace("&lt;", "<")

@@ -9,12 +9,13 @@ import pikepdf
 import pytest
 
 from analysis.released.released_values import Hidden, Reason
+from survey_app.drawing.fetching import ClosedFetcher, NothingIsFetched
 from survey_app.figures.figure import Tone
 from survey_app.reporting.making.institution import build_institution_report
 from survey_app.reporting.making.orders import Materials
 from survey_app.reporting.making.report import KeyNumbers, Note, Paragraph
 from survey_app.reporting.writers.glyphs import printable
-from survey_app.reporting.writers.pdf import ClosedFetcher, NothingIsFetched, report_html, write_pdf
+from survey_app.reporting.writers.pdf import COVER, _cover, report_html, write_pdf
 from tests.reporting.sample import QUESTIONNAIRE
 
 
@@ -153,7 +154,7 @@ def test_the_same_report_gives_the_same_bytes(unit_report, drawer):
 
 
 def test_nothing_is_fetched():
-    fetcher = ClosedFetcher()
+    fetcher = ClosedFetcher({COVER: _cover})
     assert fetcher.fetch("figure:cover.svg").read().startswith(b"<svg")
     for address in ("https://example.org/a.png", "file:///etc/passwd", "data:text/plain,a", "figure:b"):
         with pytest.raises(NothingIsFetched):

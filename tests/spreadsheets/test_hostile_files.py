@@ -15,7 +15,7 @@ from survey_app.ground.isolated import isolated
 from survey_app.imports.parsing import parse_upload
 from survey_app.institutions.services import read_uploaded_roster
 from survey_app.publishing.services import ArchiveIsRefused, keep_draft
-from survey_app.spreadsheets.refusals import FileIsRefused, Refusal
+from survey_app.spreadsheets.refusals import FileIsRefused, FileRefusal
 from tests.spreadsheets.test_reading import SHEET, archive, workbook
 
 FILES = Path(__file__).parent / "files"
@@ -111,12 +111,12 @@ def test_a_hostile_roster_is_refused(hostile, unharmed):
         read_uploaded_roster(*hostile)
 
     assert refused.value.reason in (
-        Refusal.FAR_CELL,
-        Refusal.UNPACKS_TOO_LARGE,
-        Refusal.DAMAGED,
-        Refusal.TAKES_TOO_MUCH,
-        Refusal.TOO_LARGE,
-        Refusal.EMPTY,
+        FileRefusal.FAR_CELL,
+        FileRefusal.UNPACKS_TOO_LARGE,
+        FileRefusal.DAMAGED,
+        FileRefusal.TAKES_TOO_MUCH,
+        FileRefusal.TOO_LARGE,
+        FileRefusal.EMPTY,
     )
 
 

@@ -13,7 +13,7 @@ from hypothesis import strategies as st
 
 from survey_app.spreadsheets.cells import CellKind
 from survey_app.spreadsheets.reading import read_sheets
-from survey_app.spreadsheets.refusals import OF_A_ROSTER, FileIsRefused, Limits, Refusal
+from survey_app.spreadsheets.refusals import OF_A_ROSTER, FileIsRefused, FileRefusal, Limits
 
 FILES = Path(__file__).parent / "files"
 SMALL = Limits(1 << 20, 8 << 20, 100_000, 100, 40)
@@ -66,22 +66,22 @@ SHEET = "xl/worksheets/sheet1.xml"
 @pytest.mark.parametrize(
     ("name", "content", "reason"),
     [
-        ("a.csv", b"", Refusal.EMPTY),
-        ("a.csv", b" \n , \n", Refusal.EMPTY),
-        ("a.csv", b"x" * (SMALL.file_bytes + 1), Refusal.TOO_LARGE),
-        ("a.pdf", b"%PDF-1.7", Refusal.WRONG_TYPE),
-        ("a.xlsx", b"code,name", Refusal.WRONG_TYPE),
-        ("a.csv", archive({"x": b"y"}), Refusal.WRONG_TYPE),
-        ("a.xlsx", archive({"x": b"y"}), Refusal.WRONG_TYPE),
-        ("a.xls", b"anything", Refusal.PROTECTED_OR_OLD),
-        ("a.xlsx", b"\xd0\xcf\x11\xe0rest", Refusal.PROTECTED_OR_OLD),
-        ("a.xlsb", archive({"xl/workbook.bin": b"y"}), Refusal.BINARY_WORKBOOK),
-        ("a.xlsx", archive({"xl/workbook.bin": b"y"}), Refusal.BINARY_WORKBOOK),
-        ("a.xlsx", archive({"xl/workbook.xml": b"<not closed"}), Refusal.DAMAGED),
-        ("a.ods", archive({"content.xml": b"<not closed"}), Refusal.DAMAGED),
-        ("a.xlsx", workbook([["a"]])[:-40], Refusal.DAMAGED),
-        ("a.csv", b"\xff\x81\x00", Refusal.UNKNOWN_ENCODING),
-        ("a.csv", b"a\n" * (SMALL.rows + 60), Refusal.TOO_MANY_ROWS),
+        ("a.csv", b"", FileRefusal.EMPTY),
+        ("a.csv", b" \n , \n", FileRefusal.EMPTY),
+        ("a.csv", b"x" * (SMALL.file_bytes + 1), FileRefusal.TOO_LARGE),
+        ("a.pdf", b"%PDF-1.7", FileRefusal.WRONG_TYPE),
+        ("a.xlsx", b"code,name", FileRefusal.WRONG_TYPE),
+        ("a.csv", archive({"x": b"y"}), FileRefusal.WRONG_TYPE),
+        ("a.xlsx", archive({"x": b"y"}), FileRefusal.WRONG_TYPE),
+        ("a.xls", b"anything", FileRefusal.PROTECTED_OR_OLD),
+        ("a.xlsx", b"\xd0\xcf\x11\xe0rest", FileRefusal.PROTECTED_OR_OLD),
+        ("a.xlsb", archive({"xl/workbook.bin": b"y"}), FileRefusal.BINARY_WORKBOOK),
+        ("a.xlsx", archive({"xl/workbook.bin": b"y"}), FileRefusal.BINARY_WORKBOOK),
+        ("a.xlsx", archive({"xl/workbook.xml": b"<not closed"}), FileRefusal.DAMAGED),
+        ("a.ods", archive({"content.xml": b"<not closed"}), FileRefusal.DAMAGED),
+        ("a.xlsx", workbook([["a"]])[:-40], FileRefusal.DAMAGED),
+        ("a.csv", b"\xff\x81\x00", FileRefusal.UNKNOWN_ENCODING),
+        ("a.csv", b"a\n" * (SMALL.rows + 60), FileRefusal.TOO_MANY_ROWS),
     ],
 )
 def test_a_file_that_cannot_be_a_table_is_refused_with_its_reason(name, content, reason):
@@ -95,7 +95,7 @@ def test_a_value_far_away_is_named_before_the_sheet_is_laid_out():
     with pytest.raises(FileIsRefused) as refusal:
         read_sheet("far.xlsx", (FILES / "sparse.xlsx").read_bytes())
 
-    assert (refusal.value.reason, refusal.value.place) == (Refusal.FAR_CELL, "Sheet!XFD1048576")
+    assert (refusal.value.reason, refusal.value.place) == (FileRefusal.FAR_CELL, "Sheet!XFD1048576")
 
 
 def test_cells_that_are_only_coloured_make_no_sheet_large():

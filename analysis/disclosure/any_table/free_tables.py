@@ -10,7 +10,7 @@ from analysis.disclosure.any_table.tables import Table
 from analysis.disclosure.attack.derive import smallest_groups
 from analysis.disclosure.attack.elimination import Elimination
 from analysis.disclosure.attack.intervals import derivable_intervals
-from analysis.disclosure.attack.problem import Line, Problem
+from analysis.disclosure.attack.problem import Line, SuppressionProblem
 from analysis.disclosure.protect.certificate import Status
 from analysis.disclosure.protect.levels import broken_levels
 from analysis.disclosure.protect.rounds import Progress, protect, silent
@@ -132,7 +132,7 @@ def _audit(made: TableProblem, hidden: NDArray[np.bool_], k: int) -> TableAudit:
 
 
 def _primary_cells_that_follow(
-    problem: Problem, lines: tuple[Line, ...], hidden: NDArray[np.bool_]
+    problem: SuppressionProblem, lines: tuple[Line, ...], hidden: NDArray[np.bool_]
 ) -> list[tuple[int, ...]]:
     """For each primary cell whose count follows exactly, the shown cells that give it away."""
     primary = np.nonzero(problem.must_hide & (problem.n > 0))[0]

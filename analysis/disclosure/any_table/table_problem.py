@@ -9,7 +9,7 @@ from numpy.typing import NDArray
 
 from analysis.disclosure.any_table.tables import Table
 from analysis.disclosure.attack.elimination import Derivation, Number
-from analysis.disclosure.attack.problem import NONE, Line, Problem
+from analysis.disclosure.attack.problem import NONE, Line, SuppressionProblem
 from analysis.disclosure.protect.certificate import Status
 
 
@@ -29,7 +29,7 @@ class TableProblem:
     """
 
     table: Table
-    problem: Problem
+    problem: SuppressionProblem
     lines: tuple[Line, ...]
     expansion: list[dict[int, int]]
 
@@ -100,7 +100,7 @@ def _assemble(
     lines: tuple[Line, ...],
     smallest_group: int,
     cost: Cost,
-) -> Problem:
+) -> SuppressionProblem:
     n = np.array([cell.respondents for cell in table.cells], dtype=np.int64)
     leaves = list(rows)
     width = max((len(row) for row in rows.values()), default=0)
@@ -112,7 +112,7 @@ def _assemble(
     cells = len(table.cells) + extra
     all_n = np.concatenate([n, np.zeros(extra, np.int64)])
     marked = np.array([cell.status is Status.PRIMARY for cell in table.cells] + [False] * extra, dtype=bool)
-    return Problem(
+    return SuppressionProblem(
         n=all_n,
         atom_n=n[leaves],
         cover=cover,

@@ -20,7 +20,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from analysis.disclosure.attack.elimination import Derivation, Elimination
-from analysis.disclosure.attack.problem import Problem
+from analysis.disclosure.attack.problem import SuppressionProblem
 from analysis.disclosure.attack.search import always
 
 
@@ -36,7 +36,7 @@ def without_unions(groups: Iterable[tuple[int, ...]]) -> list[tuple[int, ...]]:
 
 
 def smallest_groups(
-    problem: Problem,
+    problem: SuppressionProblem,
     hidden: NDArray[np.bool_],
     threshold: int,
     *,

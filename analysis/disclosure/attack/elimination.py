@@ -11,7 +11,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from analysis.disclosure.attack import search
-from analysis.disclosure.attack.problem import NONE, Problem
+from analysis.disclosure.attack.problem import NONE, SuppressionProblem
 from analysis.disclosure.attack.rows import nearest_published_above, published_rows, sparse_order
 from analysis.disclosure.attack.search import LARGEST_FRONTIER, SearchStopped
 from analysis.disclosure.attack.steps import Step
@@ -47,7 +47,9 @@ class Elimination:
     Whole numbers with a common factor stand for fractions: they are as exact, and faster.
     """
 
-    def __init__(self, problem: Problem, hidden: NDArray[np.bool_], keep_going: Callable[[], bool]) -> None:
+    def __init__(
+        self, problem: SuppressionProblem, hidden: NDArray[np.bool_], keep_going: Callable[[], bool]
+    ) -> None:
         self.problem = problem
         self.hidden = hidden
         self.rows = published_rows(problem, hidden)

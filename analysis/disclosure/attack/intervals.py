@@ -15,7 +15,7 @@ TOLERANCE = 1e-6
 
 
 @dataclass(frozen=True, slots=True)
-class Interval:
+class AttainableRange:
     """Bounds of a hidden cell's respondents, both attainable in the linear relaxation; `upper` None: none."""
 
     cell: int
@@ -30,7 +30,7 @@ def derivable_intervals(
     upper_bounds: Mapping[int, int] | None = None,
     keep_going: Callable[[], bool] = lambda: True,
     of: Sequence[int] | None = None,
-) -> list[Interval]:
+) -> list[AttainableRange]:
     """For each hidden cell the least and the greatest count that the published cells allow.
 
     Counts are at least zero and, where `upper_bounds` knows the cell, at most the public headcount. Two
@@ -40,7 +40,7 @@ def derivable_intervals(
     """
     bounds = upper_bounds or {}
     wanted = {int(cell) for cell in (np.nonzero(hidden)[0] if of is None else of)}
-    found: list[Interval] = []
+    found: list[AttainableRange] = []
     for cells, part in _connected(lines, hidden):
         asked = [cell for cell in cells if cell in wanted]
         if not asked:
@@ -64,7 +64,7 @@ def derivable_intervals(
             lower_end = _extreme(highs, at[cell], 1.0)
             upper_end = _extreme(highs, at[cell], -1.0)
             found.append(
-                Interval(
+                AttainableRange(
                     cell,
                     0 if lower_end is None else ceil(lower_end - TOLERANCE),
                     None if upper_end is None else floor(-upper_end + TOLERANCE),
@@ -72,7 +72,7 @@ def derivable_intervals(
             )
     alone = wanted - {interval.cell for interval in found}
     tied = {cell for total, parts in lines for cell in (total, *parts)}
-    found.extend(Interval(cell, 0, bounds.get(cell)) for cell in alone if cell not in tied)
+    found.extend(AttainableRange(cell, 0, bounds.get(cell)) for cell in alone if cell not in tied)
     return sorted(found, key=lambda interval: interval.cell)
 
 

@@ -14,7 +14,7 @@ Line = tuple[int, tuple[int, ...]]
 
 
 @dataclass(frozen=True, eq=False)
-class Problem:
+class SuppressionProblem:
     """One suppression problem: which of these cells may be published together?
 
     An atom is a set of respondents whom no cell tells apart; a cell is a set of atoms.

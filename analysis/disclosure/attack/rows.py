@@ -3,10 +3,10 @@
 import numpy as np
 from numpy.typing import NDArray
 
-from analysis.disclosure.attack.problem import NONE, Problem
+from analysis.disclosure.attack.problem import NONE, SuppressionProblem
 
 
-def published_rows(problem: Problem, hidden: NDArray[np.bool_]) -> NDArray[np.int32]:
+def published_rows(problem: SuppressionProblem, hidden: NDArray[np.bool_]) -> NDArray[np.int32]:
     """Sparse rows that span the same space as the published cells: (atoms, slots) of cell indices.
 
     Row `i` stands for cell `i` less the largest published cells of the same classes below it, so that an
@@ -25,7 +25,7 @@ def published_rows(problem: Problem, hidden: NDArray[np.bool_]) -> NDArray[np.in
     return np.where(shadowed, NONE, rows).astype(np.int32)
 
 
-def nearest_published_above(problem: Problem, hidden: NDArray[np.bool_]) -> NDArray[np.int32]:
+def nearest_published_above(problem: SuppressionProblem, hidden: NDArray[np.bool_]) -> NDArray[np.int32]:
     """For each cell the lowest published cell of the same classes above it, or NONE."""
     nearest = problem.above.copy()
     while True:

@@ -8,7 +8,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from analysis.counting.answers import CLASS_NOT_GIVEN
-from analysis.disclosure.attack.problem import NONE, Line, Problem
+from analysis.disclosure.attack.problem import NONE, Line, SuppressionProblem
 from analysis.disclosure.cube.classes import ClassSet, Partition, every_class, finer_parts, merge_small
 from analysis.disclosure.cube.cover import Place, cover
 from analysis.disclosure.cube.units import NO_UNIT, Node, NodeKind, UnitTree, roll_up
@@ -46,7 +46,7 @@ class Cube:
     policy: Policy
     nodes: tuple[Node, ...]
     cells: tuple[CubeCell, ...]
-    problem: Problem
+    problem: SuppressionProblem
     units: NDArray[np.int32]
     background: Mapping[str, NDArray[np.uint8]]
     node_keys: tuple[str, ...]
@@ -150,7 +150,7 @@ class _Builder:
             self._two_way(first, second, len(self.nodes) * (len(self.questions) + 1) + pair)
         atoms, n, place, atom_of = self._atoms()
         respondents = np.array([cell.respondents for cell in self.cells], dtype=np.int64)
-        problem = Problem(
+        problem = SuppressionProblem(
             n=respondents,
             atom_n=n,
             cover=cover(

@@ -9,7 +9,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from analysis.disclosure.attack.derive import smallest_groups
-from analysis.disclosure.attack.intervals import Interval, derivable_intervals
+from analysis.disclosure.attack.intervals import AttainableRange, derivable_intervals
 from analysis.disclosure.cube.groups import Cube, CubeCell
 from analysis.disclosure.policy import Policy
 from analysis.disclosure.protect.rounds import Progress, Protection, protect, silent
@@ -26,7 +26,7 @@ class Status(StrEnum):
 
 
 @dataclass(frozen=True, slots=True)
-class Certificate:
+class Assurance:
     """What was promised and what was found.
 
     smallest_derivable_group : respondents of the smallest group under the policy's smallest group that
@@ -73,7 +73,7 @@ class ProtectedCube:
 
     cube: Cube
     protection: Protection
-    certificate: Certificate
+    certificate: Assurance
 
     def status(self, key: str) -> Status:
         """Status of an offered cell; KeyError for a cell that the cube does not offer."""
@@ -122,7 +122,7 @@ def protect_cube(
     found = [] if with_secondary else smallest_groups(cube.problem, protection.hidden, k)
     hidden = protection.hidden & cube.is_offered & (cube.problem.n > 0)
     intervals = _intervals(cube, protection.hidden, hidden, progress) if with_intervals else []
-    certificate = Certificate(
+    certificate = Assurance(
         policy=cube.policy,
         method=METHOD,
         solver=protection.solver,
@@ -141,7 +141,7 @@ def protect_cube(
 
 def _intervals(
     cube: Cube, mask: NDArray[np.bool_], asked: NDArray[np.bool_], progress: Progress
-) -> list[Interval]:
+) -> list[AttainableRange]:
     """Intervals of the hidden cells; headcounts, where public, bound every cell of a node."""
     headcounts = cube.policy.headcounts
     invited = [

@@ -7,7 +7,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from analysis.disclosure.attack.elimination import Elimination
-from analysis.disclosure.attack.problem import Problem
+from analysis.disclosure.attack.problem import SuppressionProblem
 from analysis.disclosure.attack.search import SearchTooLarge, always, groups_under
 from analysis.disclosure.attack.steps import without_atoms
 from analysis.disclosure.protect.certificate import ProtectedCube
@@ -67,7 +67,7 @@ class ShownCells:
         """(cells,) bool, which of the cube's cells are shown."""
         return self.protected.cube.is_offered & ~self.protected.protection.hidden
 
-    def _problem(self, n: NDArray[np.int64], atom_n: NDArray[np.int64]) -> Problem:
+    def _problem(self, n: NDArray[np.int64], atom_n: NDArray[np.int64]) -> SuppressionProblem:
         cube = self.protected.cube
         there = atom_n > 0
         return replace(
@@ -80,7 +80,9 @@ class ShownCells:
             cost=np.where(self.shown, n, 0).astype(np.float64),
         )
 
-    def _suffices(self, hidden: NDArray[np.bool_], problem: Problem, atom_n: NDArray[np.int64]) -> bool:
+    def _suffices(
+        self, hidden: NDArray[np.bool_], problem: SuppressionProblem, atom_n: NDArray[np.int64]
+    ) -> bool:
         """Whether nothing more than this need be hidden: most items end here, with no programme to solve.
 
         Where cells that are not shown keep every line by themselves, the cheapest mask hides no other shown

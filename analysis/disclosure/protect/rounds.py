@@ -10,7 +10,7 @@ from numpy.typing import NDArray
 
 from analysis.disclosure.attack.derive import without_unions
 from analysis.disclosure.attack.elimination import Derivation, Elimination
-from analysis.disclosure.attack.problem import Problem, mask_hash
+from analysis.disclosure.attack.problem import SuppressionProblem, mask_hash
 from analysis.disclosure.attack.programme import SolverStopped, solver
 from analysis.disclosure.attack.search import SearchStopped, SearchTooLarge
 from analysis.disclosure.protect.suppress import Constraint, Suppressor
@@ -67,7 +67,7 @@ class Protection:
 
 
 def protect(
-    problem: Problem,
+    problem: SuppressionProblem,
     smallest_group: int,
     *,
     seconds: float | None = None,
@@ -114,7 +114,7 @@ class _Work:
 
     def __init__(
         self,
-        problem: Problem,
+        problem: SuppressionProblem,
         smallest_group: int,
         offered: NDArray[np.bool_],
         deadline: float,

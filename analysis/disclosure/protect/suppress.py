@@ -5,7 +5,7 @@ from collections.abc import Callable, Iterable
 import numpy as np
 from numpy.typing import NDArray
 
-from analysis.disclosure.attack.problem import Problem
+from analysis.disclosure.attack.problem import SuppressionProblem
 from analysis.disclosure.attack.programme import Rows, chosen, model
 
 Constraint = tuple[tuple[tuple[int, float], ...], float]
@@ -19,7 +19,7 @@ class Suppressor:
     most lines of a table hold nothing that must be hidden.
     """
 
-    def __init__(self, problem: Problem, smallest_group: int, *, gap: float = 0.0) -> None:
+    def __init__(self, problem: SuppressionProblem, smallest_group: int, *, gap: float = 0.0) -> None:
         self.problem = problem
         self.smallest_group = smallest_group
         self.gap = gap

@@ -13,7 +13,7 @@ from numpy.typing import NDArray
 
 from analysis.disclosure.attack.derive import smallest_groups
 from analysis.disclosure.attack.elimination import Elimination
-from analysis.disclosure.attack.problem import NONE, Problem
+from analysis.disclosure.attack.problem import NONE, SuppressionProblem
 from analysis.disclosure.attack.search import SearchTooLarge, always, groups_under
 from analysis.disclosure.attack.steps import without_atoms
 from analysis.disclosure.cube.groups import Cube, CubeCell
@@ -145,7 +145,7 @@ class NotOneFamily(ValueError):
 
 def _problem(
     released: Sequence[ShownRow], new: Sequence[ShownRow], policy: Policy
-) -> tuple[Problem, NDArray[np.int64], NDArray[np.int64]]:
+) -> tuple[SuppressionProblem, NDArray[np.int64], NDArray[np.int64]]:
     """The rows as a suppression problem, the people in any of them, and the atom of each of these."""
     rows = (*released, *new)
     smallest_group = policy.smallest_group
@@ -166,7 +166,7 @@ def _problem(
     n = np.array([row.members.size for row in rows], dtype=np.int64)
     is_new = np.arange(len(rows)) >= len(released)
     is_plain = np.array([not row.family for row in rows], dtype=bool)
-    problem = Problem(
+    problem = SuppressionProblem(
         n=n,
         atom_n=atom_n.astype(np.int64),
         cover=atoms.astype(np.int32),

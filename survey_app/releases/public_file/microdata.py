@@ -50,7 +50,7 @@ class NotForPublication(Exception):
 
 
 @dataclass(frozen=True, slots=True)
-class Published:
+class PublishedFile:
     """A public-use file as text, and the certificate that goes with it."""
 
     text: str
@@ -67,7 +67,7 @@ def publish_microdata(
     actor: str,
     items: Sequence[str] = (),
     questions: Sequence[str] | None = None,
-) -> Published:
+) -> PublishedFile:
     """The programme's public-use file and its certificate; the decision is in the audit trail.
 
     Without `items` those of the indices go in; without `questions` the first background questions.
@@ -101,7 +101,7 @@ def publish_microdata(
         "sha256": certificate["sha256"],
     }
     record(people, actor, "publish_microdata", f"programme:{programme.key}", details)
-    return Published(text, certificate)
+    return PublishedFile(text, certificate)
 
 
 def _made(

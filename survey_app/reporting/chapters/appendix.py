@@ -8,7 +8,7 @@ from analysis.released.released_values import Hidden, Reason, Shares
 from questionnaires.model import Questionnaire
 from survey_app.figures.cells import difference_cell, score_cell
 from survey_app.figures.drivers import driver_table
-from survey_app.figures.figure import Cell, Column, Table
+from survey_app.figures.figure import FigureCell, FigureColumn, FigureTable
 from survey_app.figures.participation import participation_table
 from survey_app.figures.trends import trend_lines
 from survey_app.reporting.making.report import Block, Chapter
@@ -41,12 +41,16 @@ def appendix_chapter(release: Release, questionnaire: Questionnaire, labels: Lab
     )
 
 
-def whole_cell(value: float | Hidden) -> Cell:
+def whole_cell(value: float | Hidden) -> FigureCell:
     """A whole number, or a dot where it is not told."""
-    return Cell(HIDDEN_TEXT) if isinstance(value, Hidden) else Cell(str(numbers.rounded(value)), value, "0")
+    return (
+        FigureCell(HIDDEN_TEXT)
+        if isinstance(value, Hidden)
+        else FigureCell(str(numbers.rounded(value)), value, "0")
+    )
 
 
-def all_items_table(release: Release, questionnaire: Questionnaire, labels: Labels) -> Table:
+def all_items_table(release: Release, questionnaire: Questionnaire, labels: Labels) -> FigureTable:
     """Five shares, the favourable share and its differences for each item of an area."""
     say = labels.say
     items = [item for area in questionnaire.areas for item in area.items]
@@ -54,17 +58,17 @@ def all_items_table(release: Release, questionnaire: Questionnaire, labels: Labe
     compared = compared_with(r for r in results.values() if r is not None)
     rows = []
     for item, result in results.items():
-        name = Cell(item_text(item, labels, in_words=False))
+        name = FigureCell(item_text(item, labels, in_words=False))
         if not isinstance(result, Shares):
             reason = labels.reason(result) if isinstance(result, Hidden) else ""
-            rows.append((name, *[Cell(HIDDEN_TEXT, reason=reason)] * (POINTS + 2 + len(compared))))
+            rows.append((name, *[FigureCell(HIDDEN_TEXT, reason=reason)] * (POINTS + 2 + len(compared))))
             continue
         points = result.points if len(result.points) == POINTS else (Hidden(Reason.NOT_IN_DETAIL),) * POINTS
         rows.append(
             (
                 name,
                 *(whole_cell(point) for point in points),
-                Cell(
+                FigureCell(
                     numbers.share(result).rstrip("%"), None if result.is_bounded else result.favourable, "0"
                 ),
                 whole_cell(result.not_applicable),
@@ -75,11 +79,11 @@ def all_items_table(release: Release, questionnaire: Questionnaire, labels: Labe
             )
         )
     columns = (
-        Column(say("Item"), False, 0.62 - 0.09 * len(compared)),
-        *(Column(str(point), True, 0.042) for point in range(1, POINTS + 1)),
-        Column(say("Fav."), True, 0.06),
-        Column(say("N/A"), True, 0.085),
-        *(Column(labels.against(against), True, 0.09) for against in compared),
+        FigureColumn(say("Item"), False, 0.62 - 0.09 * len(compared)),
+        *(FigureColumn(str(point), True, 0.042) for point in range(1, POINTS + 1)),
+        FigureColumn(say("Fav."), True, 0.06),
+        FigureColumn(say("N/A"), True, 0.085),
+        *(FigureColumn(labels.against(against), True, 0.09) for against in compared),
     )
     caption = say(
         "Answers by item (%%, 1 strongly disagree to 5 strongly agree) and differences of the "
@@ -91,19 +95,19 @@ def all_items_table(release: Release, questionnaire: Questionnaire, labels: Labe
         reversed_note(items, labels),
         rounding_note(known, labels),
     )
-    return Table("all-items", caption, columns, tuple(rows), " ".join(note for note in notes if note))
+    return FigureTable("all-items", caption, columns, tuple(rows), " ".join(note for note in notes if note))
 
 
-def group_scores_table(groups: Sequence[Group], labels: Labels) -> Table:
+def group_scores_table(groups: Sequence[Group], labels: Labels) -> FigureTable:
     """The score of each group in each area."""
     say = labels.say
     areas = list(labels.areas)
     rows = tuple(
         (
-            Cell(labels.groups[g.key]),
-            *(score_cell(r, labels) if (r := g.scores.get(a)) is not None else Cell("") for a in areas),
+            FigureCell(labels.groups[g.key]),
+            *(score_cell(r, labels) if (r := g.scores.get(a)) is not None else FigureCell("") for a in areas),
         )
         for g in groups
     )
-    columns = (Column(say("Group"), False, 0.2), *(Column(labels.areas[a]) for a in areas))
-    return Table("group-scores", say("Area scores by group"), columns, rows)
+    columns = (FigureColumn(say("Group"), False, 0.2), *(FigureColumn(labels.areas[a]) for a in areas))
+    return FigureTable("group-scores", say("Area scores by group"), columns, rows)

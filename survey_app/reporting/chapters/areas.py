@@ -7,7 +7,7 @@ from survey_app.figures.cells import TONES
 from survey_app.figures.figure import Tone
 from survey_app.figures.items import item_bars
 from survey_app.figures.standing import area_standing
-from survey_app.reporting.chapters.proposals import Kit
+from survey_app.reporting.chapters.proposals import KitExcerpt
 from survey_app.reporting.making.report import (
     Block,
     Bullets,
@@ -26,7 +26,7 @@ MOST_QUESTIONS = 3
 MOST_NAMED = 4
 
 
-def area_chapter(release: Release, area: str, labels: Labels, kit: Kit | None = None) -> Chapter:
+def area_chapter(release: Release, area: str, labels: Labels, kit: KitExcerpt | None = None) -> Chapter:
     """One area on one page."""
     say = labels.say
     whole = release.whole

@@ -2,7 +2,7 @@
 
 from analysis.released.release import Release
 from questionnaires.model import Questionnaire
-from survey_app.figures.figure import Cell, Column, Table
+from survey_app.figures.figure import FigureCell, FigureColumn, FigureTable
 from survey_app.reporting.making.report import Block, Chapter, Heading, Note, Paragraph, Quote
 from survey_app.wording import numbers
 from survey_app.wording.labels import Labels
@@ -24,16 +24,16 @@ def comments_chapter(release: Release, questionnaire: Questionnaire, labels: Lab
         if themes:
             rows = tuple(
                 (
-                    Cell(", ".join(t.terms)),
-                    Cell(numbers.comments(t.comments, labels.language)),
+                    FigureCell(", ".join(t.terms)),
+                    FigureCell(numbers.comments(t.comments, labels.language)),
                 )
                 for t in themes
             )
             columns = (
-                Column(say("Key terms"), False, 0.7),
-                Column(labels.say_as("how many", "Comments"), True, 0.3),
+                FigureColumn(say("Key terms"), False, 0.7),
+                FigureColumn(labels.say_as("how many", "Comments"), True, 0.3),
             )
-            blocks.append(Table(f"themes-{question}", say("Themes"), columns, rows))
+            blocks.append(FigureTable(f"themes-{question}", say("Themes"), columns, rows))
         names = {t.key: ", ".join(t.terms) for t in themes}
         blocks += [Quote(names.get(q.theme, q.theme), q.text) for q in quotations]
     if blocks:

@@ -7,7 +7,6 @@ from survey_app.figures.figure import Tone
 from survey_app.figures.people import respondents_of
 from survey_app.reporting.chapters.participation import group_participation
 from survey_app.reporting.making.report import (
-    Beside,
     Block,
     Bullets,
     Chapter,
@@ -16,6 +15,7 @@ from survey_app.reporting.making.report import (
     KeyNumbers,
     Note,
     Paragraph,
+    TwoColumns,
 )
 from survey_app.wording import findings, numbers, sentences, verdicts
 from survey_app.wording.changes import changes_sentence
@@ -50,7 +50,7 @@ def headline_chapter(
     if remark:
         found.append(Note(remark))
     found.append(
-        Beside(
+        TwoColumns(
             (
                 Heading(say("Strengths")),
                 Bullets(tuple((labels.areas[f.area], f.sentence) for f in strengths))

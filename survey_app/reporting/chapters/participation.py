@@ -5,7 +5,7 @@ from collections.abc import Sequence
 from analysis.released.release import Group, Release
 from analysis.released.released_values import Count, Hidden
 from questionnaires.model import Questionnaire
-from survey_app.figures.figure import Cell, Column, Table
+from survey_app.figures.figure import FigureCell, FigureColumn, FigureTable
 from survey_app.figures.participation import participation_bars
 from survey_app.figures.people import response_rate
 from survey_app.figures.weighting import weighting_sentences
@@ -60,7 +60,7 @@ def participation_chapter(release: Release, questionnaire: Questionnaire, labels
     return Chapter("participation", say("Participation"), tuple(blocks))
 
 
-def background_table(release: Release, questionnaire: Questionnaire, labels: Labels) -> Table:
+def background_table(release: Release, questionnaire: Questionnaire, labels: Labels) -> FigureTable:
     """Respondents of each background class, a row for each question."""
     say = labels.say
     rows = []
@@ -69,12 +69,12 @@ def background_table(release: Release, questionnaire: Questionnaire, labels: Lab
         if groups:
             name = questionnaire.texts[labels.language].background[question.id]
             parts = " · ".join(f"{labels.groups[g.key]} {_people(g, labels)}" for g in groups)
-            rows.append((Cell(name), Cell(parts)))
+            rows.append((FigureCell(name), FigureCell(parts)))
     columns = (
-        Column(say("Question"), False, 0.26),
-        Column(say("Groups and their respondents"), False, 0.74),
+        FigureColumn(say("Question"), False, 0.26),
+        FigureColumn(say("Groups and their respondents"), False, 0.74),
     )
-    return Table("background", say("Respondents by background"), columns, tuple(rows))
+    return FigureTable("background", say("Respondents by background"), columns, tuple(rows))
 
 
 def _people(group: Group, labels: Labels) -> str:

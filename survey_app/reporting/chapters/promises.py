@@ -3,20 +3,20 @@
 from analysis.released.release import Group
 from analysis.released.released_values import Against, Difference, Hidden, Reason
 from survey_app.figures.cells import difference_cell, hidden_cell
-from survey_app.figures.figure import Cell, Column, Table
-from survey_app.reporting.making.report import Block, Chapter, Heading, Paragraph, Promise
+from survey_app.figures.figure import FigureCell, FigureColumn, FigureTable
+from survey_app.reporting.making.report import Block, Chapter, Heading, Paragraph, ReportedAction
 from survey_app.wording.differences import difference_against
 from survey_app.wording.labels import HIDDEN_TEXT, Labels
 
 
 def promises_chapter(
-    group: Group, promises: tuple[Promise, ...], labels: Labels, starts_page: bool = True
+    group: Group, promises: tuple[ReportedAction, ...], labels: Labels, starts_page: bool = True
 ) -> Chapter:
     """A chapter of its own, with which an institution's report opens."""
     return Chapter("promises", _title(labels), _told(group, promises, labels), starts_page)
 
 
-def promises_blocks(group: Group, promises: tuple[Promise, ...], labels: Labels) -> tuple[Block, ...]:
+def promises_blocks(group: Group, promises: tuple[ReportedAction, ...], labels: Labels) -> tuple[Block, ...]:
     """The same under a heading of another chapter."""
     return (Heading(_title(labels)), *_told(group, promises, labels))
 
@@ -25,7 +25,7 @@ def _title(labels: Labels) -> str:
     return labels.say("What we promised last time, and what came of it")
 
 
-def _told(group: Group, promises: tuple[Promise, ...], labels: Labels) -> tuple[Block, ...]:
+def _told(group: Group, promises: tuple[ReportedAction, ...], labels: Labels) -> tuple[Block, ...]:
     say = labels.say
     if not promises:
         text = say(
@@ -36,18 +36,18 @@ def _told(group: Group, promises: tuple[Promise, ...], labels: Labels) -> tuple[
     moved = [_moved(group, promise) for promise in promises]
     has_change = any(isinstance(change, Difference) for change in moved)
     columns = (
-        Column(say("Area"), False, 0.15),
-        Column(say("Promised (owner, due)"), False, 0.35),
-        Column(say("State"), False, 0.1),
-        Column(labels.say_as("of a promise", "What came of it"), False, 0.26 if has_change else 0.4),
-        *((Column(say("Change in score"), True, 0.14),) if has_change else ()),
+        FigureColumn(say("Area"), False, 0.15),
+        FigureColumn(say("Promised (owner, due)"), False, 0.35),
+        FigureColumn(say("State"), False, 0.1),
+        FigureColumn(labels.say_as("of a promise", "What came of it"), False, 0.26 if has_change else 0.4),
+        *((FigureColumn(say("Change in score"), True, 0.14),) if has_change else ()),
     )
     rows = tuple(
         (
-            Cell(labels.areas.get(promise.area, promise.area)),
-            Cell(f"{promise.action} ({promise.owner}, {promise.due})"),
-            Cell(promise.state),
-            Cell(promise.outcome or say("Nothing recorded.")),
+            FigureCell(labels.areas.get(promise.area, promise.area)),
+            FigureCell(f"{promise.action} ({promise.owner}, {promise.due})"),
+            FigureCell(promise.state),
+            FigureCell(promise.outcome or say("Nothing recorded.")),
             *((_change_cell(change, labels),) if has_change else ()),
         )
         for promise, change in zip(promises, moved, strict=True)
@@ -60,18 +60,18 @@ def _told(group: Group, promises: tuple[Promise, ...], labels: Labels) -> tuple[
         note = say(
             "The scores of these areas can't be compared with the previous wave, so no change is given."
         )
-    return (Table("promises", say("Promises and outcomes"), columns, rows, note),)
+    return (FigureTable("promises", say("Promises and outcomes"), columns, rows, note),)
 
 
-def _moved(group: Group, promise: Promise) -> Difference | Hidden | None:
+def _moved(group: Group, promise: ReportedAction) -> Difference | Hidden | None:
     return difference_against(group.scores.get(promise.area), Against.PREVIOUS, says_why=True)
 
 
-def _change_cell(change: Difference | Hidden | None, labels: Labels) -> Cell:
+def _change_cell(change: Difference | Hidden | None, labels: Labels) -> FigureCell:
     if isinstance(change, Difference):
         return difference_cell(change, labels)
     if change is None:
-        return Cell(HIDDEN_TEXT)
+        return FigureCell(HIDDEN_TEXT)
     if change.reason is Reason.NOT_ASKED_IN_FULL:
-        return Cell(labels.say("asked in part"), reason=labels.reason(change))
+        return FigureCell(labels.say("asked in part"), reason=labels.reason(change))
     return hidden_cell(change, labels)

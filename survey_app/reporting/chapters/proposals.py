@@ -15,7 +15,7 @@ MOST_PROPOSED = 3
 
 
 @dataclass(frozen=True, slots=True)
-class Kit:
+class KitExcerpt:
     """A workshop kit as a report shows it: its title, length, and the questions it opens with."""
 
     title: str
@@ -23,7 +23,7 @@ class Kit:
     questions: tuple[str, ...] = ()
 
 
-NO_KITS: Mapping[str, Kit] = {}
+NO_KITS: Mapping[str, KitExcerpt] = {}
 
 
 def proposed_areas(release: Release, group: Group, labels: Labels) -> tuple[Finding, ...]:
@@ -56,7 +56,7 @@ def _heavy(driver: Driver, even: float, labels: Labels) -> str:
 
 
 def proposals_chapter(
-    release: Release, group: Group, labels: Labels, kits: Mapping[str, Kit], starts_page: bool = True
+    release: Release, group: Group, labels: Labels, kits: Mapping[str, KitExcerpt], starts_page: bool = True
 ) -> Chapter:
     """Proposed focus areas with reasons, the items to talk about, and the kit for each."""
     say = labels.say
@@ -84,7 +84,7 @@ def proposals_chapter(
     )
 
 
-def _kit_text(kit: Kit | None, labels: Labels) -> str:
+def _kit_text(kit: KitExcerpt | None, labels: Labels) -> str:
     if kit is None:
         return " " + labels.say(
             "Workshop: read the items together (20 min), collect concrete moments (20 min), settle "

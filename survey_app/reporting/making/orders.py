@@ -6,8 +6,8 @@ from dataclasses import dataclass, field
 
 from analysis.released.release import GroupKind, Release
 from questionnaires.model import Questionnaire
-from survey_app.reporting.chapters.proposals import Kit
-from survey_app.reporting.making.report import Promise, ReportKind
+from survey_app.reporting.chapters.proposals import KitExcerpt
+from survey_app.reporting.making.report import ReportedAction, ReportKind
 from survey_app.wording.counted_in import counted_in_sentence, unit_name
 from survey_app.wording.labels import labels_of
 
@@ -25,8 +25,8 @@ class Materials:
 
     release: Release
     questionnaire: Questionnaire
-    promises: tuple[Promise, ...] = ()
-    kits: Mapping[str, Kit] = field(default_factory=dict)
+    promises: tuple[ReportedAction, ...] = ()
+    kits: Mapping[str, KitExcerpt] = field(default_factory=dict)
 
 
 @dataclass(frozen=True, slots=True)

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from enum import StrEnum
 from typing import TypeAlias
 
-from survey_app.figures.figure import Figure, Table, Tone
+from survey_app.figures.figure import Figure, FigureTable, Tone
 
 
 class ReportKind(StrEnum):
@@ -80,14 +80,14 @@ Text: TypeAlias = Heading | Paragraph | Bullets | Note
 
 
 @dataclass(frozen=True, slots=True)
-class Beside:
+class TwoColumns:
     """Two columns of text; where there is no room, the right one follows the left."""
 
     left: tuple[Text, ...]
     right: tuple[Text, ...]
 
 
-Block: TypeAlias = Text | Quote | KeyNumbers | Beside | Table | Figure
+Block: TypeAlias = Text | Quote | KeyNumbers | TwoColumns | FigureTable | Figure
 
 
 @dataclass(frozen=True, slots=True)
@@ -108,7 +108,7 @@ class Slide:
     title: str
     points: tuple[str, ...] = ()
     figure: Figure | None = None
-    table: Table | None = None
+    table: FigureTable | None = None
     notes: str = ""
 
 
@@ -121,7 +121,7 @@ class Fact:
 
 
 @dataclass(frozen=True, slots=True)
-class Promise:
+class ReportedAction:
     """What was promised after the previous wave, and what came of it."""
 
     area: str
@@ -154,11 +154,11 @@ class Report:
         return (b for chapter in self.chapters for b in chapter.blocks if isinstance(b, Figure))
 
     @property
-    def tables(self) -> Iterator[tuple[Chapter, Table]]:
+    def tables(self) -> Iterator[tuple[Chapter, FigureTable]]:
         """All tables with their chapters, those behind figures included."""
         for chapter in self.chapters:
             for block in chapter.blocks:
-                if isinstance(block, Table):
+                if isinstance(block, FigureTable):
                     yield chapter, block
                 elif isinstance(block, Figure):
                     yield chapter, block.table

@@ -12,7 +12,7 @@ from survey_app.figures.experiences import experience_bars
 from survey_app.figures.groups import heat_map
 from survey_app.figures.items import item_bars
 from survey_app.figures.participation import participation_bars
-from survey_app.reporting.chapters.proposals import Kit, proposed_areas
+from survey_app.reporting.chapters.proposals import KitExcerpt, proposed_areas
 from survey_app.reporting.making.report import Slide
 from survey_app.wording import findings, release_sentences, sentences
 from survey_app.wording.changes import changes_sentence
@@ -21,7 +21,7 @@ from survey_app.wording.labels import Labels
 MOST_ROWS = 14
 
 
-def institution_slides(release: Release, labels: Labels, kits: Mapping[str, Kit]) -> tuple[Slide, ...]:
+def institution_slides(release: Release, labels: Labels, kits: Mapping[str, KitExcerpt]) -> tuple[Slide, ...]:
     """Ten slides, from who took part to what comes next."""
     say = labels.say
     whole = release.whole
@@ -105,7 +105,9 @@ def institution_slides(release: Release, labels: Labels, kits: Mapping[str, Kit]
     )
 
 
-def unit_slides(release: Release, group: Group, labels: Labels, kits: Mapping[str, Kit]) -> tuple[Slide, ...]:
+def unit_slides(
+    release: Release, group: Group, labels: Labels, kits: Mapping[str, KitExcerpt]
+) -> tuple[Slide, ...]:
     """Five slides for a unit's own talk, or for the summary of an institution."""
     say = labels.say
     proposed = proposed_areas(release, group, labels)
@@ -145,5 +147,5 @@ def unit_slides(release: Release, group: Group, labels: Labels, kits: Mapping[st
     )
 
 
-def _kit(kit: Kit | None) -> str:
+def _kit(kit: KitExcerpt | None) -> str:
     return "" if kit is None else f" - {kit.title}"

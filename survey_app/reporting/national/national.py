@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from analysis.institutions.standings import AreaStandings
 from analysis.released.released_values import Against, Hidden, Verdict
 from survey_app.comparison.services import Comparison
-from survey_app.figures.figure import Cell, Column, Table, Tone
+from survey_app.figures.figure import FigureCell, FigureColumn, FigureTable, Tone
 from survey_app.reporting.making.report import (
     Block,
     Bullets,
@@ -87,30 +87,30 @@ def _headline(comparison: Comparison) -> Chapter:
     return Chapter("headline", comparison.voice.say("One-page summary"), tuple(blocks))
 
 
-def _means_table(comparison: Comparison, known: Mapping[str, AreaStandings]) -> Table:
+def _means_table(comparison: Comparison, known: Mapping[str, AreaStandings]) -> FigureTable:
     rows = []
     for area, found in known.items():
         above = sum(1 for s in found.standings if s.verdict is Verdict.HIGHER)
         below = sum(1 for s in found.standings if s.verdict is Verdict.LOWER)
         rows.append(
             (
-                Cell(comparison.areas[area]),
-                Cell(numbers.score(found.mean), found.mean, "0.0", Tone.STRONG),
-                Cell(numbers.percent(100 * found.rankability), 100 * found.rankability, '0"%"'),
-                Cell(str(above), above),
-                Cell(str(below), below),
-                Cell(str(len(found.standings)), len(found.standings)),
+                FigureCell(comparison.areas[area]),
+                FigureCell(numbers.score(found.mean), found.mean, "0.0", Tone.STRONG),
+                FigureCell(numbers.percent(100 * found.rankability), 100 * found.rankability, '0"%"'),
+                FigureCell(str(above), above),
+                FigureCell(str(below), below),
+                FigureCell(str(len(found.standings)), len(found.standings)),
             )
         )
     columns = (
-        Column(comparison.voice.say("Area"), False, 0.3),
-        Column(comparison.voice.say("Mean")),
-        Column(comparison.voice.say("Not chance")),
-        Column(comparison.voice.say("Above")),
-        Column(comparison.voice.say("Below")),
-        Column(comparison.voice.say_as("how many", "Institutions")),
+        FigureColumn(comparison.voice.say("Area"), False, 0.3),
+        FigureColumn(comparison.voice.say("Mean")),
+        FigureColumn(comparison.voice.say("Not chance")),
+        FigureColumn(comparison.voice.say("Above")),
+        FigureColumn(comparison.voice.say("Below")),
+        FigureColumn(comparison.voice.say_as("how many", "Institutions")),
     )
-    return Table("means", comparison.voice.say("Means by area"), columns, tuple(rows))
+    return FigureTable("means", comparison.voice.say("Means by area"), columns, tuple(rows))
 
 
 def _reading(comparison: Comparison) -> Chapter:
@@ -162,19 +162,19 @@ def _participation(comparison: Comparison) -> Chapter:
         invited = "" if who.invited is None else f"{who.invited:,}"
         rows.append(
             (
-                Cell(row.name),
-                Cell(invited, who.invited),
-                Cell(f"{who.respondents:,}", who.respondents),
-                Cell(rate, None if isinstance(who.rate, Hidden) else who.rate),
+                FigureCell(row.name),
+                FigureCell(invited, who.invited),
+                FigureCell(f"{who.respondents:,}", who.respondents),
+                FigureCell(rate, None if isinstance(who.rate, Hidden) else who.rate),
             )
         )
     columns = (
-        Column(comparison.voice.say("Institution"), False, 0.46),
-        Column(comparison.voice.say("Eligible")),
-        Column(comparison.voice.say("Respondents")),
-        Column(comparison.voice.say("Rate")),
+        FigureColumn(comparison.voice.say("Institution"), False, 0.46),
+        FigureColumn(comparison.voice.say("Eligible")),
+        FigureColumn(comparison.voice.say("Respondents")),
+        FigureColumn(comparison.voice.say("Rate")),
     )
-    table = Table(
+    table = FigureTable(
         "participation", comparison.voice.say_as("of institutions", "Participation"), columns, tuple(rows)
     )
     title = comparison.voice.say("Participation")
@@ -195,20 +195,20 @@ def _movers(comparison: Comparison) -> Chapter:
         return Chapter("movers", title, (Note(text),))
     rows = tuple(
         (
-            Cell(comparison.names[m.change.institution]),
-            Cell(comparison.areas[m.change.area]),
-            Cell(f"{numbers.signed(m.change.value)} {numbers.MARKS[m.verdict]}", m.change.value),
-            Cell(numbers.signed_interval(m.change.interval)),
-            Cell(verdicts.word(m.verdict, Against.PREVIOUS, comparison.language)),
+            FigureCell(comparison.names[m.change.institution]),
+            FigureCell(comparison.areas[m.change.area]),
+            FigureCell(f"{numbers.signed(m.change.value)} {numbers.MARKS[m.verdict]}", m.change.value),
+            FigureCell(numbers.signed_interval(m.change.interval)),
+            FigureCell(verdicts.word(m.verdict, Against.PREVIOUS, comparison.language)),
         )
         for m in real
     )
     columns = (
-        Column(comparison.voice.say("Institution"), False, 0.3),
-        Column(comparison.voice.say("Area"), False, 0.3),
-        Column(comparison.voice.say("Change (points)")),
-        Column(comparison.voice.say("95%% interval")),
-        Column(comparison.voice.say("Verdict"), False, 0.14),
+        FigureColumn(comparison.voice.say("Institution"), False, 0.3),
+        FigureColumn(comparison.voice.say("Area"), False, 0.3),
+        FigureColumn(comparison.voice.say("Change (points)")),
+        FigureColumn(comparison.voice.say("95%% interval")),
+        FigureColumn(comparison.voice.say("Verdict"), False, 0.14),
     )
     note = verdicts.legend(comparison.language)
-    return Chapter("movers", title, (Table("movers", title, columns, rows, note),))
+    return Chapter("movers", title, (FigureTable("movers", title, columns, rows, note),))

@@ -4,7 +4,7 @@ from analysis.institutions.standings import AreaStandings, InstitutionStanding
 from analysis.released.released_values import Hidden, Reason, Verdict
 from survey_app.comparison.services import Comparison
 from survey_app.figures.comparison import Estimate, caterpillar, estimate_table, funnel
-from survey_app.figures.figure import Table
+from survey_app.figures.figure import FigureTable
 from survey_app.figures.institutions import Place, institution_heat_map
 from survey_app.reporting.making.report import Block, Chapter, Note, Paragraph
 from survey_app.wording import numbers, sentences, verdicts
@@ -99,7 +99,7 @@ def appendix_chapter(comparison: Comparison) -> Chapter:
     return Chapter("appendix", title, blocks, is_appendix=True)
 
 
-def _table(comparison: Comparison, area: str, found: AreaStandings) -> Table:
+def _table(comparison: Comparison, area: str, found: AreaStandings) -> FigureTable:
     ordered = _ordered(found)
     return estimate_table(
         tuple(_estimate(comparison, s, s.pooled) for s in ordered),

@@ -7,7 +7,6 @@ from flask_babel import gettext as _
 from werkzeug.exceptions import BadRequest, NotFound
 
 from questionnaires.languages import LANGUAGES
-from survey_app.comparison.services import ProgrammeIsUnknown
 from survey_app.door.access import Role, allow, signed_in
 from survey_app.door.languages import current_language
 from survey_app.ground import db, jobs
@@ -87,7 +86,4 @@ def _about(subject: programmes.ProgrammeSubject) -> str:
 
 
 def _open(programme: str) -> programmes.ProgrammeSubject:
-    try:
-        return programmes.open_programme_subject(db.people(), programme, current_config())
-    except ProgrammeIsUnknown as unknown:
-        raise NotFound from unknown
+    return programmes.open_programme_subject(db.people(), programme, current_config())

@@ -12,9 +12,9 @@ from sqlalchemy.orm import Session
 from config import Config
 from questionnaires.faults import QuestionnaireIsFaulty
 from questionnaires.languages import LANGUAGES
-from survey_app.comparison.services import compare, find_programme
+from survey_app.comparison.services import compare
 from survey_app.diagnosis.models import Wave
-from survey_app.diagnosis.programme import Programme
+from survey_app.diagnosis.programme import Programme, get_programme
 from survey_app.diagnosis.waves import WaveIsUnknown
 from survey_app.ground import db
 from survey_app.improvement.services import promises_of
@@ -52,7 +52,7 @@ def open_programme_subject(people: Session, programme: str, config: Config) -> P
 
     Raises ProgrammeIsUnknown.
     """
-    found = find_programme(people, programme)
+    found = get_programme(people, programme)
     hashes = people.execute(
         select(Wave.reference, StoredRelease.content_hash)
         .join(StoredRelease, StoredRelease.wave_id == Wave.id)
@@ -69,7 +69,7 @@ def open_programme_subject(people: Session, programme: str, config: Config) -> P
 
 def open_national(people: Session, programme: str, config: Config, language: str) -> Report:
     """The national report of a programme, dated by its latest released wave. Raises ProgrammeIsUnknown."""
-    found = find_programme(people, programme)
+    found = get_programme(people, programme)
     comparison = compare(people, found, config, language)
     releases = [release for _, release in released_in_programme(people, found)]
     dated = max((r.held_until for r in releases), default=date.min.isoformat())
@@ -89,7 +89,7 @@ def institution_orders(
 ) -> tuple[Mapping[Order, tuple[str, str]], Sequence[NotMade]]:
     """An order for each released wave, with (institution, wave), and why there is none for the others."""
     orders, not_made = {}, []
-    for place, wave in enumerate(_waves(people, find_programme(people, programme)), start=1):
+    for place, wave in enumerate(_waves(people, get_programme(people, programme)), start=1):
         name = file_name(f"{place:03d} {wave.institution.name(language)} {wave.key}", file_format)
         if wave.is_released:
             order = Order(name, ReportKind.INSTITUTION, None, file_format, language)
@@ -101,7 +101,7 @@ def institution_orders(
 
 def promised_mark(people: Session, programme: str) -> str:
     """Tells what was promised apart: a report of yesterday's promises is another report."""
-    waves = _waves(people, find_programme(people, programme))
+    waves = _waves(people, get_programme(people, programme))
     promises = [promises_of(people, wave.institution, wave) for wave in waves if wave.is_released]
     return hashlib.sha256(repr(promises).encode()).hexdigest()[:HASH_LETTERS]
 

@@ -21,7 +21,7 @@ from survey_app.reporting.workbooks.xlsx_groups import (
     points_sheet,
     scores_sheet,
 )
-from survey_app.reporting.workbooks.xlsx_sheet import Sheet, Value
+from survey_app.reporting.workbooks.xlsx_sheet import Value, WorkbookSheet
 from survey_app.reporting.workbooks.xlsx_units_and_comments import (
     agreement_sheet,
     quotations_sheet,
@@ -137,7 +137,7 @@ def _write_about(
         _make_room(page, row, _characters(value), ABOUT_WIDTH)
 
 
-def _write_sheet(book: Any, formats: _Formats, sheet: Sheet) -> None:
+def _write_sheet(book: Any, formats: _Formats, sheet: WorkbookSheet) -> None:
     page = book.add_worksheet(sheet.name)
     page.freeze_panes(1, 1)
     # Printed, a sheet is as wide as the page and repeats its titles; one that would be too small to read
@@ -190,7 +190,7 @@ def _write_value(page: Any, row: int, column: int, value: Value, formats: _Forma
 
 def _sheets(
     release: Release, questionnaire: Questionnaire, groups: Sequence[Group], labels: Labels, unit: str | None
-) -> Iterable[Sheet]:
+) -> Iterable[WorkbookSheet]:
     yield participation_sheet(release, groups, labels)
     yield scores_sheet(groups, labels)
     yield items_sheet(groups, questionnaire, labels)

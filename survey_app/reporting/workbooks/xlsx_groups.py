@@ -6,7 +6,7 @@ from analysis.released.release import Group, Release
 from analysis.released.released_values import Count, Difference, Hidden, Score, Shares
 from questionnaires.model import Questionnaire
 from survey_app.figures.people import respondents_of, response_rate
-from survey_app.reporting.workbooks.xlsx_sheet import Sheet, Value, bounds, told
+from survey_app.reporting.workbooks.xlsx_sheet import Value, WorkbookSheet, bounds, told
 from survey_app.wording import numbers, verdicts
 from survey_app.wording.counted_in import counted_in_sentence, unit_name
 from survey_app.wording.labels import Labels
@@ -55,7 +55,7 @@ def _versus(against: Sequence[str], labels: Labels, unit_of_difference: str) -> 
     return titles
 
 
-def participation_sheet(release: Release, groups: Sequence[Group], labels: Labels) -> Sheet:
+def participation_sheet(release: Release, groups: Sequence[Group], labels: Labels) -> WorkbookSheet:
     """Headcount, respondents and rate of each group, as ranges; or why it is not shown."""
     say = labels.say
     titles = (
@@ -67,7 +67,7 @@ def participation_sheet(release: Release, groups: Sequence[Group], labels: Label
         say("Rate (%%)"),
         say("Why not shown"),
     )
-    sheet = Sheet(say("Participation"), titles)
+    sheet = WorkbookSheet(say("Participation"), titles)
     for group in groups:
         who = respondents_of(release, group)
         if isinstance(who, Count):
@@ -91,7 +91,7 @@ def participation_sheet(release: Release, groups: Sequence[Group], labels: Label
     return sheet
 
 
-def scores_sheet(groups: Sequence[Group], labels: Labels) -> Sheet:
+def scores_sheet(groups: Sequence[Group], labels: Labels) -> WorkbookSheet:
     """The score of each group in each area, with its intervals and differences."""
     say = labels.say
     against = _difference_titles(groups, of_items=False)
@@ -109,7 +109,7 @@ def scores_sheet(groups: Sequence[Group], labels: Labels) -> Sheet:
         *_versus(against, labels, say("points")),
         say("Why not shown"),
     )
-    sheet = Sheet(say("Area scores"), titles)
+    sheet = WorkbookSheet(say("Area scores"), titles)
     for group in groups:
         for area in (area for area in labels.areas if area in group.scores):
             result = group.scores[area]
@@ -132,7 +132,7 @@ def scores_sheet(groups: Sequence[Group], labels: Labels) -> Sheet:
     return sheet
 
 
-def items_sheet(groups: Sequence[Group], questionnaire: Questionnaire, labels: Labels) -> Sheet:
+def items_sheet(groups: Sequence[Group], questionnaire: Questionnaire, labels: Labels) -> WorkbookSheet:
     """The favourable, neutral and unfavourable share of each group and item, with differences."""
     say = labels.say
     against = _difference_titles(groups, of_items=True)
@@ -150,7 +150,7 @@ def items_sheet(groups: Sequence[Group], questionnaire: Questionnaire, labels: L
         *_versus(against, labels, say("pp")),
         say("Why not shown"),
     )
-    sheet = Sheet(say("Items"), titles)
+    sheet = WorkbookSheet(say("Items"), titles)
     for group in groups:
         for item in questionnaire.item_ids:
             result = group.items.get(item)
@@ -182,7 +182,7 @@ def _note(result: Shares, labels: Labels) -> str | None:
     return labels.reason(result.unfavourable) if isinstance(result.unfavourable, Hidden) else None
 
 
-def points_sheet(groups: Sequence[Group], questionnaire: Questionnaire, labels: Labels) -> Sheet:
+def points_sheet(groups: Sequence[Group], questionnaire: Questionnaire, labels: Labels) -> WorkbookSheet:
     """The share of every answer of each group and item."""
     say = labels.say
     most = max((len(item.scale.points) for item in questionnaire.items), default=0)
@@ -192,7 +192,7 @@ def points_sheet(groups: Sequence[Group], questionnaire: Questionnaire, labels: 
         say("Item id"),
         *(say("Option %(n)s (%%)", n=n) for n in range(1, most + 1)),
     )
-    sheet = Sheet(say("Distributions"), titles)
+    sheet = WorkbookSheet(say("Distributions"), titles)
     for group in groups:
         for item in questionnaire.item_ids:
             result = group.items.get(item)

@@ -10,7 +10,7 @@ Value: TypeAlias = str | float | int | None
 
 
 @dataclass(slots=True)
-class Sheet:
+class WorkbookSheet:
     """A sheet: its name, column titles and rows; numbers are the release's, with its digits."""
 
     name: str

@@ -2,11 +2,11 @@
 
 from analysis.released.release import Release
 from analysis.released.released_statistics import Agreement
-from survey_app.reporting.workbooks.xlsx_sheet import Sheet
+from survey_app.reporting.workbooks.xlsx_sheet import WorkbookSheet
 from survey_app.wording.labels import Labels
 
 
-def agreement_sheet(release: Release, labels: Labels, unit: str | None) -> Sheet:
+def agreement_sheet(release: Release, labels: Labels, unit: str | None) -> WorkbookSheet:
     """How far the members of a unit see things alike."""
     say = labels.say
     titles = (
@@ -18,7 +18,7 @@ def agreement_sheet(release: Release, labels: Labels, unit: str | None) -> Sheet
         say("Shared"),
         say("Why not shown"),
     )
-    sheet = Sheet(say("Agreement"), titles)
+    sheet = WorkbookSheet(say("Agreement"), titles)
     for area, groups in release.agreement.items():
         for key, a in groups.items():
             if unit is not None and key != unit:
@@ -34,7 +34,7 @@ def agreement_sheet(release: Release, labels: Labels, unit: str | None) -> Sheet
     return sheet
 
 
-def themes_sheet(release: Release, labels: Labels) -> Sheet:
+def themes_sheet(release: Release, labels: Labels) -> WorkbookSheet:
     """Themes of the comments, with how many comments as a range."""
     say = labels.say
     titles = (
@@ -43,7 +43,7 @@ def themes_sheet(release: Release, labels: Labels) -> Sheet:
         say("From"),
         say("To"),
     )
-    sheet = Sheet(say("Themes"), titles)
+    sheet = WorkbookSheet(say("Themes"), titles)
     for theme in release.themes:
         sheet.rows.append(
             (theme.question, ", ".join(theme.terms), theme.comments.lower, theme.comments.upper)
@@ -51,10 +51,10 @@ def themes_sheet(release: Release, labels: Labels) -> Sheet:
     return sheet
 
 
-def quotations_sheet(release: Release, labels: Labels) -> Sheet:
+def quotations_sheet(release: Release, labels: Labels) -> WorkbookSheet:
     """Released comments, as redacted."""
     say = labels.say
-    sheet = Sheet(say("Quotations"), (say("Question"), say("Theme"), say("Comment")))
+    sheet = WorkbookSheet(say("Quotations"), (say("Question"), say("Theme"), say("Comment")))
     for quotation in release.quotations:
         sheet.rows.append((quotation.question, quotation.theme, quotation.text))
     return sheet

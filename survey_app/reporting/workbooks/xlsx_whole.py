@@ -10,21 +10,21 @@ from analysis.released.released_statistics import (
     WeightedScore,
 )
 from analysis.released.released_values import Hidden, Score
-from survey_app.reporting.workbooks.xlsx_sheet import Sheet, bounds
+from survey_app.reporting.workbooks.xlsx_sheet import WorkbookSheet, bounds
 from survey_app.wording.labels import Labels
 
 
-def trend_sheet(release: Release, labels: Labels) -> Sheet:
+def trend_sheet(release: Release, labels: Labels) -> WorkbookSheet:
     """The institution's score in each area and wave."""
     say = labels.say
-    sheet = Sheet(say("Trend"), (say("Area"), say("Wave"), say("Score")))
+    sheet = WorkbookSheet(say("Trend"), (say("Area"), say("Wave"), say("Score")))
     for area, line in release.trend.items():
         for wave, value in line.items():
             sheet.rows.append((labels.areas.get(area, area), labels.waves.get(wave, wave), value))
     return sheet
 
 
-def standings_sheet(release: Release, labels: Labels) -> Sheet:
+def standings_sheet(release: Release, labels: Labels) -> WorkbookSheet:
     """The distribution over institutions in each area, and the band the institution lies in."""
     say = labels.say
     titles = (
@@ -38,7 +38,7 @@ def standings_sheet(release: Release, labels: Labels) -> Sheet:
         say("Band"),
         say("Why not shown"),
     )
-    sheet = Sheet(say("Benchmark"), titles)
+    sheet = WorkbookSheet(say("Benchmark"), titles)
     for area, s in release.standings.items():
         name = labels.areas.get(area, area)
         if isinstance(s, Standing):
@@ -60,7 +60,7 @@ def standings_sheet(release: Release, labels: Labels) -> Sheet:
     return sheet
 
 
-def drivers_sheet(release: Release, labels: Labels) -> Sheet:
+def drivers_sheet(release: Release, labels: Labels) -> WorkbookSheet:
     """How much each area goes with engagement, with intervals."""
     say = labels.say
     titles = (
@@ -73,7 +73,7 @@ def drivers_sheet(release: Release, labels: Labels) -> Sheet:
         say("Score"),
         say("Correlation (r)"),
     )
-    sheet = Sheet(say("Drivers"), titles)
+    sheet = WorkbookSheet(say("Drivers"), titles)
     if isinstance(release.drivers, Drivers):
         for d in release.drivers.drivers:
             places = d.places or (None, None)
@@ -82,7 +82,7 @@ def drivers_sheet(release: Release, labels: Labels) -> Sheet:
     return sheet
 
 
-def reliability_sheet(release: Release, labels: Labels) -> Sheet:
+def reliability_sheet(release: Release, labels: Labels) -> WorkbookSheet:
     """α and ω of each area, and what each item adds."""
     say = labels.say
     titles = (
@@ -96,7 +96,7 @@ def reliability_sheet(release: Release, labels: Labels) -> Sheet:
         say("α if deleted"),
         say("Why not shown"),
     )
-    sheet = Sheet(say("Reliability"), titles)
+    sheet = WorkbookSheet(say("Reliability"), titles)
     for area, r in release.reliability.items():
         name = labels.areas.get(area, area)
         if not isinstance(r, Reliability):
@@ -110,7 +110,7 @@ def reliability_sheet(release: Release, labels: Labels) -> Sheet:
     return sheet
 
 
-def between_sheet(release: Release, labels: Labels) -> Sheet:
+def between_sheet(release: Release, labels: Labels) -> WorkbookSheet:
     """How much of an area's variance lies between units."""
     say = labels.say
     titles = (
@@ -120,7 +120,7 @@ def between_sheet(release: Release, labels: Labels) -> Sheet:
         labels.say_as("how many", "Units"),
         say("Why not shown"),
     )
-    sheet = Sheet(say("Between units"), titles)
+    sheet = WorkbookSheet(say("Between units"), titles)
     for area, b in release.between_units.items():
         name = labels.areas.get(area, area)
         if isinstance(b, BetweenUnits):
@@ -130,11 +130,11 @@ def between_sheet(release: Release, labels: Labels) -> Sheet:
     return sheet
 
 
-def quality_sheet(release: Release, labels: Labels) -> Sheet:
+def quality_sheet(release: Release, labels: Labels) -> WorkbookSheet:
     """The share of careless answers, and the scores without them."""
     say = labels.say
     titles = (say("Area"), say("Score without flagged answers"))
-    sheet = Sheet(say("Answer quality"), titles)
+    sheet = WorkbookSheet(say("Answer quality"), titles)
     if isinstance(release.quality, Quality):
         sheet.rows.append((say("Flagged answers (%%)"), release.quality.flagged_share))
         for area, value in release.quality.scores_without.items():
@@ -142,7 +142,7 @@ def quality_sheet(release: Release, labels: Labels) -> Sheet:
     return sheet
 
 
-def weighting_sheet(release: Release, labels: Labels) -> Sheet:
+def weighting_sheet(release: Release, labels: Labels) -> WorkbookSheet:
     """Scores before and after weighting to headcounts, and what weighting costs."""
     say = labels.say
     titles = (
@@ -154,7 +154,7 @@ def weighting_sheet(release: Release, labels: Labels) -> Sheet:
         say("Difference"),
         say("Why not shown"),
     )
-    sheet = Sheet(labels.say_as("a sheet", "Weighted"), titles)
+    sheet = WorkbookSheet(labels.say_as("a sheet", "Weighted"), titles)
     found = release.weighting
     if isinstance(found, Hidden):
         return sheet

@@ -5,9 +5,8 @@ from typing import Any
 from hwpx import HwpxDocument
 
 from survey_app.drawing.drawing import DRAWER, Drawer
-from survey_app.figures.figure import Figure, Table, Tone
+from survey_app.figures.figure import Figure, FigureTable, Tone
 from survey_app.reporting.making.report import (
-    Beside,
     Block,
     Bullets,
     Heading,
@@ -16,6 +15,7 @@ from survey_app.reporting.making.report import (
     Paragraph,
     Quote,
     Report,
+    TwoColumns,
 )
 from survey_app.wording.catalogue import Voice
 
@@ -100,7 +100,7 @@ class _Writer:
         elif isinstance(block, KeyNumbers):
             for entry in block.entries:
                 self._add(f"{BULLET}{entry.name}: {entry.value} ({entry.detail})", "bold")
-        elif isinstance(block, Beside):
+        elif isinstance(block, TwoColumns):
             for part in (*block.left, *block.right):
                 self.block(part)
         elif isinstance(block, Quote):
@@ -108,7 +108,7 @@ class _Writer:
         elif isinstance(block, Bullets):
             for name, text in block.entries:
                 self._add(f"{BULLET}{name}: {text}" if name else BULLET + text, "text")
-        elif isinstance(block, Table):
+        elif isinstance(block, FigureTable):
             self._table(block)
         else:
             self._figure(block)
@@ -116,7 +116,7 @@ class _Writer:
     def _add(self, text: str, style: str, paragraph_style: str = BODY) -> Any:
         return self._document.add_paragraph(text, style=paragraph_style, char_pr_id_ref=self._styles[style])
 
-    def _table(self, table: Table) -> None:
+    def _table(self, table: FigureTable) -> None:
         self._add(table.caption, "bold")
         wide = int(BODY_WIDTH_MM * UNITS_PER_MM)
         grid = self._document.add_table(len(table.rows) + 1, len(table.columns), width=wide)

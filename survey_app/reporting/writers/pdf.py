@@ -11,14 +11,13 @@ from pathlib import Path
 from jinja2 import Environment, FileSystemLoader, StrictUndefined
 from weasyprint import CSS, HTML
 from weasyprint.text.fonts import FontConfiguration
-from weasyprint.urls import FatalURLFetchingError, URLFetcher, URLFetcherResponse
 
 from survey_app.drawing.drawing import DRAWER, Drawer
+from survey_app.drawing.fetching import ClosedFetcher
 from survey_app.figures import look
-from survey_app.figures.figure import Figure, Table
-from survey_app.ground.typeface import emoji_face, emoji_file, font_faces, typeface_files
+from survey_app.figures.figure import Figure, FigureTable
+from survey_app.ground.typeface import emoji_face, font_faces
 from survey_app.reporting.making.report import (
-    Beside,
     Bullets,
     Heading,
     KeyNumbers,
@@ -26,6 +25,7 @@ from survey_app.reporting.making.report import (
     Paragraph,
     Quote,
     Report,
+    TwoColumns,
 )
 from survey_app.reporting.writers.glyphs import has_emoji, printable_text
 from survey_app.reporting.writers.pdf_figures import FlatFigure
@@ -42,27 +42,6 @@ OBJECTS_UNTIL_COLLECTION = 3_000_000
 logging.getLogger("weasyprint").setLevel(logging.ERROR)
 
 
-class NothingIsFetched(FatalURLFetchingError):  # type: ignore[misc]
-    """A report asked for something from outside; that is never given."""
-
-
-class ClosedFetcher(URLFetcher):  # type: ignore[misc]
-    """Gives WeasyPrint the cover and our typeface, and nothing else."""
-
-    def __init__(self) -> None:
-        super().__init__(allowed_protocols=())
-        files = (*typeface_files().values(), emoji_file())
-        self._fonts = {file.as_uri(): file for file in files if file is not None}
-
-    def fetch(self, url: str, headers: object = None) -> URLFetcherResponse:
-        """The cover or one of our font files; NothingIsFetched for anything else."""
-        if url == COVER:
-            return URLFetcherResponse(url, _cover(), {"Content-Type": "image/svg+xml"})
-        if url in self._fonts:
-            return URLFetcherResponse(url, self._fonts[url].read_bytes(), {"Content-Type": "font/ttf"})
-        raise NothingIsFetched(f"A report fetches nothing: {url}")
-
-
 def write_pdf(report: Report, drawer: Drawer = DRAWER) -> bytes:
     """The report as PDF. The same report gives the same bytes.
 
@@ -77,7 +56,7 @@ def _set(report: Report, figures: dict[str, str]) -> bytes:
     html = report_html(report)
     fonts, style = _type_and_style(has_emoji(html))
     drawn = {f"{FIGURE_SCHEME}{key}": FlatFigure(svg) for key, svg in figures.items()}
-    document = HTML(string=html, url_fetcher=ClosedFetcher(), base_url=FIGURE_SCHEME).render(
+    document = HTML(string=html, url_fetcher=ClosedFetcher({COVER: _cover}), base_url=FIGURE_SCHEME).render(
         font_config=fonts, stylesheets=[style], pdf_variant="pdf/ua-1", cache=drawn
     )
     identifier = hashlib.sha256(
@@ -117,8 +96,8 @@ _MACROS = {
     Note: "note",
     Quote: "quote",
     KeyNumbers: "key_numbers",
-    Beside: "beside",
-    Table: "table",
+    TwoColumns: "beside",
+    FigureTable: "table",
     Figure: "figure",
 }
 
@@ -169,4 +148,6 @@ def _type_and_style(with_emoji: bool) -> tuple[FontConfiguration, CSS]:
     fonts = FontConfiguration()
     style = font_faces() + (FOLDER / "report.css").read_text("utf-8")
     style += emoji_face() if with_emoji else ""
-    return fonts, CSS(string=style, font_config=fonts, url_fetcher=ClosedFetcher(), base_url=FIGURE_SCHEME)
+    return fonts, CSS(
+        string=style, font_config=fonts, url_fetcher=ClosedFetcher({COVER: _cover}), base_url=FIGURE_SCHEME
+    )

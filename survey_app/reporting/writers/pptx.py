@@ -12,7 +12,7 @@ from pptx.oxml.ns import qn
 from pptx.util import Emu, Mm, Pt
 
 from survey_app.drawing.drawing import DRAWER, Drawer
-from survey_app.figures.figure import Figure, Table
+from survey_app.figures.figure import Figure, FigureTable
 from survey_app.reporting.making.report import Report, Slide
 from survey_app.wording.catalogue import Voice
 
@@ -134,7 +134,7 @@ def _add_figure(page: Any, figure: Figure, top: int, drawer: Drawer) -> None:
     picture._element.nvPicPr.cNvPr.set("descr", figure.alt)
 
 
-def _add_table(page: Any, table: Table, top: int, language: str) -> None:
+def _add_table(page: Any, table: FigureTable, top: int, language: str) -> None:
     shape = page.shapes.add_table(
         len(table.rows) + 1,
         len(table.columns),

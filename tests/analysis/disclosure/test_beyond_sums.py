@@ -18,7 +18,7 @@ from analysis.measurement.agreement import Null, agreement, agreement_of_points,
 from analysis.measurement.intra_class import intra_class
 from analysis.released.release import Certificate, GroupKind
 from analysis.released.released_values import Hidden, Reason, Score, Shares
-from analysis.releasing.composition import Composition, Terms, compose
+from analysis.releasing.composition import Composition, ReleaseTerms, compose
 from analysis.releasing.groups import GroupPlan, count_groups
 from analysis.releasing.whole import with_whole_statistics
 from analysis.releasing.withholding import PROTECTED_POINTS, Withheld
@@ -61,7 +61,7 @@ def _plans(answers: Answers) -> list[GroupPlan]:
 
 def _given(answers: Answers) -> Composition:
     plans = _plans(answers)
-    terms = Terms("gaon", "2026", None, "f" * 64, "2026-05-01", "2026-05-20", True, 10, None)
+    terms = ReleaseTerms("gaon", "2026", None, "f" * 64, "2026-05-01", "2026-05-20", True, 10, None)
     names = {plan.key: Spoken(ko=plan.key, en=plan.key) for plan in plans}
     certificate = Certificate(10, None, 0, 0, 1, "test", "test", "0")
     return Composition(terms, QUESTIONNAIRE, answers, plans, names, certificate)

@@ -8,7 +8,7 @@ import pytest
 from analysis.disclosure.any_table.free_tables import audit_table, protect_table
 from analysis.disclosure.any_table.tables import Cell, Relation, Table
 from analysis.disclosure.attack.elimination import Elimination
-from analysis.disclosure.attack.problem import NONE, Problem
+from analysis.disclosure.attack.problem import NONE, SuppressionProblem
 from analysis.disclosure.protect.certificate import Status
 from config import ROOT
 
@@ -47,7 +47,7 @@ def children_of(units: dict[Unit, int]) -> dict[Unit, list[Unit]]:
     return found
 
 
-def the_tree(units: dict[Unit, int]) -> tuple[Problem, dict[Unit, int]]:
+def the_tree(units: dict[Unit, int]) -> tuple[SuppressionProblem, dict[Unit, int]]:
     """Every unit as a cell; people of a unit outside its published children are atoms of their own."""
     keys = sorted(units)
     cell = {unit: index for index, unit in enumerate(keys)}
@@ -67,7 +67,7 @@ def the_tree(units: dict[Unit, int]) -> tuple[Problem, dict[Unit, int]]:
     for unit, index in cell.items():
         above[index] = cell.get(parent_of(unit), NONE)
     cells = len(keys)
-    problem = Problem(
+    problem = SuppressionProblem(
         n=np.array([units[unit] for unit in keys]),
         atom_n=np.array([rest[unit] for unit in atoms]),
         cover=cover,

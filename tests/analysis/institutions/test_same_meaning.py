@@ -8,7 +8,7 @@ import pytest
 from analysis.counting.cells import count
 from analysis.counting.moments import CompleteMoments
 from analysis.counting.scales import Structure
-from analysis.institutions.same_meaning import Meaning, same_meaning
+from analysis.institutions.same_meaning import SharedMeaning, same_meaning
 from analysis.measurement.invariance import Comparability, invariance
 from analysis.simulation.people_of_waves import simulate_institution
 from analysis.simulation.simulation_parameters import Parameters
@@ -47,7 +47,7 @@ class Found(dict):
 
 @pytest.mark.parametrize("seed", range(4))
 def test_skewed_answers_of_small_institutions_are_no_other_meaning(seed):
-    assert examined(np.random.default_rng(seed), "skewed", 60).meaning is Meaning.SAME
+    assert examined(np.random.default_rng(seed), "skewed", 60).meaning is SharedMeaning.SAME
 
 
 @pytest.mark.nightly
@@ -55,19 +55,19 @@ def test_skewed_answers_of_small_institutions_are_no_other_meaning(seed):
 def test_the_gate_errs_in_no_more_than_one_area_of_twenty(kind):
     rng = np.random.default_rng(31)
     found = [examined(rng, kind, 60).meaning for _ in range(100)]
-    assert sum(meaning is not Meaning.SAME for meaning in found) <= 5 + 2 * (100 * 0.05 * 0.95) ** 0.5
+    assert sum(meaning is not SharedMeaning.SAME for meaning in found) <= 5 + 2 * (100 * 0.05 * 0.95) ** 0.5
 
 
 def test_an_item_that_half_of_the_institutions_find_easier_is_named_with_what_it_does():
     found = examined(np.random.default_rng(2), "skewed", 200, easier=0.6)
-    assert found.meaning in (Meaning.LEVEL_DIFFERS, Meaning.SCALAR_FAILS)
+    assert found.meaning in (SharedMeaning.LEVEL_DIFFERS, SharedMeaning.SCALAR_FAILS)
     assert found.items == ("A1",)
     assert 0.75 <= found.shift <= 3.0
 
 
 def test_an_item_that_hardly_matters_in_half_of_the_institutions_is_another_meaning():
     found = examined(np.random.default_rng(3), "skewed", 300, loading=0.3)
-    assert found.meaning is Meaning.METRIC_FAILS
+    assert found.meaning is SharedMeaning.METRIC_FAILS
 
 
 def shifted_everywhere(institutions, sd):
@@ -79,9 +79,9 @@ def shifted_everywhere(institutions, sd):
 @pytest.mark.parametrize(
     ("planted", "meaning"),
     [
-        ({}, Meaning.SAME),
-        ({"item_shifts": {"A1": 0.6}}, Meaning.SCALAR_FAILS),
-        ({"item_loading_changes": {"A1": -0.6}}, Meaning.METRIC_FAILS),
+        ({}, SharedMeaning.SAME),
+        ({"item_shifts": {"A1": 0.6}}, SharedMeaning.SCALAR_FAILS),
+        ({"item_loading_changes": {"A1": -0.6}}, SharedMeaning.METRIC_FAILS),
     ],
 )
 def test_a_planted_difference_is_found_and_its_level_named(planted, meaning):
@@ -91,7 +91,7 @@ def test_a_planted_difference_is_found_and_its_level_named(planted, meaning):
     assert found.forbids_ranks is bool(planted)
 
 
-@pytest.mark.parametrize(("sd", "meaning"), [(0.05, Meaning.SAME), (0.3, Meaning.SCALAR_FAILS)])
+@pytest.mark.parametrize(("sd", "meaning"), [(0.05, SharedMeaning.SAME), (0.3, SharedMeaning.SCALAR_FAILS)])
 def test_shifts_too_small_to_move_scores_cost_no_ranks(sd, meaning):
     found = blocks_of(shifted_everywhere(20, sd))
 
@@ -121,16 +121,16 @@ def test_institutions_under_three_answers_an_item_do_not_count():
     small = CompleteMoments(np.asarray(11), np.zeros(4), np.zeros((4, 4)))
     found = same_meaning(ITEMS, STEPS, {**large, "small": small}, large.points)
 
-    assert (found.meaning, found.institutions) == (Meaning.TOO_FEW_INSTITUTIONS, 2)
+    assert (found.meaning, found.institutions) == (SharedMeaning.TOO_FEW_INSTITUTIONS, 2)
     assert not found.forbids_ranks
 
 
 def test_two_items_can_not_be_tested():
-    assert blocks(3, items=ITEMS[:2]).meaning(ITEMS[:2]).meaning is Meaning.TOO_FEW_ITEMS
+    assert blocks(3, items=ITEMS[:2]).meaning(ITEMS[:2]).meaning is SharedMeaning.TOO_FEW_ITEMS
 
 
 def test_institutions_that_all_answer_the_same_are_no_verdict():
     same_answer = CompleteMoments(np.asarray(50), np.full(4, 100), np.full((4, 4), 200))
     found = same_meaning(ITEMS, STEPS, {str(n): same_answer for n in range(3)}, np.full((4, 5), 10))
 
-    assert found.meaning is Meaning.TOO_FEW_INSTITUTIONS
+    assert found.meaning is SharedMeaning.TOO_FEW_INSTITUTIONS

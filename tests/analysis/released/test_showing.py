@@ -5,7 +5,13 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from analysis.released.released_values import Count, Hidden, Reason
-from analysis.released.showing import Share, shown_count, shown_experience, shown_experience_row, shown_share
+from analysis.released.showing import (
+    ShownShare,
+    shown_count,
+    shown_experience,
+    shown_experience_row,
+    shown_share,
+)
 
 
 @pytest.mark.parametrize(
@@ -41,7 +47,7 @@ def test_a_unanimous_group_under_thirty_reads_as_a_bound_that_one_dissenter_keep
 
 
 def test_a_unanimous_group_of_thirty_is_exact():
-    assert shown_share(30, 30, 10) == Share(100)
+    assert shown_share(30, 30, 10) == ShownShare(100)
 
 
 def test_one_dissenter_of_twenty_cannot_be_told_from_none():

@@ -7,7 +7,7 @@ from analysis.counting.answers import NO_ANSWER, NOT_ASKED, Answers
 from analysis.released.release import Certificate, GroupKind, decode, encode
 from analysis.released.released_values import Against, Count, Hidden, Reason, Score, Shares, Verdict
 from analysis.releasing.comparisons import MeasureBenchmark, of_kind
-from analysis.releasing.composition import Composition, Terms, compose
+from analysis.releasing.composition import Composition, ReleaseTerms, compose
 from analysis.releasing.group_comparisons import Earlier
 from analysis.releasing.groups import GroupPlan
 from analysis.releasing.whole import with_whole_statistics
@@ -32,7 +32,9 @@ def _plans(answers, hidden_unit=None, reason=Reason.TOO_FEW):
 
 
 def _given(answers, plans, **others):
-    terms = Terms("gaon", "2026", None, "f" * 64, "2026-05-01", "2026-05-20", True, 10, sum(HEADCOUNTS))
+    terms = ReleaseTerms(
+        "gaon", "2026", None, "f" * 64, "2026-05-01", "2026-05-20", True, 10, sum(HEADCOUNTS)
+    )
     names = {plan.key: Spoken(ko=plan.key, en=plan.key) for plan in plans}
     return Composition(terms, QUESTIONNAIRE, answers, plans, names, CERTIFICATE, **others)
 
@@ -161,7 +163,7 @@ def test_a_group_that_was_hidden_last_time_is_not_compared_with_last_time(answer
 
 
 def test_more_respondents_than_headcount_gives_no_finite_population(answers):
-    few_invited = Terms("gaon", "2026", None, "f" * 64, "2026-05-01", "2026-05-20", True, 10, 5)
+    few_invited = ReleaseTerms("gaon", "2026", None, "f" * 64, "2026-05-01", "2026-05-20", True, 10, 5)
     plans = [GroupPlan("all", GroupKind.INSTITUTION, None, 0, np.arange(answers.respondents), 5)]
     given = Composition(
         few_invited, QUESTIONNAIRE, answers, plans, {"all": Spoken(ko="a", en="a")}, CERTIFICATE

@@ -10,7 +10,7 @@ from analysis.counting.scales import Structure
 from analysis.released.release import Certificate, GroupKind
 from analysis.released.released_statistics import Weighting
 from analysis.released.released_values import Hidden, Reason
-from analysis.releasing.composition import Composition, Terms, compose
+from analysis.releasing.composition import Composition, ReleaseTerms, compose
 from analysis.releasing.groups import GroupPlan
 from analysis.releasing.weighted_scores import headcount_parts, weighting
 from analysis.releasing.whole import with_whole_statistics
@@ -56,7 +56,7 @@ def released(answers, plans=None, invited=PEOPLE, **others):
 
 def given_of(answers, plans=None, invited=PEOPLE, **others):
     plans = plans_of(answers) if plans is None else plans
-    terms = Terms("gaon", "2026", None, "f" * 64, "2026-05-01", "2026-05-20", True, 10, invited)
+    terms = ReleaseTerms("gaon", "2026", None, "f" * 64, "2026-05-01", "2026-05-20", True, 10, invited)
     names = {plan.key: Spoken(ko=plan.key, en=plan.key) for plan in plans}
     proof = Certificate(10, None, 0, 0, 1, "test", "test", "0")
     return Composition(terms, QUESTIONNAIRE, answers, plans, names, proof, **others)

@@ -9,7 +9,7 @@ from survey_app.figures.pulses import pulse_sentence, pulse_table
 from survey_app.reporting.chapters.promises import promises_chapter
 from survey_app.reporting.making.making import build_report
 from survey_app.reporting.making.orders import Materials
-from survey_app.reporting.making.report import Note, Promise, ReportKind
+from survey_app.reporting.making.report import Note, ReportedAction, ReportKind
 from survey_app.wording.labels import labels_of
 from tests.reporting.sample import QUESTIONNAIRE
 
@@ -95,7 +95,9 @@ def test_a_pulse_has_no_other_report(pulse, kind):
 
 @pytest.mark.parametrize(("language", "words"), [("ko", "일부만 물음"), ("en", "asked in part")])
 def test_a_promise_of_an_area_asked_in_part_says_so(pulse, language, words):
-    promises = tuple(Promise(area, "일", "과", "2026-10-30", "합의함") for area in ("work_life", "culture"))
+    promises = tuple(
+        ReportedAction(area, "일", "과", "2026-10-30", "합의함") for area in ("work_life", "culture")
+    )
     labels = labels_of(pulse, PULSE, language)
     [table] = promises_chapter(pulse.whole, promises, labels).blocks
     assert [row[-1].text for row in table.rows][1] == words
@@ -103,7 +105,7 @@ def test_a_promise_of_an_area_asked_in_part_says_so(pulse, language, words):
 
 
 def test_promises_without_any_change_have_no_column_for_it_and_say_why(pulse):
-    promise = Promise("culture", "일", "과", "2026-10-30", "합의함")
+    promise = ReportedAction("culture", "일", "과", "2026-10-30", "합의함")
     [table] = promises_chapter(pulse.whole, (promise,), labels_of(pulse, PULSE, "ko")).blocks
     assert len(table.columns) == len(table.rows[0]) == 4
     assert "비교할 수 없어" in table.note

@@ -12,13 +12,13 @@ from survey_app.figures.figure import Tone
 from survey_app.reporting.making.making import build_report
 from survey_app.reporting.making.orders import Materials
 from survey_app.reporting.making.report import (
-    Beside,
     Bullets,
     Figure,
     KeyNumbers,
     Note,
     Paragraph,
     ReportKind,
+    TwoColumns,
 )
 from survey_app.reporting.writers.pptx import write_pptx
 from survey_app.wording import numbers
@@ -59,7 +59,7 @@ def texts_of(blocks):
             yield from (text for _name, text in block.entries)
         elif isinstance(block, KeyNumbers):
             yield from (f"{entry.value} {entry.detail}" for entry in block.entries)
-        elif isinstance(block, Beside):
+        elif isinstance(block, TwoColumns):
             yield from texts_of((*block.left, *block.right))
 
 

@@ -9,15 +9,15 @@ from hypothesis import strategies as st
 
 from analysis.disclosure.attack.derive import smallest_groups, without_unions
 from analysis.disclosure.attack.elimination import Elimination
-from analysis.disclosure.attack.problem import NONE, Problem
+from analysis.disclosure.attack.problem import NONE, SuppressionProblem
 from analysis.disclosure.attack.search import SearchTooLarge, groups_under
 from analysis.disclosure.attack.steps import without_atoms
 
 
-def a_problem(rows: np.ndarray, atom_n: np.ndarray) -> Problem:
+def a_problem(rows: np.ndarray, atom_n: np.ndarray) -> SuppressionProblem:
     cells = rows.shape[0]
     cover = np.where(rows.T > 0, np.arange(cells), NONE).astype(np.int32)
-    return Problem(
+    return SuppressionProblem(
         n=rows @ atom_n,
         atom_n=atom_n,
         cover=cover,

@@ -7,7 +7,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from analysis.disclosure.attack.problem import NONE, Problem
+from analysis.disclosure.attack.problem import NONE, SuppressionProblem
 from analysis.disclosure.attack.programme import Rows, SolverStopped, chosen, model
 from analysis.disclosure.policy import Policy
 from analysis.disclosure.protect.certificate import Status, protect_cube
@@ -146,7 +146,7 @@ def test_intervals_hold_the_count_and_respect_public_headcounts(institution):
 
 
 def test_a_row_that_is_out_already_is_not_hidden_but_refused():
-    problem = Problem(
+    problem = SuppressionProblem(
         n=np.array([30, 24]),
         atom_n=np.array([24, 6]),
         cover=np.array([[0, 1], [0, NONE]], np.int32),
