@@ -13,6 +13,7 @@ from benchmarks.attack.leaving import Paper
 from benchmarks.attack.reading import documents, rows
 from questionnaires.languages import LANGUAGES
 from questionnaires.model import Questionnaire
+from survey_app.wording.catalogue import Voice
 from survey_app.wording.labels import REASONS, labels_of
 
 NUMBER = re.compile(r"\d+(?:[.,]\d+)?")
@@ -76,13 +77,8 @@ class Reader:
                 self._named.setdefault((inside, names[group.key]), []).append(group.key)
                 if group.kind is not GroupKind.BACKGROUND:
                     self._place[names[group.key]] = group.key
-        self._reasons = re.compile(
-            "|".join(
-                sorted((re.escape(text) for words in REASONS.values() for text in words.values()), key=len)[
-                    ::-1
-                ]
-            )
-        )
+        said = {Voice(language).say(reason) for language in LANGUAGES for reason in REASONS.values()}
+        self._reasons = re.compile("|".join(re.escape(text) for text in sorted(said, key=len, reverse=True)))
 
     def read(self, papers: Iterable[Paper]) -> None:
         """Takes in every paper that speaks of this wave."""

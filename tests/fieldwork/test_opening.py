@@ -132,7 +132,7 @@ def test_closing_destroys_the_keys_and_publishes_how_many_took_part(planned, dat
 
 def test_closing_again_after_an_interruption_publishes_the_closing(planned, databases, monkeypatch):
     run_open(planned)
-    monkeypatch.setattr(manifests, "publish_closing", _fail)
+    monkeypatch.setattr(publication, "publish_closing", _fail)
     with pytest.raises(RuntimeError, match="power"):
         run_close(planned)
     monkeypatch.undo()

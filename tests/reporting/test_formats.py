@@ -88,7 +88,7 @@ def test_numbers_are_numbers_and_nothing_is_a_formula(workbook):
 
 def test_text_that_looks_like_a_formula_stays_text():
     release = sample_release()
-    names = {**release.names, "unit:SVC": type(release.names["all"])("=HYPERLINK(1)", "@SUM(1)")}
+    names = {**release.names, "unit:SVC": type(release.names["all"])(ko="=HYPERLINK(1)", en="@SUM(1)")}
     import msgspec
 
     changed = msgspec.structs.replace(release, names=names)
