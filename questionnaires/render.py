@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from enum import StrEnum
 from itertools import pairwise
 
-from questionnaires.extension import is_local
+from questionnaires.local_parts import is_local
 from questionnaires.model import Area, BackgroundQuestion, CommentQuestion, Item, Kind, Questionnaire
 from questionnaires.wording import PLACEHOLDER
 

@@ -1,6 +1,6 @@
 """The institution's own questions: added one by one behind the locked core, and taken away again."""
 
-from questionnaires.extension import LocalBackground, LocalItem
+from questionnaires.local_parts import LocalBackground, LocalItem
 from survey_app.manifest.asked import LocalQuestions
 
 PREFIX = "local_"

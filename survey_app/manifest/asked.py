@@ -6,8 +6,9 @@ from dataclasses import dataclass
 import msgspec
 
 from config import Config
-from questionnaires.extension import LocalBackground, LocalItem, extend
+from questionnaires.extension import extend
 from questionnaires.loader import published
+from questionnaires.local_parts import LocalBackground, LocalItem
 from questionnaires.model import Questionnaire
 from questionnaires.pulse import pulse_of
 from survey_app.manifest.documents import QuestionnaireTerms

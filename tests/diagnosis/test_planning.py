@@ -4,8 +4,8 @@ from datetime import date, timedelta
 
 import pytest
 
-from questionnaires.extension import LocalItem
 from questionnaires.faults import QuestionnaireIsFaulty
+from questionnaires.local_parts import LocalItem
 from survey_app.diagnosis import stations, terms
 from survey_app.diagnosis.letter import DEFAULTS
 from survey_app.diagnosis.models import WaveState

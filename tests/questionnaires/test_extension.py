@@ -7,9 +7,10 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from questionnaires.content import document, from_document
-from questionnaires.extension import LocalBackground, LocalItem, core, extend, is_local
+from questionnaires.extension import core, extend
 from questionnaires.faults import QuestionnaireIsFaulty
 from questionnaires.loader import published
+from questionnaires.local_parts import LocalBackground, LocalItem, is_local
 from questionnaires.model import Kind, Merge
 from questionnaires.render import PageKind, pages
 

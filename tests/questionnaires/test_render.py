@@ -2,8 +2,9 @@
 
 import pytest
 
-from questionnaires.extension import LocalItem, extend
+from questionnaires.extension import extend
 from questionnaires.loader import available, load, published
+from questionnaires.local_parts import LocalItem
 from questionnaires.render import MOST_ITEMS_ON_A_PAGE, PageKind, fill, pages
 
 
