@@ -3,70 +3,16 @@
 import os
 import signal
 from dataclasses import replace
-from datetime import timedelta
 
 import pytest
-from sqlalchemy import select, update
+from sqlalchemy import select
 
 from benchmarks.server import free_port, installation
 from survey_app import create_app
 from survey_app.ground import clock, db, job_words, jobs, leases
-from survey_app.ground.jobs import Job, JobIsAnothers, JobWasCancelled, State, WorkerStops
+from survey_app.ground.jobs import Job, State
+from tests.ordered_jobs import ELSEWHERE, do_all, held_elsewhere, job_of, order
 from tests.workers import killed_by
-
-ELSEWHERE = "another-machine-000000000000/77/12345"
-
-
-@pytest.fixture
-def waiting_app(config, databases):
-    """The application of a site whose workers are elsewhere: what is ordered waits."""
-    application = create_app(config, databases)
-    application.testing = True
-    with application.app_context():
-        yield application
-
-
-@pytest.fixture
-def work(monkeypatch):
-    """Registers a piece of work of the test's own; returns what it was given."""
-    done = []
-
-    def register(name="count", does=lambda progress, **given: None):
-        def run(progress, **given):
-            done.append(given)
-            return does(progress, **given)
-
-        monkeypatch.setitem(jobs._REGISTERED, name, run)
-        return done
-
-    return register
-
-
-def order(databases, name="count", subject="wave:gaon.2026", account=None, **parameters):
-    with db.work(databases.people) as people:
-        return jobs.start(people, name, subject, account, **parameters).id
-
-
-def job_of(databases, job_id):
-    with db.work(databases.people) as people:
-        return people.get_one(Job, job_id)
-
-
-def held_elsewhere(databases, job_id, heard_before=timedelta(0), attempts=1):
-    """The job is held by a process of another machine that was heard of so long ago."""
-    with db.work(databases.people) as people:
-        moment = leases.now(people) - heard_before
-        told = {"state": "running", "worker": ELSEWHERE, "heartbeat_at": moment, "attempts": attempts}
-        people.execute(update(Job).where(Job.id == job_id).values(told))
-
-
-def do_all(databases):
-    """What a worker does until nothing waits; returns how many jobs it did."""
-    done = 0
-    while (held := leases.take(databases.people, leases.worker_id())) is not None:
-        leases.run(databases.people, held)
-        done += 1
-    return done
 
 
 def test_an_order_waits_for_a_worker_and_is_done_once(waiting_app, databases, work):
@@ -145,119 +91,6 @@ def test_of_many_workers_one_takes_a_job(waiting_app, databases, work):
 
     assert sum(taken) == len(ids)
     assert {job_of(databases, one).attempts for one in ids} == {1}
-
-
-def test_a_second_worker_takes_nothing_from_one_that_lives(waiting_app, databases, work):
-    work()
-    here, there = order(databases, number=1), order(databases, number=2)
-    leases.take(databases.people, leases.worker_id(), here)
-    held_elsewhere(databases, there, heard_before=leases.LEASE / 2)
-
-    assert leases.free_lost(databases.people) == 0
-    assert leases.take(databases.people, ELSEWHERE) is None
-
-
-def test_a_job_whose_process_has_ended_is_freed_at_once(waiting_app, databases, work):
-    done = work()
-    job_id = order(databases)
-    child = os.fork()
-    if not child:
-        databases.people.dispose(close=False)
-        leases.take(databases.people, leases.worker_id())
-        os.kill(os.getpid(), signal.SIGKILL)
-    os.waitpid(child, 0)
-
-    assert job_of(databases, job_id).state == State.RUNNING
-    assert leases.free_lost(databases.people) == 1
-    assert do_all(databases) == 1
-    assert (len(done), job_of(databases, job_id).attempts) == (1, 2)
-
-
-def test_a_job_of_another_machine_is_freed_when_that_was_silent_for_a_lease(waiting_app, databases, work):
-    work()
-    job_id = order(databases)
-    held_elsewhere(databases, job_id, heard_before=leases.LEASE + timedelta(seconds=5))
-
-    assert leases.free_lost(databases.people) == 1
-    assert job_of(databases, job_id).state == State.QUEUED
-
-
-def test_work_that_kills_its_worker_is_not_begun_for_ever(waiting_app, databases, work):
-    work()
-    job_id = order(databases)
-    held_elsewhere(databases, job_id, leases.LEASE * 2, attempts=leases.MOST_ATTEMPTS)
-
-    leases.free_lost(databases.people)
-
-    found = job_of(databases, job_id)
-    assert (found.state, found.problem) == (State.FAILED, "worker_died")
-
-
-def test_who_lost_a_job_writes_nothing_to_it_any_more(waiting_app, databases, work):
-    def lose_it(progress):
-        held_elsewhere(databases, job_id)
-        progress(1, 2)
-
-    work(does=lose_it)
-    job_id = order(databases)
-    held = leases.take(databases.people, leases.worker_id())
-    leases.run(databases.people, held)
-
-    found = job_of(databases, job_id)
-    assert (found.state, found.worker, found.done_steps) == (State.RUNNING, ELSEWHERE, 0)
-    with pytest.raises(JobIsAnothers), db.work(databases.people) as people:
-        leases.beat(people, held.worker, held)
-
-
-def test_a_heartbeat_keeps_a_job(waiting_app, databases, work):
-    work()
-    job_id = order(databases)
-    held = leases.take(databases.people, ELSEWHERE)
-    held_elsewhere(databases, job_id, heard_before=leases.LEASE * 2)
-    with db.work(databases.people) as people:
-        leases.beat(people, ELSEWHERE, held)
-
-    assert leases.free_lost(databases.people) == 0
-
-
-def test_a_waiting_job_is_stopped_at_once_and_a_running_one_at_its_next_step(waiting_app, databases, work):
-    def stop_me(progress, number):
-        with db.work(databases.people) as people:
-            assert not leases.cancel(people, ids[number]).has_ended
-        with pytest.raises(JobWasCancelled):
-            progress(1, 2)
-        raise JobWasCancelled
-
-    work(does=stop_me)
-    ids = [order(databases, number=number) for number in range(2)]
-    with db.work(databases.people) as people:
-        assert leases.cancel(people, ids[1]).state == State.CANCELLED
-    do_all(databases)
-
-    assert [job_of(databases, one).state for one in ids] == [State.CANCELLED] * 2
-
-
-def test_a_silent_job_can_be_stopped(waiting_app, databases, work):
-    work()
-    job_id = order(databases)
-    held_elsewhere(databases, job_id, heard_before=leases.LEASE * 2)
-    with db.work(databases.people) as people:
-        leases.cancel(people, job_id)
-
-    assert job_of(databases, job_id).state == State.CANCELLED
-    assert order(databases) != job_id
-
-
-def test_a_worker_that_ends_hands_its_job_back_and_no_try_is_counted(waiting_app, databases, work):
-    work(does=lambda progress: progress(1, 2))
-    job_id = order(databases)
-    held = leases.take(databases.people, leases.worker_id())
-    with pytest.raises(WorkerStops):
-        leases.run(databases.people, held, is_stopping=lambda: True)
-    leases.hand_back(databases.people, [held.worker])
-
-    found = job_of(databases, job_id)
-    assert (found.state, found.worker, found.attempts) == (State.QUEUED, None, 0)
 
 
 def test_a_fault_is_said_without_a_word_of_the_program(waiting_app, databases, work):
