@@ -8,24 +8,21 @@ import pytest
 from analysis.counting.answers import NO_ANSWER, answers_as_numbers
 from analysis.counting.cells import Cells, count
 from analysis.counting.kernel import Kernel
-from analysis.counting.moments import CompleteMoments, Moments
+from analysis.counting.moments import CompleteMoments
 from analysis.counting.scales import Structure
-from analysis.findings.drivers import drivers, relative_weights
 from analysis.findings.quality import carelessness
 from analysis.findings.weighting import Margin, weigh, weighted_sample
 from analysis.institutions.pooling import pool
 from analysis.institutions.ranks import ranking
 from analysis.measurement.intra_class import intra_class
 from analysis.measurement.invariance import Comparability, invariance
-from analysis.measurement.reliability import alpha, alpha_jackknife, feldt_interval
 from analysis.measurement.structure import one_factor
-from analysis.scores.differences import against_fixed
-from analysis.scores.intervals import mean_interval, share_interval
+from analysis.scores.intervals import mean_interval
 from analysis.scores.samples import Sample
 from analysis.scores.scoring import area_score, scores_by_respondent
-from analysis.scores.verdicts import Level, judge
 from analysis.simulation.people_of_waves import simulate_institution, simulate_programme
 from analysis.simulation.simulation_parameters import Parameters, Truth
+from tests.monte_carlo import within_monte_carlo
 
 STRUCTURE = (
     Structure.of_scale(
@@ -60,10 +57,6 @@ def programme() -> Programme:
         for (answers, _), units in zip(made, sizes, strict=True)
     ]
     return Programme(cells, [truth for _, truth in made], [sum(units) for units in sizes])
-
-
-def within_monte_carlo(found: float, stated: float, trials: int, errors: float = 4.0) -> bool:
-    return abs(found - stated) <= errors * (stated * (1 - stated) / trials) ** 0.5
 
 
 def test_intervals_cover_what_all_staff_think(programme):
@@ -185,33 +178,6 @@ def test_an_item_that_works_differently_in_half_of_the_groups_forbids_comparing_
     assert {d.item for d in found.departures} >= {"L1", "L4"}
 
 
-def test_false_discoveries_stay_under_their_rate():
-    rng = np.random.default_rng(16)
-    shares = []
-    for _ in range(200):
-        effects = np.where(np.arange(60) < 45, 0.0, 3.0)
-        grid = [against_fixed(Sample.of(rng.normal(60 + effect, 18, 120)), 60.0) for effect in effects]
-        found = judge(grid, Level.AREA)
-        real = np.array([judged.verdict.is_certain for judged in found])
-        shares.append(real[:45].sum() / max(real.sum(), 1))
-    # Benjamini and Hochberg hold the rate at .05 times the share of true nulls.
-    assert np.mean(shares) <= 0.05 * 45 / 60 + 3 * np.std(shares) / len(shares) ** 0.5
-    assert np.mean(shares) > 0.01
-
-
-def test_wilson_with_finite_population_covers_at_its_rate():
-    rng = np.random.default_rng(17)
-    covered = []
-    for _ in range(1500):
-        people, share = int(rng.integers(40, 400)), rng.uniform(0.1, 0.9)
-        yes = round(share * people)
-        answered = int(rng.integers(20, people))
-        drawn = rng.hypergeometric(yes, people - yes, answered)
-        interval = share_interval(drawn / answered, answered, population=people)
-        covered.append(interval.lower <= yes / people <= interval.upper)
-    assert 0.93 < np.mean(covered) < 0.98
-
-
 def test_loadings_are_recovered():
     loadings = {f"L{i}": 0.5 + 0.1 * i for i in range(5)}
     # Many points, so that cutting the continuous answers takes little from their correlations.
@@ -234,61 +200,6 @@ def test_careless_respondents_are_flagged_more_often_than_careful_ones():
     made = carelessness(answers_as_numbers(answers.codes))
     assert made.is_flagged[truth.is_careless].mean() > 0.4
     assert made.is_flagged[~truth.is_careless].mean() < 0.02
-
-
-def likert_rows(rng: np.random.Generator, rows: int) -> np.ndarray:
-    opinion = rng.normal(size=(rows, 1))
-    continuous = 0.75 * opinion + rng.normal(size=(rows, 5)) * 0.66
-    return np.digitize(continuous, [-1.6, -0.8, 0.0, 0.9]).astype(float)
-
-
-@pytest.mark.nightly
-def test_jackknife_intervals_of_alpha_cover_at_their_rate():
-    rng = np.random.default_rng(20)
-    true = alpha(np.cov(likert_rows(rng, 2_000_000).T))
-    jackknife, feldt = [], []
-    for _ in range(2000):
-        rows = likert_rows(rng, 320)
-        parts = [Moments.of(part) for part in np.array_split(rows, 32)]
-        stacked = Moments(*(np.stack([getattr(p, f) for p in parts]) for f in ("counts", "sums", "cross")))
-        bounds = alpha_jackknife(stacked)
-        jackknife.append(bounds.lower <= true <= bounds.upper)
-        narrow = feldt_interval(alpha(stacked.total().covariance()), 320, 5)
-        feldt.append(narrow.lower <= true <= narrow.upper)
-    assert within_monte_carlo(np.mean(jackknife), 0.95, 2000, 4)
-    assert np.mean(feldt) < np.mean(jackknife) + 0.01
-
-
-@pytest.mark.nightly
-def test_intervals_of_drivers_cover_at_their_rate():
-    rng = np.random.default_rng(21)
-    correlation = np.array([[1, 0.5, 0.4, 0.6], [0.5, 1, 0.3, 0.5], [0.4, 0.3, 1, 0.3], [0.6, 0.5, 0.3, 1]])
-    true = relative_weights(correlation)
-    covered = []
-    for _ in range(600):
-        rows = rng.multivariate_normal(np.zeros(4), correlation, 400)
-        parts = [
-            CompleteMoments.of_groups(part, np.zeros(len(part), np.int64), 1)
-            for part in np.array_split(rows, 32)
-        ]
-        made = drivers(parts, ["a", "b", "c"], "y")
-        covered += [
-            driver.johnson_bounds.lower <= weight <= driver.johnson_bounds.upper
-            for driver, weight in zip(made.drivers, true, strict=True)
-        ]
-    assert 0.92 < np.mean(covered) < 0.975
-
-
-@pytest.mark.nightly
-def test_profile_intervals_of_the_intra_class_correlation_cover_at_their_rate():
-    rng = np.random.default_rng(22)
-    sizes = rng.integers(5, 60, 30)
-    covered = []
-    for _ in range(600):
-        groups = [Sample.of(rng.normal(rng.normal(0, 0.4), 1, n)) for n in sizes]
-        bounds = intra_class(groups).reml_bounds
-        covered.append(bounds.lower <= 0.16 / 1.16 <= bounds.upper)
-    assert within_monte_carlo(np.mean(covered), 0.95, 600, 4)
 
 
 def test_missing_answers_do_not_move_a_score_that_is_missing_at_random():
