@@ -133,7 +133,8 @@ def judge_groups(
     share of false marks is then under the rate (Benjamini and Bogomolov 2014), and so it is over all marks
     of a release as simulated in `benchmarks.coverage`; a group that is like the others is marked in fewer.
 
-    >>> sure, vague = (Difference(d, d - 2, d + 2, p, 0.3, (50, 900), "") for d, p in ((6, 1e-6), (2, 0.04)))
+    >>> made = ((6, 1e-6), (2, 0.04))
+    >>> sure, vague = (TestedDifference(d, d - 2, d + 2, p, 0.3, (50, 900), "") for d, p in made)
     >>> found = {"a": [(sure, Level.AREA)], "b": [(vague, Level.AREA)]}
     >>> found = judge_groups(found, false_discovery_rate=0.03)
     >>> [(key, one.verdict.value) for key, (one,) in found.items()]

@@ -48,8 +48,8 @@ def smallest_groups(
     `starting_at` says that no derivable group is smaller than this, which is so after cells were hidden.
 
     >>> import numpy as np
-    >>> from analysis.disclosure.attack.problem import Problem
-    >>> whole_of_12_with_a_shown_part_of_9 = Problem(
+    >>> from analysis.disclosure.attack.problem import SuppressionProblem
+    >>> whole_of_12_with_a_shown_part_of_9 = SuppressionProblem(
     ...     n=np.array([12, 9, 3]), atom_n=np.array([9, 3]),
     ...     cover=np.array([[0, 1], [0, 2]], np.int32), lines=((0, (1, 2)),),
     ...     must_hide=np.array([False, False, True]), cost=np.ones(3), block=np.zeros(3, np.int32),
