@@ -24,7 +24,7 @@ SOURCE_LETTERS = 12
 
 
 class Refusal(StrEnum):
-    """What was refused. The words stand in trail_words.REFUSALS."""
+    """What was refused. The words stand in words.REFUSALS."""
 
     WRONG_PASSWORD = "refused_password"  # noqa: S105 - the name of an event
     WRONG_CODE = "refused_code"
