@@ -13,6 +13,10 @@ def test_a_class_name_stands_twice_only_for_a_reason():
     assert len(figures.NAMES_THAT_STAND_TWICE) < 10
 
 
+def test_no_file_is_over_three_hundred_lines():
+    assert not figures.long_files()
+
+
 def test_nothing_takes_more_than_six_arguments_by_position():
     assert not figures.many_parameters()
 
