@@ -142,3 +142,44 @@ def _answers_to_the_end(page, server, saving):
     page.get_by_role("button", name="보내기").click()
     expect(page.get_by_role("heading", name="접수증")).to_be_visible()
     assert len(server.ballots) == 1
+
+
+# The page is left (closed, hidden, sent to a letter's link) while the device reads its draft; after it
+# has written once more it writes no more, as a page that is gone.
+LEFT_WHILE_READING = """(() => {
+  if (sessionStorage.getItem("was left")) return;
+  const { get, put } = IDBObjectStore.prototype;
+  let written = 0;
+  IDBObjectStore.prototype.get = function (...name) {
+    sessionStorage.setItem("was left", "yes");
+    Object.defineProperty(document, "hidden", { configurable: true, value: true });
+    HOW
+    return get.apply(this, name);
+  };
+  IDBObjectStore.prototype.put = function (...row) {
+    return written++ ? this.count() : put.apply(this, row);
+  };
+})()"""
+
+
+@pytest.mark.parametrize(
+    "how",
+    [
+        'window.dispatchEvent(new Event("pagehide"));',
+        'document.dispatchEvent(new Event("visibilitychange"));',
+        'location.hash = "#s=secret-one";',
+    ],
+    ids=["closed", "hidden", "sent to the link"],
+)
+def test_a_page_left_before_its_draft_is_read_keeps_the_draft(page, server, how):
+    page.goto(link("secret-one", server))
+    start(page)
+    page.locator("input[name='item.Q1'][value='2']").check()
+    expect(page.locator("#survey[data-is-kept=true]")).to_be_attached()
+    page.add_init_script(LEFT_WHILE_READING.replace("HOW", how))
+    page.reload()
+    page.wait_for_function("sessionStorage.getItem('was left')")
+    expect(page.locator("[data-status]")).to_have_text(say("resumed"))
+    page.reload()
+    expect(page.locator("[data-status]")).to_have_text(say("resumed"))
+    expect(page.locator("input[name='item.Q1'][value='2']")).to_be_checked()

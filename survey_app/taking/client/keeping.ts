@@ -2,7 +2,7 @@
 
 import { ProtocolFault } from "./bytes";
 import { type Draft, Drafts } from "./drafts";
-import { readFields } from "./fields";
+import { readFields, writeFields } from "./fields";
 import type { Notices } from "./page";
 import type { Receipt } from "./protocol";
 
@@ -34,21 +34,27 @@ export class Keeping {
     return this.draft.deposit !== undefined || this.draft.receipt !== undefined;
   }
 
-  /** Opens what this device keeps for a secret; says whether there was anything. Refuses what other terms began. */
+  /** Opens what this device keeps for a secret, fills the form with it, and says whether there was anything. Refuses what other terms began. */
   async open(wave: string, secret: string, fingerprint: string): Promise<boolean> {
     this.draft = begun(fingerprint);
+    // Until it is read nothing may be written: a page that is left meanwhile would write its empty form over it.
+    this.drafts = undefined;
+    let drafts: Drafts | undefined;
     let found: Draft | undefined;
     try {
-      this.drafts = await Drafts.of(wave, secret);
-      found = await patiently(this.drafts.load());
+      drafts = await Drafts.of(wave, secret);
+      found = await patiently(drafts.load());
     } catch {
-      this.drafts = undefined;
+      drafts = undefined;
     }
-    this.notices.saving(this.drafts !== undefined);
-    if (!found) return false;
-    if (found.fingerprint !== fingerprint) throw new ProtocolFault("manifest_not_pinned");
-    this.draft = found;
-    return true;
+    this.notices.saving(drafts !== undefined);
+    if (found && found.fingerprint !== fingerprint) throw new ProtocolFault("manifest_not_pinned");
+    if (found) {
+      this.draft = found;
+      writeFields(this.form, found.fields);
+    }
+    this.drafts = drafts;
+    return found !== undefined;
   }
 
   saveSoon(): void {

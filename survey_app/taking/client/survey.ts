@@ -27,7 +27,7 @@
 
 import { ProtocolFault, toBase64url } from "./bytes";
 import { Doing } from "./doing";
-import { answerByKeyboard, offerUnits, readAnswers, showClearButtons, warnOfNames, writeFields } from "./fields";
+import { answerByKeyboard, offerUnits, readAnswers, showClearButtons, warnOfNames } from "./fields";
 import { warnOfApp } from "./in_app";
 import { asMeant, bringsInvitation, forget, type Link, remember, takeInvitation } from "./invitation";
 import { Keeping } from "./keeping";
@@ -132,7 +132,6 @@ class Survey {
     if (!(await this.kept.open(this.wave, secret, this.terms!.fingerprint))) return;
     const found = this.kept.draft;
     if (found.receipt) return this.steps.show(this.steps.receipt);
-    writeFields(this.form, found.fields);
     for (const area of parts("textarea", this.form)) area.dispatchEvent(new Event("input"));
     if (found.credential) this.useCredential(found.credential);
     if (found.deposit) {
