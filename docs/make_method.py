@@ -10,6 +10,7 @@ import re
 from pathlib import Path
 
 from analysis.released.method import METHODS
+from questionnaires.languages import LANGUAGES
 
 ROOT = Path(__file__).resolve().parents[1]
 PAGE = ROOT / "docs" / "method.md"
@@ -218,6 +219,14 @@ def published() -> list[str]:
 def page() -> str:
     """The whole page."""
     lines = [OPENING]
+    wordless = [
+        f"{language}: {entry.key}"
+        for language in LANGUAGES
+        for entry in METHODS
+        if language not in entry.texts
+    ]
+    if wordless:
+        raise SystemExit(f"analysis/released/words lacks a sentence for {', '.join(wordless)}.")
     for entry in METHODS:
         lines += [
             f"## {entry.key.replace('_', ' ').capitalize()}",

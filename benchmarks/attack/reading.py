@@ -41,7 +41,10 @@ def documents(paper: Paper) -> Iterator[Paper]:
 
 
 def rows(paper: Paper) -> Iterator[Row]:
-    """The rows of a paper: of its tables, its lines, its figures."""
+    """The rows of a paper: of its tables, its lines, its figures.
+
+    Raises ValueError for a kind that nobody here can read: what left unread would prove nothing.
+    """
     readers = {
         "page": _page,
         "csv": _csv,
@@ -51,8 +54,9 @@ def rows(paper: Paper) -> Iterator[Row]:
         "pptx": _pptx,
         "txt": _lines,
     }
-    if paper.kind in readers:
-        yield from (row for row in readers[paper.kind](paper.content) if any(row))
+    if paper.kind not in readers:
+        raise ValueError(f"nothing here reads {paper.kind}: {paper.name}")
+    yield from (row for row in readers[paper.kind](paper.content) if any(row))
 
 
 def _page(content: bytes) -> Iterator[Row]:

@@ -11,6 +11,7 @@ from analysis.released.method import Method, method
 from analysis.released.released_values import Against, Hidden, Reason, Score
 from analysis.scores.samples import Sample
 from survey_app.comparison.services import Comparison, InstitutionRow
+from survey_app.diagnosis.states import state_name
 from survey_app.figures.figure import Figure
 from survey_app.figures.institutions import Place, institution_heat_map, side_by_side
 from survey_app.wording import numbers, verdicts
@@ -55,18 +56,6 @@ def kind_name(kind: str) -> str:
         "public_body": _("Public body"),
     }
     return str(names.get(kind, kind))
-
-
-def state_name(state: str) -> str:
-    """How far a wave has come."""
-    names = {
-        "planned": _("Being planned"),
-        "open": _("Under way"),
-        "closed": _("Closed"),
-        "counted": _("Ballots opened"),
-        "released": _("Released"),
-    }
-    return str(names.get(state, state))
 
 
 def methods() -> tuple[tuple[str, str, Method], ...]:

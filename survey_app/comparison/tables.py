@@ -7,8 +7,9 @@ import xlsxwriter
 from flask_babel import gettext as _
 
 from analysis.released.released_values import Hidden, Score, Shares
-from survey_app.comparison.pages import kind_name, state_name
+from survey_app.comparison.pages import kind_name
 from survey_app.comparison.services import Comparison, InstitutionRow
+from survey_app.diagnosis.states import state_name
 from survey_app.spreadsheets.writing import WORKBOOK_OPTIONS, Value, csv_file, write_cell
 from survey_app.wording.labels import REASONS
 

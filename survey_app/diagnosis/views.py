@@ -4,6 +4,7 @@ from typing import Any
 
 from survey_app.diagnosis import blueprint
 from survey_app.diagnosis.finding import institution_of, wave_of, wave_page
+from survey_app.diagnosis.states import state_name
 from survey_app.diagnosis.waves import list_waves, questionnaire_of_wave
 from survey_app.door.access import Role, allow
 from survey_app.door.institution_pages import institution_page
@@ -11,6 +12,8 @@ from survey_app.door.languages import current_language
 from survey_app.ground import db
 from survey_app.ground.settings import current_config
 from survey_app.publishing.previews import preview_pages
+
+blueprint.app_template_filter("wave_state")(state_name)
 
 
 @blueprint.get("/i/<institution>/waves")

@@ -142,17 +142,7 @@ def item_bars(
     return Figure(
         key=key,
         title=labels.say("Answers by item"),
-        caption=labels.say("Distribution of answers by item, with the favourable share on the right (%%)")
-        + (_differences_caption(labels) if compared else "")
-        + (_detail_caption(labels) if any(_is_open(shares) for _, shares in shown) else "")
-        + "".join(
-            f". {note}".rstrip(".")
-            for note in (
-                reversed_note(items, labels),
-                rounding_note([s for _, s in shown if isinstance(s, Shares)], labels),
-            )
-            if note
-        ),
+        caption=_caption(items, shown, compared, labels),
         alt=items_in_words(shown, labels),
         plotly=plot,
         table=item_table(group, items, labels, key),
@@ -225,18 +215,30 @@ def _column(place: int) -> float:
     return BARS_END + DIFFERENCE_WIDTH * (place + 0.5)
 
 
-def _differences_caption(labels: Labels) -> str:
-    explained = labels.say(" (pp: percentage points)")
-    return f". {verdicts.legend(labels.language)}{explained}"
+def _caption(
+    items: Sequence[str],
+    shown: Sequence[tuple[str, Shares | Hidden | None]],
+    compared: Sequence[Against],
+    labels: Labels,
+) -> str:
+    """What the figure shows, and what has to be known to read it, a sentence each."""
+    sentences = [labels.say("Distribution of answers by item, with the favourable share on the right (%%)")]
+    if compared:
+        sentences.append(
+            labels.say("%(legend)s (pp: percentage points)", legend=verdicts.legend(labels.language))
+        )
+    if any(_is_open(shares) for _, shares in shown):
+        sentences.append(labels.say("Hatched: of so few answers the favourable share alone is shown"))
+    sentences += [
+        reversed_note(items, labels),
+        rounding_note([shares for _, shares in shown if isinstance(shares, Shares)], labels),
+    ]
+    return ". ".join(sentence.rstrip(".") for sentence in sentences if sentence)
 
 
 def _is_open(result: Shares | Hidden | None) -> bool:
     """Whether its other shares are not told because so few answered; an older version's say so themselves."""
     return isinstance(result, Shares) and result.neutral == Hidden(Reason.NOT_IN_DETAIL)
-
-
-def _detail_caption(labels: Labels) -> str:
-    return labels.say(". Hatched: of so few answers the favourable share alone is shown")
 
 
 def _legend(labels: Labels, rows: int, row_height: int, frame: look.Frame) -> dict[str, object]:

@@ -6,8 +6,7 @@ import msgspec
 from sqlalchemy.orm import Session
 
 from survey_app.manifest import documents as manifests
-from survey_app.protocol.encoding import to_base64url
-from survey_app.protocol.manifest_signing import sign_document
+from survey_app.protocol.messages import publish_receipts
 from survey_app.protocol.receipts import Receipt
 from survey_app.taking.waves import PublishedWave
 from survey_app.vault import services as vault_services
@@ -23,19 +22,10 @@ def receipt_file(wave: PublishedWave, receipt: Receipt) -> str:
 def published_receipts(session: Session, wave: PublishedWave) -> bytes:
     """All leaves and their root, signed by the installation, as JSON. Raises NothingWasOpened."""
     reference = wave.manifest.wave
-    leaves = vault_services.leaves_of(session, reference)
-    count = vault_services.find_opening(session, reference)
-    assert count is not None
-    key = manifests.signing_key(wave.config.signing_key)
-    document: dict[str, object] = {
-        "wave": reference,
-        "manifest": wave.signed.fingerprint,
-        "leaves": [to_base64url(leaf) for leaf in leaves],
-        "root": to_base64url(bytes.fromhex(count.root)),
-    }
-    packed = {
-        "receipts": document,
-        "signature": to_base64url(sign_document(document, key)),
-        "key": to_base64url(manifests.public_key(key)),
-    }
-    return msgspec.json.encode(packed)
+    signed = publish_receipts(
+        vault_services.leaves_of(session, reference),
+        wave=reference,
+        manifest_fingerprint=wave.signed.fingerprint,
+        key=manifests.signing_key(wave.config.signing_key),
+    )
+    return msgspec.json.encode(signed)
