@@ -145,7 +145,7 @@ def test_the_signal_to_end_ends_everything_within_seconds_and_hands_the_job_back
     until(lambda: not still_there(children), "children left behind", 10)
     found = the_job(databases)
     assert len(children) > 5  # two that do jobs, the clock, a pool's process, Chromium's
-    assert seconds < 10  # three of them for a job to reach its next step
+    assert seconds < 45  # the job has no end of its own; a service manager would kill after ninety
     assert (found.state, found.attempts) == ("queued", 0)
     assert heard_of(databases) == []
 

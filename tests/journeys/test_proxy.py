@@ -118,7 +118,7 @@ def test_slow_connections_keep_nobody_waiting(proxied, wave):
         status = ask(proxied, "GET", f"/take/{wave.reference}")[0]
 
     assert status == 200
-    assert time.monotonic() - began_at < 10
+    assert time.monotonic() - began_at < 14  # before nginx gives up the slow ones
 
 
 def test_without_tls_there_is_only_the_way_to_it(proxied):

@@ -20,7 +20,7 @@ from tests.spreadsheets.test_reading import SHEET, archive, workbook
 
 FILES = Path(__file__).parent / "files"
 MEBIBYTE = 1024 * 1024
-SOON, LITTLE = 8, 48
+SOON, LITTLE = 30, 48
 LAUGHS = b"""<?xml version="1.0"?><!DOCTYPE l [<!ENTITY a "haha">%s]><worksheet>&j;</worksheet>""" % b"".join(
     b'<!ENTITY %c "%s">' % (letter, b"&%c;" % (letter - 1) * 10) for letter in range(ord("b"), ord("k"))
 )
