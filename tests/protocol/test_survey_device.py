@@ -2,6 +2,7 @@
 
 import pytest
 
+from tests.protocol import kept_drafts
 from tests.protocol.survey_page import WAVE, link, say, start
 
 playwright = pytest.importorskip("playwright.sync_api")
@@ -142,6 +143,45 @@ def _answers_to_the_end(page, server, saving):
     page.get_by_role("button", name="보내기").click()
     expect(page.get_by_role("heading", name="접수증")).to_be_visible()
     assert len(server.ballots) == 1
+
+
+def test_who_knows_the_link_can_do_nothing_with_a_copy_of_what_a_device_keeps(page, browser, site, server):
+    page.goto(link("secret-one", server))
+    start(page)
+    page.locator("input[name='item.Q1'][value='2']").check()
+    expect(page.locator("#survey[data-is-kept=true]")).to_be_attached()
+    copy = page.evaluate(kept_drafts.COPY)
+    assert copy["device"] == "InvalidAccessError"  # nobody is given the key itself
+
+    elsewhere = browser.new_context(base_url=site).new_page()
+    elsewhere.goto(f"/take/{WAVE}")
+    elsewhere.evaluate(kept_drafts.PUT, [2, copy["name"], copy["nonce"], copy["content"]])
+    elsewhere.goto("about:blank")
+    elsewhere.goto(link("secret-one", server))
+    expect(elsewhere.locator("[data-saving]")).to_have_text(say("saved_here"))
+    assert elsewhere.locator("[data-status]").inner_text() == ""
+    assert not elsewhere.locator("input[name='item.Q1'][value='2']").is_checked()
+    elsewhere.context.close()
+
+
+def test_a_draft_that_an_earlier_version_kept_is_read_and_locked_anew(page, server):
+    draft = {
+        "fingerprint": server.terms.fingerprint,
+        "page": 1,
+        "fields": {"item.Q1": "2"},
+        "credential": {"pool": "hq", "token": "", "signature": ""},
+    }
+    page.goto(f"/take/{WAVE}")
+    name, nonce, content = page.evaluate(kept_drafts.LOCK_AS_VERSION_1_DID, [WAVE, "secret-one", draft])
+    page.evaluate(kept_drafts.PUT, [1, name, nonce, content])
+
+    page.goto("about:blank")
+    page.goto(link("secret-one", server))
+    expect(page.locator("[data-status]")).to_have_text(say("resumed"))
+    expect(page.locator("input[name='item.Q1'][value='2']")).to_be_checked()
+    assert page.evaluate(kept_drafts.COPY)["name"] != name
+    page.reload()
+    expect(page.locator("[data-status]")).to_have_text(say("resumed"))
 
 
 # The page is left (closed, hidden, sent to a letter's link) while the device reads its draft; after it

@@ -42,7 +42,7 @@ export class Keeping {
     let drafts: Drafts | undefined;
     let found: Draft | undefined;
     try {
-      drafts = await Drafts.of(wave, secret);
+      drafts = await patiently(Drafts.of(wave, secret));
       found = await patiently(drafts.load());
     } catch {
       drafts = undefined;
