@@ -108,6 +108,26 @@ def test_a_whole_survey_through_the_documented_proxy_leaves_no_line(proxied, wav
     assert "client" not in new["error.log"]
 
 
+def test_an_invitation_travels_on_a_connection_that_no_other_message_shares_or_resumes(proxied, wave):
+    trust = proxy.trusting()
+    connection = http.client.HTTPSConnection("localhost", proxied.https_port, timeout=60, context=trust)
+    with closing(connection):
+        connection.request("GET", f"/take/{wave.reference}")
+        page = connection.getresponse()
+        page.read()
+        session = connection.sock.session
+        connection.request("POST", f"/invite/{wave.reference}/credential", b"{}")
+        credential = connection.getresponse()
+        credential.read()
+    plain = socket.create_connection(("localhost", proxied.https_port))
+    with trust.wrap_socket(plain, server_hostname="localhost", session=session) as later:
+        is_resumed = later.session_reused
+
+    assert (page.status, page.will_close) == (200, False)
+    assert (credential.status, credential.will_close) == (400, True)
+    assert not is_resumed
+
+
 def test_slow_connections_keep_nobody_waiting(proxied, wave):
     with ExitStack() as stack:
         for _ in range(SLOW_CONNECTIONS):
