@@ -146,3 +146,42 @@ class ReceiptIsNotIncluded(ProtocolFault):
     """A receipt is not among the published leaves, or a proof does not lead to the root."""
 
     code = "not_included"
+
+
+class ProofIsWrong(ProtocolFault):
+    """A proof about a secret number does not hold."""
+
+    code = "proof_wrong"
+
+
+class TrusteeCheated(ProtocolFault):
+    """A message of a trustee does not hold, and everybody can see so: `index` says whose."""
+
+    code = "trustee_cheated"
+
+    def __init__(self, index: int, reason: str) -> None:
+        super().__init__(f"trustee {index}: {reason}")
+        self.index = index
+        self.reason = reason
+
+
+class CeremonyDoesNotFit(ProtocolFault):
+    """What the server shows of a key ceremony is not what this trustee saw or sent before."""
+
+    code = "ceremony_does_not_fit"
+
+
+class CeremonyIsNotReady(ProtocolFault):
+    """A step of a key ceremony needs what other trustees have not sent yet."""
+
+    code = "ceremony_not_ready"
+
+
+class PartialsAreWrong(ProtocolFault):
+    """A trustee's part of an opening is not what their share gives for these ballots: `index` says whose."""
+
+    code = "partials_wrong"
+
+    def __init__(self, index: int, reason: str) -> None:
+        super().__init__(f"trustee {index}: {reason}")
+        self.index = index

@@ -1,4 +1,4 @@
-"""OpenSSL 3's library, the newest on this machine, found once, with the few functions that signing needs."""
+"""OpenSSL 3's library, the newest on this machine, found once, with the few functions that we need of it."""
 
 import ctypes
 import ctypes.util
@@ -12,7 +12,7 @@ from survey_app.protocol.errors import LibcryptoIsMissing
 # The wheels of `cryptography` carry OpenSSL inside them without exporting it, so another copy is needed.
 _NAMES = ("libcrypto.so.3", "libcrypto.3.dylib", "libcrypto-3-x64.dll")
 _ADVICE = (
-    "OpenSSL 3's libcrypto was not found; it signs credentials. "
+    "OpenSSL 3's libcrypto was not found; it signs credentials and opens ballots with the trustees. "
     "On Debian or Ubuntu install the package libssl3 (libssl3t64 on newer releases)."
 )
 
@@ -63,6 +63,16 @@ def libcrypto() -> ctypes.CDLL:
         ("EVP_PKEY_encrypt_init", integer, [pointer]),
         ("EVP_PKEY_encrypt", integer, [pointer, ctypes.c_char_p, size_pointer, ctypes.c_char_p, size]),
         ("ERR_clear_error", None, []),
+        ("EC_GROUP_new_by_curve_name", pointer, [integer]),
+        ("EC_POINT_new", pointer, [pointer]),
+        ("EC_POINT_free", None, [pointer]),
+        ("EC_POINT_oct2point", integer, [pointer, pointer, ctypes.c_char_p, size, pointer]),
+        ("EC_POINT_point2oct", size, [pointer, pointer, integer, ctypes.c_char_p, size, pointer]),
+        ("EC_POINT_mul", integer, [pointer, pointer, pointer, pointer, pointer, pointer]),
+        ("EC_POINT_add", integer, [pointer, pointer, pointer, pointer, pointer]),
+        ("EC_POINT_invert", integer, [pointer, pointer, pointer]),
+        ("BN_bin2bn", pointer, [ctypes.c_char_p, integer, pointer]),
+        ("BN_clear_free", None, [pointer]),
     ):
         function = getattr(library, name)
         function.restype = result

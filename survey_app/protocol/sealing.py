@@ -12,6 +12,7 @@ from survey_app.protocol.errors import (
     BallotIsTooLong,
     MessageIsMalformed,
 )
+from survey_app.protocol.partials import SharedPoints
 
 PUBLIC_KEY_BYTES = 65
 PRIVATE_KEY_BYTES = 32
@@ -20,6 +21,8 @@ _PREFIX_BYTES = 4
 _STEP_BYTES = 256
 _INFO = b"gyeol ballot v1\x00"
 _SUITE = Suite(KEM.P256, KDF.HKDF_SHA256, AEAD.AES_128_GCM)
+# What opens ballots: the whole key of an older wave, or what trustees made of the ballots' points together.
+OpeningKey = ec.EllipticCurvePrivateKey | SharedPoints
 
 
 def make_sealing_key() -> ec.EllipticCurvePrivateKey:
@@ -102,15 +105,15 @@ def require_size(sealed: bytes, padded_bytes: int) -> None:
         )
 
 
-def open_sealed(
-    sealed: bytes, key: ec.EllipticCurvePrivateKey, manifest_fingerprint: str, padded_bytes: int
-) -> bytes:
+def open_sealed(sealed: bytes, key: OpeningKey, manifest_fingerprint: str, padded_bytes: int) -> bytes:
     """Open a sealed ballot and return its plaintext.
 
     Raises BallotHasWrongSize, BallotCannotBeOpened (another key, another wave, a changed byte) or
     BallotIsMalformed (padding).
     """
     require_size(sealed, padded_bytes)
+    if isinstance(key, SharedPoints):
+        return unpad(key.open(sealed, _info(manifest_fingerprint)))
     try:
         return unpad(_SUITE.decrypt(sealed, key, info=_info(manifest_fingerprint)))
     except (InvalidTag, ValueError) as fault:
