@@ -12,7 +12,7 @@ SYSTEM_PACKAGES := chromium libpango-1.0-0 libpangoft2-1.0-0 libharfbuzz-subset0
 
 export OPENBLAS_NUM_THREADS ?= 1
 
-.PHONY: help install demo serve test nightly lint lock messages screenshots clean
+.PHONY: help install demo serve test coverage nightly lint lock messages screenshots clean
 
 help: ## What can be made
 	@grep -hE '^[a-z]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/^([a-z]+):.*## /  make \1|/' | column -t -s '|'
@@ -54,8 +54,14 @@ serve: install ## Serve the installation that the environment describes
 test: install lint ## All tests
 	$(BIN)/python -m pytest -q --numprocesses 3 -m "not nightly"
 
-nightly: install ## The tests that take longer than ten minutes
+coverage: install ## How much of each room all tests go through; fails below the gates
+	@rm -rf .coverage && mkdir .coverage
+	$(BIN)/python -m pytest -q --numprocesses 3 -m "not nightly" --cov --cov-report=json:.coverage/report.json
+	$(BIN)/python -m tests.structure.coverage_of_rooms
+
+nightly: install ## The tests that take longer than ten minutes, then coverage
 	$(BIN)/python -m pytest -q -m nightly
+	$(MAKE) coverage
 
 lint: install ## Style, types and the walls between the rooms
 	$(BIN)/ruff check --quiet .
@@ -77,4 +83,4 @@ screenshots: install ## The pictures of the README, from the running demonstrati
 	$(BIN)/python docs/screenshots.py
 
 clean: ## Remove what was installed and built, keep the data
-	rm -rf .venv node_modules survey_app/static/dist survey_app/translations/.compiled
+	rm -rf .venv .coverage node_modules survey_app/static/dist survey_app/translations/.compiled
