@@ -140,6 +140,8 @@ def _is_possible(
             xtol=1e-12,
             ftol=1e-12,
             max_nfev=200,
+            # Thrice as fast here as what stays off the bounds, and finds as much.
+            method="dogbox",
         )
         if np.abs(done.fun).max() < OFF * 1e-2:
             return True
