@@ -58,8 +58,6 @@ def smallest_groups(
     >>> [(group.n, group.cells) for group in smallest_groups(whole_of_12_with_a_shown_part_of_9, hidden, 5)]
     [(3, ((0, 1), (1, -1)))]
     """
-    if problem.atoms == 0:
-        return []
     reduced = Elimination(problem, hidden, keep_going)
     for size in range(starting_at, threshold):
         found = reduced.groups_under(size + 1, keep_going)

@@ -63,9 +63,8 @@ def other_answers(
         diagonal = np.einsum("ii->i", system)
         diagonal += RIDGE * max(float(system.trace()), 1.0) / system.shape[0]
         diagonal[fixed:] += softness
-        _, found, fault = lapack.dposv(system, np.concatenate([left, push]))
-        if fault:
-            return None
+        # Should it not be solved, the step leads nowhere, and what it leads to is not returned above.
+        _, found, _ = lapack.dposv(system, np.concatenate([left, push]))
         turn = turn + np.clip(slopes.T @ found, -FARTHEST, FARTHEST)
     return None
 
@@ -79,12 +78,9 @@ def apart(free: Table, chance: np.random.Generator) -> Values:
     size = np.sqrt(np.diag(alike))
     alike /= np.outer(size, size)
     signs = chance.choice([-1.0, 1.0], len(free))
-    for _ in range(4 * len(free)):
-        gains = signs * (alike @ signs) - 1.0
-        worst = int(np.argmin(gains))
-        if gains[worst] >= -1e-9:
-            break
-        signs[worst] *= -1
+    # Each turn makes less of what pushes back, so this ends.
+    while (gains := signs * (alike @ signs) - 1.0).min() < -1e-9:
+        signs[int(np.argmin(gains))] *= -1
     return signs
 
 

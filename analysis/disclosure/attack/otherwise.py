@@ -54,14 +54,6 @@ class ShownRows:
                 marks[row] += mixed ^ (mixed >> np.uint64(32))
         return marks
 
-    @cached_property
-    def nearest(self) -> Indices:
-        """For each person the smallest shown group, by its place among the rows; -1 for none."""
-        found = np.full(self.people, -1, np.int64)
-        for at in sorted(range(len(self.rows)), key=lambda at: -self.rows[at].size):
-            found[self.rows[at]] = at
-        return found
-
     def within(self, scope: Indices) -> NDArray[np.float64]:
         """The shown groups as rows of 0 and 1 over the people of a scope, without those that others give.
 

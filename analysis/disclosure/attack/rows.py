@@ -13,8 +13,6 @@ def published_rows(problem: SuppressionProblem, hidden: NDArray[np.bool_]) -> ND
     atom lies in one row for each kind of class rather than in one for each level of the tree.
     """
     cover = problem.cover
-    if cover.shape[1] == 0:
-        return cover
     rows = np.where((cover != NONE) & ~hidden[cover], cover, NONE)
     shadowed = np.zeros_like(rows, dtype=bool)
     nearest = nearest_published_above(problem, hidden)

@@ -35,9 +35,9 @@ class Suppressor:
         self._cell_of = np.array([cell for t, parts in self._lines for cell in (t, *parts)], np.int64)
         self._line_of = np.repeat(np.arange(len(self._lines)), sizes)
         self._is_part = np.array([at > 0 for size in sizes for at in range(size)], dtype=bool)
-        for cell in np.nonzero(problem.must_show)[0]:
-            if problem.must_hide[cell]:
-                raise ValueError(f"Cell {cell} must be hidden and must be shown.")
+        both = np.flatnonzero(problem.must_show & problem.must_hide)
+        if both.size:
+            raise ValueError(f"Cell {both[0]} must be hidden and must be shown.")
 
     def forbid(self, published_together: Iterable[int]) -> bool:
         """Adds a cut: these cells may never again be published all together. False if none can be hidden."""

@@ -22,8 +22,6 @@ class AnonymityFigures:
 
 def classes_of(records: NDArray[np.int64]) -> NDArray[np.int64]:
     """Number of the equivalence class of each record: (records,) for (records, quasi-identifiers)."""
-    if records.shape[0] == 0:
-        return np.zeros(0, dtype=np.int64)
     return np.unique(records, axis=0, return_inverse=True)[1].reshape(-1).astype(np.int64)
 
 
