@@ -9,7 +9,6 @@ import click
 from analysis.disclosure.any_table.free_tables import TableAudit, audit_table, protect_table
 from analysis.disclosure.any_table.table_problem import Cost
 from analysis.disclosure.any_table.tables import FaultyTable, Table, read_table
-from analysis.disclosure.protect.rounds import CannotProtect
 
 _FILE = click.Path(exists=True, dir_okay=False, readable=True, path_type=Path)
 _K = click.option(
@@ -62,10 +61,7 @@ def protect(cells: Path, relations: Path, smallest_group: int, cost: str, second
     the cost of all hidden cells, the rounds of attack, and the seconds.
     """
     table = _read(cells, relations)
-    try:
-        done = protect_table(table, smallest_group, cost=Cost(cost), seconds=seconds)
-    except CannotProtect as error:
-        raise click.ClickException(str(error)) from error
+    done = protect_table(table, smallest_group, cost=Cost(cost), seconds=seconds)
     cost_of_hidden = int(done.cost) if done.cost.is_integer() else done.cost
     click.echo(
         json.dumps(
@@ -81,7 +77,7 @@ def protect(cells: Path, relations: Path, smallest_group: int, cost: str, second
         )
     )
     if not done.is_complete:
-        click.echo("Time ran out: more is hidden than has to be.", err=True)
+        click.echo("The search did not end: more is hidden than has to be.", err=True)
 
 
 def _read(cells: Path, relations: Path) -> Table:

@@ -74,7 +74,8 @@ def protect_table(
     """Hides the cheapest cells so that no group under `smallest_group` and no primary cell follows.
 
     Primary are the cells so marked and those with 1 to `smallest_group` − 1 respondents; their protection
-    levels are kept. Secondary marks of the input are dropped and found anew.
+    levels are kept. Secondary marks of the input are dropped and found anew. Raises CannotProtect never,
+    since every cell may go.
     """
     made = table_problem(table, smallest_group, cost)
     problem, lines = made.problem, made.lines

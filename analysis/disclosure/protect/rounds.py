@@ -34,10 +34,17 @@ def silent(_done: int, _total: int, _message: str) -> bool:
 
 
 class CannotProtect(ValueError):
-    """Cells that are out already give a group under the threshold away, whatever else is hidden."""
+    """Cells that are out already give a group under the threshold away, whatever else is hidden.
 
-    def __init__(self, derivation: Derivation) -> None:
-        super().__init__(f"A group of {derivation.n} follows from cells that cannot be hidden any more.")
+    derivation : that group; None where they are too many to be searched, so that nobody knows of none.
+    """
+
+    def __init__(self, derivation: Derivation | None) -> None:
+        super().__init__(
+            f"A group of {derivation.n} follows from cells that cannot be hidden any more."
+            if derivation
+            else "There are too many cells that cannot be hidden any more to search them for small groups."
+        )
         self.derivation = derivation
 
 
@@ -86,7 +93,7 @@ def protect(
     where that was not enough, `seconds` are over or `progress` says stop, the one that hides whole blocks
     until the attacker finds nothing. That is as safe, says of itself that it is not the cheapest, and does
     not depend on when the search was stopped. Raises CannotProtect where cells that must be shown give a
-    small group away.
+    small group away, or can't be searched for one.
     """
     started = monotonic()
     offered = np.ones(problem.cells, bool) if never_offered is None else ~never_offered
@@ -156,8 +163,6 @@ class _Work:
     def _attack(self, hidden: NDArray[np.bool_], keep_going: Callable[[], bool]) -> list[Derivation]:
         """All smallest groups under k; hiding only ever makes them larger, so the search goes on upwards."""
         self.rounds += 1
-        if self.problem.atoms == 0:
-            return []
         reduced = Elimination(self.problem, hidden, keep_going)
         if self.is_direct:
             try:
@@ -212,7 +217,7 @@ class _Work:
             }
             more = np.isin(self.problem.block, sorted(blocks)) & may_go
             if not more.any():
-                raise CannotProtect(last or Derivation((), 0, ()))
+                raise CannotProtect(last)
             hidden |= more
 
     def _seconds_left(self) -> float | None:

@@ -42,7 +42,8 @@ class UnionAudit:
     """What follows from old and new rows together.
 
     smallest_derivable_group : respondents of the smallest group under the policy's, None when there is
-        none. by_released, by_new : keys of the old and the new rows that give it together.
+        none, or where the rows are too many to be searched all together. by_released, by_new : keys of the
+        old and the new rows that give it together.
     withhold : keys of the new rows that must not be shown, so that nothing follows any more; the cheapest
         such choice by respondents.
     """
@@ -86,16 +87,20 @@ def audit_union(
     """What old and new rows give away together, and which new rows must be withheld.
 
     A new row about the very same respondents as a released one tells nothing new. Raises CannotProtect where
-    the released rows alone give a small group away, since they cannot be taken back.
+    the released rows alone give a small group away, since they cannot be taken back, or can't be searched.
     """
     out = {row.members.tobytes() for row in released}
     new = [row for row in new if row.members.tobytes() not in out]
     problem, _, _ = _problem(released, new, policy)
     keys = [row.key for row in (*released, *new)]
     nothing = np.zeros(problem.cells, dtype=bool)
-    found = smallest_groups(problem, nothing, policy.smallest_group)
-    if not found and not problem.must_hide.any():
-        return UnionAudit(None, (), (), ())
+    try:
+        found = smallest_groups(problem, nothing, policy.smallest_group)
+        if not found:
+            # A new row of too few is a group that follows, so there is none of these either.
+            return UnionAudit(None, (), (), ())
+    except SearchTooLarge:
+        found = []
     done = protect(problem, policy.smallest_group, seconds=seconds, progress=progress)
     withhold = tuple(keys[cell] for cell in np.nonzero(done.hidden)[0])
     if not found:

@@ -6,6 +6,7 @@ import pytest
 from click.testing import CliRunner
 
 from analysis.disclosure.any_table.cli import disclosure
+from analysis.disclosure.protect import rounds
 from tests.analysis.disclosure.any_table.tables import two_way
 
 
@@ -49,3 +50,15 @@ def test_a_faulty_file_stops_the_command_with_the_place_and_the_remedy(files, tm
     assert result.exit_code == 2
     assert "cells.csv, line 2, column n:" in result.stderr
     assert result.stdout == ""
+
+
+def test_a_search_that_did_not_end_says_that_more_is_hidden_than_has_to_be(files, monkeypatch):
+    monkeypatch.setattr(rounds, "MOST_ROUNDS", 0)
+
+    result = CliRunner().invoke(disclosure, ["protect", *files, "--k", "10"])
+
+    assert result.exit_code == 0
+    report = json.loads(result.stdout)
+    assert not report["is_complete"]
+    assert report["smallest_derivable_group"] is None
+    assert "more is hidden than has to be" in result.stderr

@@ -1,12 +1,14 @@
 """Any table is audited and protected: what trying everything finds is found, and nothing small follows."""
 
+from dataclasses import replace
 from itertools import product
 
 import numpy as np
+import pytest
 from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
-from analysis.disclosure.any_table.free_tables import audit_table, protect_table
+from analysis.disclosure.any_table.free_tables import SmallGroup, audit_table, protect_table
 from analysis.disclosure.any_table.tables import Cell, Relation, Table
 from analysis.disclosure.protect.certificate import Status
 from tests.analysis.disclosure.any_table.tables import two_way
@@ -140,3 +142,66 @@ def test_a_protection_level_widens_the_interval():
     assert narrow.lower > 20 or narrow.upper < 60
     assert wide.lower <= 20
     assert wide.upper >= 60
+
+
+def test_a_table_of_nobody_gives_nobody_away():
+    table = Table((Cell("T", 0), Cell("a", 0), Cell("b", 0)), (Relation("T", ("a", "b")),))
+
+    assert audit_table(table, 10).smallest_derivable_group is None
+    assert protect_table(table, 10).secondary == ()
+
+
+def fifths() -> Table:
+    """Five hidden cells are alike. With two people, who are four at most, they are 17: 2.6 to 3.4 each."""
+    fives = range(1, 6)
+    counts = {f"p{at}": 3 for at in fives} | {"y": 20, "s": 2, "other": 2}
+    relations = [Relation(f"T{at}", (f"p{at}", "y")) for at in fives]
+    relations += [Relation("K", (*(f"p{at}" for at in fives), "s")), Relation("S", ("s", "other"))]
+    cells = [Cell(key, n, Status.SECONDARY) for key, n in counts.items()]
+    cells += [Cell(one.total, sum(counts[part] for part in one.parts)) for one in relations]
+    return Table(tuple(cells), tuple(relations))
+
+
+def test_a_count_that_whole_numbers_alone_give_away_is_reported_and_then_hidden():
+    audit = audit_table(fifths(), 4)
+    protection = protect_table(fifths(), 4)
+
+    assert {one.cell: (one.lower, one.upper) for one in audit.hidden}["p1"] == (3, 3)
+    assert audit.smallest_derivable_group == SmallGroup(3, ("T1", "T2", "T3", "T4", "T5", "K", "S"))
+    assert protection.audit.smallest_derivable_group is None
+    after = {one.cell: one for one in protection.audit.hidden}["p1"]
+    assert after.lower < after.upper
+
+
+def bridged() -> Table:
+    """Marked are two blocks of four and one cell between them: two rows less two columns are that cell."""
+    inner = {(f"r{r}", f"c{c}"): 20 + 3 * r + c for r, c in product(range(4), range(4))}
+    marked = [(r, c) for r, c in product(range(4), range(4)) if r // 2 == c // 2]
+    return two_way(inner, {(f"r{r}", f"c{c}") for r, c in (*marked, (1, 2))})
+
+
+def test_a_marked_cell_of_many_whose_count_would_follow_is_protected_too():
+    audit = {one.cell: one for one in audit_table(bridged(), 5).hidden}["r1|c2"]
+    protection = protect_table(bridged(), 5)
+
+    assert audit.lower == audit.upper == 25
+    after = {one.cell: one for one in protection.audit.hidden}["r1|c2"]
+    assert after.lower < 25 < after.upper
+    assert protection.secondary
+
+
+@pytest.mark.parametrize("is_patient", [True, False])
+def test_a_level_on_one_side_alone_is_kept_with_time_and_without(is_patient):
+    inner = {
+        (f"r{r}", f"c{c}"): n
+        for (r, c), n in zip(product(range(3), range(3)), [40, 30, 12, 35, 25, 33, 50, 11, 60], strict=True)
+    }
+    plain = two_way(inner, {("r0", "c0")})
+    cells = (replace(cell, above=30.0) if cell.key == "r0|c0" else cell for cell in plain.cells)
+
+    protection = protect_table(
+        Table(tuple(cells), plain.relations), 5, progress=lambda done, total, message: is_patient
+    )
+
+    assert protection.is_complete == is_patient
+    assert {one.cell: one for one in protection.audit.hidden}["r0|c0"].upper >= 70

@@ -34,6 +34,10 @@ def test_a_file_saved_by_a_spreadsheet_is_read(written):
     assert len(written("\ufeff" + CELLS.replace("\n", "\r\n")).cells) == 3
 
 
+def test_empty_lines_are_passed_over(written):
+    assert written(CELLS + "\n , ,\n", RELATIONS + "\n") == written()
+
+
 def test_the_breakdowns_of_a_two_way_table_are_told_apart(written):
     cells = "cell,n,status\nT,20,shown\nr1,8,shown\nr2,12,shown\nc1,9,shown\nc2,11,shown\n"
     cells += "r1c1,3,shown\nr1c2,5,shown\nr2c1,6,shown\nr2c2,6,shown\n"

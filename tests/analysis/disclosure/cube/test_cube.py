@@ -75,3 +75,8 @@ def test_two_way_tables_are_made_at_the_top_only(institution):
 def test_nobody_may_go_below_five():
     with pytest.raises(PolicyTooWeak, match="may never be under 5"):
         Policy(smallest_group=4)
+
+
+def test_no_tables_are_made_where_classes_could_only_be_too_small():
+    with pytest.raises(PolicyTooWeak, match="nodes of 9 respondents, fewer than the smallest group of 10"):
+        Policy(smallest_group=10, background_node_minimum=9)

@@ -87,3 +87,17 @@ def test_subtracting_nodes_from_nodes_leaves_no_small_group(data):
 def test_a_circle_of_units_is_refused():
     with pytest.raises(NotATree, match="2 units hang on a circle"):
         UnitTree(np.array([-1, 2, 1], np.int32))
+
+
+@pytest.mark.parametrize(
+    ("parents", "codes", "problem"),
+    [
+        ([-1, 0], ("head", "head"), "2 units need 2 different codes, not 1"),
+        ([-1, 0], ("head",), "2 units need 2 different codes, not 1"),
+        ([-1, 2], (), "no unit of the tree"),
+        ([-2, 0], (), "no unit of the tree"),
+    ],
+)
+def test_units_without_codes_or_parents_of_their_own_are_refused(parents, codes, problem):
+    with pytest.raises(NotATree, match=problem):
+        UnitTree(np.array(parents, np.int32), codes)

@@ -8,7 +8,13 @@ from hypothesis import strategies as st
 from analysis.disclosure.policy import Policy
 from analysis.disclosure.protect.certificate import protect_cube
 from analysis.disclosure.protect.rounds import CannotProtect
-from analysis.disclosure.protect.union import NotOneFamily, ShownRow, audit_union, shown_rows
+from analysis.disclosure.protect.union import (
+    NotOneFamily,
+    ShownRow,
+    audit_union,
+    measures_that_leak,
+    shown_rows,
+)
 
 POLICY = Policy(5, 12)
 
@@ -96,3 +102,57 @@ def test_what_is_left_of_a_second_release_gives_nothing_away_with_the_first(atta
     atoms, n = np.unique(members, axis=1, return_counts=True)
     inside = atoms.any(axis=0)
     assert attacker.smallest(atoms[:, inside], n[inside], 5) is None
+
+
+def test_nothing_and_a_row_of_nobody_give_nothing_away():
+    assert audit_union([], [], POLICY).may_be_released
+    assert audit_union([], [a_row("nobody", [])], POLICY).may_be_released
+    assert audit_union([a_row("all", range(30))], [a_row("nobody", [])], POLICY).may_be_released
+
+
+def rows_drawn(count: int, seed: int = 0) -> list[ShownRow]:
+    """Rows of half of sixty people, drawn at random: of many rows more follows than can be searched."""
+    inside = np.random.default_rng(seed).random((count, 60)) < 0.5
+    return [a_row(f"{seed}:{at}", np.flatnonzero(one), f"{at}") for at, one in enumerate(inside)]
+
+
+def test_new_rows_that_cannot_be_searched_together_are_withheld_until_they_can():
+    new = rows_drawn(22)
+
+    audit = audit_union([], new, Policy())
+
+    assert audit.smallest_derivable_group is None
+    assert 0 < len(audit.withhold) < len(new)
+    assert audit_union([], [row for row in new if row.key not in audit.withhold], Policy()).may_be_released
+
+
+def answers_of(*without: int) -> np.ndarray:
+    return ~np.isin(np.arange(60), without)
+
+
+def test_a_measure_leaks_where_few_of_those_who_answered_it_are_left_between_old_and_new():
+    """Twelve people came to unit a. All of them answered one item, but only three of them another."""
+    before = [a_row("all", range(60)), a_row("a", range(20)), a_row("b", range(20, 60))]
+    restated = [a_row("a, as it is now", range(32))]
+    answered = {"most": answers_of(0, 50), "few": answers_of(*range(23, 32))}
+    everything = {row.key: frozenset(answered) for row in before}
+
+    assert measures_that_leak(before, restated, POLICY, answered, everything) == {"few"}
+
+
+def test_what_was_hidden_of_a_measure_helps_nobody_to_subtract():
+    before = [a_row("all", range(60)), a_row("a", range(20))]
+    restated = [a_row("a, as it is now", range(32))]
+    answered = {"few": answers_of(*range(23, 32)), "also few": answers_of(*range(23, 32))}
+    shown = {"all": frozenset(answered), "a": frozenset(["few"])}
+
+    assert measures_that_leak(before, restated, POLICY, answered, shown) == {"few"}
+
+
+def test_a_measure_that_cannot_be_searched_counts_as_leaking():
+    old = rows_drawn(24)
+    shown = {row.key: frozenset(["item"]) for row in old}
+
+    leaking = measures_that_leak(old, rows_drawn(1, seed=1), Policy(), {"item": answers_of()}, shown)
+
+    assert leaking == {"item"}

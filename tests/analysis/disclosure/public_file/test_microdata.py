@@ -171,3 +171,14 @@ def test_k_l_and_t_agree_with_pycanon(case):
 
     assert (ours.k, ours.l) == (case["k"], case["l"])
     assert ours.t == pytest.approx(case["t"], rel=1e-9)
+
+
+def test_an_item_that_all_answered_alike_tells_classes_not_apart():
+    of_two_items = figures(np.array([[1], [1], [2], [2]]), np.array([[1, 7], [2, 7], [1, 7], [1, 7]]))
+
+    assert (of_two_items.l, of_two_items.t) == (1, 0.25)
+
+
+def test_a_file_without_records_has_no_figures():
+    with pytest.raises(ValueError, match="without records"):
+        figures(np.zeros((0, 2), np.int64), np.zeros((0, 1), np.int64))
