@@ -38,6 +38,7 @@ NAMES = (
     "GYEOL_UPLOAD_LIMIT_MIB",
     "GYEOL_VAULT_URL",
     "GYEOL_WEB_WORKERS",
+    "GYEOL_WITNESSES",
 )
 
 
@@ -69,6 +70,7 @@ class Config:
     keeps_cookies_secure: bool
     covers_subdomains: bool = False
     upload_limit_mib: int = 16
+    witnesses: str = ""
 
     @property
     def jobs_path(self) -> Path:
@@ -120,6 +122,7 @@ def read(environment: Mapping[str, str] | None = None) -> Config:
         keeps_cookies_secure=base_url.startswith("https://"),
         covers_subdomains=_switch(settings, "GYEOL_HSTS_SUBDOMAINS"),
         upload_limit_mib=_whole_number(settings, "GYEOL_UPLOAD_LIMIT_MIB", 16),
+        witnesses=settings.get("GYEOL_WITNESSES") or "",
     )
 
 
@@ -182,8 +185,9 @@ def _lines(path: Path) -> list[tuple[int, str]]:
             return []
         text = path.read_text("utf-8")
     except (OSError, UnicodeDecodeError) as fault:
+        reason = (fault.strerror if isinstance(fault, OSError) else None) or type(fault).__name__
         raise SettingIsWrong(
-            f"{path} can't be read ({_reason(fault)}). Run this as the user that the service runs as, and "
+            f"{path} can't be read ({reason}). Run this as the user that the service runs as, and "
             "give the file to that user: mode 600."
         ) from fault
     stripped = ((number, line.strip()) for number, line in enumerate(text.splitlines(), 1))
@@ -196,10 +200,6 @@ def _lines(path: Path) -> list[tuple[int, str]]:
 
 def _is_setting(line: str) -> bool:
     return line.startswith(PREFIX) and "=" in line
-
-
-def _reason(fault: Exception) -> str:
-    return (fault.strerror if isinstance(fault, OSError) else None) or type(fault).__name__
 
 
 def fresh_secrets() -> dict[str, str]:

@@ -18,6 +18,8 @@ from survey_app.invitations.ending import end_invitations
 from survey_app.invitations.inviting import Code, LinkMaker, invite_by_code
 from survey_app.invitations.models import Channel
 from survey_app.invitations.pools import make_pools
+from survey_app.log.recording import record_terms
+from survey_app.log.services import terms_of_log
 from survey_app.manifest import documents as manifests
 from survey_app.manifest import kept_shares, publication
 from survey_app.manifest.documents import (
@@ -69,6 +71,7 @@ def open_wave(
         pools = make_pools(session, wave.id, units, 30, config.secret_key)
         size = size_of_ballots(questionnaire, units)
         terms = sealing or make_sealing_kept_here(session, config, wave.reference, size)
+        log = terms_of_log(session, config)
     manifest = Manifest(
         format=FORMAT,
         wave=wave.reference,
@@ -85,6 +88,7 @@ def open_wave(
         policy=PolicyTerms(),
         contact="culture@gaon.example",
         is_fictional=True,
+        log=log,
     )
     with db.work(databases.vault) as session:
         signed = publication.publish(session, manifest, manifests.signing_key(config.signing_key))
@@ -94,6 +98,7 @@ def open_wave(
         counts = {unit.code: unit.headcount for unit in units}
         invite_by_code(session, wave.id, units, channel, counts, config.secret_key)
         link = LinkMaker(config.base_url, wave.reference, signed.fingerprint)
+        record_terms(session, config, wave.reference, signed.fingerprint)
         codes = inviting.codes(session, wave.id, channel, link, config.secret_key)
     return OpenWave(wave.id, manifest, signed.fingerprint, questionnaire, tuple(codes))
 

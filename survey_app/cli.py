@@ -19,11 +19,13 @@ GROUPS = {
     "bundle": ("survey_app.bundles.cli", "bundle", "Signed bundles between installations."),
     "demo": ("survey_app.demonstration.cli", "demo", "The worked demonstration."),
     "disclosure": ("analysis.disclosure.any_table.cli", "disclosure", "Audit and protect any table."),
+    "log": ("survey_app.log.cli", "log", "The public log of terms, closings and releases."),
     "invitation": ("survey_app.invitations.cli", "invitation", "Links, slips, letters, reminders."),
     "questionnaire": ("questionnaires.cli", "questionnaire_commands", "Check and list questionnaires."),
     "release": ("survey_app.releases.cli", "release", "Make, show and verify releases."),
     "report": ("survey_app.reporting.cli", "report", "Reports as PDF, XLSX, HWPX, PPTX."),
     "vault": ("survey_app.vault.cli", "vault", "Open sealed ballots with the trustees."),
+    "witness": ("survey_app.witness.cli", "witness", "Watch over another installation's public log."),
     "wave": ("survey_app.imports.cli", "wave", "Waves: import a survey done elsewhere."),
 }
 FORMER_NAMES = {"exchange": "bundle"}
@@ -134,6 +136,7 @@ def _bring_up_to_date(config: settings.Config) -> None:
     from survey_app.doctor import data, keys
     from survey_app.ground import db
     from survey_app.manifest import kept_shares
+    from survey_app.releases import logged
 
     databases = db.connect(config)
     if lost := data.which_is_lost(config, databases):
@@ -145,6 +148,9 @@ def _bring_up_to_date(config: settings.Config) -> None:
             upgrading.finish(people)
     kept_shares.take_over_files(config, databases.people)
     signing_key = keys.examine_signing_key(config, databases)
+    if signing_key.is_well:  # with another key nothing may go on in the name of the one before
+        with db.work(databases.people) as people, db.look(databases.vault) as vault:
+            logged.record_all(people, vault, config)
     shares = keys.examine_kept_shares(config, databases)
     for found in (secret_key, signing_key, shares):
         if not found.is_well:

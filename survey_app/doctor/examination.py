@@ -7,7 +7,7 @@ import redis
 from sqlalchemy.exc import SQLAlchemyError
 
 import config as settings
-from survey_app.doctor import data, keys, work
+from survey_app.doctor import data, keys, public_log, work
 from survey_app.doctor.finding import Examined, listed, reason_of
 from survey_app.door import assets
 from survey_app.drawing.chromium import ChromiumIsMissing, find_chromium
@@ -74,6 +74,7 @@ def _data(config: settings.Config) -> Iterator[Examined]:
             yield keys.examine_secret_key(config, databases)
             yield keys.examine_signing_key(config, databases)
             yield keys.examine_kept_shares(config, databases)
+            yield public_log.examine_log(config, databases)
             yield from keys.examine_trail(databases)
             yield from work.examine_work(databases)
     except SQLAlchemyError as fault:

@@ -22,6 +22,8 @@ from survey_app.invitations.errors import TooFewInvited
 from survey_app.invitations.inviting import Recipient, invite_recipients
 from survey_app.invitations.participation import count_participation, issued_credentials
 from survey_app.invitations.pools import destroy_pool_keys, make_pools, public_keys_of_pools
+from survey_app.log import recording
+from survey_app.log.services import LogIsOfAnotherKey, terms_of_log
 from survey_app.manifest import documents as manifests
 from survey_app.manifest import kept_shares, publication
 from survey_app.manifest.documents import Closing, Manifest, PoolTerms, SealingTerms, UnitTerms
@@ -59,6 +61,8 @@ def open_wave(progress: Progress, *, wave: str, actor: str) -> Mapping[str, Any]
             count_participation(people, found.id, published.policy.smallest_group)
             details = {"fingerprint": signed.fingerprint, "invited_by_mail": invited}
             record(people, actor, "open_wave", f"wave:{wave}", details)
+            # No letter is written before the terms stand in the public log, which takes this same commit.
+            recording.record_terms(people, config, wave, signed.fingerprint)
     tell_without_stopping(progress, 3, 3)
     return {"fingerprint": signed.fingerprint}
 
@@ -84,7 +88,10 @@ def close_wave(progress: Progress, *, wave: str, actor: str) -> Mapping[str, Any
     closing = Closing(manifests.FORMAT, wave, days.today().isoformat(), issued)
     with db.work(databases.vault) as vault:
         publication.publish_closing(vault, closing, manifests.signing_key(config.signing_key))
+    with db.look(databases.vault) as vault:
+        published = publication.read_closing(vault, wave)
     with db.work(databases.people) as people:
+        recording.record_closing(people, config, published or closing)
         # The vault's own work, known by its name only: this room never reaches the vault.
         start(people, FORGET_ORDER, f"wave:{wave}", None)
     tell_without_stopping(progress, 2, 2)
@@ -101,7 +108,13 @@ def _frozen_terms(people: Session, wave: Wave, config: Config) -> Manifest:
         pools = make_pools(people, wave.id, units, policy.smallest_pool, config.secret_key)
     except TooFewInvited as few:
         raise JobFailed(type(few).__name__) from few
-    return _manifest(wave, units, pools, _sealing(people, wave, units, config), config)
+    sealing = _sealing(people, wave, units, config)
+    try:
+        log = terms_of_log(people, config)
+    except LogIsOfAnotherKey as other:
+        raise JobFailed(type(other).__name__) from other
+    manifest = _manifest(wave, units, pools, sealing, config)
+    return msgspec.structs.replace(manifest, log=log)
 
 
 def _require_keys(people: Session, wave: Wave, published: Manifest) -> None:

@@ -65,6 +65,10 @@ PROBLEMS: dict[str, Any] = {
         "The terms of this wave are published, but its keys are not in the database: an older backup was "
         "put back. Nobody could answer. Discard this plan and plan the wave again under another key."
     ),
+    "LogIsOfAnotherKey": _l(
+        "The public log was begun with another signing key. Tell the operator: the old GYEOL_SIGNING_KEY has "
+        "to be put back."
+    ),
     "NoUnits": _l("No unit is chosen. Choose units in step 2, then open the wave again."),
     "TooFewPeople": _MORE_UNITS,
     "TooFewInvited": _MORE_UNITS,

@@ -2,7 +2,8 @@
 
 GYEOL_SECRET_KEY itself is a key of nothing: each use has a key of its own (HKDF-SHA256, RFC 5869), and
 whoever learns one learns no other. Invitation codes are derived from it under a label of their own
-(invitations/secrets.py), which is the same thing.
+(invitations/secrets.py), which is the same thing. The public log's key alone is derived, in the same way,
+from GYEOL_SIGNING_KEY, whose public half vouches for it (log/keys.py).
 """
 
 from dataclasses import dataclass, field
@@ -30,6 +31,7 @@ class Purpose(StrEnum):
     POOL_KEYS = "gyeol pool keys v1"
     KEPT_SHARES = "gyeol kept share v1"
     SLIPS = "gyeol slips v1"
+    PUBLIC_LOG = "gyeol public log v1"
 
 
 class KeyringIsMissing(Exception):

@@ -95,6 +95,24 @@ class QuestionnaireTerms(msgspec.Struct, frozen=True):
     pulse: PulseTerms | None = None
 
 
+class LogTerms(msgspec.Struct, frozen=True):
+    """The public log that holds these terms, and who watches over it.
+
+    `key` and `witnesses` are keys as text (name+id+key, C2SP signed-note); a browser asks for the
+    cosignatures of `required` of the witnesses.
+    """
+
+    origin: str
+    key: str
+    witnesses: tuple[str, ...]
+    required: int
+
+    @property
+    def names(self) -> tuple[str, ...]:
+        """The witnesses by name."""
+        return tuple(witness.partition("+")[0] for witness in self.witnesses)
+
+
 class Manifest(msgspec.Struct, frozen=True):
     """The terms of one wave. `wave` is its reference, unique in the installation and in the programme."""
 
@@ -113,6 +131,7 @@ class Manifest(msgspec.Struct, frozen=True):
     policy: PolicyTerms
     contact: str
     is_fictional: bool
+    log: LogTerms | None = None  # None in terms from before there was a log
 
     @property
     def invited(self) -> int:

@@ -185,3 +185,39 @@ class PartialsAreWrong(ProtocolFault):
     def __init__(self, index: int, reason: str) -> None:
         super().__init__(f"trustee {index}: {reason}")
         self.index = index
+
+
+class LogIsInconsistent(ProtocolFault):
+    """A log does not begin with what it was before: it forked, or shrank."""
+
+    code = "log_inconsistent"
+
+
+class CheckpointIsForged(ProtocolFault):
+    """A checkpoint is not signed by the log it names, or a witness's cosignature does not verify."""
+
+    code = "checkpoint_forged"
+
+
+class TermsAreNotLogged(ProtocolFault):
+    """A wave's terms, or the installation's key, are not in its public log."""
+
+    code = "not_logged"
+
+
+class TermsAreNotWitnessed(ProtocolFault):
+    """Fewer of the witnesses that the terms name have cosigned the log than the terms ask for."""
+
+    code = "not_witnessed"
+
+
+class SignerIsAnother(ProtocolFault):
+    """Terms are signed with another key than the log names as the installation's."""
+
+    code = "signer_other"
+
+
+class PoolIsTooSmall(ProtocolFault):
+    """A pool has fewer invited people than the terms promise, or than any pool may have."""
+
+    code = "pool_too_small"

@@ -59,7 +59,7 @@ def make(institution: str, key: str, reason: str, as_json: bool) -> None:
     config = settings.read()
     with db.for_a_command(config) as (people, vault):
         # Committed by itself: whoever writes bars everybody from writing while the release is worked out.
-        services.acknowledge_opening(people, vault, _wave(people, institution, key))
+        services.acknowledge_opening(people, vault, _wave(people, institution, key), config)
     with db.for_a_command(config) as (people, vault):
         wave = _wave(people, institution, key)
         try:

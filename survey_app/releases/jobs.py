@@ -32,9 +32,8 @@ def _release(progress: Tell, wave: str, reason: str) -> Mapping[str, Any]:
     databases = db.databases()
     with db.work(databases.people) as people, db.look(databases.vault) as vault:
         # Committed by itself: what is written before the work would bar its progress from being written.
-        services.acknowledge_opening(
-            people, vault, people.scalars(select(Wave).where(Wave.reference == wave)).one()
-        )
+        found = people.scalars(select(Wave).where(Wave.reference == wave)).one()
+        services.acknowledge_opening(people, vault, found, current_config())
     with db.work(databases.people) as people, db.look(databases.vault) as vault:
         found = people.scalars(select(Wave).where(Wave.reference == wave)).one()
         gathered = services.gathered(people, vault, found, current_config())

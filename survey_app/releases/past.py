@@ -14,6 +14,7 @@ from questionnaires.model import Questionnaire
 from survey_app.diagnosis.models import Pulse, Wave, WaveState
 from survey_app.diagnosis.programme import Programme
 from survey_app.institutions.models import Institution
+from survey_app.log.recording import record_terms
 from survey_app.manifest import documents as manifests
 from survey_app.manifest import publication
 from survey_app.manifest.documents import (
@@ -103,6 +104,7 @@ def record_past_wave(
         wave.pulse = Pulse(parent=parent, items=list(questionnaire.item_ids))
     people.add(wave)
     people.flush()
+    record_terms(people, config, reference, signed.fingerprint)
     vault_services.store_responses(vault, reference, given.answers, questionnaire, given.comments)
     return wave
 

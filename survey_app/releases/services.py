@@ -12,11 +12,13 @@ from questionnaires.loader import published
 from survey_app.diagnosis.models import Wave, WaveState
 from survey_app.diagnosis.programme import Programme
 from survey_app.ground.jobs import no_progress
+from survey_app.log import recording
 from survey_app.manifest import documents as manifests
 from survey_app.manifest import publication
 from survey_app.manifest.asked import questionnaire_of
 from survey_app.releases import benchmarks
 from survey_app.releases.gathering import Gathered, composed, gather
+from survey_app.releases.logged import record_count
 from survey_app.releases.models import StoredRelease
 from survey_app.releases.public_file.masking import Progress
 from survey_app.releases.signing import sign_release
@@ -46,7 +48,7 @@ def make_release(
     The same answers and benchmark give the same document, bit for bit; then the newest release is
     returned and none is added. Raises WaveIsNotCounted and WaveWasReceived.
     """
-    acknowledge_opening(people, vault, wave)
+    acknowledge_opening(people, vault, wave, config)
     return release_gathered(people, wave, gathered(people, vault, wave, config), config, progress, reason)
 
 
@@ -88,6 +90,7 @@ def release_gathered(
     people.add(new)
     wave.state = WaveState.RELEASED
     people.flush()
+    recording.record_release(people, config, wave.reference, new.number, new.content_hash)
     return new
 
 
@@ -98,8 +101,8 @@ def may_be_made(vault: Session, wave: Wave) -> bool:
     return wave.state in (WaveState.COUNTED, WaveState.RELEASED)
 
 
-def acknowledge_opening(people: Session, vault: Session, wave: Wave) -> None:
-    """A closed wave whose ballots the trustees opened is a counted one afterwards, and the trail says so.
+def acknowledge_opening(people: Session, vault: Session, wave: Wave, config: Config) -> None:
+    """A closed wave whose ballots the trustees opened is a counted one afterwards, and trail and log say so.
 
     The vault can't say it itself: it knows neither waves nor the trail. Safe to repeat.
     """
@@ -111,6 +114,7 @@ def acknowledge_opening(people: Session, vault: Session, wave: Wave) -> None:
     wave.state = WaveState.COUNTED
     details = {"counted": opening.counted, "spoiled": opening.spoiled, "root": opening.root}
     record(people, SYSTEM, "open_ballots", f"wave:{wave.reference}", details)
+    record_count(people, config, opening)
 
 
 def make_benchmark(

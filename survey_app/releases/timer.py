@@ -1,11 +1,12 @@
-"""What releases do by the clock: a wave whose ballots are opened has its results prepared."""
+"""What releases do by the clock: counted waves have their results prepared, and the public log is whole."""
 
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from survey_app.diagnosis.models import Wave, WaveState
 from survey_app.ground import db, jobs
-from survey_app.releases import services
+from survey_app.ground.settings import current_config
+from survey_app.releases import logged, services
 from survey_app.releases.jobs import RELEASE
 
 
@@ -24,3 +25,10 @@ def release_what_was_counted(session: Session) -> None:
         subject = f"wave:{wave.reference}"
         if jobs.latest(session, RELEASE, subject) is None:
             jobs.start(session, RELEASE, subject, None, wave=wave.reference)
+
+
+@jobs.hourly
+def log_what_is_published(session: Session) -> None:
+    """Whatever is published stands in the public log afterwards, also what a cut off moment left out."""
+    with db.look(db.databases().vault) as vault:
+        logged.record_all(session, vault, current_config())

@@ -6,6 +6,7 @@ plaintext is kept from the existing file.
 
 import hashlib
 import json
+from collections.abc import Sequence
 from pathlib import Path
 
 from cryptography.hazmat.primitives.asymmetric.ec import SECP256R1, derive_private_key
@@ -13,20 +14,28 @@ from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
 
 from survey_app.protocol import blind_rsa, manifest_signing, sealing
 from survey_app.protocol.ballot import Ballot, encode
+from survey_app.protocol.checkpoints import Checkpoint, cosign, sign_checkpoint
 from survey_app.protocol.credential import Credential, make_token, wave_tag
 from survey_app.protocol.encoding import from_base64url, to_base64url
 from survey_app.protocol.errors import ProtocolFault
+from survey_app.protocol.log_entries import closing_entry, first_entry, script_entry, terms_entry
+from survey_app.protocol.log_tree import consistency_proof, inclusion_proof, leaf_hash, root_of
 from survey_app.protocol.messages import publish_receipts
+from survey_app.protocol.notes import NoteKey, NoteKeyKind, SignedNote, public_note_key
 from survey_app.protocol.receipts import Receipt, ReceiptTree, hash_ballot
 from survey_app.protocol.share_file import Share
 from survey_app.protocol.signatures import Context, sign
 from survey_app.protocol.signing import BlindSigner
+from survey_app.protocol.tiles import write_bundle
 from survey_app.protocol.trustees import commit, sealing_key_id
 
 HERE = Path(__file__).parent
 VECTORS = HERE / "vectors.json"
 WAVE = "beopjecheo-2026-1"
 PADDED_SIZE = 1024
+ORIGIN = "gyeol.example.kr/log"
+WITNESSES = ("union.example.kr", "감사원.example.kr")
+MOMENT = 1_772_409_600
 
 
 def fixed(label: str, length: int = 32) -> bytes:
@@ -82,9 +91,9 @@ def manifest() -> dict[str, object]:
                 "code": code,
                 "name": {"ko": f"부서 {code}", "en": f"Unit {code}"},
                 "parent": None,
-                "headcount": 40,
+                "headcount": people,
             }
-            for code in ("A01", "A02", "B01")
+            for code, people in (("A01", 40), ("A02", 20), ("B01", 60))
         ],
         "pools": pools,
         "sealing": {
@@ -100,8 +109,78 @@ def manifest() -> dict[str, object]:
             ],
             "padded_size": PADDED_SIZE,
         },
-        "policy": {"smallest_group": 10, "asks_comments": True},
+        "policy": {"smallest_group": 10, "smallest_pool": 30, "asks_comments": True},
         "is_fictional": True,
+        "log": {
+            "origin": ORIGIN,
+            "key": log_vkey().text,
+            "witnesses": [witness_vkey(name).text for name in WITNESSES],
+            "required": 1,
+        },
+    }
+
+
+def log_key() -> Ed25519PrivateKey:
+    return Ed25519PrivateKey.from_private_bytes(fixed("log key"))
+
+
+def log_vkey() -> NoteKey:
+    return public_note_key(ORIGIN, NoteKeyKind.ED25519, log_key())
+
+
+def witness_key(name: str) -> Ed25519PrivateKey:
+    return Ed25519PrivateKey.from_private_bytes(fixed(f"witness {name}"))
+
+
+def witness_vkey(name: str) -> NoteKey:
+    return public_note_key(name, NoteKeyKind.COSIGNATURE, witness_key(name))
+
+
+def inclusion(
+    message: dict, entries: list[bytes], cosigners: Sequence[str] = WITNESSES[:1]
+) -> dict[str, object]:
+    """The message that shows a manifest's message in a log of these entries, behind the first."""
+    fingerprint = manifest_signing.fingerprint(manifest_signing.canonical_json(message["manifest"]))
+    first = first_entry(log_vkey(), signing_key().public_key().public_bytes_raw())
+    own = terms_entry(message["manifest"]["wave"], fingerprint)
+    everything = [first, *entries, own, script_entry("survey.js", "sha384-AAAA")]
+    leaves = [leaf_hash(entry) for entry in everything]
+    checkpoint = Checkpoint(ORIGIN, len(leaves), root_of(leaves))
+    lines = [cosign(checkpoint.text, name, witness_key(name), MOMENT) for name in cosigners]
+    note = SignedNote(checkpoint.text, (sign_checkpoint(checkpoint, log_key()), *lines))
+    index = everything.index(own)
+    return {
+        "first": {
+            "document": json.loads(first),
+            "signature": to_base64url(sign(Context.DOCUMENT, first, signing_key())),
+            "proof": [to_base64url(step) for step in inclusion_proof(leaves, 0)],
+        },
+        "index": index,
+        "proof": [to_base64url(step) for step in inclusion_proof(leaves, index)],
+        "checkpoint": str(note),
+    }
+
+
+def log(message: dict) -> dict[str, object]:
+    """A log of eight entries, and what its files and proofs are."""
+    others = [terms_entry(f"other.{number}", fixed(f"terms {number}").hex()) for number in range(4)]
+    shown = inclusion(message, [*others, closing_entry("other.0", "2026-01-31")])
+    first = manifest_signing.canonical_json(shown["first"]["document"])
+    own = terms_entry(
+        WAVE, manifest_signing.fingerprint(manifest_signing.canonical_json(message["manifest"]))
+    )
+    script = script_entry("survey.js", "sha384-AAAA")
+    entries = [first, *others, closing_entry("other.0", "2026-01-31"), own, script]
+    leaves = [leaf_hash(entry) for entry in entries]
+    return {
+        "entries": [entry.decode() for entry in entries],
+        "leaves": [leaf.hex() for leaf in leaves],
+        "roots": [root_of(leaves[:size]).hex() for size in range(len(leaves) + 1)],
+        "consistency_from_3": [step.hex() for step in consistency_proof(leaves, 3)],
+        "bundle": to_base64url(write_bundle(entries)),
+        "key": log_vkey().text,
+        "witnesses": {name: witness_vkey(name).text for name in WITNESSES},
+        "inclusion": shown,
     }
 
 
@@ -132,13 +211,14 @@ def make(existing: dict[str, object]) -> dict[str, object]:
     receipt = Receipt(credential.nullifier, hash_ballot(sealed))
     leaves = [receipt.leaf, *(fixed(f"leaf {number}") for number in range(6))]
     tree = ReceiptTree(leaves)
+    message = {
+        "manifest": terms,
+        "signature": to_base64url(manifest_signing.sign_document(terms, signing_key())),
+        "key": to_base64url(signing_key().public_key().public_bytes_raw()),
+    }
     return {
         "manifest": {
-            "message": {
-                "manifest": terms,
-                "signature": to_base64url(manifest_signing.sign_document(terms, signing_key())),
-                "key": to_base64url(signing_key().public_key().public_bytes_raw()),
-            },
+            "message": message,
             "canonical": content.decode(),
             "fingerprint": fingerprint,
             "spoken_fingerprint": manifest_signing.spoken_fingerprint(fingerprint),
@@ -162,6 +242,7 @@ def make(existing: dict[str, object]) -> dict[str, object]:
             "plaintext": plaintext.decode(),
             "sealed": to_base64url(sealed),
         },
+        "log": log(message),
         "receipts": {
             "receipt": receipt.to_message(),
             "leaf": receipt.leaf.hex(),

@@ -1,6 +1,7 @@
 // The requests of the protocol. None carries a cookie, a referrer, or anything but its message.
 
 import { ProtocolFault } from "./bytes";
+import { type Logged, requireForAll } from "./one_for_all";
 import { beginCredential, type Credential, type Deposit, finishCredential, type Pending, type Receipt, receiptOf } from "./protocol";
 import { readTerms, table, type Terms } from "./terms";
 
@@ -48,6 +49,11 @@ export async function checkTerms(message: unknown, wave: string, pinned?: string
   const terms = await readTerms(message, pinned);
   if (terms.wave !== wave) throw new ProtocolFault("other_wave");
   return terms;
+}
+
+/** Terms, checked as everybody's: their pools are large enough, and they are in the log that witnesses see. */
+export async function checkForAll(terms: Terms, inclusionUrl: string): Promise<Logged> {
+  return requireForAll(terms, await exchange(inclusionUrl));
 }
 
 export function fetchPublished(url: string): Promise<unknown> {

@@ -15,9 +15,13 @@ export interface Terms {
   paddedSize: number;
   tag: Bytes;
   signer: Bytes;
+  /** The whole manifest as served. */
+  document: Table;
+  /** Whether the letter's check letters are these terms' own. */
+  isPinned: boolean;
 }
 
-type Table = Record<string, unknown>;
+export type Table = Record<string, unknown>;
 
 export function table(value: unknown): Table {
   if (typeof value !== "object" || value === null || Array.isArray(value)) throw new ProtocolFault("malformed");
@@ -29,7 +33,7 @@ export function list(value: unknown): unknown[] {
   return value;
 }
 
-function text(value: unknown): string {
+export function text(value: unknown): string {
   if (typeof value !== "string" || value === "") throw new ProtocolFault("malformed");
   return value;
 }
@@ -64,6 +68,16 @@ export function isPinned(fingerprint: string, pinned: string): boolean {
   return comparePin(fingerprint, pinned) === "same";
 }
 
+/** Whether a signature verifies; nothing where this browser has no Ed25519. */
+export async function verifyEd25519(signer: Bytes, signature: Bytes, content: Bytes): Promise<boolean | undefined> {
+  try {
+    const key = await crypto.subtle.importKey("raw", signer, "Ed25519", false, ["verify"]);
+    return await crypto.subtle.verify("Ed25519", key, signature, content);
+  } catch (fault) {
+    return fault instanceof DOMException && fault.name === "NotSupportedError" ? undefined : false;
+  }
+}
+
 /**
  * Checks a signature over a document and returns its fingerprint.
  *
@@ -73,16 +87,9 @@ export function isPinned(fingerprint: string, pinned: string): boolean {
 export async function verifyDocument(document: Table, signature: Bytes, signer: Bytes, isFingerprintPinned = false): Promise<string> {
   const content = ascii(canonicalJson(document));
   const fingerprint = toHex(await sha256(content));
-  let isGenuine: boolean;
-  try {
-    const key = await crypto.subtle.importKey("raw", signer, "Ed25519", false, ["verify"]);
-    isGenuine = await crypto.subtle.verify("Ed25519", key, signature, join(ascii("gyeol document v1\0"), content));
-  } catch (fault) {
-    if (!(fault instanceof DOMException && fault.name === "NotSupportedError")) throw new ProtocolFault("manifest_signature");
-    if (!isFingerprintPinned) throw new ProtocolFault("browser_too_old");
-    isGenuine = true;
-  }
-  if (!isGenuine) throw new ProtocolFault("manifest_signature");
+  const isGenuine = await verifyEd25519(signer, signature, join(ascii("gyeol document v1\0"), content));
+  if (isGenuine === undefined && !isFingerprintPinned) throw new ProtocolFault("browser_too_old");
+  if (isGenuine === false) throw new ProtocolFault("manifest_signature");
   return fingerprint;
 }
 
@@ -116,6 +123,8 @@ export async function readTerms(message: unknown, pinned?: string): Promise<Term
     paddedSize,
     tag,
     signer,
+    document,
+    isPinned: pin === "same",
   };
 }
 
