@@ -97,15 +97,14 @@ def _sent(wave: str, *, is_reminder: bool) -> str:
     from survey_app.ground.mail import WORDS, ServerProblem
     from survey_app.invitations import sending
 
-    with create_app(settings.read()).app_context():
-        try:
+    try:
+        with create_app(settings.read()).app_context():
             outcome = sending.send_letters(no_progress, wave=wave, is_reminder=is_reminder) or {}
-        except JobFailed as failed:
-            problem = str(failed)
-            words = (
-                WORDS[ServerProblem(problem)] if problem in set(ServerProblem) else "The wave is not open."
-            )
-            raise click.ClickException(str(words)) from failed
+    except JobFailed as failed:
+        problem = str(failed)
+        # Outside the application words are as they were written, in the English that commands speak.
+        words = WORDS[ServerProblem(problem)] if problem in set(ServerProblem) else "The wave is not open."
+        raise click.ClickException(str(words)) from failed
     if is_reminder:
         return "Sent."
     return "{sent} sent, {put_off} put off by the mail server, {refused} came back.".format(**outcome)

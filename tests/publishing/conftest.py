@@ -16,3 +16,9 @@ def _only_the_first_version(monkeypatch):
         return tuple(one for one in known(config) if one not in LATER)
 
     monkeypatch.setattr(publishing, "known_questionnaires", of_those_days)
+
+
+@pytest.fixture
+def in_this_process(monkeypatch):
+    """What is uploaded is read here, as the child reads it: what refuses it is the same, and quick."""
+    monkeypatch.setattr(publishing, "isolated", lambda work, *given: work(*given))

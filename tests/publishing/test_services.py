@@ -1,12 +1,15 @@
 """A questionnaire version is published in the browser, once, after it was read."""
 
 import io
+import os
+import time
 import zipfile
 
 import pytest
 
 from questionnaires.faults import QuestionnaireIsFaulty
 from questionnaires.loader import published
+from survey_app.ground.isolated import TakesTooMuch
 from survey_app.publishing import services as publishing
 from tests.publishing.archives import files_of, packed
 
@@ -83,3 +86,80 @@ def test_a_path_that_leads_elsewhere_writes_nowhere_else(config):
         publishing.keep_draft(config, ANALYST, content.getvalue())
 
     assert not list(config.data.parent.glob("**/escaped"))
+
+
+@pytest.mark.usefixtures("in_this_process")
+@pytest.mark.parametrize(
+    ("names", "reason"),
+    [
+        (["ko.yaml", "en.yaml"], "questionnaire.yaml"),
+        (["a/ko.yaml", "b/ko.yaml", "questionnaire.yaml"], "ko.yaml"),
+        ([f"{number}.txt" for number in range(publishing.MOST_ENTRIES + 1)], "entries"),
+    ],
+)
+def test_an_archive_without_the_files_or_with_one_twice_or_with_many_is_refused(config, names, reason):
+    content = io.BytesIO()
+    with zipfile.ZipFile(content, "w") as archive:
+        for name in names:
+            archive.writestr(name, b"")
+
+    with pytest.raises(publishing.ArchiveIsRefused, match=reason):
+        publishing.keep_draft(config, ANALYST, content.getvalue())
+    assert list((config.files / "questionnaires").iterdir()) == []
+
+
+@pytest.mark.usefixtures("in_this_process")
+def test_a_link_and_what_a_system_adds_are_no_files_of_a_questionnaire(config):
+    content = io.BytesIO(packed(files_of(config)))
+    link = zipfile.ZipInfo("elsewhere/ko.yaml")
+    link.external_attr = 0o120777 << 16
+    with zipfile.ZipFile(content, "a") as archive:
+        archive.writestr(link, "/etc/passwd")
+        archive.writestr("__MACOSX/mine/ko.yaml", b"\0")
+
+    token = publishing.keep_draft(config, ANALYST, content.getvalue())
+
+    assert publishing.find_draft(config, ANALYST, token).version == "2027.1"
+
+
+@pytest.mark.usefixtures("in_this_process")
+def test_a_version_whose_name_is_no_folders_is_named_as_a_fault(config):
+    files = files_of(config)
+    files["questionnaire.yaml"] = files["questionnaire.yaml"].replace(b'"2027.1"', b'"../2027"')
+
+    with pytest.raises(QuestionnaireIsFaulty) as faulty:
+        publishing.keep_draft(config, ANALYST, packed(files))
+
+    assert "questionnaire.yaml" in {fault.file for fault in faulty.value.faults}
+    files["questionnaire.yaml"] = b"- no questionnaire"
+    with pytest.raises(QuestionnaireIsFaulty):
+        publishing.keep_draft(config, ANALYST, packed(files))
+
+
+def test_what_takes_too_much_to_read_is_refused_and_not_kept(config, monkeypatch):
+    def too_much(*_given):
+        raise TakesTooMuch("time")
+
+    monkeypatch.setattr(publishing, "isolated", too_much)
+
+    with pytest.raises(publishing.ArchiveIsRefused, match="limits"):
+        publishing.keep_draft(config, ANALYST, packed(files_of(config)))
+    assert list((config.files / "questionnaires").iterdir()) == []
+
+
+@pytest.mark.usefixtures("in_this_process")
+def test_a_draft_of_yesterday_is_forgotten_and_a_folder_that_exists_is_not_replaced(config):
+    old = publishing.keep_draft(config, ANALYST, packed(files_of(config)))
+    long_ago = time.time() - publishing.KEPT_SECONDS - 60
+    os.utime(config.files / "questionnaires" / old, (long_ago, long_ago))
+
+    new = publishing.keep_draft(config, ANALYST, packed(files_of(config)))
+
+    with pytest.raises(publishing.DraftIsGone):
+        publishing.find_draft(config, ANALYST, old)
+    # Put there in the moment between looking and writing.
+    there = config.own_questionnaires / "public-culture" / "2027.1"
+    there.mkdir(parents=True)
+    (there / "SOURCE.md").touch()
+    with pytest.raises(publishing.VersionExists):
+        publishing.publish(config, ANALYST, new)

@@ -58,3 +58,16 @@ def test_a_versions_files_are_those_the_next_one_is_made_from(analyst):
 def test_a_questionnaire_is_previewed_and_an_unknown_one_is_no_page(analyst):
     assert "CULT01" in analyst.get("/questionnaires/public-culture/2026.1").text
     assert analyst.get("/questionnaires/none/1").status_code == 404
+
+
+def test_nothing_chosen_and_what_is_gone_lead_back_to_the_list(analyst, config):
+    assert analyst.post(LIST).status_code == 422
+    assert analyst.post(f"{LIST}/{'x' * 22}/discard").location == LIST
+
+
+def test_of_two_who_publish_the_same_version_the_second_is_told(analyst, config):
+    first, second = (upload(analyst, packed(files_of(config))).location for _ in range(2))
+    analyst.post(first)
+
+    assert analyst.post(f"{second}?lang=en").location == LIST
+    assert "a published version never changes" in analyst.get(f"{LIST}?lang=en").text
