@@ -153,7 +153,7 @@ def _with(record: Record, message: Message) -> Record:
             _require_new(message.sender not in confirmations)
             _check_confirmation(record, message)
             confirmations[message.sender] = message
-        case Complaint():
+        case _:  # a complaint: there is no other message
             _check_signature(record, message)
             _require(record, (message.about, message.sender))
             complaints = (*complaints, message)
