@@ -25,6 +25,7 @@ from survey_app.manifest import documents as manifests
 from survey_app.manifest import publication
 from survey_app.protocol.ballot import Ballot
 from survey_app.protocol.client import ProtocolClient, seal_ballot
+from survey_app.releases import logged
 from survey_app.releases.signing import verify_release
 from survey_app.releases.stored import ReleaseCheck, judge, newest
 from survey_app.vault import services as vault_services
@@ -46,6 +47,8 @@ def app(tmp_path_factory):
     config = settings.read({"GYEOL_DATA": str(folder), "GYEOL_BASE_URL": "http://localhost", **secrets})
     databases = db.connect(config)
     schema.migrate(databases)
+    with db.work(databases.people) as people, db.look(databases.vault) as vault:
+        logged.record_all(people, vault, config)  # as `gyeol migrate` does
     made = create_app(config, databases, runs_jobs_at_once=True)
     made.testing = True
     made.config["WTF_CSRF_ENABLED"] = False

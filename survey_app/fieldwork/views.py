@@ -43,6 +43,7 @@ def wave(institution: str, wave: str) -> Any:
         job_step=job_words.step(job),
         job_problem=job_words.problem(job),
         preparation=preparation,
+        in_log=watching.place_of_terms(found) if is_watched else None,
     )
 
 

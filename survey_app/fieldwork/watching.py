@@ -6,7 +6,9 @@ from survey_app.diagnosis.models import Wave, WaveState
 from survey_app.fieldwork.pages import margin_of_error
 from survey_app.ground import db
 from survey_app.invitations.participation import Turnout, count_participation, turnout
+from survey_app.log.inclusion import PlaceInLog, TermsAreNotLoggedYet, place_in_log
 from survey_app.manifest import publication
+from survey_app.protocol.manifest_signing import spoken_fingerprint
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,6 +35,25 @@ def watch(wave: Wave, language: str) -> Watch:
         None if whole.taken_part is None else margin_of_error(whole.invited, whole.taken_part),
         least,
     )
+
+
+@dataclass(frozen=True, slots=True)
+class TermsInLog:
+    """The check letters of a wave's terms, and where these stand in the public log; None before they do."""
+
+    spoken: str
+    place: PlaceInLog | None
+
+
+def place_of_terms(wave: Wave) -> TermsInLog:
+    """Where the terms of a wave that was opened here stand, and whether its witnesses have seen them."""
+    signed = publication.read_signed(db.vault(), wave.reference)
+    spoken = spoken_fingerprint(signed.fingerprint)
+    try:
+        manifest = publication.read(db.vault(), wave.reference)
+        return TermsInLog(spoken, place_in_log(db.people(), manifest, signed.fingerprint))
+    except TermsAreNotLoggedYet:
+        return TermsInLog(spoken, None)
 
 
 def turnout_of_whole(wave: Wave) -> Turnout:

@@ -132,6 +132,15 @@ def poster(institution: str, wave: str) -> Any:
     return _file(printing.poster_pdf(address, facts), "application/pdf", f"{found.reference}-poster.pdf")
 
 
+@blueprint.get("/i/<institution>/waves/<wave>/invitations/notice.pdf")
+@allow(Role.HR)
+def notice(institution: str, wave: str) -> Any:
+    """The HR lead prints a notice with the check letters, for the wall, in both languages."""
+    found = wave_with_invitations(institution, wave)
+    content = printing.notice_pdf(_manifest(found), _links(found))
+    return _file(content, "application/pdf", f"{found.reference}-notice.pdf")
+
+
 def wave_with_invitations(institution: str, key: str) -> Wave:
     """The wave of an address, once it was opened here; otherwise a page that says there is none."""
     found = get_wave(db.people(), institution, key)

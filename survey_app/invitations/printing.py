@@ -1,4 +1,4 @@
-"""Paper: a poster, and lists of links for a mail merge; and how sheets are written in our typeface."""
+"""Paper: a poster, a notice, lists of links for a mail merge; and how sheets are written in our typeface."""
 
 import io
 from collections.abc import Sequence
@@ -12,11 +12,13 @@ from flask import render_template
 from weasyprint import CSS, HTML
 from weasyprint.text.fonts import FontConfiguration
 
+from questionnaires.languages import NAMES
 from survey_app.drawing.fetching import ClosedFetcher
 from survey_app.ground.typeface import font_faces
 from survey_app.invitations.inviting import Code, LinkMaker
 from survey_app.manifest.documents import Manifest
 from survey_app.spreadsheets.writing import WORKBOOK_OPTIONS, csv_file, write_cell
+from survey_app.wording.catalogue import Voice
 
 _STYLE = Path(__file__).parent / "slips.css"
 
@@ -38,6 +40,7 @@ def facts_of(manifest: Manifest, link: LinkMaker, language: str) -> dict[str, An
         "fingerprint": link.spoken,
         "plain_address": plain,
         "address": plain,
+        "language": language,
         "names": {unit.code: unit.name.in_language(language) for unit in manifest.units},
     }
 
@@ -45,6 +48,13 @@ def facts_of(manifest: Manifest, link: LinkMaker, language: str) -> dict[str, An
 def poster_pdf(address: str, facts: dict[str, Any]) -> bytes:
     """An A4 poster with the survey's address, for those who hold a slip. It has no code of its own."""
     page = render_template("invitations/poster.html", qr_code=qr_code, **(facts | {"address": address}))
+    return write_sheets(page, "pdf/ua-1")
+
+
+def notice_pdf(manifest: Manifest, link: LinkMaker) -> bytes:
+    """One A4 page for the wall, in all languages: the check letters, their meaning, and who keeps watch."""
+    both = [(Voice(language).say, facts_of(manifest, link, language)) for language in NAMES]
+    page = render_template("invitations/notice.html", both=both, log=manifest.log, base_url=link.base_url)
     return write_sheets(page, "pdf/ua-1")
 
 

@@ -43,7 +43,7 @@ class Writer:
                 contact=wave.institution.contact or "-",
                 fingerprint=spoken_fingerprint(wave.fingerprint or ""),
             )
-            texts[language] = (own or DEFAULTS[language], facts)
+            texts[language] = (_with_check_letters(own or DEFAULTS[language], language), facts)
         title = wave.title(FIRST)
         subject = Voice(FIRST).say("[Reminder] %(title)s", title=title) if is_reminder else title
         link = LinkMaker(config.base_url, wave.reference, wave.fingerprint or "")
@@ -58,3 +58,11 @@ class Writer:
         number = f"{invitation.id} {invitation.letters} {invitation.recipient}"
         text = BETWEEN.join(parts) + "\n"
         return compose(self.config, invitation.recipient or "", self.subject, text, number)
+
+
+def _with_check_letters(text: str, language: str) -> str:
+    """The letter with the check letters, which an institution's own wording may have left out."""
+    if "{fingerprint}" in text:
+        return text
+    sentence = Voice(language).say("Check letters of the signed terms, the same for everybody:")
+    return f"{text.rstrip()}\n\n{sentence} {{fingerprint}}\n"

@@ -35,6 +35,7 @@ from survey_app.protocol.errors import (
 )
 from survey_app.protocol.manifest_signing import verify_document
 from survey_app.protocol.messages import Deposit
+from survey_app.protocol.one_for_all import require_for_all
 from survey_app.protocol.receipts import Proof, Receipt, ReceiptTree, read_receipt
 from survey_app.protocol.terms import Terms, read_terms
 
@@ -103,11 +104,15 @@ class ProtocolClient:
         self._transport = transport
 
     def fetch_terms(self, wave: str, *, pinned: str | None = None) -> Terms:
-        """Fetch a wave's manifest and check it. Raises what `read_terms` raises."""
-        message = self._exchange("GET", f"/waves/{quote(wave, safe='')}/manifest.json")
-        terms = read_terms(message, pinned=pinned)
+        """Fetch a wave's manifest, check it, and see that it is everybody's.
+
+        Raises what `read_terms` and `require_for_all` raise, and ServerRefused with code not_logged.
+        """
+        place = quote(wave, safe="")
+        terms = read_terms(self._exchange("GET", f"/waves/{place}/manifest.json"), pinned=pinned)
         if terms.wave != wave:
             raise MessageIsMalformed("the manifest is that of another wave")
+        require_for_all(terms, self._exchange("GET", f"/take/{place}/inclusion.json"))
         return terms
 
     def fetch_credential(self, terms: Terms, secret: str, pending: PendingCredential) -> Credential:

@@ -36,6 +36,10 @@ def promises(manifest: Manifest, language: str) -> tuple[Promise, ...]:
     words = _words()[language]
     key = "platform" if sealing.is_kept_by_platform else "trustees"
     terms["opening"] = words["opening"][key].format(**terms)
+    log = manifest.log
+    is_watched = log is not None and log.required > 0
+    terms |= {"witnesses": ", ".join(log.names), "required": log.required} if log is not None else {}
+    terms["log"] = words["log"]["watched" if is_watched else "alone"].format(**terms)
     return tuple(
         Promise(one["number"], one["sentence"].format(**terms), one["how"].format(**terms))
         for one in words["promises"]

@@ -4,15 +4,18 @@ import base64
 import io
 import json
 import re
+import subprocess
 import zipfile
 
 import pytest
+from pikepdf import Pdf
 
 from survey_app.diagnosis.models import Wave, WaveState
 from survey_app.door.access import Role
 from survey_app.ground import db
 from survey_app.invitations.models import Invitation
 from survey_app.manifest.publication import Published
+from survey_app.protocol.manifest_signing import spoken_fingerprint
 
 PASSPHRASES = ("첫째 위원의 긴 열쇠말 하나", "둘째 위원의 긴 열쇠말 둘둘")
 
@@ -74,6 +77,27 @@ def test_a_number_for_all_units_makes_nothing_and_is_not_passed_over(hr, databas
     assert hr.post(address, data={"channel": "slip", "unit": "", "count": ""}).status_code == 302
     with db.work(databases.people) as session:
         assert session.query(Invitation).count() == before + 8
+
+
+def test_the_notice_is_one_page_with_the_check_letters_in_both_languages(hr, wave):
+    answer = hr.get("/i/gaon/waves/2026/invitations/notice.pdf")
+    with Pdf.open(io.BytesIO(answer.data)) as pdf:
+        assert len(pdf.pages) == 1
+    run = {"input": answer.data, "capture_output": True, "check": True}
+    said = subprocess.run(["pdftotext", "-layout", "-", "-"], **run).stdout.decode()
+    letters = spoken_fingerprint(wave.fingerprint).split("-")
+    assert [said.count(group) for group in letters] == [2] * 8
+    assert "Check letters" in said
+    assert "확인 문자" in said
+    assert "over which nobody outside keeps watch" in " ".join(said.split())
+    assert wave.manifest.log.key[:40] in said
+
+
+def test_the_page_of_the_wave_shows_check_letters_and_place_in_the_log(hr, wave):
+    page = hr.get("/i/gaon/waves/2026?lang=en").text
+    assert spoken_fingerprint(wave.fingerprint) in page
+    assert "In the public log, entry 1. No witness is named" in page
+    assert "/i/gaon/waves/2026/invitations/notice.pdf" in page
 
 
 def test_the_poster_is_a_document(hr):

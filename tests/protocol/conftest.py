@@ -32,6 +32,7 @@ class ServerInMemory:
         self.invitations = invitations
         self.issued: dict[str, str] = {}
         self.ballots: dict[bytes, bytes] = {}
+        self.inclusion: dict = {}
         self.is_closed = False
         self.loses_next_reply = False
 
@@ -58,6 +59,7 @@ class ServerInMemory:
             ("POST", f"/invite/{wave}/credential"): lambda: self._issue(body),
             ("POST", f"/take/{wave}/ballots"): lambda: self._deposit(body),
             ("GET", f"/take/{wave}/receipts.json"): self._receipts,
+            ("GET", f"/take/{wave}/inclusion.json"): lambda: (200, self.inclusion),
         }
         try:
             return routes[method, path]()
@@ -128,7 +130,10 @@ def make_server(maker, vectors, pool_keys):
 
     def make() -> ServerInMemory:
         invitations = {"secret-one": "hq", "secret-two": "hq", "secret-field": "field"}
-        return ServerInMemory(vectors["manifest"]["message"], pool_keys, maker.signing_key(), invitations)
+        message = vectors["manifest"]["message"]
+        server = ServerInMemory(message, pool_keys, maker.signing_key(), invitations)
+        server.inclusion = vectors["log"]["inclusion"]
+        return server
 
     return make
 

@@ -125,7 +125,7 @@ def test_terms_that_changed_since_the_beginning_stop_everything(page, server, ma
     changed = json.loads(json.dumps(server.message))
     changed["manifest"]["policy"]["smallest_group"] = 3
     changed["signature"] = to_base64url(sign_document(changed["manifest"], maker.signing_key()))
-    server.message = changed
+    server.message, server.inclusion = changed, maker.inclusion(changed, [])
     page.reload()
     expect(page.locator("[data-problem]")).to_have_text(say("manifest_not_pinned"))
     expect(page.locator("#survey-form")).to_be_hidden()

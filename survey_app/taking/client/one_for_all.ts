@@ -4,7 +4,7 @@
 // has seen the log that does. The other half is survey_app/protocol/one_for_all.py.
 
 import { ascii, canonicalJson, fromBase64url, isEqual, ProtocolFault } from "./bytes";
-import { type Checkpoint, type NoteKey, readCheckpoint, readNoteKey, requireIncluded, verifyCheckpoint, witnessesOf } from "./public_log";
+import { type Checkpoint, MOST_STEPS, type NoteKey, readCheckpoint, readNoteKey, requireIncluded, verifyCheckpoint, witnessesOf } from "./public_log";
 import { list, type Table, table, type Terms, text, verifyDocument } from "./terms";
 
 const SMALLEST_POOL_EVER = 10;
@@ -82,6 +82,7 @@ async function keyOfLog(document: Table, first: Table, terms: Terms): Promise<No
 
 function included(entry: Table, index: number, proof: unknown, checkpoint: Checkpoint): Promise<void> {
   const steps = list(proof).map((step) => fromBase64url(step, 32));
+  if (steps.length > MOST_STEPS) throw new ProtocolFault("malformed", "no proof has so many steps");
   return requireIncluded(ascii(canonicalJson(entry)), index, steps, checkpoint);
 }
 

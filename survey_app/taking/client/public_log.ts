@@ -5,7 +5,7 @@ import { verifyEd25519 } from "./terms";
 
 const ED25519 = 1;
 const COSIGNATURE = 4;
-const MOST_STEPS = 64;
+export const MOST_STEPS = 64;
 const LONGEST_NOTE = 16_384;
 
 /** A key that checks notes; `id` is hexadecimal, `text` the way people hand it on. */

@@ -1,8 +1,10 @@
-// The terms that came with the page: checked once, compared with the letter, and shown to whoever wants to compare.
+// The terms that came with the page: checked once, compared with the letter, looked for in the public log, and shown to
+// whoever wants to compare.
 
 import { type Notices, part, parts, type Texts } from "./page";
 import { comparePin, spokenFingerprint, type Terms } from "./protocol";
-import { checkTerms } from "./server";
+import type { Logged } from "./one_for_all";
+import { checkForAll, checkTerms } from "./server";
 
 export class ShownTerms {
   checked: Terms | undefined;
@@ -20,7 +22,9 @@ export class ShownTerms {
     this.notices.say("checking");
     const pinned = this.pinned();
     const terms = await checkTerms(JSON.parse(part("#survey-terms")!.textContent!), this.wave, pinned);
+    const logged = await checkForAll(terms, this.root.dataset.inclusionUrl!);
     this.notices.say("");
+    for (const place of parts("[data-logged]")) place.textContent = this.place(logged);
     for (const place of parts("[data-fingerprint]")) place.textContent = spokenFingerprint(terms.fingerprint);
     const pin = comparePin(terms.fingerprint, pinned);
     const state = pin === "same" ? "terms_match" : pin === "incomplete" ? "terms_incomplete" : "terms_compare";
@@ -30,5 +34,10 @@ export class ShownTerms {
       for (const letters of parts<HTMLDetailsElement>("details.check-letters", this.root)) letters.open = true;
     }
     return (this.checked = terms);
+  }
+
+  private place(logged: Logged): string {
+    const names = logged.witnesses.join(", ");
+    return this.texts.say(names === "" ? "terms_logged" : "terms_witnessed", { index: logged.index, size: logged.size, names });
   }
 }

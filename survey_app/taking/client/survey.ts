@@ -2,7 +2,7 @@
 //
 // The contract with the template (details and texts: README.md in this folder):
 //
-//   #survey                 root; data-wave, data-credential-url, data-ballots-url
+//   #survey                 root; data-wave, data-credential-url, data-ballots-url, data-inclusion-url
 //   [data-script-missing]   says, some seconds later, that this script did not run; taken away by it
 //   [data-with-script]      hidden at first, shown by this script
 //   #survey-texts           <script type="application/json">: sentences of texts.json in the page's language
@@ -20,6 +20,7 @@
 //   [data-in-app="APP"]     hidden; shown where the page was opened inside a messenger (in_app.ts)
 //   [data-fingerprint]         gets the check letters of the terms as this browser worked them out
 //   [data-fingerprint-state]   says whether they are those of the letter, or are to be compared by eye
+//   [data-logged]              says where the public log holds the terms, and which witnesses have seen that
 //   [data-saving]           says whether entries are kept on this device; #survey[data-is-kept] is "true" once they are
 //   .page-progress with [data-page-progress], [data-page-current], [data-page-total]
 //

@@ -6,11 +6,13 @@ import threading
 import pytest
 from sqlalchemy import text
 
+from survey_app.diagnosis.models import Wave
 from survey_app.ground import db
 from survey_app.invitations import sending
 from survey_app.invitations.errors import TooManyInvitations
 from survey_app.invitations.inviting import Channel, Recipient, invite_recipients, places_left
 from survey_app.invitations.models import Invitation
+from survey_app.protocol.manifest_signing import spoken_fingerprint
 from tests.letters import PUT_OFF, UNKNOWN, everybody, let_time_pass, letters, person, send
 
 
@@ -147,3 +149,17 @@ def test_a_unit_never_gets_more_invitations_than_it_has_people(config, databases
     assert left == {"u1": 0, "u2": 30}
     assert (many.value.unit, many.value.left) == ("u1", 0)
     assert Channel.MAIL == "mail"
+
+
+def test_a_letter_in_an_institutions_own_words_has_the_check_letters_all_the_same(
+    app, config, databases, wave
+):
+    with db.work(databases.people) as session:
+        found = session.get_one(Wave, wave.wave_id)
+        found.letter_ko, found.letter_en = "여기에서: {link}", "Here: {link}"
+    send(app, wave)
+
+    spoken = spoken_fingerprint(wave.fingerprint)
+    content = letters(config)[0].get_content()
+    assert f"진단 조건서 확인 문자(모두에게 같습니다): {spoken}" in content
+    assert f"the same for everybody: {spoken}" in content
