@@ -89,7 +89,7 @@ def seize(databases: db.Databases, folder: Path, participants: Sequence[Particip
     return Evidence(
         files,
         _orders_of_people(databases, participants, files),
-        _orders_of_answers(databases, participants, files),
+        _orders_of_answers(participants, files),
     )
 
 
@@ -174,15 +174,12 @@ def _orders_of_people(
 
 
 def _orders_of_answers(
-    databases: db.Databases, participants: Sequence[Participant], files: Mapping[str, bytes]
+    participants: Sequence[Participant], files: Mapping[str, bytes]
 ) -> dict[str, list[bytes]]:
     records = sorted(one.record for one in participants)
     orders = {"content": records}
     for place, found in _orders_in_files(files, {"answers": {record: record for record in records}}).items():
         orders[place] = _completed(found, records)
-    for name, found in _orders_of_rows(databases.vault, "responses", "record").items():
-        if found:
-            orders[f"responses by {name}"] = found
     return orders
 
 

@@ -141,7 +141,7 @@ def _bring_up_to_date(config: settings.Config) -> None:
     databases = db.connect(config)
     if lost := data.which_is_lost(config, databases):
         raise settings.SettingIsWrong(lost)
-    schema.migrate(databases)
+    schema.migrate(databases, config, click.echo)
     secret_key = keys.examine_secret_key(config, databases)
     if secret_key.is_well:  # with another secret nothing may be locked anew
         with db.work(databases.people) as people:

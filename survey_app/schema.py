@@ -1,6 +1,6 @@
 """Brings both databases to the tables that this version needs, each through its own migrations."""
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
 from importlib import import_module
@@ -16,9 +16,10 @@ from alembic.runtime.environment import EnvironmentContext
 from alembic.script import ScriptDirectory
 from sqlalchemy import Connection, Engine, MetaData, create_engine, make_url
 
-from config import ROOT
+from config import ROOT, Config
 from survey_app.ground import db
 from survey_app.ground.columns import Json
+from survey_app.releases.forgetting import forget_records
 from survey_app.rooms import modules_with_tables
 
 
@@ -32,6 +33,8 @@ class Side:
 
 PEOPLE = Side("people", db.PeopleBase.metadata)
 VAULT = Side("vault", db.VaultBase.metadata)
+BEFORE_WAVES_ARE_COUNTED, WAVES_ARE_COUNTED = (None, "0001"), "0002"
+"""The vault's version in which a wave can be counted while its responses still stand beside."""
 
 
 def load_models() -> None:
@@ -40,10 +43,21 @@ def load_models() -> None:
         import_module(module)
 
 
-def migrate(databases: db.Databases) -> None:
-    """Both databases are at the newest version afterwards. Running it again changes nothing."""
-    for side, engine in ((PEOPLE, databases.people), (VAULT, databases.vault)):
-        upgrade(side, engine)
+def migrate(
+    databases: db.Databases, config: Config | None = None, tell: Callable[[str], None] = lambda _: None
+) -> None:
+    """Both databases are at the newest version afterwards. Running it again changes nothing.
+
+    Between its migrations the vault's waves are counted of which an earlier version kept single records:
+    `config` says where their questionnaires are, and `tell` is told before they are deleted.
+    """
+    upgrade(PEOPLE, databases.people)
+    if _revision(databases.vault) in BEFORE_WAVES_ARE_COUNTED:
+        upgrade(VAULT, databases.vault, WAVES_ARE_COUNTED)
+    if config is not None:
+        load_models()
+        forget_records(databases, config, tell)
+    upgrade(VAULT, databases.vault)
 
 
 def upgrade(side: Side, engine: Engine, revision: str = "head") -> None:
@@ -84,9 +98,12 @@ def _migrating(engine: Engine) -> Iterator[Connection]:
 
 def is_current(side: Side, engine: Engine) -> bool:
     """Whether a database is at the newest version."""
+    return _revision(engine) == ScriptDirectory.from_config(_settings(side, None)).get_current_head()
+
+
+def _revision(engine: Engine) -> str | None:
     with engine.connect() as connection:
-        at = MigrationContext.configure(connection).get_current_revision()
-    return at == ScriptDirectory.from_config(_settings(side, None)).get_current_head()
+        return MigrationContext.configure(connection).get_current_revision()
 
 
 def differences(side: Side, engine: Engine) -> list[Any]:

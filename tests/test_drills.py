@@ -29,7 +29,7 @@ from survey_app.protocol.client import seal_ballot
 from survey_app.releases import timer as releases_timer
 from survey_app.releases.models import StoredRelease
 from survey_app.trail.models import AuditEntry
-from survey_app.vault.models import Opening, Response, SealedBallot
+from survey_app.vault.models import Opening, SealedBallot, StoredCount
 from tests.drills import (
     BOOK,
     Drill,
@@ -194,9 +194,11 @@ def test_an_import_and_its_release_are_made_once(drill, config, databases, uploa
 
     require_done(databases, IMPORT)
     waves, releases = count(databases, Wave), count(databases, StoredRelease)
-    answers = count(databases, Response, side="vault")
-    told("import", how, killed, f"{waves} wave, {answers} responses, {releases} release")
-    assert (waves, answers, releases) == (1, 120, 1)
+    counts = count(databases, StoredCount, side="vault")
+    told("import", how, killed, f"{waves} wave, {counts} counted, {releases} release")
+    assert (waves, counts, releases) == (1, 1, 1)
+    with db.work(databases.vault) as vault:
+        assert vault.scalars(select(Opening.counted)).one() == 120
     assert count(databases, AuditEntry, AuditEntry.action == "import_wave") == 1
     with pytest.raises(uploads.UploadIsGone):
         uploads.find_upload(config, uploaded)
@@ -263,10 +265,12 @@ def test_a_site_killed_at_every_step_of_the_ballots_opening_counts_each_once(
     with site.app_context(), db.work(databases.people) as people:
         releases_timer.release_what_was_counted(people)
 
-    left, answers = (count(databases, table, side="vault") for table in (SealedBallot, Response))
+    left, counts = (count(databases, table, side="vault") for table in (SealedBallot, StoredCount))
     ordered = count(databases, Job, Job.name == "make_release")
-    told("ballots' opening", KILLED, killed, f"{answers} responses, {left} sealed, {ordered} release ordered")
-    assert (left, answers, count(databases, Opening, side="vault"), ordered) == (0, 5, 1, 1)
+    told("ballots' opening", KILLED, killed, f"{counts} counted, {left} sealed, {ordered} release ordered")
+    assert (left, counts, count(databases, Opening, side="vault"), ordered) == (0, 1, 1, 1)
+    with db.work(databases.vault) as vault:
+        assert vault.scalars(select(Opening.counted)).one() == 5
 
 
 def test_a_closing_that_failed_half_way_is_finished_by_the_clock(site, config, databases, wave, monkeypatch):

@@ -45,8 +45,8 @@ def app(tmp_path_factory):
             database.executescript(gzip.decompress((EARLIER / f"{name}.sql.gz").read_bytes()).decode())
     secrets = {name: base64.urlsafe_b64encode(value).decode() for name, value in SECRETS.items()}
     config = settings.read({"GYEOL_DATA": str(folder), "GYEOL_BASE_URL": "http://localhost", **secrets})
-    databases = db.connect(config)
-    schema.migrate(databases)
+    databases, said = db.connect(config), []
+    schema.migrate(databases, config, said.append)
     with db.work(databases.people) as people, db.look(databases.vault) as vault:
         logged.record_all(people, vault, config)  # as `gyeol migrate` does
     made = create_app(config, databases, runs_jobs_at_once=True)

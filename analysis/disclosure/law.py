@@ -2,6 +2,8 @@
 
 An attacker is taken to know every group's size, who is in it, and every number of a release at full
 precision. A field that is not listed here may not leave: tests/structure/test_release_law.py asks for each.
+What is kept of a counted wave (`analysis.counted`) has the same law, and its fields the same question: the
+exact numbers behind those that a release shows, of the groups that it shows, and no other.
 """
 
 from collections.abc import Mapping
@@ -20,6 +22,8 @@ class Holds(StrEnum):
         all of these given, other answers are found in which the hidden result differs by ten points: before
         a release is made, for every hidden group and area, or else more is hidden.
     READ: words that a person has read and released.
+    MASKED: records of single people, ten and more alike, audited with all groups that are shown; kept and
+        published only where the signed terms say so.
     """
 
     NO_ANSWERS = "no answers"
@@ -27,6 +31,7 @@ class Holds(StrEnum):
     SHOWN = "from shown groups alone"
     PROVEN = "proven not to narrow"
     READ = "read by a person"
+    MASKED = "masked, by the signed terms"
 
 
 N, S, G, P = Holds.NO_ANSWERS, Holds.SUM, Holds.SHOWN, Holds.PROVEN
@@ -168,3 +173,57 @@ LAW: Mapping[str, Mapping[str, Holds]] = {
     },
     "SameMeaning": {"meaning": G, "institutions": N, "items": G, "shift": G},
 }
+
+KEPT: Mapping[str, Mapping[str, Holds]] = {
+    "Counted": {
+        "format": N,
+        "wave": N,
+        "manifest": N,
+        "questionnaire": N,
+        "respondents": S,
+        "groups": S,
+        "names": N,
+        "counted_in": N,
+        "certificate": N,
+        "blocks": G,
+        "statistics": G,
+        "public_use": Holds.MASKED,
+    },
+    "CountedGroup": {
+        "key": N,
+        "kind": N,
+        "parent": N,
+        "depth": N,
+        "invited": N,
+        "respondents": S,
+        "areas": S,
+        "items": S,
+        "units": N,
+    },
+    "CountedArea": {"scores": S, "favourable": S},
+    "Totals": {"respondents": S, "total": S, "squares": P},
+    # Where (nearly) all of a small group answered alike there is a bound and no number, as in a release.
+    "CountedItem": {
+        "answered": S,
+        "favourable": S,
+        "bound": S,
+        "neutral": S,
+        "unfavourable": S,
+        "points": S,
+        "not_applicable": S,
+    },
+    # Of the whole institution, where a release tells every point of every item of the area. Who is not in it
+    # is nobody, or as many as make a group, item by item.
+    "Block": {"respondents": S, "sums": S, "cross": G, "points": S},
+    # What a release says, with the digits that it says it with.
+    "Statistics": {
+        "reliability": G,
+        "agreement": G,
+        "between_units": G,
+        "drivers": G,
+        "quality": S,
+        "weighting": P,
+    },
+    "PublicUseRecords": {"columns": N, "questions": N, "records": Holds.MASKED, "dropped": S},
+}
+"""The same of what is kept of a counted wave; its results are those of `LAW`."""

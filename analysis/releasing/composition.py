@@ -1,24 +1,18 @@
-"""From counted answers to a release: every number that may be shown, with its interval and its reason."""
+"""From a counted wave to a release: every number that may be shown, with its interval and its reason."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 
-from analysis.counting.answers import Answers
-from analysis.counting.scales import Structure
+from analysis.counted.document import Counted, CountedGroup
 from analysis.refusals import Refusal
 from analysis.released.digits import in_digits
-from analysis.released.release import FORMAT, Certificate, Participation, Release
+from analysis.released.release import FORMAT, Participation, Release
 from analysis.released.released_statistics import Standing
 from analysis.released.released_values import Hidden, Reason
 from analysis.releasing.comparisons import Grid, MeasureBenchmark
 from analysis.releasing.group_comparisons import Background, Earlier
-from analysis.releasing.group_results import GroupResults, results_of_group
-from analysis.releasing.groups import GroupPlan, count_groups
-from analysis.releasing.released_groups import released_group
-from analysis.releasing.sensitive import hidden_experiences
-from analysis.releasing.withholding import withhold
+from analysis.releasing.released_groups import Differences, released_group
 from analysis.scores.intervals import margin_for_half
-from analysis.scores.scoring import AreaScore
 from questionnaires.languages import Spoken
 from questionnaires.model import Questionnaire
 
@@ -45,49 +39,41 @@ class ReleaseTerms:
 
 @dataclass(frozen=True, eq=False)
 class Composition:
-    """Everything that goes into a release; `compose` turns it into one.
+    """Everything that goes into a release; `compose` turns it into one, as often as it is asked.
 
-    counted_in : units that are no group of their own, by key, and the group in which their people count.
-    hidden_measures : by item and area, keys of shown groups in which it must be hidden all the same.
+    names : beside those of the counted groups, what else the release speaks of.
     unlike_areas : whose items do not mean the same in all institutions of the benchmark.
     """
 
     terms: ReleaseTerms
     questionnaire: Questionnaire
-    answers: Answers
-    plans: Sequence[GroupPlan]
-    names: Mapping[str, Spoken]
-    certificate: Certificate
+    counted: Counted
+    names: Mapping[str, Spoken] = field(default_factory=dict)
     earlier: Earlier | None = None
     benchmark: Mapping[str, MeasureBenchmark] = field(default_factory=dict)
-    hidden_measures: Mapping[str, frozenset[str]] = field(default_factory=dict)
     unlike_areas: frozenset[str] = frozenset()
-    counted_in: Mapping[str, str] = field(default_factory=dict)
 
 
 def compose(given: Composition) -> Release:
-    """The release of one wave, before the statistics that speak of the institution as a whole."""
-    questionnaire, terms = given.questionnaire, given.terms
-    structure = Structure.of_questionnaire(questionnaire)
-    smallest = terms.smallest_group
-    counts = count_groups(structure, given.answers, given.plans)
-    before = given.earlier.counted(structure, given.plans) if given.earlier else None
-    sensitive = hidden_experiences(questionnaire, given.plans, counts, smallest)
-    protected = {
-        measure: given.hidden_measures.get(measure, frozenset()) | sensitive.get(measure, frozenset())
-        for measure in {*given.hidden_measures, *sensitive}
-    }
-    found = [results_of_group(plan, questionnaire, counts, smallest, protected) for plan in given.plans]
-    withheld = withhold(questionnaire, given.answers, found, smallest)
-    found = list(withheld.results)
+    """The release of one wave."""
     background = Background(
-        questionnaire, smallest, counts, given.benchmark, given.unlike_areas, given.earlier, before
+        given.questionnaire, given.counted.whole, given.benchmark, given.unlike_areas, given.earlier
     )
     grid = Grid()
-    for group in found:
+    for group in given.counted.groups:
         background.compare(grid, group)
-    differences = grid.judged()
+    return _release(given, grid.judged())
+
+
+def compose_alone(given: Composition) -> Release:
+    """The release without any comparison: what statistics of the whole institution may speak of."""
+    return _release(given, {})
+
+
+def _release(given: Composition, differences: Differences) -> Release:
+    questionnaire, terms, counted = given.questionnaire, given.terms, given.counted
     by_id = questionnaire.item_by_id
+    statistics = counted.statistics
     made = Release(
         format=FORMAT,
         institution=terms.institution,
@@ -100,15 +86,23 @@ def compose(given: Composition) -> Release:
         held_from=terms.held_from,
         held_until=terms.held_until,
         is_fictional=terms.is_fictional,
-        names=given.names,
-        participation=_participation(terms, given.answers.respondents),
-        groups=tuple(released_group(group, differences, by_id, smallest, withheld) for group in found),
-        certificate=given.certificate,
+        names={**counted.names, **given.names},
+        participation=_participation(terms, counted.respondents),
+        groups=tuple(
+            released_group(group, differences, by_id, terms.smallest_group) for group in counted.groups
+        ),
+        certificate=counted.certificate,
         previous_wave=given.earlier.wave if given.earlier else None,
-        standings=_standings(found[0], given.benchmark, given.unlike_areas),
+        reliability=statistics.reliability,
+        agreement=statistics.agreement,
+        between_units=statistics.between_units,
+        drivers=statistics.drivers,
+        standings=_standings(counted.whole, given.benchmark, given.unlike_areas),
+        quality=statistics.quality,
+        weighting=statistics.weighting,
         benchmark_institutions=max((b.institutions for b in given.benchmark.values()), default=0),
         is_pulse=terms.is_pulse,
-        counted_in=given.counted_in,
+        counted_in=counted.counted_in,
     )
     return in_digits(made)
 
@@ -127,21 +121,22 @@ def _participation(terms: ReleaseTerms, respondents: int) -> Participation:
 
 
 def _standings(
-    whole: GroupResults, benchmark: Mapping[str, MeasureBenchmark], unlike: frozenset[str]
+    whole: CountedGroup, benchmark: Mapping[str, MeasureBenchmark], unlike: frozenset[str]
 ) -> Mapping[str, Standing | Hidden]:
     found: dict[str, Standing | Hidden] = {}
     for area, score in whole.areas.items():
         measure = benchmark.get(area)
         if measure is None:
             continue
-        if not isinstance(score, AreaScore):
+        if isinstance(score, Hidden):
             found[area] = Hidden(Reason.TOO_FEW)
             continue
         if area in unlike:
             found[area] = Hidden(Reason.UNLIKE)
             continue
         bounds = (measure.lower_quartile, measure.median, measure.upper_quartile)
-        quarter = sum(score.mean > bound for bound in bounds)
+        mean = score.scores.sample.mean
+        quarter = sum(mean > bound for bound in bounds)
         found[area] = Standing(
             measure.median,
             measure.lower_quartile,

@@ -23,6 +23,7 @@ class GroupPlan:
     rows : indices of its respondents among the wave's answers.
     hidden : why nothing of it may be shown, or None when it may.
     invited : its headcount frozen when the wave opened, where one is known.
+    units : codes of the units whose people are in it, or in the group of units that it divides.
     """
 
     key: str
@@ -32,6 +33,7 @@ class GroupPlan:
     rows: NDArray[np.int64]
     invited: int | None
     hidden: Reason | None = None
+    units: tuple[str, ...] = ()
 
     @property
     def respondents(self) -> int:

@@ -1,7 +1,8 @@
-"""Writes a group's results as they may be shown: intervals, bands, whole percents, few digits."""
+"""Writes a group's counts as they may be shown: intervals, bands, whole percents, few digits."""
 
 from collections.abc import Mapping
 
+from analysis.counted.document import CountedArea, CountedGroup, CountedItem
 from analysis.released.release import Group
 from analysis.released.released_values import (
     Difference,
@@ -13,128 +14,120 @@ from analysis.released.released_values import (
     Shares,
     SharesOrHidden,
 )
-from analysis.released.showing import ShownShare, is_blurred, shown_count, shown_share
+from analysis.released.showing import ShownShare, largest_blurred, shown_count, shown_share
 from analysis.releasing.comparisons import Place
-from analysis.releasing.group_results import GroupResults
-from analysis.releasing.groups import GroupPlan
-from analysis.releasing.withholding import LARGE_FROM, Withheld
 from analysis.scores.bounded_means import bounded_mean_interval
 from analysis.scores.exact_shares import exact_share_interval, lowest_share
-from analysis.scores.samples import Sample
-from analysis.scores.scoring import AreaScore, ItemShares
 from questionnaires.model import Item
 
 Differences = Mapping[Place, tuple[Difference | Hidden, ...]]
 
 
 def released_group(
-    found_group: GroupResults,
-    differences: Differences,
-    items_by_id: Mapping[str, Item],
-    smallest: int,
-    withheld: Withheld,
+    found: CountedGroup, differences: Differences, items_by_id: Mapping[str, Item], smallest: int
 ) -> Group:
     """One group as it stands in the release; every number that may not be shown says why."""
-    plan = found_group.plan
-    scores: dict[str, ScoreOrHidden] = {}
-    for area, found in found_group.areas.items():
-        if isinstance(found, Reason):
-            scores[area] = Hidden(found)
-            continue
-        has_favourable = plan.key not in withheld.without_favourable[area]
-        scores[area] = _score(found, plan, has_favourable, differences.get((plan.key, area), ()))
+    scores: dict[str, ScoreOrHidden] = {
+        area: one if isinstance(one, Hidden) else _score(one, found, differences.get((found.key, area), ()))
+        for area, one in found.areas.items()
+    }
     items: dict[str, SharesOrHidden] = {}
-    for item, shares in found_group.items.items():
-        if isinstance(shares, Reason):
-            items[item] = Hidden(shares)
+    for item, one in found.items.items():
+        if isinstance(one, Hidden):
+            items[item] = one
             continue
-        has_detail = plan.key in withheld.detailed and shares.answered >= LARGE_FROM
-        made = differences.get((plan.key, item), ())
-        items[item] = _shares(shares, plan, items_by_id[item], smallest, has_detail, made)
+        made = differences.get((found.key, item), ())
+        items[item] = _shares(one, found, items_by_id[item], smallest, made)
     return Group(
-        key=plan.key,
-        kind=plan.kind,
-        parent=plan.parent,
-        respondents=Hidden(plan.hidden)
-        if plan.hidden is not None
-        else shown_count(plan.respondents, smallest),
-        invited=plan.invited,
+        key=found.key,
+        kind=found.kind,
+        parent=found.parent,
+        respondents=found.respondents
+        if isinstance(found.respondents, Hidden)
+        else shown_count(found.respondents, smallest),
+        invited=found.invited,
         scores=scores,
         items=items,
-        depth=plan.depth,
+        depth=found.depth,
     )
 
 
-def _score(
-    found: AreaScore, plan: GroupPlan, has_favourable: bool, differences: tuple[Difference | Hidden, ...]
-) -> Score:
-    population = plan.invited if plan.invited and plan.invited >= found.respondents else None
-    interval = bounded_mean_interval(found.scores, population)
-    percent = Sample(
-        found.favourable.respondents, 100 * found.favourable.mean, 1e4 * found.favourable.squares
-    )
-    around = bounded_mean_interval(
-        percent, population if population and population >= percent.respondents else None
-    )
-    withheld = Hidden(Reason.PROTECTED)
+def _score(found: CountedArea, group: CountedGroup, differences: tuple[Difference | Hidden, ...]) -> Score:
+    scores = found.scores.sample
+    interval = bounded_mean_interval(scores, _population(group, scores.respondents))
+    favourable: float | Hidden = Hidden(Reason.PROTECTED)
+    favourable_interval: Interval | Hidden = Hidden(Reason.PROTECTED)
+    if not isinstance(found.favourable, Hidden):
+        percent = found.favourable.sample
+        around = bounded_mean_interval(percent, _population(group, percent.respondents))
+        favourable, favourable_interval = percent.mean, _within_a_hundred(around.lower, around.upper)
     return Score(
-        value=found.mean,
+        value=scores.mean,
         interval=_within_a_hundred(interval.lower, interval.upper),
-        sd=found.scores.sd,
-        favourable=percent.mean if has_favourable else withheld,
-        favourable_interval=_within_a_hundred(around.lower, around.upper) if has_favourable else withheld,
+        sd=scores.sd,
+        favourable=favourable,
+        favourable_interval=favourable_interval,
         differences=differences,
     )
+
+
+def _population(group: CountedGroup, respondents: int) -> int | None:
+    return group.invited if group.invited and group.invited >= respondents else None
 
 
 def _within_a_hundred(lower: float, upper: float) -> Interval:
     return Interval(max(lower, 0.0), min(upper, 100.0))
 
 
-def _blurred(shown: ShownShare, respondents: int) -> Interval:
-    """An interval around a bound that is the same whatever the share beyond it is."""
-    if shown.bound == "≥":
-        return Interval(100 * lowest_share(shown.percent / 100, respondents), 100.0)
-    return Interval(0.0, 100 - 100 * lowest_share(1 - shown.percent / 100, respondents))
+def _bounded(bound: str, answered: int) -> tuple[ShownShare, Interval]:
+    """A bound, and an interval around it that is the same whatever the share beyond it is."""
+    most = largest_blurred(answered)
+    if bound == "≥":
+        return ShownShare(100 - most, bound), Interval(
+            100 * lowest_share((100 - most) / 100, answered), 100.0
+        )
+    return ShownShare(most, bound), Interval(0.0, 100 - 100 * lowest_share(1 - most / 100, answered))
+
+
+def _favourable(found: CountedItem, group: CountedGroup, smallest: int) -> tuple[ShownShare, Interval]:
+    if isinstance(found.favourable, Hidden):
+        return _bounded(found.bound, found.answered)
+    shown = shown_share(found.favourable, found.answered, smallest)
+    assert isinstance(shown, ShownShare), "a group of so few has a reason instead of shares"
+    around = exact_share_interval(found.favourable, found.answered, _population(group, found.answered))
+    return shown, Interval(100 * around.lower, 100 * around.upper)
 
 
 def _shares(
-    found: ItemShares,
-    plan: GroupPlan,
+    found: CountedItem,
+    group: CountedGroup,
     item: Item,
     smallest: int,
-    has_detail: bool,
     differences: tuple[Difference | Hidden, ...],
 ) -> Shares:
-    population = plan.invited if plan.invited and plan.invited >= found.answered else None
-    around = exact_share_interval(found.favourable, found.answered, population)
-    favourable = shown_share(found.favourable, found.answered, smallest)
-    assert isinstance(favourable, ShownShare), "a group of so few has a reason instead of shares"
-    is_bounded = is_blurred(found.favourable, found.answered)
-    detail = Hidden(Reason.NOT_IN_DETAIL)
-    asked = found.answered + found.not_applicable
-    # Of a sensitive experience both sides are told, each of ten and more; no answer that fewer gave is.
-    has_points = has_detail and not item.is_sensitive
-    has_boxes = has_points or (item.is_sensitive and found.neutral == 0)
+    favourable, interval = _favourable(found, group, smallest)
+    not_applicable = found.not_applicable
     return Shares(
         favourable=favourable.percent,
-        neutral=_percent(found.neutral, found.answered) if has_boxes else detail,
-        unfavourable=_percent(found.unfavourable, found.answered) if has_boxes else detail,
-        favourable_interval=_blurred(favourable, found.answered)
-        if is_bounded
-        else Interval(100 * around.lower, 100 * around.upper),
-        points=_points(found, item) if has_points else (),
-        not_applicable=detail
-        if item.is_sensitive and item.scale.has_not_applicable
-        else _percent(found.not_applicable, asked),
-        is_bounded=is_bounded,
+        neutral=_of_answered(found.neutral, found.answered),
+        unfavourable=_of_answered(found.unfavourable, found.answered),
+        favourable_interval=interval,
+        points=_points(found, item),
+        not_applicable=not_applicable
+        if isinstance(not_applicable, Hidden)
+        else _percent(not_applicable, found.answered + not_applicable),
+        is_bounded=found.is_blurred,
         differences=differences,
     )
 
 
-def _points(found: ItemShares, item: Item) -> tuple[float, ...]:
+def _points(found: CountedItem, item: Item) -> tuple[float, ...]:
     as_answered = found.points[::-1] if item.is_reversed else found.points
     return tuple(_percent(chosen, found.answered) for chosen in as_answered)
+
+
+def _of_answered(chosen: int | Hidden, answered: int) -> float | Hidden:
+    return chosen if isinstance(chosen, Hidden) else _percent(chosen, answered)
 
 
 def _percent(chosen: int, of: int) -> float:

@@ -2,10 +2,10 @@
 
 from collections.abc import Mapping, Sequence
 
-import msgspec
 import numpy as np
 from numpy.typing import NDArray
 
+from analysis.counted.document import Statistics
 from analysis.counting.answers import Answers, answers_as_numbers
 from analysis.counting.cells import REPLICATES, Cells, count
 from analysis.counting.moments import CompleteMoments
@@ -29,8 +29,7 @@ from analysis.released.released_statistics import (
     Reliability,
 )
 from analysis.released.released_values import Hidden, Interval, Reason, Score, Shares
-from analysis.releasing.composition import Composition
-from analysis.releasing.groups import GroupCounts, count_groups
+from analysis.releasing.groups import GroupCounts, GroupPlan, count_groups
 from analysis.releasing.weighted_scores import weighting
 from analysis.scores.scoring import area_score, item_shares, scores_by_respondent
 
@@ -41,34 +40,29 @@ FEWEST_FOR_ALPHA = 50
 """Of very skewed answers of fewer people, α's interval holds under 93 of 100 true ones."""
 
 
-def with_whole_statistics(release: Release, given: Composition) -> Release:
-    """The release with reliability, agreement, drivers, quality and weighted scores; else says why."""
-    structure = Structure.of_questionnaire(given.questionnaire)
-    answers = _in_order(given.answers, structure)
+def whole_statistics(
+    release: Release, structure: Structure, answers: Answers, plans: Sequence[GroupPlan], smallest: int
+) -> Statistics:
+    """Reliability, agreement, drivers, quality and weighted scores of a wave, or why there are none.
+
+    release : the wave's, without comparisons: it says what may be spoken of. answers : columns in the
+    structure's order.
+    """
     replicated = count(
         structure, answers.codes, replicates_of_rows(answers.respondents), number_of_groups=REPLICATES
     )
-    units = [plan for plan in given.plans if plan.kind in (GroupKind.UNIT, GroupKind.OTHER_UNITS)]
+    units = [plan for plan in plans if plan.kind in (GroupKind.UNIT, GroupKind.OTHER_UNITS)]
     counts = count_groups(structure, answers, units)
-    smallest = given.terms.smallest_group
-    made = msgspec.structs.replace(
-        release,
+    made = Statistics(
         reliability={scale.key: _reliability(replicated, scale) for scale in structure.scales},
         agreement={scale.key: _agreement(release, counts, scale) for scale in structure.scales},
         between_units={scale.key: _between(release, counts, scale) for scale in structure.scales},
         drivers=_drivers(release, answers, structure),
         # Five like answers in a row are no sign of carelessness where only five items are asked.
-        quality=Hidden(Reason.NOT_OFFERED)
-        if given.terms.is_pulse
-        else _quality(answers, structure, smallest),
-        weighting=weighting(release, given.plans, answers, structure),
+        quality=Hidden(Reason.NOT_OFFERED) if release.is_pulse else _quality(answers, structure, smallest),
+        weighting=weighting(release, plans, answers, structure),
     )
     return in_digits(made)
-
-
-def _in_order(answers: Answers, structure: Structure) -> Answers:
-    columns = [answers.items.index(item) for item in structure.item_ids]
-    return Answers(structure.item_ids, answers.codes[:, columns], answers.units, answers.background)
 
 
 def _reliability(replicated: Cells, spec: ScaleSpec) -> Reliability | Hidden:

@@ -162,7 +162,7 @@ def of_the_ministry(config: Config, formats: Sequence[str] = ("pdf", "hwpx")) ->
             # What groups give away alone cannot be made good: then there is no public-use file.
             with contextlib.suppress(NothingToPublish):
                 made = publish_microdata(
-                    people, vault, config, programme, decision="an attack on a copy", actor="attacker"
+                    people, vault, programme, decision="an attack on a copy", actor="attacker"
                 )
                 yield Paper("everybody", f"{programme.key}.public-use.csv", made.text.encode())
     databases.dispose()

@@ -10,21 +10,29 @@ from unittest.mock import patch
 from sqlalchemy import select
 
 import config as settings
+from analysis.counted.document import encode as count_document
+from analysis.counting.answers import Answers
 from analysis.disclosure.protect.certificate import protect_cube
 from analysis.released.release import content_hash, encode
 from analysis.releasing.unanswered import HiddenMeasures
 from benchmarks.attack.knowing import Target
+from questionnaires.loader import published
+from survey_app.demonstration.cast import INSTITUTIONS
+from survey_app.demonstration.opinions import answers_of
+from survey_app.demonstration.pulse import answers_again
 from survey_app.diagnosis.models import Wave, WaveState
 from survey_app.ground import db
-from survey_app.ground.jobs import no_progress
 from survey_app.manifest import documents as manifests
 from survey_app.manifest import publication
 from survey_app.manifest.asked import questionnaire_of
 from survey_app.releases.gathering import composed, gather
-from survey_app.releases.public_file.masking import cube_of
 from survey_app.releases.signing import sign_release
 from survey_app.releases.stored import current_release, newest
-from survey_app.vault.services import read_answers
+from survey_app.vault.counting.masking import cube_of
+from survey_app.vault.counting.waves import count_answers
+from survey_app.vault.models import StoredCount
+
+_TERMS = (publication.read_signed, publication.read)
 
 
 def copy_of(data: Path, folder: Path) -> settings.Config:
@@ -41,14 +49,20 @@ def release_without_complementary(config: settings.Config) -> None:
     with (
         db.work(databases.people) as people,
         db.work(databases.vault) as vault,
-        patch("survey_app.releases.public_file.masking.protect_cube", bare),
-        patch("survey_app.releases.public_file.masking.hidden_measures", lambda *_: HiddenMeasures({})),
-        patch("survey_app.releases.gathering.stored.stored_releases", lambda *_: ()),
+        patch("survey_app.vault.counting.masking.protect_cube", bare),
+        patch("survey_app.vault.counting.masking.hidden_measures", lambda *_: HiddenMeasures({})),
     ):
+        for wave in _released(people):
+            signed, manifest = (read(vault, wave.reference) for read in _TERMS)
+            asked = questionnaire_of(manifest.questionnaire, config)
+            counted = count_answers(manifest, signed.fingerprint, asked, answers_given(wave))
+            kept = vault.get_one(StoredCount, wave.reference)
+            kept.document = count_document(counted)
+            vault.flush()
         for wave in _released(people):
             stored = newest(people, wave)
             assert stored is not None
-            stored.document = encode(composed(gather(people, vault, wave, config), no_progress))
+            stored.document = encode(composed(gather(people, vault, wave, config)))
             stored.content_hash = content_hash(stored.document)
             key = manifests.signing_key(config.signing_key)
             stored.signature = sign_release(stored.document, key)
@@ -65,7 +79,7 @@ def targets_of(config: settings.Config, institutions: Sequence[str] | None) -> l
                 continue
             manifest = publication.read(vault, wave.reference)
             asked = questionnaire_of(manifest.questionnaire, config)
-            answers = read_answers(vault, wave.reference, asked)
+            answers = answers_given(wave)
             release = current_release(people, wave)
             invited = {f"unit:{unit.code}": unit.headcount for unit in manifest.units}
             invited |= {group.key: group.invited for group in release.groups if group.invited}
@@ -74,6 +88,15 @@ def targets_of(config: settings.Config, institutions: Sequence[str] | None) -> l
             found.append(Target(wave.reference, release, asked, cube, answers, units, invited))
     databases.dispose()
     return found
+
+
+def answers_given(wave: Wave) -> Answers:
+    """What the people of the demonstration answered: nothing of it is kept, so it is drawn once more."""
+    questionnaire = published(wave.questionnaire_key, wave.questionnaire_version)
+    if wave.is_pulse:
+        return answers_again(questionnaire)
+    cast = next(one for one in INSTITUTIONS if one.code == wave.institution.code)
+    return answers_of(cast, int(wave.key), questionnaire)
 
 
 def _released(people: db.Session) -> Sequence[Wave]:

@@ -31,7 +31,7 @@ def load_demonstration(as_json: bool, small: bool) -> None:
     _give_secrets()
     config = settings.read()
     databases = db.connect(config)
-    schema.migrate(databases)
+    schema.migrate(databases, config, click.echo)
     try:
         with db.work(databases.people) as people:
             is_loaded = is_complete(people)

@@ -35,7 +35,6 @@ def is_asked_again(people: Session) -> bool:
 def ask_again(people: Session, vault: Session, config: Config, questionnaire: Questionnaire) -> None:
     """The institution's latest wave has a released pulse afterwards."""
     parent = people.scalars(select(Wave).where(Wave.reference == f"{PULSE_INSTITUTION}.{YEARS[-1]}")).one()
-    cast = next(one for one in INSTITUTIONS if one.code == PULSE_INSTITUTION)
     pulse = pulse_of(questionnaire, ITEMS)
     past = PastWave(
         key=KEY,
@@ -44,11 +43,16 @@ def ask_again(people: Session, vault: Session, config: Config, questionnaire: Qu
         closes_on=date(YEARS[-1], 9, 7),
         results_are_public=True,
     )
-    answers = _only(answers_of(cast, LATER, questionnaire, MOVED), pulse.item_ids)
-    wave = record_past_wave(
-        people, vault, config, parent.institution, past, PastAnswers(pulse, answers), parent=parent
-    )
+    given = PastAnswers(pulse, answers_again(questionnaire))
+    wave = record_past_wave(people, vault, config, parent.institution, past, given, parent=parent)
     releases.make_release(people, vault, wave, config)
+
+
+def answers_again(questionnaire: Questionnaire) -> Answers:
+    """What was answered in the pulse. `questionnaire` is the one of the wave before."""
+    cast = next(one for one in INSTITUTIONS if one.code == PULSE_INSTITUTION)
+    items = pulse_of(questionnaire, ITEMS).item_ids
+    return _only(answers_of(cast, LATER, questionnaire, MOVED), items)
 
 
 def _only(answers: Answers, items: tuple[str, ...]) -> Answers:

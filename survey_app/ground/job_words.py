@@ -83,6 +83,9 @@ PROBLEMS: dict[str, Any] = {
         "operator."
     ),
     "TypefaceIsMissing": _l("The server lacks the reports' typeface. Tell your operator; then start again."),
+    "count_is_gone": _l(
+        "The time for which the terms of this wave keep its counts is over. Its releases stay as they are."
+    ),
     "no_slips": _l("There are no slips of this unit. Make codes first."),
     "upload_is_gone": _l("The uploaded files are no longer here. Upload them again."),
     "wave_exists": _l("The institution has a wave of this key. Upload the files again under another key."),

@@ -30,11 +30,11 @@ def import_wave(progress: Progress, *, upload: str, actor: str, wave: str = "") 
         found, folder = uploads.find_upload(config, upload)
     except uploads.UploadIsGone as gone:
         return _as_it_stands(wave, gone)
+    progress(0, 1, "groups")
     _take_in(found, folder, actor)
-    # The wave is committed before its release is made: progress is written beside it.
     with db.work(databases.people) as people, db.look(databases.vault) as vault:
         taken_in = get_wave(people, found.institution, found.key)
-        stored = releases.make_release(people, vault, taken_in, config, progress)
+        stored = releases.make_release(people, vault, taken_in, config)
         outcome = {"wave": taken_in.reference, "number": stored.number}
     uploads.discard_upload(config, upload)
     return outcome
@@ -53,8 +53,10 @@ def _take_in(found: uploads.Upload, folder: Path, actor: str) -> None:
         except ImportIsFaulty as fault:
             raise JobFailed("files_are_faulty") from fault
         except WaveExists as exists:
-            if not is_past_wave_of(people, vault, f"{found.institution}.{found.key}", read.past_answers):
-                raise JobFailed("wave_exists") from exists
+            reference = f"{found.institution}.{found.key}"
+            with db.look(databases.vault) as looking:  # counted again beside it, which takes its time
+                if not is_past_wave_of(people, looking, reference, read.past_answers):
+                    raise JobFailed("wave_exists") from exists
 
 
 def _as_it_stands(wave: str, gone: uploads.UploadIsGone) -> Mapping[str, Any]:

@@ -212,15 +212,18 @@ def take_in(
         raise ProgrammeAsksOtherQuestions(programme.key)
     if read.own is not None:
         own_questionnaires.keep(read.own, config)
-    _register(people, institution, read.new_units)
+    _register(institution, read.new_units)
     wave = record_past_wave(people, vault, config, institution, past, read.past_answers, programme=programme)
     numbers = {"respondents": read.answers.respondents, "new_units": len(read.new_units)}
     record(people, actor, "import_wave", f"wave:{wave.reference}", numbers)
     return wave
 
 
-def _register(people: Session, institution: Institution, units: Sequence[RosterUnit]) -> None:
-    """The units are at the end of the roster. A headcount that is not known stands as 0."""
+def _register(institution: Institution, units: Sequence[RosterUnit]) -> None:
+    """The units are at the end of the roster. A headcount that is not known stands as 0.
+
+    They are written with the wave: counting its answers comes before whatever is written.
+    """
     last = max((unit.position for unit in institution.units), default=-1)
     for position, unit in enumerate(units, start=last + 1):
         institution.units.append(
@@ -233,4 +236,3 @@ def _register(people: Session, institution: Institution, units: Sequence[RosterU
                 position=position,
             )
         )
-    people.flush()

@@ -67,7 +67,11 @@ class SealingTerms(msgspec.Struct, frozen=True):
 
 
 class PolicyTerms(msgspec.Struct, frozen=True):
-    """What may be shown of this wave. It can be raised before the wave opens and never changed after."""
+    """What may be shown of this wave. It can be raised before the wave opens and never changed after.
+
+    keeps_responses_years : for how long counts and comments are kept; nobody's answers are kept at all.
+    public_use_records : masked answers of single people may be published by the ministry's decision.
+    """
 
     smallest_group: int = 10
     smallest_group_for_comments: int = 10
@@ -76,6 +80,7 @@ class PolicyTerms(msgspec.Struct, frozen=True):
     asks_comments: bool = True
     results_are_public: bool = False
     keeps_responses_years: int = 3
+    public_use_records: bool = False
 
 
 class PulseTerms(msgspec.Struct, frozen=True):

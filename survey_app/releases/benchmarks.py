@@ -10,19 +10,16 @@ from numpy.typing import NDArray
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from analysis.counting.answers import Answers
-from analysis.counting.cells import Cells, count
+from analysis.counted.document import Block, Counted, CountedArea, CountedItem
 from analysis.counting.moments import CompleteMoments
 from analysis.counting.scales import ScaleSpec, Structure
 from analysis.institutions.benchmark import FEWEST_INSTITUTIONS, benchmark
-from analysis.institutions.same_meaning import SameMeaning, may_leave, same_meaning
-from analysis.refusals import Refusal
+from analysis.institutions.same_meaning import SameMeaning, same_meaning
 from analysis.released.release import Release
 from analysis.released.released_values import Hidden, Score, Shares
-from analysis.released.showing import EXACT_FROM, shown_share
+from analysis.released.showing import EXACT_FROM, largest_blurred, shown_share
 from analysis.releasing.comparisons import MeasureBenchmark
 from analysis.scores.samples import Sample
-from analysis.scores.scoring import area_score, item_shares
 from questionnaires.model import Item, Questionnaire
 from survey_app.diagnosis.programme import Programme
 from survey_app.releases.models import StoredBenchmark
@@ -37,7 +34,7 @@ Meanings = dict[str, SameMeaning]
 class Contribution:
     """What one institution adds to a benchmark.
 
-    samples : by area and item. blocks : by area, moments of its items from n ≥ 3p complete answers, and
+    samples : by area and item. blocks : by area, moments of its items over n ≥ 3p people, and
     points : of the same, how many chose each point, (items, points).
     """
 
@@ -58,29 +55,31 @@ class BenchmarkDocument(msgspec.Struct, frozen=True):
         return frozenset(area for area, meaning in self.meanings.items() if meaning.forbids_ranks)
 
 
-def contribution(questionnaire: Questionnaire, answers: Answers, smallest_group: int) -> Contribution:
-    """What an institution's answers add to a benchmark: each area and item that it may show."""
-    if answers.respondents < smallest_group:
+def contribution(questionnaire: Questionnaire, counted: Counted, smallest_group: int) -> Contribution:
+    """What a counted institution adds to a benchmark: each area and item that it may show."""
+    if counted.respondents < smallest_group:
         return Contribution()
-    structure = Structure.of_questionnaire(questionnaire)
-    columns = [answers.items.index(item) for item in structure.item_ids]
-    cells = count(structure, np.ascontiguousarray(answers.codes[:, columns]))
-    samples = {area.key: _area(cells, area.key) for area in questionnaire.areas}
-    samples |= {item.id: _item(cells, item, smallest_group) for item in questionnaire.items}
-    shown = {
-        key: sample
-        for key, sample in samples.items()
-        if sample is not None and sample.respondents >= smallest_group
-    }
-    scales = {area.key: cells.scale(area.key) for area in questionnaire.areas}
-    blocks = {key: scale.complete.total() for key, scale in scales.items()}
-    leaving = [
-        key for key, block in blocks.items() if may_leave(block) and block.respondents >= smallest_group
-    ]
+    whole = counted.whole
+    samples = {area: _area(one) for area, one in whole.areas.items() if isinstance(one, CountedArea)}
+    for item in questionnaire.items:
+        found = whole.items[item.id]
+        sample = _item(found, item, smallest_group) if isinstance(found, CountedItem) else None
+        if sample is not None:
+            samples[item.id] = sample
+    shown = {key: sample for key, sample in samples.items() if sample.respondents >= smallest_group}
+    blocks = {key: one for key, one in counted.blocks.items() if one.respondents >= smallest_group}
     return Contribution(
         shown,
-        {key: blocks[key] for key in leaving},
-        {key: scales[key].complete_points.sum(axis=0) for key in leaving},
+        {key: _moments(one) for key, one in blocks.items()},
+        {key: np.array(one.points, np.int64) for key, one in blocks.items()},
+    )
+
+
+def _moments(block: Block) -> CompleteMoments:
+    return CompleteMoments(
+        np.asarray(block.respondents, np.int64),
+        np.array(block.sums, np.int64),
+        np.array(block.cross, np.int64),
     )
 
 
@@ -141,22 +140,21 @@ def _points(scale: ScaleSpec, contributions: Sequence[Contribution]) -> NDArray[
     return np.sum(found, axis=0) if found else none
 
 
-def _area(cells: Cells, key: str) -> Sample | None:
-    try:
-        found = area_score(cells, key).scores
-    except Refusal:
-        return None
+def _area(counted: CountedArea) -> Sample:
+    found = counted.scores.sample
     if found.respondents >= EXACT_FROM:
         return found
     # As in the release: the lowest and highest of a benchmark are some institution's own.
     return Sample.of_variance(found.respondents, round(found.mean, 1), round(found.sd, 1) ** 2)
 
 
-def _item(cells: Cells, item: Item, smallest_group: int) -> Sample | None:
-    found = item_shares(cells, item.id)
+def _item(found: CountedItem, item: Item, smallest_group: int) -> Sample | None:
+    if isinstance(found.favourable, Hidden):
+        most = largest_blurred(found.answered)
+        return Sample.of_percent(100 - most if found.bound == "≥" else most, found.answered)
     # As in the release: few who had the experience, or few who had not, would be pointed at.
     sides = (found.favourable, found.answered - found.favourable)
-    if found.answered == 0 or (item.is_sensitive and min(sides) < smallest_group):
+    if item.is_sensitive and min(sides) < smallest_group:
         return None
     if found.answered >= EXACT_FROM:
         return Sample.of_share(found.favourable, found.answered)

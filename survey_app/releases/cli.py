@@ -9,9 +9,7 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 import config as settings
-from analysis.disclosure.public_file.microdata import TooManyItems
 from analysis.released.released_values import Hidden
-from questionnaires.faults import QuestionnaireIsFaulty
 from survey_app.diagnosis.models import Wave
 from survey_app.diagnosis.programme import ProgrammeIsUnknown, get_programme
 from survey_app.diagnosis.waves import WaveIsUnknown, get_wave
@@ -67,6 +65,10 @@ def make(institution: str, key: str, reason: str, as_json: bool) -> None:
         except services.WaveIsNotCounted:
             raise click.UsageError(
                 "The wave's ballots have not been opened yet. Close and open it first."
+            ) from None
+        except services.CountIsGone:
+            raise click.UsageError(
+                "The time for which the wave's terms keep its counts is over; its releases stay."
             ) from None
         except services.WaveWasReceived:
             raise click.UsageError(
@@ -172,41 +174,30 @@ def _verified(stored: StoredRelease, config: settings.Config, known: set[bytes])
 @click.option(
     "--certificate", required=True, type=click.Path(dir_okay=False, path_type=Path), help="Its .json."
 )
-@click.option("--items", default="", help="Items that go in, with commas; by default those of the index.")
-@click.option("--background", default=None, help="Background questions, with commas, the most useful first.")
-def publish(
-    key: str, decision: str, output: Path, certificate: Path, items: str, background: str | None
-) -> None:
+def publish(key: str, decision: str, output: Path, certificate: Path) -> None:
     """Write the public-use file of a programme, by the ministry's decision only.
 
-    Few items, collapsed background, values masked by the Rule of Ten, leftovers dropped. The decision is
-    kept in the audit trail; the certificate tells k, l, t and how many records are unique with their answers.
+    Of waves whose signed terms allow it, and of no others: few items, collapsed background, values masked by
+    the Rule of Ten when the ballots were counted, leftovers dropped. The decision is kept in the audit trail;
+    the certificate tells k, l, t and how many records are unique with their answers.
     """
-    config = settings.read()
-    with db.for_a_command(config) as (people, vault):
+    with db.for_a_command(settings.read()) as (people, vault):
         try:
             made = microdata.publish_microdata(
                 people,
                 vault,
-                config,
                 get_programme(people, key),
                 decision=decision,
                 actor="system",
-                items=_listed(items),
-                questions=None if background is None else _listed(background),
             )
         except ProgrammeIsUnknown:
             raise click.UsageError(f"There is no programme {key}.") from None
         except microdata.NoDecision:
             raise click.UsageError("Say in --decision by which decision of the ministry.") from None
-        except microdata.NotForPublication as wrong:
-            raise click.UsageError(
-                f"These are unknown, or delicate and never published singly: {wrong}."
+        except microdata.NothingToPublish:
+            raise click.ClickException(
+                "No record of this programme may be published: no wave's signed terms allow it."
             ) from None
-        except TooManyItems as many:
-            raise click.UsageError(f"Too many items: {many}.") from None
-        except (microdata.NothingToPublish, QuestionnaireIsFaulty):
-            raise click.ClickException("No record of this programme may be published.") from None
         # newline="": the file is the bytes that were hashed.
         with output.open("w", encoding="utf-8", newline="") as file:
             file.write(made.text)
@@ -217,10 +208,6 @@ def publish(
         f"k {proof['k']}, l {proof['l']}, t {proof['t']:.3f}; "
         f"{100 * proof['unique_with_their_answers']:.1f} % of the records are unique with their answers"
     )
-
-
-def _listed(text: str) -> list[str]:
-    return [part.strip() for part in text.split(",") if part.strip()]
 
 
 def _facts(wave: Wave, stored: StoredRelease) -> dict[str, Any]:

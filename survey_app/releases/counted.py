@@ -4,7 +4,7 @@ from dataclasses import dataclass
 
 from sqlalchemy.orm import Session
 
-from analysis.counting.answers import Answers
+from analysis.counted.document import Counted
 from config import Config
 from questionnaires.model import Questionnaire
 from survey_app.diagnosis.models import Wave
@@ -16,19 +16,19 @@ from survey_app.vault import services as vault_services
 
 @dataclass(frozen=True, eq=False)
 class CountedWave:
-    """One counted wave: its signed terms, its questionnaire, its answers."""
+    """One counted wave: its signed terms, its questionnaire, and what is kept of its answers."""
 
     key: str
     manifest: Manifest
     fingerprint: str
     questionnaire: Questionnaire
-    answers: Answers
+    counted: Counted
 
 
 def read_counted(vault: Session, wave: Wave, config: Config) -> CountedWave:
     """The wave as it was counted. Raises NothingWasOpened."""
     manifest = publication.read(vault, wave.reference)
     questionnaire = questionnaire_of(manifest.questionnaire, config)
-    answers = vault_services.read_answers(vault, wave.reference, questionnaire)
+    counted = vault_services.read_counted(vault, wave.reference)
     fingerprint = publication.read_signed(vault, wave.reference).fingerprint
-    return CountedWave(wave.key, manifest, fingerprint, questionnaire, answers)
+    return CountedWave(wave.key, manifest, fingerprint, questionnaire, counted)

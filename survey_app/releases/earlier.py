@@ -1,122 +1,153 @@
-"""The wave before, as far as a release may be compared with it: what it showed, restated where units moved.
+"""The wave before in today's groups: restated where units moved, from what was shown of it and nothing else.
 
 Between two waves units move to another parent, and "other units" holds others. A group is then compared with
-those who were in today's units last time. That is a new row about last time's people: it is audited together
-with everything that was shown of them, and withheld where a small group would follow.
+those who were in today's units last time. That is a sum of what was shown of the earlier wave, less what was
+shown of it: what moved was shown by itself, or else the group is not compared.
 """
 
-from collections.abc import Mapping, Sequence
-from dataclasses import replace
+from collections.abc import Iterable, Mapping, Sequence
+from functools import reduce
+from typing import TypeVar
 
-import numpy as np
-from numpy.typing import NDArray
+import msgspec
 
-from analysis.counting.scales import Structure
-from analysis.disclosure.cube.groups import Cube, CubeCell
-from analysis.disclosure.protect.rounds import CannotProtect
-from analysis.disclosure.protect.union import ShownRow, audit_union, measures_that_leak, rows_of
-from analysis.released.release import Release
-from analysis.released.released_values import Hidden
+from analysis.counted.document import (
+    AreaOrHidden,
+    Counted,
+    CountedArea,
+    CountedGroup,
+    CountedItem,
+    ItemOrHidden,
+)
+from analysis.released.release import GroupKind
+from analysis.released.released_values import Hidden, Reason
+from analysis.released.showing import is_blurred
 from analysis.releasing.group_comparisons import Earlier
-from analysis.releasing.groups import GroupPlan
-from analysis.releasing.unanswered import answered_by_measure
-from survey_app.ground.jobs import no_progress
-from survey_app.releases.counted import CountedWave
-from survey_app.releases.public_file.masking import cube_of, mask
+from questionnaires.model import Questionnaire
 
-Shown = Mapping[str, frozenset[str]]
-
-
-def earlier_wave(before: CountedWave, released: Sequence[Release], now: CountedWave) -> Earlier:
-    """The wave before as this wave's release may speak of it.
-
-    released : all releases of the wave before, the newest first.
-    """
-    masked = mask(before.manifest, before.questionnaire, before.answers, no_progress, is_final=False)
-    then = cube_of(before.manifest, before.questionnaire, before.answers)
-    present = cube_of(now.manifest, now.questionnaire, now.answers)
-    was_shown = _shown(released[0])
-    moved = restated(then, _units(before), present, _units(now), frozenset(was_shown))
-    withheld = _withheld(before, then, [_shown(each) for each in released], moved)
-    plans = [_restated_plan(plan, moved) for plan in masked.plans]
-    return Earlier(before.key, before.questionnaire, before.answers, plans, was_shown, withheld)
+OF_UNITS = (GroupKind.INSTITUTION, GroupKind.UNIT, GroupKind.OTHER_UNITS)
+Units = frozenset[str]
+Measure = TypeVar("Measure")
+NOT_TOLD = Hidden(Reason.PROTECTED)
 
 
-def restated(
-    then: Cube, then_units: Sequence[str], now: Cube, now_units: Sequence[str], keys: frozenset[str]
-) -> Mapping[str, NDArray[np.int64]]:
-    """For each group whose units moved, the earlier wave's respondents in the units that are in it now.
+def earlier_wave(wave: str, questionnaire: Questionnaire, before: Counted, now: Counted) -> Earlier:
+    """The wave before as this wave's release may speak of it. wave : its key."""
+    groups: dict[str, CountedGroup] = {}
+    withheld: dict[str, frozenset[str]] = {}
+    smallest = before.certificate.smallest_group
+    moves = moved(before, now)
+    for group in before.groups:
+        if not group.is_shown:
+            continue
+        made = restated(before, group, *moves[group.key], smallest) if group.key in moves else group
+        if made is not group:
+            measures = (*made.areas.items(), *made.items.items())
+            withheld[group.key] = frozenset(key for key, one in measures if isinstance(one, Hidden))
+        groups[group.key] = made
+    return Earlier(wave, questionnaire, groups, withheld)
 
-    then_units, now_units : the units' codes, in the order of the cubes. keys : the groups that are asked for.
+
+def moved(before: Counted, now: Counted) -> Mapping[str, tuple[Units, Units]]:
+    """For each group whose units moved, those that are in it now and were not, and those that were.
+
     A code that only one of the waves has stays where it is: a unit that was split, renamed or dissolved
     within a group leaves it the same group.
     """
-    codes = ["", *then_units]
-    known_then, known_now = set(codes), {"", *now_units}
-    found: dict[str, NDArray[np.int64]] = {}
-    for key in sorted(keys & set(then.index) & set(now.index)):
-        cell = then.cells[then.index[key]]
-        before = _codes(then, cell, then_units)
-        today = _codes(now, now.cells[now.index[key]], now_units)
-        came, left = (today & known_then) - before, (before & known_now) - today
+    known_then, known_now = frozenset(before.whole.units), frozenset(now.whole.units)
+    found = {}
+    for group in before.groups:
+        today = now.by_key.get(group.key)
+        if today is None or not group.is_shown:
+            continue
+        then, present = frozenset(group.units), frozenset(today.units)
+        came, left = (present & known_then) - then, (then & known_now) - present
         if came or left:
-            units = [at - 1 for at, code in enumerate(codes) if code in (before - left) | came]
-            inside = np.isin(then.units, units)
-            for question, classes in cell.classes:
-                inside &= np.isin(then.background[question], classes.classes)
-            found[key] = np.flatnonzero(inside)
+            found[group.key] = (came, left)
     return found
 
 
-def _units(wave: CountedWave) -> tuple[str, ...]:
-    return tuple(unit.code for unit in wave.manifest.units)
-
-
-def _codes(made: Cube, cell: CubeCell, units: Sequence[str]) -> set[str]:
-    return {units[unit] if unit >= 0 else "" for unit in made.nodes[cell.node].units}
-
-
-def _shown(release: Release) -> Shown:
-    """Keys of the groups that a release shows, with the items and areas that it shows of them."""
-    return {
-        group.key: frozenset(
-            measure
-            for measure, found in (*group.scores.items(), *group.items.items())
-            if not isinstance(found, Hidden)
+def restated(before: Counted, group: CountedGroup, came: Units, left: Units, smallest: int) -> CountedGroup:
+    """The group with the units that came and without those that left, as far as all of them were shown."""
+    added, taken = (_shown_apart(before, group, units) for units in (came, left))
+    if added is None or taken is None:
+        return msgspec.structs.replace(
+            group,
+            areas=dict.fromkeys(group.areas, NOT_TOLD),
+            items=dict.fromkeys(group.items, NOT_TOLD),
         )
-        for group in release.groups
-        if group.is_shown
-    }
+    return msgspec.structs.replace(
+        group,
+        respondents=_people(group) + sum(map(_people, added)) - sum(map(_people, taken)),
+        areas={
+            key: _area([one, *(part.areas[key] for part in added)], [p.areas[key] for p in taken], smallest)
+            for key, one in group.areas.items()
+        },
+        items={
+            key: _item([one, *(part.items[key] for part in added)], [p.items[key] for p in taken], smallest)
+            for key, one in group.items.items()
+        },
+    )
 
 
-def _withheld(
-    before: CountedWave,
-    then: Cube,
-    released: Sequence[Shown],
-    moved: Mapping[str, NDArray[np.int64]],
-) -> Shown:
-    """What may not be compared, by group: all of it, or the items and areas that few answered."""
-    if not moved:
-        return {}
-    shown: dict[str, frozenset[str]] = {}
-    for each in released:
-        for key, measures in each.items():
-            shown[key] = shown.get(key, frozenset()) | measures
-    structure = Structure.of_questionnaire(before.questionnaire)
-    answered = answered_by_measure(structure, before.answers)
-    old = rows_of(then, [then.cells[then.index[key]] for key in sorted(shown) if key in then.index])
-    # Restated rows may overlap however they like, so each is a family of its own.
-    new = [ShownRow(key, rows, f"restated {key}") for key, rows in moved.items()]
-    try:
-        gone = set(audit_union(old, new, then.policy).withhold)
-    except CannotProtect:
-        gone = set(moved)
-    kept = [row for row in new if row.key not in gone]
-    leaking = measures_that_leak(old, kept, then.policy, answered, shown) if kept else frozenset()
-    return {key: frozenset(answered) if key in gone else leaking for key in moved}
+def _shown_apart(before: Counted, group: CountedGroup, units: Units) -> Sequence[CountedGroup] | None:
+    """Shown groups that hold these units and nothing else, each unit once, of the same class; or None."""
+    found: list[CountedGroup] = []
+    left = set(units)
+    same_class = group.key.rpartition("|")[2] if group.kind is GroupKind.BACKGROUND else ""
+    candidates = [
+        one
+        for one in before.groups
+        if one.is_shown and _class_of(one) == same_class and one.units and units.issuperset(one.units)
+    ]
+    for one in sorted(candidates, key=lambda one: -len(one.units)):
+        if left.issuperset(one.units):
+            found.append(one)
+            left -= set(one.units)
+    return None if left else found
 
 
-def _restated_plan(plan: GroupPlan, moved: Mapping[str, NDArray[np.int64]]) -> GroupPlan:
-    if plan.key not in moved:
-        return plan
-    return replace(plan, rows=moved[plan.key], invited=None)
+def _people(group: CountedGroup) -> int:
+    return 0 if isinstance(group.respondents, Hidden) else group.respondents
+
+
+def _class_of(group: CountedGroup) -> str:
+    return "" if group.kind in OF_UNITS else group.key.rpartition("|")[2]
+
+
+def _area(given: Sequence[AreaOrHidden], taken: Sequence[AreaOrHidden], smallest: int) -> AreaOrHidden:
+    plus, minus = _told(given, CountedArea), _told(taken, CountedArea)
+    if plus is None or minus is None:
+        return NOT_TOLD
+    scores = reduce(lambda a, b: a.plus(b), (one.scores for one in plus))
+    scores = reduce(lambda a, b: a.minus(b), (one.scores for one in minus), scores)
+    return CountedArea(scores, NOT_TOLD) if scores.respondents >= smallest else NOT_TOLD
+
+
+def _item(given: Sequence[ItemOrHidden], taken: Sequence[ItemOrHidden], smallest: int) -> ItemOrHidden:
+    plus, minus = _told(given, CountedItem), _told(taken, CountedItem)
+    if plus is None or minus is None:
+        return NOT_TOLD
+    answered = _less((one.answered for one in plus), (one.answered for one in minus))
+    favourable = _less(_known(plus), _known(minus))
+    if (
+        answered < smallest
+        or is_blurred(favourable, answered)
+        or any(one.is_blurred for one in (*plus, *minus))
+    ):
+        return NOT_TOLD
+    return CountedItem(answered, favourable)
+
+
+def _told(given: Iterable[object], kind: type[Measure]) -> list[Measure] | None:
+    found = list(given)
+    told = [one for one in found if isinstance(one, kind)]
+    return told if len(told) == len(found) else None
+
+
+def _known(items: Iterable[CountedItem]) -> Iterable[int]:
+    return (one.favourable for one in items if not isinstance(one.favourable, Hidden))
+
+
+def _less(plus: Iterable[int], minus: Iterable[int]) -> int:
+    return sum(plus) - sum(minus)

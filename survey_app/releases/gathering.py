@@ -8,11 +8,10 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from analysis.released.release import Release
-from analysis.released.released_values import Against, Hidden, Reason, Score
+from analysis.released.released_values import Against, Score
 from analysis.releasing.comparisons import of_kind
-from analysis.releasing.composition import Composition, ReleaseTerms, compose
+from analysis.releasing.composition import Composition, compose
 from analysis.releasing.group_comparisons import Earlier
-from analysis.releasing.whole import with_whole_statistics
 from config import Config
 from questionnaires.languages import Spoken
 from survey_app.diagnosis.models import Wave, WaveState
@@ -21,8 +20,8 @@ from survey_app.releases import benchmarks, stored
 from survey_app.releases.comments.comments import Reviewed, quotations, reviewed, themes_of
 from survey_app.releases.counted import CountedWave, read_counted
 from survey_app.releases.earlier import earlier_wave
-from survey_app.releases.public_file.masking import Progress, mask
 from survey_app.vault import services as vault_services
+from survey_app.vault.counting.waves import terms_of
 
 WAVE_NAME = "wave:"
 
@@ -34,7 +33,6 @@ class Gathered:
     wave: CountedWave
     spoiled: int
     by_weaker_mode: int
-    released: Sequence[Release]
     before: CountedWave | None
     released_before: Sequence[Release]
     benchmark: benchmarks.BenchmarkDocument
@@ -46,12 +44,12 @@ def gather(people: Session, vault: Session, wave: Wave, config: Config) -> Gathe
     """What a release of this wave rests on. Raises NothingWasOpened."""
     opening = vault_services.find_opening(vault, wave.reference)
     before = _wave_before(people, wave)
-    is_here = before is not None and not stored.is_received(people, before)
+    # Received in a bundle, or over its time: then there is nothing to compare with.
+    is_here = before is not None and vault_services.find_counted(vault, before.reference) is not None
     return Gathered(
         wave=read_counted(vault, wave, config),
         spoiled=opening.spoiled if opening else 0,
         by_weaker_mode=opening.sealed_by_server if opening else 0,
-        released=_releases(people, wave),
         before=read_counted(vault, before, config) if before is not None and is_here else None,
         released_before=[stored.read_as_made(each) for each in stored.stored_releases(people, before)]
         if before
@@ -62,29 +60,20 @@ def gather(people: Session, vault: Session, wave: Wave, config: Config) -> Gathe
     )
 
 
-def composed(given: Gathered, progress: Progress) -> Release:
-    """The release that follows from what was gathered. It reads nothing and takes its time."""
+def composed(given: Gathered) -> Release:
+    """The release that follows from what was gathered. It reads nothing."""
     wave = given.wave
-    released = frozenset(group.key for each in given.released for group in each.groups if group.is_shown)
-    made = mask(wave.manifest, wave.questionnaire, wave.answers, progress, released=released)
-    hidden = _hidden_before(given.released)
-    composition = Composition(
-        terms=_terms(given),
-        questionnaire=wave.questionnaire,
-        answers=wave.answers,
-        plans=made.plans,
-        names={**made.names, **_wave_names(given)},
-        counted_in=made.counted_in,
-        certificate=made.certificate,
-        hidden_measures={
-            measure: made.hidden_measures.get(measure, frozenset()) | hidden.get(measure, frozenset())
-            for measure in {*made.hidden_measures, *hidden}
-        },
-        earlier=_earlier(given),
-        benchmark=given.benchmark.measures,
-        unlike_areas=given.benchmark.unlike_areas,
+    release = compose(
+        Composition(
+            terms=terms_of(wave.manifest, wave.fingerprint, given.spoiled, given.by_weaker_mode),
+            questionnaire=wave.questionnaire,
+            counted=wave.counted,
+            names=_wave_names(given),
+            earlier=_earlier(given),
+            benchmark=given.benchmark.measures,
+            unlike_areas=given.benchmark.unlike_areas,
+        )
     )
-    release = with_whole_statistics(compose(composition), composition)
     themes = themes_of(given.comments, wave.manifest.policy.smallest_group_for_comments)
     return msgspec.structs.replace(
         release,
@@ -94,32 +83,11 @@ def composed(given: Gathered, progress: Progress) -> Release:
     )
 
 
-def _releases(people: Session, wave: Wave) -> Sequence[Release]:
-    return [stored.read_as_made(each) for each in stored.stored_releases(people, wave)]
-
-
-def _terms(given: Gathered) -> ReleaseTerms:
-    manifest = given.wave.manifest
-    return ReleaseTerms(
-        institution=manifest.institution,
-        wave=given.wave.key,
-        programme=manifest.programme,
-        manifest_fingerprint=given.wave.fingerprint,
-        held_from=manifest.opens_on,
-        held_until=manifest.closes_on,
-        is_fictional=manifest.is_fictional,
-        smallest_group=manifest.policy.smallest_group,
-        invited=manifest.invited or None,
-        spoiled=given.spoiled,
-        by_weaker_mode=given.by_weaker_mode,
-        is_pulse=manifest.questionnaire.pulse is not None,
-    )
-
-
 def _earlier(given: Gathered) -> Earlier | None:
-    if given.before is None or not given.released_before:
+    before = given.before
+    if before is None or not given.released_before:
         return None
-    return earlier_wave(given.before, given.released_before, given.wave)
+    return earlier_wave(before.key, before.questionnaire, before.counted, given.wave.counted)
 
 
 def _wave_names(given: Gathered) -> Mapping[str, Spoken]:
@@ -129,20 +97,6 @@ def _wave_names(given: Gathered) -> Mapping[str, Spoken]:
     for wave in (given.before, given.wave):
         if wave is not None:
             found[f"{WAVE_NAME}{wave.key}"] = wave.manifest.title
-    return found
-
-
-def _hidden_before(released: Sequence[Release]) -> Mapping[str, frozenset[str]]:
-    """By item and area, the groups in which a release of this wave hid it: a later one does not show it.
-
-    So what all releases of a wave show together of an item is never more than one audit has seen.
-    """
-    found: dict[str, frozenset[str]] = {}
-    for release in released:
-        for group in release.groups:
-            for measure, result in (*group.scores.items(), *group.items.items()) if group.is_shown else ():
-                if isinstance(result, Hidden) and result.reason in (Reason.PROTECTED, Reason.TOO_FEW):
-                    found[measure] = found.get(measure, frozenset()) | {group.key}
     return found
 
 

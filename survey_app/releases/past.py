@@ -1,4 +1,4 @@
-"""Takes in a wave whose answers were collected elsewhere: closed, counted, ready for a release."""
+"""Takes in a wave whose answers were collected elsewhere: counted, ready for a release, no row kept."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -28,6 +28,7 @@ from survey_app.manifest.documents import (
 )
 from survey_app.protocol.ballot import Comment
 from survey_app.vault import services as vault_services
+from survey_app.vault.counting.ballots import CountedBallots, count_import
 
 NO_SEALING = SealingTerms(public_key="", threshold=0, trustees=(), padded_size=0)
 
@@ -47,6 +48,7 @@ class PastWave:
     smallest_group: int = 10
     background_node_minimum: int = 50
     results_are_public: bool = False
+    public_use_records: bool = False
 
 
 @dataclass(frozen=True, eq=False, slots=True)
@@ -69,7 +71,7 @@ def record_past_wave(
     programme: Programme | None = None,
     parent: Wave | None = None,
 ) -> Wave:
-    """The wave is counted afterwards: its terms are signed and its answers are in the vault.
+    """The wave is counted afterwards: its terms are signed and its counts are in the vault; no row is kept.
 
     No credential was spent and no ballot was sealed, and the manifest says so by naming no pool and no
     trustee. With a parent it is a pulse of that wave, and asked the questionnaire of that pulse. Raises
@@ -77,11 +79,15 @@ def record_past_wave(
     """
     questionnaire = given.questionnaire
     reference = f"{institution.code}.{past.key}"
-    if people.query(Wave).filter_by(reference=reference).first() is not None:
-        raise WaveExists(reference)
+    with people.no_autoflush:
+        # Nothing is written before all is counted: counting takes its time, and whoever writes bars others.
+        if people.query(Wave).filter_by(reference=reference).first() is not None:
+            raise WaveExists(reference)
+        manifest = _manifest(reference, institution, programme, past, questionnaire, parent)
+        signing_key = manifests.signing_key(config.signing_key)
+        counted = _counted(given, manifest, manifests.sign(manifest, signing_key).fingerprint)
     _forget_cut_off(vault, reference)
-    manifest = _manifest(reference, institution, programme, past, questionnaire, parent)
-    signed = publication.publish(vault, manifest, manifests.signing_key(config.signing_key))
+    signed = publication.publish(vault, manifest, signing_key)
     wave = Wave(
         institution_id=institution.id,
         programme_id=programme.id if programme else None,
@@ -105,16 +111,24 @@ def record_past_wave(
     people.add(wave)
     people.flush()
     record_terms(people, config, reference, signed.fingerprint)
-    vault_services.store_responses(vault, reference, given.answers, questionnaire, given.comments)
+    vault_services.store_import(vault, reference, counted)
     return wave
 
 
 def is_past_wave_of(people: Session, vault: Session, reference: str, given: PastAnswers) -> bool:
-    """Whether the wave of that reference is a survey done elsewhere with these very answers."""
+    """Whether the wave of that reference is a survey done elsewhere with these very answers.
+
+    They are counted again by the terms of the wave: the same answers give the same counts.
+    """
     wave = people.scalars(select(Wave).where(Wave.reference == reference)).first()
     if wave is None or not wave.is_imported:
         return False
-    return vault_services.holds(vault, reference, given.answers, given.questionnaire, given.comments)
+    signed, manifest = publication.read_signed(vault, reference), publication.read(vault, reference)
+    return vault_services.holds(vault, reference, _counted(given, manifest, signed.fingerprint))
+
+
+def _counted(given: PastAnswers, manifest: Manifest, fingerprint: str) -> CountedBallots:
+    return count_import(given.answers, given.comments, manifest, fingerprint, given.questionnaire)
 
 
 def _forget_cut_off(vault: Session, reference: str) -> None:
@@ -159,6 +173,7 @@ def _manifest(
             smallest_group=past.smallest_group,
             background_node_minimum=past.background_node_minimum,
             results_are_public=past.results_are_public,
+            public_use_records=past.public_use_records,
         ),
         contact=institution.contact,
         is_fictional=institution.is_fictional,

@@ -1,6 +1,6 @@
 """Makes releases of counted waves, keeps them, and gives them to the rooms that show results."""
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from datetime import UTC, datetime
 
 from sqlalchemy import select
@@ -14,21 +14,26 @@ from survey_app.diagnosis.programme import Programme
 from survey_app.ground.jobs import no_progress
 from survey_app.log import recording
 from survey_app.manifest import documents as manifests
-from survey_app.manifest import publication
-from survey_app.manifest.asked import questionnaire_of
 from survey_app.releases import benchmarks
+from survey_app.releases.counted import read_counted
 from survey_app.releases.gathering import Gathered, composed, gather
 from survey_app.releases.logged import record_count
 from survey_app.releases.models import StoredRelease
-from survey_app.releases.public_file.masking import Progress
 from survey_app.releases.signing import sign_release
 from survey_app.releases.stored import current_release, is_received, newest
 from survey_app.trail.audit import SYSTEM, record
+from survey_app.vault import errors as vault_errors
 from survey_app.vault import services as vault_services
+
+Tell = Callable[[int, int, str], None]
 
 
 class WaveIsNotCounted(Exception):
     """The wave's ballots have not been opened yet, so there is nothing to count."""
+
+
+class CountIsGone(Exception):
+    """The wave's counts were deleted when the time of its signed terms was over; its releases stay."""
 
 
 class WaveWasReceived(Exception):
@@ -40,7 +45,6 @@ def make_release(
     vault: Session,
     wave: Wave,
     config: Config,
-    progress: Progress = no_progress,
     reason: str = "",
 ) -> StoredRelease:
     """The wave has a new, signed release afterwards, and its state says so.
@@ -49,19 +53,22 @@ def make_release(
     returned and none is added. Raises WaveIsNotCounted and WaveWasReceived.
     """
     acknowledge_opening(people, vault, wave, config)
-    return release_gathered(people, wave, gathered(people, vault, wave, config), config, progress, reason)
+    return release_gathered(people, wave, gathered(people, vault, wave, config), config, reason)
 
 
 def gathered(people: Session, vault: Session, wave: Wave, config: Config) -> Gathered:
     """What the wave's release rests on, so that the vault can be let alone while it is worked out.
 
-    Raises WaveIsNotCounted and WaveWasReceived.
+    Raises WaveIsNotCounted, WaveWasReceived and CountIsGone.
     """
     if is_received(people, wave):
         raise WaveWasReceived(wave.reference)
     if wave.state not in (WaveState.COUNTED, WaveState.RELEASED):
         raise WaveIsNotCounted(wave.reference)
-    return gather(people, vault, wave, config)
+    try:
+        return gather(people, vault, wave, config)
+    except vault_errors.NothingWasOpened as gone:
+        raise CountIsGone(wave.reference) from gone
 
 
 def release_gathered(
@@ -69,11 +76,10 @@ def release_gathered(
     wave: Wave,
     found: Gathered,
     config: Config,
-    progress: Progress = no_progress,
     reason: str = "",
 ) -> StoredRelease:
     """As `make_release`, from what was gathered before."""
-    document = encode(composed(found, progress))
+    document = encode(composed(found))
     before = newest(people, wave)
     if before is not None and before.content_hash == content_hash(document):
         return before
@@ -101,6 +107,11 @@ def may_be_made(vault: Session, wave: Wave) -> bool:
     return wave.state in (WaveState.COUNTED, WaveState.RELEASED)
 
 
+def is_counted_here(vault: Session, wave: Wave) -> bool:
+    """Whether the wave's counts are in this vault: not in another's, and not past their time."""
+    return vault_services.find_counted(vault, wave.reference) is not None
+
+
 def acknowledge_opening(people: Session, vault: Session, wave: Wave, config: Config) -> None:
     """A closed wave whose ballots the trustees opened is a counted one afterwards, and trail and log say so.
 
@@ -118,21 +129,20 @@ def acknowledge_opening(people: Session, vault: Session, wave: Wave, config: Con
 
 
 def make_benchmark(
-    people: Session, vault: Session, programme: Programme, config: Config, progress: Progress = no_progress
+    people: Session, vault: Session, programme: Programme, config: Config, progress: Tell = no_progress
 ) -> int:
     """The programme's benchmark rests on all its counted waves afterwards. Returns how many there are."""
     waves = counted_waves(people, programme)
     contributions = []
     for position, wave in enumerate(waves):
         progress(position, len(waves), wave.reference)
-        if is_received(people, wave):
+        if not is_counted_here(vault, wave):
+            # In another vault, or past its time: what was released of it is here all the same.
             contributions.append(benchmarks.contribution_of_release(current_release(people, wave)))
             continue
-        manifest = publication.read(vault, wave.reference)
-        questionnaire = questionnaire_of(manifest.questionnaire, config)
-        answers = vault_services.read_answers(vault, wave.reference, questionnaire)
-        smallest = max(programme.smallest_group, manifest.policy.smallest_group)
-        contributions.append(benchmarks.contribution(questionnaire, answers, smallest))
+        found = read_counted(vault, wave, config)
+        smallest = max(programme.smallest_group, found.manifest.policy.smallest_group)
+        contributions.append(benchmarks.contribution(found.questionnaire, found.counted, smallest))
     if contributions:
         asked = published(
             programme.questionnaire_key, programme.questionnaire_version, config.questionnaire_folders

@@ -52,6 +52,7 @@ ACTS: dict[str, Any] = {
     "mend_addresses": _l("Corrected addresses of returned letters"),
     "close_wave": _l("A wave was closed"),
     "open_ballots": _l("The ballots were opened"),
+    "forget_records": _l("Single answers that an earlier version kept were counted and deleted"),
     "publish_microdata": _l("Published a public use file"),
     "import_wave": _l("Read in a survey done elsewhere"),
     "choose_focus_areas": _l("Chose focus areas"),

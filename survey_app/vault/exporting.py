@@ -9,6 +9,8 @@ from dataclasses import dataclass
 import msgspec
 from sqlalchemy.orm import Session
 
+from analysis.counted.document import decode as document_of_counts
+from analysis.counted.document import encode
 from questionnaires.content import document, from_document
 from questionnaires.languages import as_stored
 from questionnaires.model import Questionnaire
@@ -20,13 +22,15 @@ from survey_app.protocol.receipts import ReceiptTree
 from survey_app.protocol.share_file import Share
 from survey_app.protocol.terms import read_terms
 from survey_app.protocol.trustees import combine
+from survey_app.vault.counting.ballots import CountedBallots, count_opened
 from survey_app.vault.errors import OpenedFileDoesNotFit
 from survey_app.vault.models import Opening
-from survey_app.vault.opening import HeldBallot, OpenedBallots, lock_and_read, open_held, write
+from survey_app.vault.opening import HeldBallot, lock_and_read, open_held, write
 from survey_app.vault.shuffling import shuffled
 
 SEALED_FORMAT = "gyeol sealed ballots v1"
-OPENED_FORMAT = "gyeol opened ballots v1"
+OPENED_FORMAT = "gyeol opened ballots v2"
+"""Version 1 carried one record for each ballot."""
 
 
 class SealedFile(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
@@ -39,12 +43,15 @@ class SealedFile(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
 
 
 class OpenedFile(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
-    """What was in the ballots: records and comments, shuffled apart, and the root of the receipts."""
+    """What was counted of the ballots, the comments apart and shuffled, and the root of the receipts.
+
+    counted : the document that the vault will keep (`analysis.counted`); no ballot's answers are in the file.
+    """
 
     format: str
     manifest: str
     root: str
-    records: list[str]
+    counted: msgspec.Raw
     comments: list[tuple[str, str]]
     spoiled: int
     sealed_by_server: int
@@ -101,22 +108,24 @@ def read_sealed_file(content: bytes, pinned: str | None = None) -> Exported:
 
 
 def open_exported(exported: Exported, shares: Sequence[Share]) -> bytes:
-    """Opens a sealed file with the trustees' shares; returns the file that goes back to the operator.
+    """Opens and counts a sealed file with the trustees' shares; returns the file for the operator.
 
     Raises TooFewShares or SharesDoNotFit.
     """
     key = combine(shares)
-    opened = open_held(exported.held, key, exported.fingerprint, exported.manifest, exported.questionnaire)
+    terms = (exported.fingerprint, exported.manifest, exported.questionnaire)
+    opened = open_held(exported.held, key, *terms)
+    counted = count_opened(opened, exported.manifest, exported.fingerprint, exported.questionnaire)
     return msgspec.json.encode(
         OpenedFile(
             format=OPENED_FORMAT,
             manifest=exported.fingerprint,
             root=to_base64url(ReceiptTree(one.leaf for one in exported.held).root),
-            records=[to_base64url(record) for record in opened.records],
-            comments=list(opened.comments),
-            spoiled=opened.spoiled,
-            sealed_by_server=opened.sealed_by_server,
-            digest=to_base64url(opened.digest),
+            counted=msgspec.Raw(counted.document),
+            comments=list(counted.comments),
+            spoiled=counted.spoiled,
+            sealed_by_server=counted.sealed_by_server,
+            digest=to_base64url(counted.digest),
         )
     )
 
@@ -133,18 +142,29 @@ def accept(session: Session, wave: str, content: bytes) -> Opening:
         found = msgspec.json.decode(content, type=OpenedFile)
     except (msgspec.DecodeError, UnicodeDecodeError, RecursionError) as fault:
         raise OpenedFileDoesNotFit("this is no file of opened ballots") from fault
+    if found.format != OPENED_FORMAT:
+        raise OpenedFileDoesNotFit("another version made the file: open the ballots again with this one")
     held = lock_and_read(session, wave)
     signed = publication.read_signed(session, wave)
-    if found.format != OPENED_FORMAT or found.manifest != signed.fingerprint:
+    if found.manifest != signed.fingerprint:
         raise OpenedFileDoesNotFit("the file belongs to another wave")
     if found.root != to_base64url(ReceiptTree(one.leaf for one in held).root):
         raise OpenedFileDoesNotFit("the file was made from other ballots than those held here")
-    opened = OpenedBallots(
-        tuple(from_base64url(record) for record in found.records),
+    return write(session, wave, _counted(found))
+
+
+def _counted(found: OpenedFile) -> CountedBallots:
+    try:
+        counted = document_of_counts(bytes(found.counted))
+    except (msgspec.DecodeError, UnicodeDecodeError, RecursionError) as fault:
+        raise OpenedFileDoesNotFit("this is no file of opened ballots") from fault
+    made = CountedBallots(
+        encode(counted),
+        counted.respondents,
         tuple(found.comments),
         found.spoiled,
         found.sealed_by_server,
     )
-    if to_base64url(opened.digest) != found.digest:
+    if counted.manifest != found.manifest or to_base64url(made.digest) != found.digest:
         raise OpenedFileDoesNotFit("the file was changed on its way")
-    return write(session, wave, opened)
+    return made

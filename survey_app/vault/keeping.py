@@ -1,4 +1,4 @@
-"""Deletes answers when the time that their signed terms name is over."""
+"""Deletes what is kept of answers when the time that their signed terms name is over."""
 
 from datetime import date
 
@@ -7,20 +7,20 @@ from sqlalchemy.orm import Session
 
 from survey_app.manifest import publication
 from survey_app.manifest.documents import Manifest
-from survey_app.vault.models import Opening, Response, StoredComment
+from survey_app.vault.models import Opening, StoredComment, StoredCount
 
 
 def delete_expired(session: Session, today: date) -> tuple[str, ...]:
-    """Answers and comments past their time are gone; the public count and the receipts stay.
+    """Counts and comments past their time are gone; releases, the public count and the receipts stay.
 
-    Returns the references of the waves whose answers were deleted now.
+    Returns the references of the waves whose counts were deleted now.
     """
     expired = []
     for wave in session.scalars(select(Opening.wave)).all():
         manifest = publication.read(session, wave)
         if today <= kept_until(manifest):
             continue
-        gone = session.execute(delete(Response).where(Response.wave == wave))
+        gone = session.execute(delete(StoredCount).where(StoredCount.wave == wave))
         session.execute(delete(StoredComment).where(StoredComment.wave == wave))
         if gone.rowcount:  # type: ignore[attr-defined]
             expired.append(wave)

@@ -1,4 +1,4 @@
-"""Sealed ballots before the opening, and what is left after it: responses, comments, leaves, one count."""
+"""Sealed ballots before the opening, and what is left after it: counts, comments, leaves."""
 
 from sqlalchemy import CheckConstraint, LargeBinary, String, Text
 from sqlalchemy.orm import Mapped, mapped_column
@@ -25,16 +25,15 @@ class SealedBallot(VaultBase):
     ballot: Mapped[bytes] = mapped_column(LargeBinary, comment="sealed; one size in a wave")
 
 
-class Response(VaultBase):
-    """One respondent's chosen answers as a record of fixed size: see records.py."""
+class StoredCount(VaultBase):
+    """What is kept of a wave's answers: counts of groups that may be shown, and no record of anybody."""
 
-    __tablename__ = "responses"
+    __tablename__ = "counted"
     __table_args__ = WITHOUT_ROWID
 
     wave: Mapped[str] = mapped_column(WAVE, primary_key=True, comment="the wave's public reference")
-    id: Mapped[bytes] = mapped_column(LargeBinary(16), primary_key=True, comment="random")
-    record: Mapped[bytes] = mapped_column(
-        LargeBinary, comment="unit, one byte an item, one byte a background"
+    document: Mapped[bytes] = mapped_column(
+        LargeBinary, comment="canonical JSON: counts and results of shown groups, nobody's answers"
     )
 
 
@@ -67,7 +66,7 @@ class Leaf(VaultBase):
 
 
 class Opening(VaultBase):
-    """That a wave's ballots were opened, and what was counted: written in one go with the answers."""
+    """That a wave's ballots were opened, and what was counted: written in one go with the counts."""
 
     __tablename__ = "openings"
     __table_args__ = (
@@ -78,7 +77,9 @@ class Opening(VaultBase):
 
     wave: Mapped[str] = mapped_column(WAVE, primary_key=True, comment="the wave's public reference")
     root: Mapped[bytes] = mapped_column(LargeBinary(32), comment="of the tree over all leaves")
-    counted: Mapped[int] = mapped_column(comment="ballots that became responses")
+    counted: Mapped[int] = mapped_column(comment="ballots that were counted")
     spoiled: Mapped[int] = mapped_column(comment="ballots that could not be opened or fit no questionnaire")
     sealed_by_server: Mapped[int] = mapped_column(comment="of the counted, those with the weaker promise")
-    digest: Mapped[bytes] = mapped_column(LargeBinary(32), comment="SHA-256 over what was written, sorted")
+    digest: Mapped[bytes] = mapped_column(
+        LargeBinary(32), comment="SHA-256 over the document of counts and the comments"
+    )

@@ -1,7 +1,6 @@
-"""Opens a closed wave's ballots once: shuffled, checked, parted from their credentials, and destroyed."""
+"""Opens a closed wave's ballots once: shuffled, checked, parted from credentials, counted, and destroyed."""
 
-import hashlib
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -16,11 +15,14 @@ from survey_app.protocol.ballot import Ballot, check, decode
 from survey_app.protocol.errors import BallotCannotBeOpened, BallotHasWrongSize, BallotIsMalformed
 from survey_app.protocol.receipts import Receipt, ReceiptTree, hash_ballot
 from survey_app.protocol.sealing import open_sealed
+from survey_app.vault.counting.ballots import CountedBallots, OpenedBallots, count_opened
 from survey_app.vault.errors import OpenedFileDoesNotFit, WaveIsNotClosed
-from survey_app.vault.models import Leaf, Opening, Response, SealedBallot, StoredComment
+from survey_app.vault.models import Leaf, Opening, SealedBallot, StoredComment, StoredCount
 from survey_app.vault.records import encode_ballot, layout_of
 from survey_app.vault.shuffling import forget_order, random_id, shuffled
 
+Opens = Callable[[bytes], bytes]
+"""What is in a sealed ballot, for whoever can open it. Raises one of `_SPOILED`."""
 _SPOILED = (BallotCannotBeOpened, BallotHasWrongSize, BallotIsMalformed)
 
 
@@ -38,31 +40,11 @@ class HeldBallot:
 
 
 @dataclass(frozen=True, slots=True)
-class OpenedBallots:
-    """What was in the ballots of a wave: records and comments, each in an order of its own, and counts."""
-
-    records: tuple[bytes, ...]
-    comments: tuple[tuple[str, str], ...]
-    spoiled: int
-    sealed_by_server: int
-
-    @property
-    def digest(self) -> bytes:
-        """SHA-256 over records and comments, sorted: the same whatever the order."""
-        total = hashlib.sha256()
-        for record in sorted(self.records):
-            total.update(hashlib.sha256(record).digest())
-        for question, words in sorted(self.comments):
-            total.update(hashlib.sha256(f"{question}\0{words}".encode()).digest())
-        return total.digest()
-
-
-@dataclass(frozen=True, slots=True)
 class Prepared:
-    """Ballots of a closed wave that were opened beside the vault, and which ones they were."""
+    """Ballots of a closed wave that were opened and counted beside the vault, and which ones they were."""
 
     held: frozenset[HeldBallot]
-    opened: OpenedBallots
+    counted: CountedBallots
 
 
 def open_held(
@@ -71,6 +53,17 @@ def open_held(
     fingerprint: str,
     manifest: Manifest,
     questionnaire: Questionnaire,
+) -> OpenedBallots:
+    """What is in some ballots, opened with the key. It stays in memory; see `parted`."""
+
+    def opens(sealed: bytes) -> bytes:
+        return open_sealed(sealed, key, fingerprint, manifest.sealing.padded_size)
+
+    return parted(held, opens, manifest, questionnaire)
+
+
+def parted(
+    held: Iterable[HeldBallot], opens: Opens, manifest: Manifest, questionnaire: Questionnaire
 ) -> OpenedBallots:
     """Shuffles ballots, opens and checks them, and parts the comments from the answers. Touches no database.
 
@@ -83,7 +76,7 @@ def open_held(
     comments: list[tuple[str, str]] = []
     spoiled = sealed_by_server = 0
     for sealed in shuffled(held):
-        ballot = _read(sealed.ballot, key, fingerprint, manifest, questionnaire)
+        ballot = _read(sealed.ballot, opens, questionnaire)
         if ballot is None:
             spoiled += 1
             continue
@@ -91,13 +84,13 @@ def open_held(
         if manifest.policy.asks_comments:
             comments += [(question, words) for question, words in ballot.comments.items() if words.strip()]
         sealed_by_server += ballot.mode == "server"
-    return OpenedBallots(tuple(shuffled(records)), tuple(shuffled(comments)), spoiled, sealed_by_server)
+    return OpenedBallots(tuple(records), tuple(shuffled(comments)), spoiled, sealed_by_server)
 
 
 def prepare(
     session: Session, wave: str, key: EllipticCurvePrivateKey, questionnaire: Questionnaire
 ) -> Prepared:
-    """What `open_ballots` will write, worked out before anything is locked: opening thousands takes seconds.
+    """What `open_ballots` will write, worked out before anything is locked: counting takes its time.
 
     Raises ManifestIsUnknown and WaveIsNotClosed.
     """
@@ -108,7 +101,8 @@ def prepare(
         publication.read(session, wave),
         _held(session, wave),
     )
-    return Prepared(frozenset(held), open_held(held, key, signed.fingerprint, manifest, questionnaire))
+    opened = open_held(held, key, signed.fingerprint, manifest, questionnaire)
+    return Prepared(frozenset(held), count_opened(opened, manifest, signed.fingerprint, questionnaire))
 
 
 def open_ballots(
@@ -118,7 +112,7 @@ def open_ballots(
     questionnaire: Questionnaire,
     prepared: Prepared | None = None,
 ) -> Opening:
-    """The wave's answers stand in the vault and its sealed ballots are gone, all in this one transaction.
+    """The wave is counted in the vault and its sealed ballots are gone, all in this one transaction.
 
     A wave that was opened before is left as it is. What was prepared is used if it is of exactly the ballots
     held. Raises ManifestIsUnknown and WaveIsNotClosed.
@@ -130,8 +124,9 @@ def open_ballots(
     manifest = publication.read(session, wave)
     held = lock_and_read(session, wave)
     if prepared is not None and prepared.held == frozenset(held):
-        return write(session, wave, prepared.opened)
-    return write(session, wave, open_held(held, key, signed.fingerprint, manifest, questionnaire))
+        return write(session, wave, prepared.counted)
+    opened = open_held(held, key, signed.fingerprint, manifest, questionnaire)
+    return write(session, wave, count_opened(opened, manifest, signed.fingerprint, questionnaire))
 
 
 def lock_and_read(session: Session, wave: str) -> tuple[HeldBallot, ...]:
@@ -150,8 +145,8 @@ def _held(session: Session, wave: str) -> tuple[HeldBallot, ...]:
     return tuple(HeldBallot(nullifier, pool, ballot) for nullifier, pool, ballot in rows)
 
 
-def write(session: Session, wave: str, opened: OpenedBallots, are_ballots: bool = True) -> Opening:
-    """Answers, comments, leaves and the count are written and the sealed ballots deleted, once.
+def write(session: Session, wave: str, counted: CountedBallots, are_ballots: bool = True) -> Opening:
+    """What was counted, comments and leaves are written and the sealed ballots deleted, once.
 
     Raises OpenedFileDoesNotFit when not every ballot held is accounted for.
     """
@@ -159,19 +154,20 @@ def write(session: Session, wave: str, opened: OpenedBallots, are_ballots: bool 
     rows = session.execute(
         select(SealedBallot.nullifier, SealedBallot.ballot, *columns).where(SealedBallot.wave == wave)
     ).all()
-    if are_ballots and len(rows) != len(opened.records) + opened.spoiled:
+    if are_ballots and len(rows) != counted.respondents + counted.spoiled:
         raise OpenedFileDoesNotFit(f"{len(rows)} ballots are held here")
     leaves = [_leaf(wave, *row) for row in rows]
-    store(session, wave, opened.records, opened.comments)
+    session.execute(insert(StoredCount), [{"wave": wave, "document": counted.document}])
+    store_comments(session, wave, counted.comments)
     if leaves:
         session.execute(insert(Leaf), sorted(leaves, key=lambda leaf: leaf["leaf"]))
     opening = Opening(
         wave=wave,
         root=ReceiptTree(leaf["leaf"] for leaf in leaves).root,
-        counted=len(opened.records),
-        spoiled=opened.spoiled,
-        sealed_by_server=opened.sealed_by_server,
-        digest=opened.digest,
+        counted=counted.respondents,
+        spoiled=counted.spoiled,
+        sealed_by_server=counted.sealed_by_server,
+        digest=counted.digest,
     )
     session.add(opening)
     session.flush()
@@ -181,27 +177,24 @@ def write(session: Session, wave: str, opened: OpenedBallots, are_ballots: bool 
     return opening
 
 
-def write_import(session: Session, wave: str, answers: OpenedBallots) -> Opening:
-    """Answers that never were ballots stand in the vault, with a count and no leaves.
+def write_import(session: Session, wave: str, counted: CountedBallots) -> Opening:
+    """A survey that never was ballots is counted in the vault, and has no leaves.
 
     Raises OpenedFileDoesNotFit when the wave has an opening, or ballots waiting for one.
     """
     waiting = select(SealedBallot.nullifier).where(SealedBallot.wave == wave).limit(1)
     if session.get(Opening, wave) is not None or session.scalar(waiting) is not None:
         raise OpenedFileDoesNotFit(f"the wave {wave} has answers or ballots of its own")
-    return write(session, wave, answers, are_ballots=False)
+    return write(session, wave, counted, are_ballots=False)
 
 
-def store(session: Session, wave: str, records: Sequence[bytes], comments: Sequence[tuple[str, str]]) -> None:
-    """Records and comments stand in the vault under random ids, written in random orders."""
-    rows = [{"wave": wave, "id": random_id(), "record": record} for record in shuffled(records)]
+def store_comments(session: Session, wave: str, comments: Sequence[tuple[str, str]]) -> None:
+    """Comments stand in the vault under random ids, written in a random order."""
     words = [
         {"wave": wave, "id": random_id(), "question": question, "text": written}
         for question, written in shuffled(comments)
     ]
-    # One statement each: whatever a database notes down beside a row is the same for all of them.
-    if rows:
-        session.execute(insert(Response), rows)
+    # One statement: whatever a database notes down beside a row is the same for all of them.
     if words:
         session.execute(insert(StoredComment), words)
 
@@ -225,15 +218,9 @@ def _units_by_pool(manifest: Manifest) -> Mapping[str, Mapping[str, int]]:
     return {pool.key: {code: position[code] for code in pool.units} for pool in manifest.pools}
 
 
-def _read(
-    sealed: bytes,
-    key: EllipticCurvePrivateKey,
-    fingerprint: str,
-    manifest: Manifest,
-    questionnaire: Questionnaire,
-) -> Ballot | None:
+def _read(sealed: bytes, opens: Opens, questionnaire: Questionnaire) -> Ballot | None:
     try:
-        ballot = decode(open_sealed(sealed, key, fingerprint, manifest.sealing.padded_size))
+        ballot = decode(opens(sealed))
     except _SPOILED:
         return None
     return None if check(ballot, questionnaire) else ballot

@@ -8,7 +8,7 @@ from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
 from sqlalchemy import delete, func, select
 from sqlalchemy.orm import Session
 
-from analysis.counting.answers import Answers
+from analysis.counted.document import Counted, decode
 from questionnaires.model import Questionnaire
 from survey_app.manifest import publication
 from survey_app.manifest.documents import Closing, Manifest
@@ -17,9 +17,9 @@ from survey_app.protocol.encoding import from_base64url
 from survey_app.protocol.share_file import Share
 from survey_app.protocol.trustees import combine, try_share
 from survey_app.vault import opening
+from survey_app.vault.counting.ballots import CountedBallots
 from survey_app.vault.errors import NothingWasOpened
-from survey_app.vault.models import Leaf, Opening, Response, SealedBallot, StoredComment
-from survey_app.vault.records import decode, encode, layout_of
+from survey_app.vault.models import Leaf, Opening, SealedBallot, StoredComment, StoredCount
 from survey_app.vault.shuffling import forget_order
 
 
@@ -79,7 +79,7 @@ def open_ballots(
     questionnaire: Questionnaire,
     prepared: opening.Prepared | None = None,
 ) -> BallotCount:
-    """The wave's answers can be counted afterwards, and its sealed ballots are gone. Safe to repeat.
+    """The wave is counted afterwards, and its sealed ballots are gone. Safe to repeat.
 
     Commit before you destroy a share. Raises ManifestIsUnknown, WaveIsNotClosed.
     """
@@ -92,54 +92,39 @@ def find_opening(session: Session, wave: str) -> BallotCount | None:
     return None if found is None else _count(found)
 
 
-def store_responses(
-    session: Session,
-    wave: str,
-    answers: Answers,
-    questionnaire: Questionnaire,
-    comments: Sequence[Comment] = (),
-) -> BallotCount:
-    """The answers of a survey done elsewhere stand in the vault as those of a counted wave.
+def store_import(session: Session, wave: str, counted: CountedBallots) -> BallotCount:
+    """A survey done elsewhere is a counted wave in the vault; `count_import` counts it, before this.
 
-    Items of the questionnaire that `answers` lacks count as not asked. No credential was spent and no
-    receipt given, so there are no leaves. Raises OpenedFileDoesNotFit when the wave has an opening already.
+    No credential was spent and no receipt given, so there are no leaves. Raises OpenedFileDoesNotFit when the
+    wave has an opening already.
     """
-    answered = _as_opened_ballots(answers, questionnaire, comments)
-    return _count(opening.write_import(session, wave, answered))
+    return _count(opening.write_import(session, wave, counted))
 
 
-def holds(
-    session: Session, wave: str, answers: Answers, questionnaire: Questionnaire, comments: Sequence[Comment]
-) -> bool:
-    """Whether these very answers and comments of a survey done elsewhere stand in the vault."""
+def holds(session: Session, wave: str, counted: CountedBallots) -> bool:
+    """Whether the vault holds these very counts and comments of the wave."""
     known = session.get(Opening, wave)
-    return known is not None and known.digest == _as_opened_ballots(answers, questionnaire, comments).digest
+    return known is not None and known.digest == counted.digest
 
 
 def forget_import(session: Session, wave: str) -> None:
-    """The answers of a survey done elsewhere are gone, as if they had never been taken in."""
-    for table in (Response, StoredComment, Opening):
+    """The counts of a survey done elsewhere are gone, as if they had never been taken in."""
+    for table in (StoredCount, StoredComment, Opening):
         session.execute(delete(table).where(table.wave == wave))
 
 
-def _as_opened_ballots(
-    answers: Answers, questionnaire: Questionnaire, comments: Sequence[Comment]
-) -> opening.OpenedBallots:
-    records = encode(answers, layout_of(questionnaire))
-    words = tuple((comment.question, comment.text) for comment in comments if comment.text.strip())
-    return opening.OpenedBallots(tuple(records), words, spoiled=0, sealed_by_server=0)
-
-
-def read_answers(session: Session, wave: str, questionnaire: Questionnaire) -> Answers:
-    """All answers of a counted wave, sorted by content. `questionnaire` is the one it asked.
-
-    Rows lie in an order that was drawn by lot; sums in that order would differ in their last bits.
-    `units` index the manifest's units. Raises NothingWasOpened and RecordDoesNotFit.
-    """
-    if session.get(Opening, wave) is None:
+def read_counted(session: Session, wave: str) -> Counted:
+    """What is kept of a counted wave's answers. Raises NothingWasOpened, also when its time is over."""
+    found = find_counted(session, wave)
+    if found is None:
         raise NothingWasOpened(wave)
-    statement = select(Response.record).where(Response.wave == wave).order_by(Response.record)
-    return decode(session.scalars(statement).all(), layout_of(questionnaire))
+    return found
+
+
+def find_counted(session: Session, wave: str) -> Counted | None:
+    """The same, or None before the opening and after the years that the signed terms name."""
+    document = session.scalar(select(StoredCount.document).where(StoredCount.wave == wave))
+    return None if document is None else decode(document)
 
 
 def read_comments(session: Session, wave: str) -> tuple[Comment, ...]:

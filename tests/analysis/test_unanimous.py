@@ -11,9 +11,9 @@ from analysis.released.release import Certificate, GroupKind, Release
 from analysis.released.released_values import Against, Hidden, Reason, Score, Shares
 from analysis.releasing.comparisons import MeasureBenchmark, of_kind
 from analysis.releasing.composition import Composition, ReleaseTerms, compose
+from analysis.releasing.counting import Counting, count_wave
 from analysis.releasing.group_comparisons import Earlier
 from analysis.releasing.groups import GroupPlan
-from analysis.releasing.whole import with_whole_statistics
 from analysis.simulation.people_of_waves import simulate_institution
 from analysis.simulation.simulation_parameters import Parameters
 from questionnaires.languages import Spoken
@@ -24,6 +24,11 @@ ITEM = next(item for item in QUESTIONNAIRE.items if not item.is_sensitive and no
 AREA = next(area for area in QUESTIONNAIRE.areas if ITEM.id in area.items)
 SMALL, LARGE = 22, 150
 MEDIAN = MeasureBenchmark(12, 0.6, 0.5, 0.7, 0.4, 0.8, 0.6)
+
+
+def release_of(given, **compared):
+    """The release of answers that are counted first."""
+    return compose(Composition(given.terms, given.questionnaire, count_wave(given), **compared))
 
 
 def _answers(seed: int = 1) -> Answers:
@@ -50,19 +55,20 @@ def _plans(answers: Answers) -> list[GroupPlan]:
     ]
 
 
-def _given(answers: Answers, before: Answers | None = None) -> Composition:
+def _given(answers: Answers) -> Counting:
     plans = _plans(answers)
-    shown = {plan.key: frozenset([*QUESTIONNAIRE.item_ids, AREA.key]) for plan in plans}
-    earlier = Earlier("2025", QUESTIONNAIRE, before, _plans(before), shown) if before else None
     terms = ReleaseTerms("gaon", "2026", None, "f" * 64, "2026-05-01", "2026-05-20", True, 10, None)
     names = {plan.key: Spoken(ko=plan.key, en=plan.key) for plan in plans}
     certificate = Certificate(10, None, 0, 0, 1, "test", "test", "0")
-    benchmark = {ITEM.id: MEDIAN}
-    return Composition(terms, QUESTIONNAIRE, answers, plans, names, certificate, earlier, benchmark)
+    return Counting(terms, QUESTIONNAIRE, answers, plans, names, certificate)
 
 
 def _release(answers: Answers, before: Answers | None = None) -> Release:
-    return compose(_given(answers, before))
+    earlier = None
+    if before is not None:
+        groups = count_wave(_given(before)).by_key
+        earlier = Earlier("2025", QUESTIONNAIRE, groups)
+    return release_of(_given(answers), earlier=earlier, benchmark={ITEM.id: MEDIAN})
 
 
 def test_all_of_22_and_all_but_one_look_the_same_in_every_number():
@@ -131,7 +137,7 @@ def test_an_area_in_which_a_few_all_have_the_same_score_is_hidden():
     answers = _saying(_answers(), tuple(AREA.items), 0)
 
     given = _given(answers)
-    release = with_whole_statistics(compose(given), given)
+    release = release_of(given)
 
     assert release.group("unit:0").scores[AREA.key] == Hidden(Reason.PROTECTED)
     assert release.agreement[AREA.key]["unit:0"] == Hidden(Reason.PROTECTED)
@@ -153,7 +159,7 @@ def test_the_score_without_the_careless_is_told_where_enough_of_them_have_one(
     )
     given = _given(answers)
 
-    quality = with_whole_statistics(compose(given), given).quality
+    quality = release_of(given).quality
 
     assert (AREA.key in quality.scores_without) is is_told
     assert len(quality.scores_without) >= 10

@@ -18,6 +18,7 @@ from survey_app.releases import benchmarks
 from survey_app.reporting.national.national_areas import area_chapter
 from survey_app.wording.catalogue import Voice
 from survey_app.wording.same_meaning import NOT_EXAMINED, SENTENCES, meaning_sentence
+from tests.counting import counted_alone
 
 
 @pytest.fixture
@@ -40,7 +41,7 @@ def found():
         answers, _ = simulate_institution(
             questionnaire, [400], Parameters(item_shifts=shifts, unit_sd=0.0), seed=40 + number
         )
-        given.append(benchmarks.contribution(questionnaire, answers, 10))
+        given.append(benchmarks.contribution(questionnaire, counted_alone(questionnaire, answers), 10))
     return benchmarks.measure(questionnaire, given, 10), benchmarks.examine(questionnaire, given)
 
 

@@ -11,6 +11,7 @@ from analysis.simulation.people_of_waves import simulate_institution
 from analysis.simulation.simulation_parameters import Parameters
 from questionnaires.loader import published
 from survey_app.releases.benchmarks import Contribution, contribution, measure
+from tests.counting import counted_alone
 
 QUESTIONNAIRE = published("public-culture", "2026.1")
 AREA = QUESTIONNAIRE.areas[0].key
@@ -19,6 +20,10 @@ SMALLEST_GROUP = 10
 
 def _given(values, respondents=40):
     return [Contribution({AREA: Sample(respondents, value, 100.0)}) for value in values]
+
+
+def _contribution(answers: Answers, smallest: int = SMALLEST_GROUP) -> Contribution:
+    return contribution(QUESTIONNAIRE, counted_alone(QUESTIONNAIRE, answers), smallest)
 
 
 def _answers(people: int, seed: int = 1) -> Answers:
@@ -39,19 +44,19 @@ def test_two_shown_institutions_and_a_small_one_make_no_benchmark():
 
 
 def test_an_institution_contributes_from_the_smallest_group_on():
-    assert contribution(QUESTIONNAIRE, _answers(9), SMALLEST_GROUP) == Contribution()
-    assert AREA in contribution(QUESTIONNAIRE, _answers(10), SMALLEST_GROUP).samples
+    assert _contribution(_answers(9)) == Contribution()
+    assert AREA in _contribution(_answers(10)).samples
 
 
 def test_blocks_of_items_need_three_complete_answers_an_item_and_the_smallest_group():
     for people in (10, 60):
-        given = contribution(QUESTIONNAIRE, _answers(people), SMALLEST_GROUP)
+        given = _contribution(_answers(people))
         for area in QUESTIONNAIRE.areas:
             if area.key in given.blocks:
                 assert given.blocks[area.key].respondents >= max(3 * len(area.items), SMALLEST_GROUP)
         assert (AREA in given.blocks) is (people == 60)
-    assert contribution(QUESTIONNAIRE, _answers(60), 61).blocks == {}
-    assert contribution(QUESTIONNAIRE, _answers(60), 60).blocks.keys() < given.blocks.keys()
+    assert _contribution(_answers(60), 61).blocks == {}
+    assert _contribution(_answers(60), 60).blocks.keys() < given.blocks.keys()
 
 
 @pytest.mark.parametrize(
@@ -64,7 +69,7 @@ def test_a_sensitive_experience_counts_where_both_sides_are_large(experienced, c
     codes = np.array(answers.codes)
     codes[:, answers.items.index(item.id)] = np.where(np.arange(60) < experienced, yes, 1 - yes)
 
-    found = contribution(QUESTIONNAIRE, dataclasses.replace(answers, codes=codes), SMALLEST_GROUP)
+    found = _contribution(dataclasses.replace(answers, codes=codes))
 
     assert (item.id in found.samples) is counts
 
@@ -75,7 +80,7 @@ def test_an_item_that_few_answered_does_not_count():
     codes = np.array(answers.codes)
     codes[9:, answers.items.index(item.id)] = 253
 
-    found = contribution(QUESTIONNAIRE, dataclasses.replace(answers, codes=codes), SMALLEST_GROUP)
+    found = _contribution(dataclasses.replace(answers, codes=codes))
 
     assert item.id not in found.samples
 
@@ -86,9 +91,9 @@ def test_a_small_institution_counts_with_its_shares_as_they_are_shown():
     codes = np.array(answers.codes)
     column = answers.items.index(item.id)
     codes[:, column] = item.favourable[0]
-    unanimous = contribution(QUESTIONNAIRE, dataclasses.replace(answers, codes=codes), SMALLEST_GROUP)
+    unanimous = _contribution(dataclasses.replace(answers, codes=codes))
     codes[:7, column] = item.unfavourable[0]
-    divided = contribution(QUESTIONNAIRE, dataclasses.replace(answers, codes=codes), SMALLEST_GROUP)
+    divided = _contribution(dataclasses.replace(answers, codes=codes))
 
     assert unanimous.samples[item.id].mean == 0.95
     assert divided.samples[item.id].mean == 0.68

@@ -10,21 +10,20 @@ import pytest
 from sqlalchemy import select
 
 import config as settings
-from analysis.disclosure.public_file.microdata import TooManyItems
 from analysis.simulation.people_of_waves import simulate_institution
 from analysis.simulation.simulation_parameters import Parameters
 from questionnaires.languages import Spoken
-from questionnaires.loader import published
-from survey_app.diagnosis.programme import Programme
+from questionnaires.loader import available, published
+from questionnaires.model import Kind
 from survey_app.ground import db
 from survey_app.institutions.models import Institution, Unit
 from survey_app.manifest import documents as manifests
 from survey_app.programmes.services import open_programme
-from survey_app.releases import services
 from survey_app.releases.models import StoredRelease
 from survey_app.releases.past import PastAnswers, PastWave, record_past_wave
-from survey_app.releases.public_file import microdata
 from survey_app.trail.models import AuditEntry
+from survey_app.vault.counting.public_use import items_of
+from survey_app.vault.services import read_counted
 
 ASKED = ("public-culture", "2026.1")
 
@@ -35,9 +34,11 @@ def released(run, import_wave, table, write):
     return ("--institution", "dala", "--wave", "2024")
 
 
-@pytest.fixture
-def programme(config, databases):
-    """A programme of two opened waves with 200 invited each, nothing of it released."""
+@pytest.fixture(params=[True])
+def programme(request, config, databases):
+    """A programme of two counted waves with 200 invited each, nothing of it released. With the parameter
+    their signed terms allow a public-use file.
+    """
     questionnaire = published(*ASKED)
     with db.work(databases.people) as people, db.work(databases.vault) as vault:
         made = open_programme(people, key="2026", name_ko="진단", name_en="Diagnosis", questionnaire=ASKED)
@@ -49,7 +50,13 @@ def programme(config, databases):
             answers, _truth = simulate_institution(
                 questionnaire, [200], Parameters(response_rate=0.9), seed=seed
             )
-            past = PastWave("2026", Spoken(ko="회차", en="Wave"), date(2026, 5, 1), date(2026, 5, 20))
+            past = PastWave(
+                "2026",
+                Spoken(ko="회차", en="Wave"),
+                date(2026, 5, 1),
+                date(2026, 5, 20),
+                public_use_records=request.param,
+            )
             record_past_wave(
                 people, vault, config, institution, past, PastAnswers(questionnaire, answers), programme=made
             )
@@ -122,33 +129,26 @@ def test_single_answers_leave_in_groups_of_ten_and_by_decision_alone(run, progra
     assert json.loads(entry.details)["decision"] == "행안부 조직문화과-123 (2026-11-02)"
 
 
-def test_delicate_items_are_never_published_singly(programme, config, databases):
-    with db.work(databases.people) as people, db.work(databases.vault) as vault:
-        found = people.scalars(select(Programme)).one()
-        for items in (["EXPE01"], ["EXPE04"], ["NOSUCH"]):
-            with pytest.raises(microdata.NotForPublication):
-                microdata.publish_microdata(
-                    people, vault, config, found, decision="decision", actor="system", items=items
-                )
-        many = [item.id for item in published(*ASKED).items[:13]]
-        with pytest.raises(TooManyItems):
-            microdata.publish_microdata(
-                people, vault, config, found, decision="decision", actor="system", items=many
-            )
+@pytest.mark.parametrize("programme", [False], indirect=True)
+def test_no_single_answer_leaves_where_the_signed_terms_do_not_say_so(run, programme, tmp_path, databases):
+    output, certificate = tmp_path / "public.csv", tmp_path / "public.json"
+    where = ("--programme", "2026", "--output", output, "--certificate", certificate)
+
+    refused = run("release", "microdata", *where, "--decision", "행안부 조직문화과-123 (2026-11-02)")
+
+    assert refused.exit_code == 1
+    assert not output.exists()
+    with db.work(databases.vault) as vault:
+        assert read_counted(vault, "dara.2026").public_use is None
 
 
-def test_what_is_released_already_is_audited_together_with_single_answers(programme, config, databases):
-    with db.work(databases.people) as people, db.work(databases.vault) as vault:
-        found = people.scalars(select(Programme)).one()
-        alone = microdata.publish_microdata(people, vault, config, found, decision="decision", actor="system")
-        for wave in services.counted_waves(people, found):
-            services.make_release(people, vault, wave, config)
-        together = microdata.publish_microdata(
-            people, vault, config, found, decision="decision", actor="system"
-        )
+def test_delicate_items_are_never_published_singly():
+    for key, version in available():
+        questionnaire = published(key, version)
+        chosen = [questionnaire.item_by_id[item] for item in items_of(questionnaire)]
 
-    assert together.certificate["records"] <= alone.certificate["records"]
-    assert together.certificate["k"] >= 10
+        assert 0 < len(chosen) <= 12
+        assert not any(item.is_sensitive or item.kind is Kind.EXPERIENCE for item in chosen)
 
 
 def test_releases_of_another_key_are_told_from_changed_ones(run, released, config, monkeypatch):

@@ -36,6 +36,7 @@ WORKS = {
     "ground/worker.py": "that a worker lives is known to others at once",
     "invitations/sending.py": "a letter that went out is noted before the next",
     "manifest/kept_shares.py": "files are deleted once their shares are durable elsewhere",
+    "releases/forgetting.py": "each wave whose records are counted and deleted is kept by itself",
     "reporting/national/programmes.py": "each report of a batch reads what it is made of when its turn comes",
 }
 ENDING = {"commit", "rollback"}

@@ -19,7 +19,7 @@ from survey_app.ground import db
 from survey_app.protocol.ballot import Ballot
 from survey_app.protocol.client import seal_ballot
 from survey_app.vault import opening, services
-from survey_app.vault.models import Opening, Response, SealedBallot, StoredComment
+from survey_app.vault.models import Opening, SealedBallot, StoredComment, StoredCount
 
 
 class PowerCut(BaseException):
@@ -57,7 +57,7 @@ def rows(databases, model):
         return session.query(model).count()
 
 
-@pytest.mark.parametrize("where", ["open_ballots", "store", "_leaf", "forget_order"])
+@pytest.mark.parametrize("where", ["open_ballots", "count_opened", "store_comments", "_leaf", "forget_order"])
 def test_an_opening_that_is_cut_off_changes_nothing_and_completes_when_held_again(
     config, databases, closed_wave, monkeypatch, where
 ):
@@ -68,19 +68,19 @@ def test_an_opening_that_is_cut_off_changes_nothing_and_completes_when_held_agai
         cut.setattr(opening, where, stop)
         with pytest.raises(PowerCut):
             open_it(config, databases, closed_wave)
-    assert [rows(databases, model) for model in (SealedBallot, Response, Opening)] == [5, 0, 0]
+    assert [rows(databases, model) for model in (SealedBallot, StoredCount, Opening)] == [5, 0, 0]
 
     count = open_it(config, databases, closed_wave)
 
     assert (count.counted, count.spoiled) == (5, 0)
-    assert [rows(databases, model) for model in (SealedBallot, Response, StoredComment)] == [0, 5, 1]
+    assert [rows(databases, model) for model in (SealedBallot, StoredCount, StoredComment)] == [0, 1, 1]
 
 
 def test_an_opening_held_twice_counts_once(config, databases, closed_wave):
     first = open_it(config, databases, closed_wave)
 
     assert open_it(config, databases, closed_wave) == first
-    assert rows(databases, Response) == 5
+    assert rows(databases, StoredCount) == 1
 
 
 class PowerOfPostgres:

@@ -17,6 +17,7 @@ from weasyprint import HTML
 import survey_app.invitations.pools
 import survey_app.invitations.printing
 import survey_app.releases.gathering
+import survey_app.vault.counting.waves
 import survey_app.vault.opening
 from benchmarks.open_wave import close_wave, kept_share
 from survey_app.door.access import Role, allowed_of
@@ -33,12 +34,13 @@ from tests.locks import PEOPLE, VAULT, Watch, is_free
 # Whoever writes in the vault bars respondents from it meanwhile: each place has its reason here.
 WRITERS = {
     "taking/views.py": "a ballot is taken in",
-    "vault/views.py": "a ceremony stores what was opened before",
+    "vault/views.py": "a ceremony stores what was counted before",
     "vault/cli.py": "the same without a browser; an export that no deposit may overtake",
     "vault/jobs.py": "the order of arrival is forgotten",
-    "vault/timer.py": "answers whose time is over are deleted",
+    "vault/timer.py": "counts whose time is over are deleted",
+    "releases/forgetting.py": "records of an earlier version are counted and deleted, before anybody is served",
     "fieldwork/services.py": "terms and closing are published",
-    "imports/jobs.py": "the answers of a survey done elsewhere are stored",
+    "imports/jobs.py": "the counts of a survey done elsewhere are stored",
     "imports/cli.py": "the same without a browser",
     "demonstration/load.py": "the demonstration is loaded, before anybody answers",
 }
@@ -82,7 +84,7 @@ def watch(config, monkeypatch, app, wave):
     found.over(monkeypatch, PasswordHasher, "verify", VAULT, PEOPLE)
     found.over(monkeypatch, survey_app.invitations.pools, "make_pool_key", VAULT, PEOPLE)
     found.over(monkeypatch, survey_app.vault.opening, "open_held", VAULT, PEOPLE)
-    found.over(monkeypatch, survey_app.releases.gathering, "mask", VAULT, PEOPLE)
+    found.over(monkeypatch, survey_app.vault.counting.waves, "mask", VAULT, PEOPLE)
     found.over(monkeypatch, survey_app.releases.gathering, "compose", VAULT, PEOPLE)
 
     def drawn(_sender, template, **_named):

@@ -21,8 +21,8 @@ from survey_app.protocol.client import seal_ballot
 from survey_app.protocol.encoding import to_base64url
 from survey_app.protocol.errors import ServerRefused
 from survey_app.vault import deposits, exporting, keeping, services
+from survey_app.vault.counting.ballots import OpenedBallots, count_opened
 from survey_app.vault.errors import OpenedFileDoesNotFit, WaveIsNotOpenYet
-from survey_app.vault.opening import OpenedBallots
 from survey_app.vault.records import RecordDoesNotFit, decode, encode, layout_of
 from tests.vault.test_ceremony_page import ADDRESS, entrusted, shares
 from tests.vault.test_cli import run
@@ -79,8 +79,13 @@ def test_an_opened_file_that_leaves_out_a_ballot_is_refused_although_it_fits_tog
 ):
     share = kept_share(config, databases, closed)
     opened = msgspec.json.decode(exporting.open_exported(exporting.read_sealed_file(exported), [share]))
-    empty = OpenedBallots((), (), 0, 0)
-    without = opened | {"records": [], "comments": [], "digest": to_base64url(empty.digest)}
+    terms = (closed.manifest, closed.fingerprint, closed.questionnaire)
+    empty = count_opened(OpenedBallots((), ()), *terms)
+    without = opened | {
+        "counted": msgspec.Raw(empty.document),
+        "comments": [],
+        "digest": to_base64url(empty.digest),
+    }
 
     with db.work(databases.vault) as vault, pytest.raises(OpenedFileDoesNotFit, match="ballots are held"):
         exporting.accept(vault, closed.reference, msgspec.json.encode(without))
@@ -132,7 +137,7 @@ def test_comments_that_a_wave_does_not_ask_are_not_kept(config, databases, close
     )
     opened = msgspec.json.decode(exporting.open_exported(silent, [kept_share(config, databases, closed)]))
 
-    assert len(opened["records"]) == 1
+    assert opened["counted"]["respondents"] == 1
     assert opened["comments"] == []
 
 
@@ -193,16 +198,19 @@ def test_the_page_refuses_one_share_twice(config, databases, entrusted, signed_i
 
 
 def test_a_survey_done_elsewhere_is_known_again_and_can_be_forgotten(databases, wave):
-    questionnaire = wave.questionnaire
-    answers = decode([], layout_of(questionnaire))
+    counted = count_opened(OpenedBallots((), ()), wave.manifest, wave.fingerprint, wave.questionnaire)
     with db.work(databases.vault) as vault:
-        assert not services.holds(vault, "gaon.2020", answers, questionnaire, ())
-        services.store_responses(vault, "gaon.2020", answers, questionnaire)
-        assert services.holds(vault, "gaon.2020", answers, questionnaire, ())
+        assert not services.holds(vault, "gaon.2020", counted)
+        services.store_import(vault, "gaon.2020", counted)
+        assert services.holds(vault, "gaon.2020", counted)
+        assert not services.holds(vault, "gaon.2020", replace(counted, comments=(("COM1", "x"),)))
+        with pytest.raises(OpenedFileDoesNotFit):
+            services.store_import(vault, "gaon.2020", counted)
 
         services.forget_import(vault, "gaon.2020")
 
-        assert not services.holds(vault, "gaon.2020", answers, questionnaire, ())
+        assert not services.holds(vault, "gaon.2020", counted)
+        assert services.find_counted(vault, "gaon.2020") is None
 
 
 def test_an_opened_file_is_taken_over_once_and_may_be_given_again(config, databases, closed, exported):

@@ -7,7 +7,9 @@ from survey_app.ground import db
 from survey_app.protocol.ballot import Ballot
 from survey_app.protocol.client import begin_credential, seal_ballot
 from survey_app.protocol.errors import ServerRefused
-from survey_app.vault import services
+from survey_app.vault import exporting, services
+from survey_app.vault.opening import open_held
+from survey_app.vault.records import decode, layout_of
 
 
 def test_an_answer_travels_from_code_to_count(config, databases, wave, respondent):
@@ -27,16 +29,21 @@ def test_an_answer_travels_from_code_to_count(config, databases, wave, responden
     receipt = respondent.deposit(terms, deposit)
     again = respondent.deposit(terms, deposit)
     close_wave(config, databases, wave)
-    share = kept_share(config, databases, wave)
+    key = services.opening_key([kept_share(config, databases, wave)])
     with db.work(databases.vault) as session:
-        count = services.open_ballots(
-            session, wave.reference, services.opening_key([share]), wave.questionnaire
-        )
-        answers = services.read_answers(session, wave.reference, wave.questionnaire)
+        sealed = exporting.write_sealed_file(session, wave.reference, wave.questionnaire)
+        count = services.open_ballots(session, wave.reference, key, wave.questionnaire)
+        counted = services.read_counted(session, wave.reference)
         comments = services.read_comments(session, wave.reference)
 
     assert receipt == again
     assert (count.counted, count.spoiled, count.sealed_by_server) == (1, 0, 0)
+    # What the opening has in memory; none of it is kept.
+    held = exporting.read_sealed_file(sealed).held
+    opened = open_held(held, key, wave.fingerprint, wave.manifest, wave.questionnaire)
+    answers = decode(opened.records, layout_of(wave.questionnaire))
+    assert counted.respondents == 1
+    assert not any(group.is_shown for group in counted.groups)
     assert answers.column("CULT01").tolist() == [4]
     assert answers.column("CULT02").tolist() == [254]
     assert answers.column("CULT03").tolist() == [253]

@@ -142,7 +142,10 @@ def protect_cube(
 def _intervals(
     cube: Cube, mask: NDArray[np.bool_], asked: NDArray[np.bool_], progress: Progress
 ) -> list[AttainableRange]:
-    """Intervals of the hidden cells; headcounts, where public, bound every cell of a node."""
+    """Intervals of the hidden cells; headcounts, where public, bound every cell of a node.
+
+    Where more people named a unit than there are, everybody sees that the headcount is no bound.
+    """
     headcounts = cube.policy.headcounts
     invited = [
         sum(headcounts[unit] for unit in node.units if unit >= 0)
@@ -153,7 +156,7 @@ def _intervals(
     bounds: dict[int, int] = {}
     for index in np.nonzero(mask)[0]:
         bound = invited[cube.cells[int(index)].node]
-        if bound is not None:
+        if bound is not None and bound >= cube.problem.n[index]:
             bounds[int(index)] = bound
     return derivable_intervals(
         cube.problem.n,

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
-from analysis.counting.answers import CLASS_NOT_GIVEN, Answers
+from analysis.counting.answers import CLASS_NOT_GIVEN, NO_ANSWER, Answers
 from analysis.disclosure.policy import Policy
 from analysis.disclosure.protect.union import ShownRow, audit_union
 from analysis.disclosure.public_file.anonymity_figures import AnonymityFigures, by_class, classes_of, figures
@@ -117,6 +117,50 @@ def public_use_file(
     return PublicUseFile(
         ("unit", *(question.id for question in questions), *items), tuple(records), certificate
     )
+
+
+def together(
+    columns: Sequence[str],
+    questions: int,
+    tables: Mapping[str, Sequence[tuple[str, ...]]],
+    dropped: int,
+    terms: MicrodataPolicy,
+) -> PublicUseFile:
+    """One public-use file of several, each of them masked by itself before.
+
+    columns : the first `questions` are background questions, the others items. tables : by the name that the
+    unit is to be shown under, its records; names of fewer than `smallest_unit` read "X". dropped : records
+    that were left out before. Classes that do not keep to the terms among all records are dropped as well.
+    Raises ValueError when no record is left.
+    """
+    rows = [
+        (name if len(records) >= terms.smallest_unit else MASKED, *record)
+        for name, records in tables.items()
+        for record in records
+    ]
+    patterns = [row[: 1 + questions] for row in rows]
+    number = {pattern: index for index, pattern in enumerate(sorted(set(patterns)))}
+    classes = np.array([number[pattern] for pattern in patterns], dtype=np.int64)
+    sensitive = np.array(
+        [[_code(answer) for answer in row[1 + questions :]] for row in rows], dtype=np.int64
+    ).reshape(len(rows), len(columns) - questions)
+    kept = _fitting(classes, sensitive, terms)
+    if not kept.any():
+        raise ValueError("No record may be shown under these terms.")
+    records = sorted(rows[at] for at in np.nonzero(kept)[0])
+    certificate = MicrodataCertificate(
+        policy=terms,
+        figures=figures(classes[kept][:, None], sensitive[kept]),
+        records=len(records),
+        dropped=dropped + len(rows) - len(records),
+        masked_values=sum(value == MASKED for record in records for value in record[: 1 + questions]),
+        unique_share=sum(count == 1 for count in Counter(records).values()) / len(records),
+    )
+    return PublicUseFile(("unit", *columns), tuple(records), certificate)
+
+
+def _code(answer: str) -> int:
+    return NO_ANSWER if answer == NO_ANSWER_GIVEN else int(answer)
 
 
 def collapsed(question: BackgroundQuestion) -> Mapping[int, str]:

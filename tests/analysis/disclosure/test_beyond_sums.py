@@ -19,8 +19,8 @@ from analysis.measurement.intra_class import intra_class
 from analysis.released.release import Certificate, GroupKind
 from analysis.released.released_values import Hidden, Reason, Score, Shares
 from analysis.releasing.composition import Composition, ReleaseTerms, compose
+from analysis.releasing.counting import Counting, count_wave
 from analysis.releasing.groups import GroupPlan, count_groups
-from analysis.releasing.whole import with_whole_statistics
 from analysis.releasing.withholding import PROTECTED_POINTS, Withheld
 from analysis.scores.scoring import scores_by_respondent
 from analysis.simulation.people_of_waves import simulate_institution
@@ -37,6 +37,11 @@ HIDDEN = {4: Reason.TOO_FEW, 5: Reason.PROTECTED}
 AREA = "engagement"
 AGREED = next(item for item in QUESTIONNAIRE.items if not item.is_sensitive and not item.is_reversed)
 SENSITIVE = next(item for item in QUESTIONNAIRE.items if item.is_sensitive)
+
+
+def release_of(given, **compared):
+    """The release of answers that are counted first."""
+    return compose(Composition(given.terms, given.questionnaire, count_wave(given), **compared))
 
 
 def _answers(seed: int = 3) -> Answers:
@@ -59,12 +64,12 @@ def _plans(answers: Answers) -> list[GroupPlan]:
     return plans
 
 
-def _given(answers: Answers) -> Composition:
+def _given(answers: Answers) -> Counting:
     plans = _plans(answers)
     terms = ReleaseTerms("gaon", "2026", None, "f" * 64, "2026-05-01", "2026-05-20", True, 10, None)
     names = {plan.key: Spoken(ko=plan.key, en=plan.key) for plan in plans}
     certificate = Certificate(10, None, 0, 0, 1, "test", "test", "0")
-    return Composition(terms, QUESTIONNAIRE, answers, plans, names, certificate)
+    return Counting(terms, QUESTIONNAIRE, answers, plans, names, certificate)
 
 
 @pytest.fixture(scope="module")
@@ -75,7 +80,7 @@ def answers():
 @pytest.fixture(scope="module")
 def release(answers):
     given = _given(answers)
-    return with_whole_statistics(compose(given), given)
+    return release_of(given)
 
 
 @pytest.fixture(scope="module")
@@ -84,13 +89,13 @@ def release_as_once(answers):
     with pytest.MonkeyPatch.context() as patched:
         everything = frozenset(plan.key for plan in _plans(answers))
         patched.setattr(
-            "analysis.releasing.composition.withhold",
+            "analysis.releasing.counting.withhold",
             lambda _questionnaire, _answers, found, _smallest: Withheld(
                 found, everything, {area.key: frozenset() for area in QUESTIONNAIRE.areas}
             ),
         )
-        patched.setattr("analysis.releasing.released_groups.LARGE_FROM", 0)
-        made = compose(_given(answers))
+        patched.setattr("analysis.releasing.counting.LARGE_FROM", 0)
+        made = release_of(_given(answers))
     given = answers.column(SENSITIVE.id)
     points = tuple(float(round(100 * np.mean(given == point))) for point in SENSITIVE.scale.points)
     whole = made.whole
@@ -201,7 +206,7 @@ def test_a_hidden_sensitive_number_is_never_nearly_known_nor_that_most_had_the_e
             codes[rows, answers.items.index(item.id)] = 0
             codes[rows[:number], answers.items.index(item.id)] = 1
         made = replace(answers, codes=codes)
-        release = compose(_given(made))
+        release = release_of(_given(made))
         found = [one for one in told(release, QUESTIONNAIRE, made, _members(made)) if one.item == item.id]
         assert found == [], had
 
@@ -223,7 +228,7 @@ def test_agreement_is_hidden_where_it_would_tell_a_blurred_item(answers):
     codes[rows, answers.items.index(area.items[0])] = QUESTIONNAIRE.item_by_id[area.items[0]].favourable[-1]
     given = _given(replace(answers, codes=codes))
 
-    release = with_whole_statistics(compose(given), given)
+    release = release_of(given)
 
     assert release.group("unit:3").items[area.items[0]].is_bounded
     assert isinstance(release.agreement[area.key]["unit:3"], Hidden)

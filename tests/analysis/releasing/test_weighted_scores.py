@@ -6,14 +6,13 @@ import numpy as np
 import pytest
 
 from analysis.counting.answers import NO_ANSWER
-from analysis.counting.scales import Structure
 from analysis.released.release import Certificate, GroupKind
 from analysis.released.released_statistics import Weighting
 from analysis.released.released_values import Hidden, Reason
 from analysis.releasing.composition import Composition, ReleaseTerms, compose
+from analysis.releasing.counting import Counting, count_wave
 from analysis.releasing.groups import GroupPlan
-from analysis.releasing.weighted_scores import headcount_parts, weighting
-from analysis.releasing.whole import with_whole_statistics
+from analysis.releasing.weighted_scores import headcount_parts
 from analysis.simulation.people_of_waves import simulate_institution
 from analysis.simulation.simulation_parameters import Parameters
 from questionnaires.languages import Spoken
@@ -24,6 +23,11 @@ HEADCOUNTS = (300, 160, 90, 8, 12)
 PEOPLE = sum(HEADCOUNTS)
 BUREAU, SMALL_UNITS = (2, 3, 4), (3, 4)
 HAPPY = {0: {area.key: 0.8 for area in QUESTIONNAIRE.areas}}
+
+
+def release_of(given, **compared):
+    """The release of answers that are counted first."""
+    return compose(Composition(given.terms, given.questionnaire, count_wave(given), **compared))
 
 
 def plans_of(answers, headcounts=HEADCOUNTS):
@@ -46,12 +50,12 @@ def plans_of(answers, headcounts=HEADCOUNTS):
 
 def weighting_of(answers, plans=None, invited=PEOPLE, **others):
     given = given_of(answers, plans, invited, **others)
-    return weighting(compose(given), given.plans, answers, Structure.of_questionnaire(QUESTIONNAIRE))
+    return release_of(given).weighting
 
 
 def released(answers, plans=None, invited=PEOPLE, **others):
     given = given_of(answers, plans, invited, **others)
-    return with_whole_statistics(compose(given), given)
+    return release_of(given)
 
 
 def given_of(answers, plans=None, invited=PEOPLE, **others):
@@ -59,7 +63,7 @@ def given_of(answers, plans=None, invited=PEOPLE, **others):
     terms = ReleaseTerms("gaon", "2026", None, "f" * 64, "2026-05-01", "2026-05-20", True, 10, invited)
     names = {plan.key: Spoken(ko=plan.key, en=plan.key) for plan in plans}
     proof = Certificate(10, None, 0, 0, 1, "test", "test", "0")
-    return Composition(terms, QUESTIONNAIRE, answers, plans, names, proof, **others)
+    return Counting(terms, QUESTIONNAIRE, answers, plans, names, proof, **others)
 
 
 @pytest.fixture(scope="module")
@@ -177,7 +181,7 @@ def test_every_part_is_a_sum_and_difference_of_groups_that_are_shown(seed):
         )
         for at in range(12)
     ]
-    parts = headcount_parts(compose(given_of(answers, plans, 12_000)), plans)
+    parts = headcount_parts(release_of(given_of(answers, plans, 12_000)), plans)
     shown = np.array([np.isin(np.arange(400), plan.rows) for plan in plans if plan.hidden is None], float)
     rank = np.linalg.matrix_rank(shown)
     for part in set(parts.classes.tolist()):

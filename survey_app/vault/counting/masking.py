@@ -15,11 +15,11 @@ from analysis.disclosure.protect.union import audit_union, rows_of, shown_rows
 from analysis.released.release import Certificate, GroupKind
 from analysis.released.released_values import Reason
 from analysis.releasing.groups import GroupPlan
-from analysis.releasing.unanswered import HiddenMeasures, hidden_measures
+from analysis.releasing.unanswered import hidden_measures
 from questionnaires.languages import Spoken
 from questionnaires.model import Questionnaire
 from survey_app.manifest.documents import Manifest
-from survey_app.releases.naming import name_of_others
+from survey_app.vault.counting.naming import name_of_others
 
 Progress = Callable[[int, int, str], None]
 KINDS = {
@@ -40,28 +40,22 @@ class Mask:
     counted_in: Mapping[str, str]
 
 
-class EarlierReleaseDoesNotFit(Exception):
-    """An earlier release of the wave shows a group that can't be found again; nothing more is released."""
-
-
 def mask(
     manifest: Manifest,
     questionnaire: Questionnaire,
     answers: Answers,
     progress: Progress,
     *,
-    is_final: bool = True,
     released: frozenset[str] = frozenset(),
     seconds: float = 900,
 ) -> Mask:
     """The mask of one wave. It rests on who is in which group and who answered, never on what.
 
-    With `is_final` False the groups alone are found again, without intervals and without looking at each
-    item. `released` are keys of groups that earlier releases of the wave show: what is shown now is
-    audited together with them. Raises EarlierReleaseDoesNotFit.
+    `released` are keys of groups that releases of the wave show already, made while its answers were kept
+    longer: what is shown now is audited together with them.
     """
     made = cube_of(manifest, questionnaire, answers)
-    policy, headcounts = made.policy, _headcounts(manifest)
+    headcounts = _headcounts(manifest)
 
     def watch(done: int, total: int, _message: str) -> bool:
         progress(done, total, "groups")
@@ -70,7 +64,7 @@ def mask(
     def watch_items(done: int, total: int, _item: str) -> None:
         progress(done, total, "items")
 
-    protected = protect_cube(made, seconds=seconds, progress=watch, with_intervals=is_final)
+    protected = protect_cube(made, seconds=seconds, progress=watch)
     withheld = _withheld(protected, released)
     plans = [
         _plan(
@@ -78,14 +72,14 @@ def mask(
             cell,
             bool(protected.protection.hidden[at]) or cell.key in withheld,
             headcounts,
-            policy.smallest_group,
+            manifest,
         )
         for at, cell in enumerate(made.cells)
         if cell.is_offered and (cell.respondents > 0 or not cell.classes)
     ]
     names = {plan.key: _name(made, cell, manifest, questionnaire) for plan, cell in _with_cells(plans, made)}
     structure = Structure.of_questionnaire(questionnaire)
-    hidden = hidden_measures(protected, structure, answers, watch_items) if is_final else HiddenMeasures({})
+    hidden = hidden_measures(protected, structure, answers, watch_items)
     counted_in = _counted_in(made, manifest)
     names |= {f"unit:{unit.code}": unit.name for unit in manifest.units if f"unit:{unit.code}" in counted_in}
     certificate = _certificate(protected, plans, hidden.is_complete)
@@ -109,7 +103,8 @@ def _withheld(protected: ProtectedCube, released: frozenset[str]) -> frozenset[s
         return frozenset()
     made = protected.cube
     if not released <= set(made.index):
-        raise EarlierReleaseDoesNotFit(", ".join(sorted(released - set(made.index))))
+        # Groups that can't be found again can't be audited either: nothing is shown that was not before.
+        return frozenset(now - released)
     before = rows_of(made, [made.cells[made.index[key]] for key in sorted(released)])
     return frozenset(audit_union(before, shown_rows(protected), made.policy).withhold)
 
@@ -136,7 +131,7 @@ def _headcounts(manifest: Manifest) -> Mapping[int, int]:
 
 
 def _plan(
-    made: Cube, cell: CubeCell, is_hidden: bool, headcounts: Mapping[int, int], smallest_group: int
+    made: Cube, cell: CubeCell, is_hidden: bool, headcounts: Mapping[int, int], manifest: Manifest
 ) -> GroupPlan:
     node = made.nodes[cell.node]
     node_key = made.node_keys[cell.node]
@@ -148,7 +143,8 @@ def _plan(
         depth=node.depth,
         rows=np.flatnonzero(made.respondents(cell)),
         invited=None if cell.classes else sum(headcounts.get(unit, 0) for unit in node.units),
-        hidden=_reason(cell.respondents, is_hidden, smallest_group),
+        hidden=_reason(cell.respondents, is_hidden, made.policy.smallest_group),
+        units=tuple(sorted(manifest.units[unit].code if unit != NO_UNIT else "" for unit in node.units)),
     )
 
 

@@ -4,7 +4,7 @@ import pytest
 
 from questionnaires.languages import Spoken
 from survey_app.manifest.documents import UnitTerms
-from survey_app.releases.naming import name_of_others
+from survey_app.vault.counting.naming import name_of_others
 
 UNITS = tuple(
     UnitTerms(code, Spoken(ko=ko, en=en), parent, 12)
