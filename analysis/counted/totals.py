@@ -1,4 +1,4 @@
-"""Totals of one measure over one group: all that a mean, its spread and a test of it need, in whole numbers."""
+"""Totals of one measure over one group: what a mean, its spread and a test need, in whole numbers."""
 
 from fractions import Fraction
 
@@ -11,7 +11,7 @@ from analysis.refusals import TooFewRespondents
 from analysis.scores.samples import Sample
 
 PARTS = 1_000_000
-"""Totals are whole millionths, so that they are the same on every machine and in whatever order people come."""
+"""Whole millionths, so that totals are the same on every machine and in whatever order people come."""
 Counts = NDArray[np.int64]
 Bins = list[tuple[Fraction, int]]
 

@@ -38,7 +38,7 @@ WRITERS = {
     "vault/cli.py": "the same without a browser; an export that no deposit may overtake",
     "vault/jobs.py": "the order of arrival is forgotten",
     "vault/timer.py": "counts whose time is over are deleted",
-    "releases/forgetting.py": "records of an earlier version are counted and deleted, before anybody is served",
+    "releases/forgetting.py": "records of an earlier version are deleted, before anybody is served",
     "fieldwork/services.py": "terms and closing are published",
     "imports/jobs.py": "the counts of a survey done elsewhere are stored",
     "imports/cli.py": "the same without a browser",
