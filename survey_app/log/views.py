@@ -9,9 +9,11 @@ from typing import Any
 from flask import Response, abort, current_app, request
 
 from survey_app.door.access import Anyone, allow
+from survey_app.door.languages import current_language
 from survey_app.ground import db
 from survey_app.ground.settings import current_config
 from survey_app.log import blueprint, cosignatures, services
+from survey_app.log.check_page import check_page
 from survey_app.log.inclusion import TermsAreNotLoggedYet, inclusion_message
 from survey_app.log.pace import Pace
 from survey_app.manifest.publication import ManifestIsUnknown, read_signed
@@ -84,6 +86,15 @@ def inclusion(wave: str) -> Any:
     except (ManifestIsUnknown, TermsAreNotLoggedYet):
         return {"error": "not_logged", "message": ""}, HTTPStatus.NOT_FOUND
     return _open_to_all(Response(content, mimetype="application/json"))
+
+
+@blueprint.get("/log/check.html")
+@allow(Anyone.RESPONDENT)
+def check() -> Any:
+    """Everybody takes away a page that checks terms from a file, beside this site."""
+    response = Response(check_page(current_language()), mimetype="text/html")
+    response.headers["Content-Disposition"] = 'attachment; filename="gyeol-check.html"'
+    return response
 
 
 def _content(wanted: Tile) -> bytes:

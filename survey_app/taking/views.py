@@ -142,7 +142,11 @@ def manifest(wave: str) -> Any:
         found = _waves().get(db.vault(), wave)
     except ManifestIsUnknown:
         return refusals.message("unknown")
-    return respond(found.packed_message, request, JSON)
+    response = respond(found.packed_message, request, JSON)
+    # A page that checks terms from a file may read them: they are public, and no cookie goes with the asking.
+    response.headers["Access-Control-Allow-Origin"] = "*"
+    response.headers["Cross-Origin-Resource-Policy"] = "cross-origin"
+    return response
 
 
 @blueprint.get("/take/<wave>/receipts.json")

@@ -2,7 +2,7 @@
 //
 // The contract with the template:
 //
-//   #receipt-check          root; data-wave, data-manifest-url, data-inclusion-url, data-receipts-url; [hidden] without script
+//   #receipt-check          root; data-wave, data-manifest-url, data-receipts-url; [hidden] without script
 //   #survey-texts           <script type="application/json">: sentences of texts.json in the page's language
 //   #receipt-file           input[type=file]: the receipt;  #receipt-text: or a field for its short text
 //   #published-file         input[type=file], optional: a saved receipts.json instead of the server's
@@ -36,10 +36,10 @@ class ReceiptCheck {
 
   /** Fetches all that checking needs, so that the network may be switched off afterwards. */
   private async load(): Promise<void> {
-    const { manifestUrl, inclusionUrl, receiptsUrl, wave } = this.root.dataset;
+    const { manifestUrl, receiptsUrl, wave } = this.root.dataset;
     const pinned = new URLSearchParams(location.hash.slice(1)).get("m") ?? "";
     const terms = (this.terms ??= await fetchTerms(manifestUrl!, wave!, pinned));
-    await checkForAll(terms, inclusionUrl!);
+    await checkForAll(terms);
     this.published ??= await fetchPublished(receiptsUrl!);
     for (const button of parts('[data-action="save-published"]', this.root)) button.hidden = false;
     this.say("receipts_ready");

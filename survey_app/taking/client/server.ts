@@ -10,6 +10,12 @@ const PATIENCE_MS = 30_000;
 /** No answer came: the message may have arrived or not, and must be sent again unchanged. */
 export class NoAnswer extends Error {}
 
+/** Where a wave's messages go. A page that was made for one person could name addresses that say who sends. */
+export function addressesOf(wave: string): { credential: string; ballots: string; inclusion: string } {
+  const place = encodeURIComponent(wave);
+  return { credential: `/invite/${place}/credential`, ballots: `/take/${place}/ballots`, inclusion: `/take/${place}/inclusion.json` };
+}
+
 async function exchange(url: string, body?: unknown): Promise<Record<string, unknown>> {
   let response: Response;
   let message: unknown;
@@ -52,8 +58,8 @@ export async function checkTerms(message: unknown, wave: string, pinned?: string
 }
 
 /** Terms, checked as everybody's: their pools are large enough, and they are in the log that witnesses see. */
-export async function checkForAll(terms: Terms, inclusionUrl: string): Promise<Logged> {
-  return requireForAll(terms, await exchange(inclusionUrl));
+export async function checkForAll(terms: Terms): Promise<Logged> {
+  return requireForAll(terms, await exchange(addressesOf(terms.wave).inclusion));
 }
 
 export function fetchPublished(url: string): Promise<unknown> {

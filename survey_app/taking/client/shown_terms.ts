@@ -22,7 +22,7 @@ export class ShownTerms {
     this.notices.say("checking");
     const pinned = this.pinned();
     const terms = await checkTerms(JSON.parse(part("#survey-terms")!.textContent!), this.wave, pinned);
-    const logged = await checkForAll(terms, this.root.dataset.inclusionUrl!);
+    const logged = await checkForAll(terms);
     this.notices.say("");
     for (const place of parts("[data-logged]")) place.textContent = this.place(logged);
     for (const place of parts("[data-fingerprint]")) place.textContent = spokenFingerprint(terms.fingerprint);

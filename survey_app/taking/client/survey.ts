@@ -2,7 +2,7 @@
 //
 // The contract with the template (details and texts: README.md in this folder):
 //
-//   #survey                 root; data-wave, data-credential-url, data-ballots-url, data-inclusion-url
+//   #survey                 root; data-wave, of which the addresses follow
 //   [data-script-missing]   says, some seconds later, that this script did not run; taken away by it
 //   [data-with-script]      hidden at first, shown by this script
 //   #survey-texts           <script type="application/json">: sentences of texts.json in the page's language
@@ -36,7 +36,7 @@ import { handOver, Notices, part, parts, Texts } from "./page";
 import { beginCredential, type Credential, type Deposit, type Pending, type Receipt, receiptOf, sealBallot, type Terms } from "./protocol";
 import { leafOf, receiptFile } from "./receipts";
 import { readRecovery, writeRecovery } from "./recovery";
-import { fetchCredential, NoAnswer, sendDeposit } from "./server";
+import { addressesOf, fetchCredential, NoAnswer, sendDeposit } from "./server";
 import { ShownTerms } from "./shown_terms";
 import { fillReview, Steps } from "./steps";
 
@@ -174,7 +174,7 @@ class Survey {
     };
     const pending = this.kept.draft.pending ?? (await beginCredential(terms, pool));
     try {
-      const credential = await fetchCredential(this.root.dataset.credentialUrl!, terms, secret, pending, keep);
+      const credential = await fetchCredential(addressesOf(terms.wave).credential, terms, secret, pending, keep);
       delete this.kept.draft.pending;
       return credential;
     } catch (fault) {
@@ -217,7 +217,7 @@ class Survey {
     await this.kept.save();
     let receipt: Receipt;
     try {
-      receipt = await sendDeposit(this.root.dataset.ballotsUrl!, deposit);
+      receipt = await sendDeposit(addressesOf(terms.wave).ballots, deposit);
     } catch (fault) {
       return this.notReceived(fault, deposit, isRetry);
     }
