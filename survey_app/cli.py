@@ -138,24 +138,23 @@ def _bring_up_to_date(config: settings.Config) -> None:
     from survey_app.manifest import kept_shares
     from survey_app.releases import logged
 
-    databases = db.connect(config)
-    if lost := data.which_is_lost(config, databases):
-        raise settings.SettingIsWrong(lost)
-    schema.migrate(databases, config, click.echo)
-    secret_key = keys.examine_secret_key(config, databases)
-    if secret_key.is_well:  # with another secret nothing may be locked anew
-        with db.work(databases.people) as people:
-            upgrading.finish(people)
-    kept_shares.take_over_files(config, databases.people)
-    signing_key = keys.examine_signing_key(config, databases)
-    if signing_key.is_well:  # with another key nothing may go on in the name of the one before
-        with db.work(databases.people) as people, db.look(databases.vault) as vault:
-            logged.record_all(people, vault, config)
-    shares = keys.examine_kept_shares(config, databases)
-    for found in (secret_key, signing_key, shares):
-        if not found.is_well:
-            click.echo(f"gyeol: {found.subject}: {found.state}. {found.remedy}", err=True)
-    databases.dispose()
+    with db.connected(config) as databases:
+        if lost := data.which_is_lost(config, databases):
+            raise settings.SettingIsWrong(lost)
+        schema.migrate(databases, config, click.echo)
+        secret_key = keys.examine_secret_key(config, databases)
+        if secret_key.is_well:  # with another secret nothing may be locked anew
+            with db.work(databases.people) as people:
+                upgrading.finish(people)
+        kept_shares.take_over_files(config, databases.people)
+        signing_key = keys.examine_signing_key(config, databases)
+        if signing_key.is_well:  # with another key nothing may go on in the name of the one before
+            with db.work(databases.people) as people, db.look(databases.vault) as vault:
+                logged.record_all(people, vault, config)
+        shares = keys.examine_kept_shares(config, databases)
+        for found in (secret_key, signing_key, shares):
+            if not found.is_well:
+                click.echo(f"gyeol: {found.subject}: {found.state}. {found.remedy}", err=True)
 
 
 def _run_together(commands: list[list[str]]) -> int:

@@ -34,7 +34,7 @@ def account() -> None:
 @click.option("--language", type=click.Choice(LANGUAGES), default=FIRST, show_default=True)
 def create(email: str, name: str, role: str, institution: str | None, language: str) -> None:
     """Open an account and print its starting password."""
-    with db.work(db.connect(settings.read()).people) as session:
+    with db.connected(settings.read()) as databases, db.work(databases.people) as session:
         chosen = find_institution(session, institution) if institution else None
         try:
             _made, starting = services.create_account(
@@ -62,7 +62,7 @@ def create(email: str, name: str, role: str, institution: str | None, language: 
 @account.command("list")
 def list_all() -> None:
     """List all accounts with role and state."""
-    with db.work(db.connect(settings.read()).people) as session:
+    with db.connected(settings.read()) as databases, db.work(databases.people) as session:
         for one in services.list_accounts(session):
             state = "active" if one.is_active else "closed"
             print(f"{one.role:9} {state:7} {one.email}  {one.name}")
@@ -72,7 +72,7 @@ def list_all() -> None:
 @click.argument("email")
 def reset(email: str) -> None:
     """Print a new starting password; the old one and all sessions end."""
-    with db.work(db.connect(settings.read()).people) as session:
+    with db.connected(settings.read()) as databases, db.work(databases.people) as session:
         found = find_account(session, email)
         if found is None:
             raise click.ClickException(
@@ -86,7 +86,7 @@ def reset(email: str) -> None:
 @click.argument("email")
 def disconnect(email: str) -> None:
     """Disconnect the authenticator of somebody who lost it and has no recovery code; their sessions end."""
-    with db.work(db.connect(settings.read()).people) as session:
+    with db.connected(settings.read()) as databases, db.work(databases.people) as session:
         found = find_account(session, email)
         if found is None:
             raise click.ClickException(
@@ -111,7 +111,7 @@ def verify(noted: str | None) -> None:
     Note the line it prints where the administrators of this machine can't change it: with --noted it shows
     later that nothing up to there was taken away, not even by restoring an older copy.
     """
-    with db.work(db.connect(settings.read()).people) as session:
+    with db.connected(settings.read()) as databases, db.work(databases.people) as session:
         verdict = trail.verify_audit_trail(session)
         is_there = _is_there(session, noted) if noted else True
     if verdict.flaw is not None:

@@ -30,21 +30,20 @@ def load_demonstration(as_json: bool, small: bool) -> None:
     """Load the demonstration into GYEOL_DATA. Running it again changes nothing."""
     _give_secrets()
     config = settings.read()
-    databases = db.connect(config)
-    schema.migrate(databases, config, click.echo)
-    try:
+    with db.connected(config) as databases:
+        schema.migrate(databases, config, click.echo)
+        try:
+            with db.work(databases.people) as people:
+                is_loaded = is_complete(people)
+        except InstallationHoldsRealData:
+            raise click.ClickException(
+                "This installation holds institutions that are real. Set GYEOL_DATA to an empty folder."
+            ) from None
+        if not is_loaded:
+            _load(databases, config, [one for one in INSTITUTIONS if not small or one.code in SMALL_CAST])
         with db.work(databases.people) as people:
-            is_loaded = is_complete(people)
-    except InstallationHoldsRealData:
-        raise click.ClickException(
-            "This installation holds institutions that are real. Set GYEOL_DATA to an empty folder."
-        ) from None
-    if not is_loaded:
-        _load(databases, config, [one for one in INSTITUTIONS if not small or one.code in SMALL_CAST])
-    with db.work(databases.people) as people:
-        found = contents(people, config)
-    databases.dispose()
-    click.echo(_as_json(found, config) if as_json else _in_words(found, config))
+            found = contents(people, config)
+        click.echo(_as_json(found, config) if as_json else _in_words(found, config))
 
 
 def _load(databases: db.Databases, config: settings.Config, cast: Sequence[CastInstitution]) -> None:

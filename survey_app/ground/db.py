@@ -211,14 +211,20 @@ def look(engine: Engine) -> Iterator[Session]:
 
 
 @contextmanager
-def for_a_command(config: Config) -> Iterator[tuple[Session, Session]]:
-    """The people database to work in and the vault to read in; afterwards neither is held any longer."""
+def connected(config: Config) -> Iterator[Databases]:
+    """Both databases for a command; afterwards no connection is left open, however it ended."""
     databases = connect(config)
     try:
-        with work(databases.people) as people, look(databases.vault) as vault:
-            yield people, vault
+        yield databases
     finally:
         databases.dispose()
+
+
+@contextmanager
+def for_a_command(config: Config) -> Iterator[tuple[Session, Session]]:
+    """The people database to work in and the vault to read in; afterwards neither is held any longer."""
+    with connected(config) as databases, work(databases.people) as people, look(databases.vault) as vault:
+        yield people, vault
 
 
 @contextmanager

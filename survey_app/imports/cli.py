@@ -95,51 +95,50 @@ def import_wave(
     nothing is changed then. Exit status: 0 done, 1 the files are faulty, 2 the command can't be carried out.
     """
     config = settings.read()
-    databases = db.connect(config)
-    if not inspect(databases.people).has_table(Institution.__tablename__):
-        schema.migrate(databases)
-    if not re.fullmatch(r"[A-Za-z0-9][A-Za-z0-9-]{0,39}", key):
-        raise click.BadParameter("use up to 40 letters, digits and hyphens", param_hint="--wave")
-    past = _past(key, title_ko, title_en, opens, closes, smallest_group)
-    with db.work(databases.people) as people, db.work(databases.vault) as vault:
-        institution = find_institution(people, code)
-        if institution is None and not names:
-            raise click.UsageError(
-                f"There is no institution {code}. Add it with --create-institution 이름/Name --kind …"
-            )
-        try:
-            programme = get_programme(people, programme_key) if programme_key else None
-            parsed = parsing.parse(
-                config.questionnaire_folders, (data.name, data), mapping, sheet, header_row or 0
-            )
-            read = services.read_import(config, parsed, institution, smallest_group)
-        except ProgrammeIsUnknown as unknown:
-            raise click.UsageError(f"There is no programme {unknown}.") from unknown
-        except ImportIsFaulty as faulty:
-            click.echo(report.faults(faulty, language, as_json), err=not as_json)
-            raise click.exceptions.Exit(1) from None
-        if preview:
-            click.echo(report.preview(read, language, as_json))
-            return
-        if institution is None:
-            institution = _add(people, code, names or "", kind)
-        if not any(past.title.values()):
-            past = _titled(past, read)
-        try:
-            made = services.take_in(
-                people, vault, config, institution, past, read, actor="system", programme=programme
-            )
-        except WaveExists:
-            raise click.UsageError(f"{code} has a wave {key} already. Choose another --wave.") from None
-        except services.ProgrammeAsksOtherQuestions:
-            raise click.UsageError(f"The programme {programme_key} asks another questionnaire.") from None
-    # Committed by itself: while the release is worked out, respondents of other waves go on.
-    with db.work(databases.people) as people, db.look(databases.vault) as vault:
-        made = people.merge(made)
-        stored = releases.make_release(people, vault, made, config)
-        release = current_release(people, made)
-        click.echo(report.done(read, made, stored, release, language, as_json))
-    databases.dispose()
+    with db.connected(config) as databases:
+        if not inspect(databases.people).has_table(Institution.__tablename__):
+            schema.migrate(databases)
+        if not re.fullmatch(r"[A-Za-z0-9][A-Za-z0-9-]{0,39}", key):
+            raise click.BadParameter("use up to 40 letters, digits and hyphens", param_hint="--wave")
+        past = _past(key, title_ko, title_en, opens, closes, smallest_group)
+        with db.work(databases.people) as people, db.work(databases.vault) as vault:
+            institution = find_institution(people, code)
+            if institution is None and not names:
+                raise click.UsageError(
+                    f"There is no institution {code}. Add it with --create-institution 이름/Name --kind …"
+                )
+            try:
+                programme = get_programme(people, programme_key) if programme_key else None
+                parsed = parsing.parse(
+                    config.questionnaire_folders, (data.name, data), mapping, sheet, header_row or 0
+                )
+                read = services.read_import(config, parsed, institution, smallest_group)
+            except ProgrammeIsUnknown as unknown:
+                raise click.UsageError(f"There is no programme {unknown}.") from unknown
+            except ImportIsFaulty as faulty:
+                click.echo(report.faults(faulty, language, as_json), err=not as_json)
+                raise click.exceptions.Exit(1) from None
+            if preview:
+                click.echo(report.preview(read, language, as_json))
+                return
+            if institution is None:
+                institution = _add(people, code, names or "", kind)
+            if not any(past.title.values()):
+                past = _titled(past, read)
+            try:
+                made = services.take_in(
+                    people, vault, config, institution, past, read, actor="system", programme=programme
+                )
+            except WaveExists:
+                raise click.UsageError(f"{code} has a wave {key} already. Choose another --wave.") from None
+            except services.ProgrammeAsksOtherQuestions:
+                raise click.UsageError(f"The programme {programme_key} asks another questionnaire.") from None
+        # Committed by itself: while the release is worked out, respondents of other waves go on.
+        with db.work(databases.people) as people, db.look(databases.vault) as vault:
+            made = people.merge(made)
+            stored = releases.make_release(people, vault, made, config)
+            release = current_release(people, made)
+            click.echo(report.done(read, made, stored, release, language, as_json))
 
 
 def _past(
@@ -209,29 +208,28 @@ def mapping(
 @click.option("--json", "as_json", is_flag=True, help="Print one JSON array.")
 def list_waves(code: str | None, as_json: bool) -> None:
     """List the waves of all institutions, oldest first."""
-    databases = db.connect(settings.read())
-    with db.work(databases.people) as people:
-        found = people.scalars(select(Wave).order_by(Wave.opens_on, Wave.reference)).all()
-        rows = [
-            {
-                "institution": one.institution.code,
-                "key": one.key,
-                "title": one.title_ko,
-                "state": str(one.state),
-                "opens_on": one.opens_on.isoformat(),
-                "closes_on": one.closes_on.isoformat(),
-                "programme": one.programme.key if one.programme else None,
-                "questionnaire": f"{one.questionnaire_key} {one.questionnaire_version}",
-                "is_imported": one.is_imported,
-            }
-            for one in found
-            if code in (None, one.institution.code)
-        ]
-    databases.dispose()
-    if as_json:
-        click.echo(json.dumps(rows, ensure_ascii=False))
-        return
-    for row in rows:
-        click.echo(
-            f"{row['institution']:12} {row['key']:10} {row['state']:9} {row['closes_on']}  {row['title']}"
-        )
+    with db.connected(settings.read()) as databases:
+        with db.work(databases.people) as people:
+            found = people.scalars(select(Wave).order_by(Wave.opens_on, Wave.reference)).all()
+            rows = [
+                {
+                    "institution": one.institution.code,
+                    "key": one.key,
+                    "title": one.title_ko,
+                    "state": str(one.state),
+                    "opens_on": one.opens_on.isoformat(),
+                    "closes_on": one.closes_on.isoformat(),
+                    "programme": one.programme.key if one.programme else None,
+                    "questionnaire": f"{one.questionnaire_key} {one.questionnaire_version}",
+                    "is_imported": one.is_imported,
+                }
+                for one in found
+                if code in (None, one.institution.code)
+            ]
+        if as_json:
+            click.echo(json.dumps(rows, ensure_ascii=False))
+            return
+        for row in rows:
+            click.echo(
+                f"{row['institution']:12} {row['key']:10} {row['state']:9} {row['closes_on']}  {row['title']}"
+            )

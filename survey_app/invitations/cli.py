@@ -27,18 +27,18 @@ def list_codes(wave: str, channel: str, make: bool) -> None:
     from survey_app.ground import db
 
     config = settings.read()
-    databases = db.connect(config)
-    with db.look(databases.vault) as vault:
-        manifest = publication.read(vault, wave)
-    with db.work(databases.people) as people:
-        found = people.scalars(select(Wave).where(Wave.reference == wave)).one()
-        way = Channel(channel)
-        if make:
-            left = places_left(people, found.id, manifest.units)
-            invite_by_code(people, found.id, manifest.units, way, left, config.secret_key)
-        link = LinkMaker(config.base_url, wave, found.fingerprint or "")
-        for code in codes(people, found.id, way, link, config.secret_key):
-            click.echo(f"{code.unit_code}\t{code.code}\t{code.link}")
+    with db.connected(config) as databases:
+        with db.look(databases.vault) as vault:
+            manifest = publication.read(vault, wave)
+        with db.work(databases.people) as people:
+            found = people.scalars(select(Wave).where(Wave.reference == wave)).one()
+            way = Channel(channel)
+            if make:
+                left = places_left(people, found.id, manifest.units)
+                invite_by_code(people, found.id, manifest.units, way, left, config.secret_key)
+            link = LinkMaker(config.base_url, wave, found.fingerprint or "")
+            for code in codes(people, found.id, way, link, config.secret_key):
+                click.echo(f"{code.unit_code}\t{code.code}\t{code.link}")
 
 
 @invitation.command("slips")
@@ -57,8 +57,7 @@ def slips(wave: str, output: Path) -> None:
     from survey_app.invitations.slips import slips_pdf
 
     config = settings.read()
-    app = create_app(config)
-    with app.test_request_context():
+    with db.connected(config) as databases, create_app(config, databases).test_request_context():
         found = db.people().scalars(select(Wave).where(Wave.reference == wave)).one()
         link = LinkMaker(config.base_url, wave, found.fingerprint or "")
         chosen = codes(db.people(), found.id, Channel.SLIP, link, config.secret_key)
@@ -79,11 +78,11 @@ def send(wave: str, reminder: bool) -> None:
 def remind() -> None:
     """Send every reminder that is due today. Meant for a daily timer."""
     import config as settings
-    from survey_app import create_app
     from survey_app.ground import days, db
     from survey_app.invitations import sending
 
-    with create_app(settings.read()).app_context(), db.work(db.databases().people) as session:
+    config = settings.read()
+    with db.connected(config) as databases, db.work(databases.people) as session:
         due = sending.reminders_due(session, days.today())
     for wave in due:
         _sent(wave, is_reminder=True)
@@ -93,12 +92,14 @@ def remind() -> None:
 def _sent(wave: str, *, is_reminder: bool) -> str:
     import config as settings
     from survey_app import create_app
+    from survey_app.ground import db
     from survey_app.ground.jobs import JobFailed, no_progress
     from survey_app.ground.mail import WORDS, ServerProblem
     from survey_app.invitations import sending
 
+    config = settings.read()
     try:
-        with create_app(settings.read()).app_context():
+        with db.connected(config) as databases, create_app(config, databases).app_context():
             outcome = sending.send_letters(no_progress, wave=wave, is_reminder=is_reminder) or {}
     except JobFailed as failed:
         problem = str(failed)
