@@ -35,6 +35,7 @@ NAMES = (
     "GYEOL_PORT",
     "GYEOL_QUESTIONNAIRES",
     "GYEOL_REDIS_URL",
+    "GYEOL_RELAY_URL",
     "GYEOL_UPLOAD_LIMIT_MIB",
     "GYEOL_VAULT_URL",
     "GYEOL_WEB_WORKERS",
@@ -71,6 +72,7 @@ class Config:
     covers_subdomains: bool = False
     upload_limit_mib: int = 16
     witnesses: str = ""
+    relay_url: str | None = None
 
     @property
     def jobs_path(self) -> Path:
@@ -123,6 +125,7 @@ def read(environment: Mapping[str, str] | None = None) -> Config:
         covers_subdomains=_switch(settings, "GYEOL_HSTS_SUBDOMAINS"),
         upload_limit_mib=_whole_number(settings, "GYEOL_UPLOAD_LIMIT_MIB", 16),
         witnesses=settings.get("GYEOL_WITNESSES") or "",
+        relay_url=settings.get("GYEOL_RELAY_URL") or None,
     )
 
 
@@ -293,7 +296,5 @@ def _base_url(url: str) -> str:
             "unlinkable on secure addresses only. Plain http works on localhost alone."
         )
     if parts.scheme not in ("http", "https") or not parts.hostname:
-        raise SettingIsWrong(
-            f"GYEOL_BASE_URL must be an address such as https://gyeol.example.kr; it is {url!r}."
-        )
+        raise SettingIsWrong(f"GYEOL_BASE_URL must be like https://gyeol.example.kr; it is {url!r}.")
     return url.rstrip("/")

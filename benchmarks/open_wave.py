@@ -4,6 +4,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, timedelta
 
+import msgspec
 from sqlalchemy.orm import Session
 
 from config import Config
@@ -31,6 +32,7 @@ from survey_app.manifest.documents import (
     SealingTerms,
     UnitTerms,
 )
+from survey_app.manifest.relaying import relay_terms
 from survey_app.protocol.share_file import Share
 from survey_app.trustees.sealing import make_sealing_kept_here, size_of_ballots
 
@@ -89,6 +91,7 @@ def open_wave(
         contact="culture@gaon.example",
         is_fictional=True,
         log=log,
+        relay=relay_terms(config, wave.opens_on) or msgspec.UNSET,
     )
     with db.work(databases.vault) as session:
         signed = publication.publish(session, manifest, manifests.signing_key(config.signing_key))

@@ -22,6 +22,7 @@ GROUPS = {
     "log": ("survey_app.log.cli", "log", "The public log of terms, closings and releases."),
     "invitation": ("survey_app.invitations.cli", "invitation", "Links, slips, letters, reminders."),
     "questionnaire": ("questionnaires.cli", "questionnaire_commands", "Check and list questionnaires."),
+    "relay": ("survey_app.relay.cli", "relay", "Carry sealed ballots to a site of another party."),
     "release": ("survey_app.releases.cli", "release", "Make, show and verify releases."),
     "report": ("survey_app.reporting.cli", "report", "Reports as PDF, XLSX, HWPX, PPTX."),
     "vault": ("survey_app.vault.cli", "vault", "Open sealed ballots with the trustees."),
@@ -135,9 +136,10 @@ def _bring_up_to_date(config: settings.Config) -> None:
     from survey_app.accounts import upgrading
     from survey_app.doctor import data, keys
     from survey_app.ground import db
-    from survey_app.manifest import kept_shares
+    from survey_app.manifest import kept_shares, relaying
     from survey_app.releases import logged
 
+    relaying.relay_address(config)
     with db.connected(config) as databases:
         if lost := data.which_is_lost(config, databases):
             raise settings.SettingIsWrong(lost)

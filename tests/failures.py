@@ -3,6 +3,7 @@
 import json
 import logging
 import re
+from dataclasses import replace
 
 import pytest
 
@@ -11,11 +12,14 @@ from survey_app.ground import logs
 from survey_app.invitations.respondent_views import NUMBER_BYTES
 from survey_app.invitations.secrets import hash_of
 from survey_app.protocol.ballot import Ballot
-from survey_app.protocol.client import begin_credential, seal_ballot
+from survey_app.protocol.client import ballots_path, begin_credential, seal_ballot
 from survey_app.protocol.encoding import to_base64url
+from survey_app.protocol.oblivious import REQUEST_TYPE
+from survey_app.protocol.relayed import relayed_request
 
 JSON, FORM = "application/json", "application/x-www-form-urlencoded"
 RECIPIENT = "hong.gildong"
+RELAY = "https://relay.example.kr/"
 
 
 def traces(wave, written):
@@ -61,6 +65,7 @@ def messages(wave, respondent):
     blinded = begin_credential(terms, credential.pool).blinded
     asked = {"secret": code, "pool": credential.pool, "blinded": to_base64url(blinded)}
     return {
+        "taking.relayed": (_relayed(terms, deposit), REQUEST_TYPE),
         "taking.deposit": (json.dumps(deposit.to_message()).encode(), JSON),
         "invitations.credential": (json.dumps(asked).encode(), JSON),
         "invitations.redeem": (f"code={code}&number={to_base64url(bytes(NUMBER_BYTES))}".encode(), FORM),
@@ -69,6 +74,17 @@ def messages(wave, respondent):
         "taking.check_receipt": (b"receipt=AAAA", FORM),
         "log.cosignature": ("origin\n1\nAAAA\n\n— union.example.kr AAAAAAAA\n".encode(), "text/plain"),
     }
+
+
+def _relayed(terms, deposit):
+    """The same deposit as a relay brings it."""
+    content = json.dumps(deposit.to_message()).encode()
+    return relayed_request(terms.relay, "localhost", ballots_path(terms), content, terms.padded_size)[0]
+
+
+def with_relay(config):
+    """An installation's settings as they are with a relay."""
+    return replace(config, relay_url=RELAY)
 
 
 def requests_of_everybody(app, wave, messages):

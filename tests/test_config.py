@@ -5,6 +5,7 @@ import re
 import pytest
 
 import config as settings
+from survey_app.manifest.relaying import relay_address
 
 OPERATIONS = settings.ROOT / "docs" / "operations.md"
 GOOD = settings.fresh_secrets()
@@ -105,3 +106,38 @@ def test_a_settings_file_of_somebody_else_is_a_sentence_that_says_whose_it_must_
 
     with pytest.raises(settings.SettingIsWrong, match=r"Permission denied.*user that the service runs as"):
         settings.read({"GYEOL_DATA": str(tmp_path), **GOOD})
+
+
+@pytest.mark.parametrize(
+    ("given", "read"),
+    [
+        ("https://relay.example.kr", "https://relay.example.kr/"),
+        ("https://Relay.example.kr:8443/gyeol", "https://relay.example.kr:8443/gyeol"),
+        ("http://localhost:8100/", "http://localhost:8100/"),
+        ("", None),
+    ],
+)
+def test_a_relay_s_address_is_read_as_the_terms_carry_it(empty, given, read):
+    assert relay_address(settings.read({**empty, **GOOD, "GYEOL_RELAY_URL": given})) == read
+
+
+@pytest.mark.parametrize(
+    "wrong",
+    [
+        "relay.example.kr",
+        "http://relay.example.kr/",
+        "ftp://relay.example.kr/",
+        "https://somebody@relay.example.kr/",
+        "https://relay.example.kr/?a=b",
+        "https://relay.example.kr/#a",
+        "https://relay.example.kr:0/",
+        "https:///take",
+        "https://중계.example.kr/",
+        "https://gyeol.example.kr/relay",
+    ],
+)
+def test_an_address_that_hides_nothing_or_is_none_is_no_relay(empty, wrong):
+    site = {"GYEOL_BASE_URL": "https://gyeol.example.kr", "GYEOL_RELAY_URL": wrong}
+
+    with pytest.raises(settings.SettingIsWrong, match="GYEOL_RELAY_URL"):
+        relay_address(settings.read({**empty, **GOOD, **site}))

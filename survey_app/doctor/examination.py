@@ -9,6 +9,7 @@ from sqlalchemy.exc import SQLAlchemyError
 import config as settings
 from survey_app.doctor import data, keys, public_log, work
 from survey_app.doctor.finding import Examined, listed, reason_of
+from survey_app.doctor.relay import examine_relay
 from survey_app.door import assets
 from survey_app.drawing.chromium import ChromiumIsMissing, find_chromium
 from survey_app.ground import db
@@ -35,6 +36,7 @@ def examine() -> list[Examined]:
         _chromium(config),
         _typeface(),
         _queue(config),
+        *examine_relay(config),
     ]
 
 

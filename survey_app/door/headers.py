@@ -1,5 +1,6 @@
 """What every answer of the server carries, so that a browser refuses what we never send."""
 
+from urllib.parse import urlsplit
 from wsgiref.headers import Headers
 
 from flask import Flask, Response, g
@@ -9,6 +10,7 @@ from whitenoise import WhiteNoise
 from config import Config
 from survey_app.door.assets import DIST
 
+SITE_ITSELF = "connect-src 'self'"
 CONTENT_SECURITY_POLICY = "; ".join(
     (
         "default-src 'none'",
@@ -17,7 +19,7 @@ CONTENT_SECURITY_POLICY = "; ".join(
         "style-src 'self'",
         "img-src 'self' data:",
         "font-src 'self'",
-        "connect-src 'self'",
+        SITE_ITSELF,
         "form-action 'self'",
         "frame-ancestors 'none'",
         "base-uri 'none'",
@@ -35,6 +37,12 @@ GUARDS = (
 LIVES_LONG = "Cache-Control"
 """Built files change their name with their content: they alone are kept by browsers."""
 TWO_YEARS_IN_SECONDS = 63_072_000
+
+
+def connecting_to(address: str) -> str:
+    """The policy of a page that may ask one more address than this site: that of the signed terms' relay."""
+    parts = urlsplit(address)
+    return CONTENT_SECURITY_POLICY.replace(SITE_ITSELF, f"{SITE_ITSELF} {parts.scheme}://{parts.netloc}")
 
 
 def guards_of(config: Config) -> tuple[tuple[str, str], ...]:

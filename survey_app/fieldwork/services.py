@@ -27,6 +27,7 @@ from survey_app.log.services import LogIsOfAnotherKey, terms_of_log
 from survey_app.manifest import documents as manifests
 from survey_app.manifest import kept_shares, publication
 from survey_app.manifest.documents import Closing, Manifest, PoolTerms, SealingTerms, UnitTerms
+from survey_app.manifest.relaying import relay_terms
 from survey_app.trail.audit import record
 from survey_app.trustees.sealing import make_sealing_kept_here, size_of_ballots
 
@@ -162,6 +163,7 @@ def _manifest(
         policy=terms.policy_terms(wave),
         contact=institution.contact,
         is_fictional=institution.is_fictional,
+        relay=relay_terms(config, wave.opens_on) or msgspec.UNSET,
     )
 
 

@@ -32,6 +32,7 @@ class Purpose(StrEnum):
     KEPT_SHARES = "gyeol kept share v1"
     SLIPS = "gyeol slips v1"
     PUBLIC_LOG = "gyeol public log v1"
+    RELAYED = "gyeol relayed messages v1"
 
 
 class KeyringIsMissing(Exception):

@@ -118,6 +118,16 @@ class LogTerms(msgspec.Struct, frozen=True):
         return tuple(witness.partition("+")[0] for witness in self.witnesses)
 
 
+class RelayTerms(msgspec.Struct, frozen=True):
+    """The relay that ballots travel through, and the key that hides them from it.
+
+    `url` is the relay's address, another party's; `key_config` this site's key for it (RFC 9458, base64url).
+    """
+
+    url: str
+    key_config: str
+
+
 class Manifest(msgspec.Struct, frozen=True):
     """The terms of one wave. `wave` is its reference, unique in the installation and in the programme."""
 
@@ -137,6 +147,7 @@ class Manifest(msgspec.Struct, frozen=True):
     contact: str
     is_fictional: bool
     log: LogTerms | None = None  # None in terms from before there was a log
+    relay: RelayTerms | msgspec.UnsetType = msgspec.UNSET  # left out of terms that name none
 
     @property
     def invited(self) -> int:

@@ -12,6 +12,10 @@ The whole journey, with `transport` a callable (method, path, body) → (status,
     client.check_receipt(terms, receipt)                               # after the close
 
 A lost reply is answered by sending the same message again: the same pending credential, the same deposit.
+Where the terms name a relay, a deposit goes through it:
+
+    through = HttpTransport(terms.relay.url, media_type=REQUEST_TYPE)
+    receipt = client.deposit_through(through, terms, deposit, host="gyeol.example.kr")
 """
 
 import hashlib
@@ -30,6 +34,7 @@ from survey_app.protocol.errors import (
     KeyIsNotInManifest,
     MessageIsMalformed,
     ReceiptIsNotIncluded,
+    RelayIsSilent,
     ServerRefused,
     SignatureIsInvalid,
 )
@@ -37,8 +42,10 @@ from survey_app.protocol.manifest_signing import verify_document
 from survey_app.protocol.messages import Deposit
 from survey_app.protocol.one_for_all import require_for_all
 from survey_app.protocol.receipts import Proof, Receipt, ReceiptTree, read_receipt
+from survey_app.protocol.relayed import read_reply, relayed_request
 from survey_app.protocol.terms import Terms, read_terms
 
+OK = 200
 Transport: TypeAlias = Callable[[str, str, bytes | None], tuple[int, bytes]]
 
 
@@ -98,7 +105,7 @@ def seal_ballot(terms: Terms, credential: Credential, ballot: plain.Ballot) -> D
 
 
 class ProtocolClient:
-    """The four requests of the protocol. Every refusal of the server arrives as ServerRefused."""
+    """The requests of the protocol. Every refusal of the server arrives as ServerRefused."""
 
     def __init__(self, transport: Transport) -> None:
         self._transport = transport
@@ -141,14 +148,30 @@ class ProtocolClient:
         Raises ServerRefused with code spent, closed, not_open, forged, other_wave, wrong_size or malformed,
         and MessageIsMalformed when the receipt is not the one for this ballot.
         """
-        reply = self._exchange("POST", f"/take/{quote(terms.wave, safe='')}/ballots", deposit.to_message())
-        given = reply.get("receipt")
-        if not isinstance(given, dict):
-            raise MessageIsMalformed("the server gave no receipt")
-        receipt = read_receipt(given.get("nullifier"), given.get("ballot_hash"))
-        if receipt != deposit.receipt:
-            raise MessageIsMalformed("the server gave a receipt for another ballot")
-        return receipt
+        return _receipt_of(self._exchange("POST", ballots_path(terms), deposit.to_message()), deposit)
+
+    def deposit_through(self, relay: Transport, terms: Terms, deposit: Deposit, *, host: str) -> Receipt:
+        """Send a ballot through the relay that the terms name; `host` is the site's.
+
+        Raises what `deposit` raises, and RelayIsSilent when no reply of the site came through: the ballot may
+        have arrived or not. Sent again, by either way, it gives the same receipt. Raises KeyIsNotInManifest
+        when the terms name no relay.
+        """
+        if terms.relay is None:
+            raise KeyIsNotInManifest("the manifest names no relay")
+        content = json.dumps(deposit.to_message()).encode()
+        message, exchange = relayed_request(
+            terms.relay, host, ballots_path(terms), content, terms.padded_size
+        )
+        status, answer = relay("POST", "", message)
+        if status != OK:
+            # What stands outside the sealed reply is the relay's word, not the site's.
+            raise RelayIsSilent(f"the relay answered with {status}")
+        try:
+            answered = read_reply(exchange, answer)
+        except MessageIsMalformed as fault:
+            raise RelayIsSilent("what came through the relay is no reply of the site") from fault
+        return _receipt_of(_understood(*answered), deposit)
 
     def fetch_tree(self, terms: Terms) -> ReceiptTree:
         """Fetch the published receipts of a closed wave and check signature, wave and root."""
@@ -163,16 +186,7 @@ class ProtocolClient:
         self, method: str, path: str, body: Mapping[str, object] | None = None
     ) -> dict[str, object]:
         content = None if body is None else json.dumps(body).encode()
-        status, answer = self._transport(method, path, content)
-        try:
-            message = json.loads(answer)
-        except ValueError:
-            message = None
-        if status >= 400:
-            raise _refusal(status, message)
-        if not isinstance(message, dict):
-            raise MessageIsMalformed("the server did not answer with an object")
-        return message
+        return _understood(*self._transport(method, path, content))
 
 
 class OtherPool(ServerRefused):
@@ -181,6 +195,35 @@ class OtherPool(ServerRefused):
     def __init__(self, status: int, message: str, pool: str) -> None:
         super().__init__(status, "other_pool", message)
         self.pool = pool
+
+
+def ballots_path(terms: Terms) -> str:
+    """Where a wave's ballots are sent."""
+    return f"/take/{quote(terms.wave, safe='')}/ballots"
+
+
+def _understood(status: int, answer: bytes) -> dict[str, object]:
+    """The object of an answer. Raises ServerRefused or MessageIsMalformed."""
+    try:
+        message = json.loads(answer)
+    except ValueError:
+        message = None
+    if status >= 400:
+        raise _refusal(status, message)
+    if not isinstance(message, dict):
+        raise MessageIsMalformed("the server did not answer with an object")
+    return message
+
+
+def _receipt_of(reply: Mapping[str, object], deposit: Deposit) -> Receipt:
+    """The receipt of a reply. Raises MessageIsMalformed where it is not the one for this ballot."""
+    given = reply.get("receipt")
+    if not isinstance(given, dict):
+        raise MessageIsMalformed("the server gave no receipt")
+    receipt = read_receipt(given.get("nullifier"), given.get("ballot_hash"))
+    if receipt != deposit.receipt:
+        raise MessageIsMalformed("the server gave a receipt for another ballot")
+    return receipt
 
 
 def read_published_receipts(message: Mapping[str, object], terms: Terms) -> ReceiptTree:

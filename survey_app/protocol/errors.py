@@ -100,6 +100,18 @@ class KeyIsNotInManifest(ProtocolFault):
     code = "key_not_in_manifest"
 
 
+class RelayKeyIsUnknown(ProtocolFault):
+    """A message that came through a relay is sealed for a key that is not this gateway's."""
+
+    code = "relay_key_unknown"
+
+
+class RelayIsSilent(ProtocolFault):
+    """No reply of the gateway came through the relay: whether the ballot arrived is not known."""
+
+    code = "relay_silent"
+
+
 class PassphraseIsWrong(ProtocolFault):
     """A trustee's passphrase does not open the share file."""
 

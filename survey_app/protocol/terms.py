@@ -13,6 +13,7 @@ from survey_app.protocol.credential import wave_tag
 from survey_app.protocol.encoding import from_base64url
 from survey_app.protocol.errors import KeyIsNotInManifest, MessageIsMalformed
 from survey_app.protocol.manifest_signing import require_pinned, verify_document
+from survey_app.protocol.relayed import RelayRoute, read_relay
 from survey_app.protocol.sealing import PUBLIC_KEY_BYTES, read_sealing_key
 
 
@@ -29,6 +30,7 @@ class Terms:
     padded_size: int
     signer: bytes
     document: Mapping[str, object]
+    relay: RelayRoute | None = None
 
     @cached_property
     def sealing_key(self) -> EllipticCurvePublicKey:
@@ -80,6 +82,7 @@ def read_terms(message: object, *, pinned: str | None = None) -> Terms:
         padded_size=padded_size,
         signer=signer,
         document=document,
+        relay=read_relay(document["relay"]) if "relay" in document else None,
     )
 
 

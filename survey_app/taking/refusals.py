@@ -63,6 +63,11 @@ REFUSALS = {
         _l("There is no such survey here"),
         _l("Check the address in your letter. Nothing about you was noted."),
     ),
+    "only_ballots": RefusalWords(
+        404,
+        _l("Through a relay ballots alone are taken in"),
+        _l("Ask this site itself for everything else."),
+    ),
     "not_closed": RefusalWords(
         404,
         _l("Receipts are published after the close"),
@@ -83,7 +88,7 @@ def status_of(code: str) -> int:
     return REFUSALS[code].status
 
 
-def message(code: str) -> Any:
+def message(code: str) -> tuple[dict[str, str], int]:
     """The refusal as a program gets it."""
     refusal = REFUSALS[code]
     return {"error": code, "message": f"{refusal.title}. {refusal.remedy}"}, refusal.status

@@ -3,29 +3,30 @@
 from collections.abc import Mapping
 from functools import lru_cache
 from typing import Any
+from urllib.parse import urlsplit
 
-from flask import Response, current_app, redirect, render_template, request, url_for
+from flask import Response, redirect, render_template, request, url_for
 
 from questionnaires.render import minutes_to_answer
 from survey_app.door.access import Anyone, allow
 from survey_app.door.assets import ASSETS
+from survey_app.door.headers import connecting_to
 from survey_app.door.languages import current_language
-from survey_app.ground import days, db
-from survey_app.ground.settings import current_config
+from survey_app.ground import db
+from survey_app.manifest.documents import RelayTerms
 from survey_app.manifest.publication import ManifestIsUnknown
 from survey_app.protocol.encoding import to_base64url
-from survey_app.protocol.errors import ProtocolFault
 from survey_app.protocol.receipts import Receipt
 from survey_app.taking import ballots, blueprint, pages, receipts, refusals, texts
 from survey_app.taking.compression import PackedPage, compressed, respond
 from survey_app.taking.promises import promises
+from survey_app.taking.receiving import REFUSED, known_waves, take_in, today
 from survey_app.taking.waves import PublishedWave, Waves
 from survey_app.vault import deposits
 from survey_app.vault import services as vault_services
-from survey_app.vault.errors import CredentialIsSpent, NothingWasOpened, WaveIsClosed, WaveIsNotOpenYet
+from survey_app.vault.errors import CredentialIsSpent, NothingWasOpened
 
 JSON = "application/json"
-_REFUSED = (ProtocolFault, WaveIsClosed, WaveIsNotOpenYet, CredentialIsSpent)
 
 
 @blueprint.get("/take/<wave>")
@@ -39,7 +40,10 @@ def survey(wave: str) -> Any:
     found = _waves().get(db.vault(), wave)
     if notice := _not_now(found):
         return notice
-    return respond(_survey_page(found, current_language()), request)
+    response = respond(_survey_page(found, current_language()), request)
+    if found.terms.relay is not None:
+        response.headers["Content-Security-Policy"] = connecting_to(found.terms.relay.url)
+    return response
 
 
 @lru_cache(maxsize=64)
@@ -67,17 +71,7 @@ def _survey_page(found: PublishedWave, language: str) -> PackedPage:
 @allow(Anyone.RESPONDENT)
 def deposit(wave: str) -> Any:
     """A browser sends a credential and a sealed ballot, and gets the receipt once both are on disk."""
-    try:
-        # Whatever is sent is read before the vault is asked: somebody slow must not keep its lock meanwhile.
-        credential, sealed = ballots.read_message(request.get_data(cache=False))
-        found = _waves().get(db.vault(), wave)
-        held = deposits.deposit(db.vault_to_write(), found.terms, credential, sealed, _today())
-    except ManifestIsUnknown:
-        return refusals.message("unknown")
-    except _REFUSED as refused:
-        return refusals.message(refusals.code_of(refused))
-    db.commit_now()
-    return {"receipt": held.receipt.to_message()}, 200 if held.was_held else 201
+    return take_in(_waves(), wave, request.get_data(cache=False))
 
 
 @blueprint.get("/take/<wave>/paper")
@@ -104,11 +98,11 @@ def paper_answers(wave: str) -> Any:
     found = _waves().get(db.vault(), wave)
     try:
         credential, sealed = ballots.seal_form(found, form)
-        held = deposits.deposit(db.vault_to_write(), found.terms, credential, sealed, _today())
+        held = deposits.deposit(db.vault_to_write(), found.terms, credential, sealed, today())
     except CredentialIsSpent as spent:
         # Reloaded, or pressed twice: whoever has the credential may have the receipt of what came first.
         return _receipt(found, spent.receipt, is_first=False)
-    except _REFUSED as refused:
+    except REFUSED as refused:
         return _notice(found, refusals.code_of(refused))
     db.commit_now()
     return _receipt(found, held.receipt, is_first=True)
@@ -169,19 +163,12 @@ def unknown(_error: ManifestIsUnknown) -> Any:
 
 
 def _waves() -> Waves:
-    found: Waves | None = current_app.extensions.get("gyeol.waves")
-    if found is None:
-        found = current_app.extensions["gyeol.waves"] = Waves(current_config())
-    return found
-
-
-def _today() -> str:
-    return days.today().isoformat()
+    return known_waves()
 
 
 def _not_now(found: PublishedWave) -> Any:
     """A page that says that the wave has not begun or is over, or None while it takes answers."""
-    if _today() < found.manifest.opens_on:
+    if today() < found.manifest.opens_on:
         return _notice(found, "not_open")
     # A wave that was held elsewhere and read in has no pool: nobody can hold a credential of it.
     if not found.manifest.pools or _is_over(found) or _waves().is_closed(db.vault(), found.manifest.wave):
@@ -191,7 +178,7 @@ def _not_now(found: PublishedWave) -> Any:
 
 def _is_over(found: PublishedWave) -> bool:
     """Whether the signed last day is over: it binds before anybody has come to close the wave."""
-    return _today() > found.manifest.closes_on
+    return today() > found.manifest.closes_on
 
 
 def _notice(found: PublishedWave, code: str) -> Any:
@@ -200,7 +187,7 @@ def _notice(found: PublishedWave, code: str) -> Any:
 
 
 def _about(found: PublishedWave) -> dict[str, Any]:
-    language = current_language()
+    language, relay = current_language(), found.manifest.relay
     return {
         "wave": found.manifest.wave,
         "manifest": found.manifest,
@@ -208,6 +195,7 @@ def _about(found: PublishedWave) -> dict[str, Any]:
         "title": found.manifest.title.in_language(language),
         "is_fictional": found.manifest.is_fictional,
         "spoken": found.spoken,
+        "relay_host": urlsplit(relay.url).netloc if isinstance(relay, RelayTerms) else "",
     }
 
 

@@ -1,5 +1,7 @@
 """Opening and closing a wave: wherever the work is interrupted, doing it again ends in the same place."""
 
+import json
+from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 
 import pytest
@@ -23,6 +25,8 @@ from survey_app.institutions.services import add_institution, apply_roster
 from survey_app.invitations.models import Invitation, PoolKey
 from survey_app.manifest import documents as manifests
 from survey_app.manifest import publication
+from survey_app.manifest.relaying import find_key
+from survey_app.protocol.terms import read_terms
 from survey_app.trail.models import AuditEntry
 
 UNITS = (
@@ -74,6 +78,23 @@ def test_an_opened_wave_has_signed_terms_that_say_what_was_planned(planned, data
     assert sum(pool.invited for pool in manifest.pools) == manifest.invited == 52
     assert (manifest.institution_name["ko"], manifest.contact) == ("가온부", "혁신팀")
     assert manifest.policy.smallest_group == 10
+    # Where no relay was agreed on the terms are written as before there were relays.
+    assert b'"relay"' not in signed.document
+    assert not manifest.relay
+
+
+def test_where_there_is_a_relay_the_terms_name_it_and_the_key_that_hides_from_it(
+    planned, app, config, databases
+):
+    app.config["GYEOL"] = replace(config, relay_url="https://relay.example.kr/")
+    run_open(planned)
+
+    with db.work(databases.vault) as vault:
+        manifest, signed = publication.read(vault, planned), publication.read_signed(vault, planned)
+    route = read_terms(json.loads(manifests.public_message(signed))).relay
+    key_config, _key = find_key(config, route.key_config.key_id, days.today())
+    assert route.url == manifest.relay.url == "https://relay.example.kr/"
+    assert route.key_config == key_config
 
 
 def test_everybody_with_an_address_is_invited_and_the_act_is_recorded(planned, databases):

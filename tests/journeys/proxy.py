@@ -68,10 +68,11 @@ class Proxied:
             process.wait(timeout=60)
 
 
-def documented() -> str:
-    """The lines for nginx, as they stand in the document."""
+def documented(whose: str) -> str:
+    """The lines for nginx of the machine with this name, as they stand in the document."""
     text = (settings.ROOT / "docs" / "operations.md").read_text("utf-8")
-    (block,) = re.findall(r"^```nginx\n(.*?)^```", text, flags=re.S | re.M)
+    blocks = re.findall(r"^```nginx\n(.*?)^```", text, flags=re.S | re.M)
+    (block,) = [block for block in blocks if f"server_name {whose};" in block]
     return str(block)
 
 
@@ -103,9 +104,16 @@ def start(folder: Path, is_up: bool = True) -> Proxied:
                     stderr=output,
                 )
             )
-    proxied.processes.append(_nginx(logs, config.port, https_port, http_port))
+    certificate, key = _certificate(logs)
+    ours = (
+        f"listen 127.0.0.1:{http_port};",
+        f"listen 127.0.0.1:{https_port} ssl;",
+        f"proxy_pass http://127.0.0.1:{config.port};",
+    )
+    lines_of_ours = dict(zip((*PORTS, *FILES), (*ours, str(certificate), str(key)), strict=True))
+    proxied.processes.append(run_nginx(logs, documented("gyeol.example.kr"), lines_of_ours))
     deadline = time.monotonic() + STARTS_WITHIN_SECONDS
-    while (is_up and not _answers(config.port)) or not _answers(https_port):
+    while (is_up and not answers(config.port)) or not answers(https_port):
         if time.monotonic() > deadline or any(process.poll() is not None for process in proxied.processes):
             proxied.stop()
             raise TimeoutError(str(proxied.written()))
@@ -113,15 +121,26 @@ def start(folder: Path, is_up: bool = True) -> Proxied:
     return proxied
 
 
-def _nginx(folder: Path, port: int, https_port: int, http_port: int) -> subprocess.Popen:
-    site = documented()
+def start_for_relay(folder: Path, https_port: int, port: int) -> subprocess.Popen:
+    """nginx with the lines for a relay; it answers when this returns."""
     certificate, key = _certificate(folder)
-    ours = (
-        f"listen 127.0.0.1:{http_port};",
-        f"listen 127.0.0.1:{https_port} ssl;",
-        f"proxy_pass http://127.0.0.1:{port};",
-    )
-    for theirs, mine in zip((*PORTS, *FILES), (*ours, str(certificate), str(key)), strict=True):
+    ours = {
+        "listen 443 ssl;": f"listen 127.0.0.1:{https_port} ssl;",
+        "proxy_pass http://127.0.0.1:8100;": f"proxy_pass http://127.0.0.1:{port};",
+        "/etc/ssl/relay/fullchain.pem": str(certificate),
+        "/etc/ssl/relay/privkey.pem": str(key),
+    }
+    running = run_nginx(folder, documented("relay.example.kr"), ours)
+    deadline = time.monotonic() + STARTS_WITHIN_SECONDS
+    while not answers(https_port):
+        assert time.monotonic() < deadline, (folder / "nginx.out").read_text("utf-8")
+        time.sleep(0.05)
+    return running
+
+
+def run_nginx(folder: Path, site: str, ours: dict[str, str]) -> subprocess.Popen:
+    """nginx with lines of the document, but for the ports and files of this machine."""
+    for theirs, mine in ours.items():
         assert theirs in site, f"docs/operations.md has no {theirs!r} any more"
         site = site.replace(theirs, mine)
     user = "user root;" if os.getuid() == 0 else ""
@@ -135,7 +154,8 @@ def _nginx(folder: Path, port: int, https_port: int, http_port: int) -> subproce
         )
 
 
-def _answers(port: int) -> bool:
+def answers(port: int) -> bool:
+    """Whether somebody listens on a port of this machine."""
     try:
         socket.create_connection(("127.0.0.1", port), timeout=1).close()
     except OSError:

@@ -15,6 +15,7 @@ from survey_app.protocol.ballot import Ballot
 from survey_app.protocol.client import ProtocolClient, seal_ballot
 from tests.failures import traces
 from tests.journeys import proxy
+from tests.journeys.answering import answer_in_a_browser
 
 SLOW_CONNECTIONS = 30
 
@@ -45,23 +46,6 @@ def ask(proxied, method, path, body=None, **headers):
         connection.request(method, path, body, {"User-Agent": "Mozilla/5.0 (test)", **headers})
         answer = connection.getresponse()
         return answer.status, answer.headers, answer.read()
-
-
-def answer_in_a_browser(page, link):
-    """Opens a link, answers one question of each page, sends, and reads the receipt."""
-    page.goto(link)
-    page.locator("input[name=consent]").check()
-    page.locator("[data-action=start]").click()
-    last = page.locator("[data-page]").count()
-    for number in range(1, last + 1):
-        page.locator(f"[data-page='{number}']").wait_for(state="visible")
-        answers = page.locator(f"[data-page='{number}'] label.answer")
-        if answers.count():
-            answers.first.click()
-        page.locator(f"[data-page='{number}'] [data-action=next]").click()
-    page.locator("[data-action=send]").click()
-    page.locator("[data-step=receipt]").wait_for(state="visible")
-    return page.locator("[data-receipt]").inner_text().strip()
 
 
 def test_a_whole_survey_through_the_documented_proxy_leaves_no_line(proxied, wave, chromium):

@@ -8,8 +8,9 @@ import * as protocol from "../../survey_app/taking/client/protocol";
 import * as receipts from "../../survey_app/taking/client/receipts";
 import { readRecovery, writeRecovery } from "../../survey_app/taking/client/recovery";
 import * as server from "../../survey_app/taking/client/server";
+import { checkCarrying, checkRelays } from "./relay_checks";
 
-const { vectors, rfc, base, changed } = JSON.parse(readFileSync(0, "utf8"));
+const { vectors, rfc, oblivious, binary, base, changed } = JSON.parse(readFileSync(0, "utf8"));
 const facts: Record<string, true | string> = {};
 const values: Record<string, unknown> = {};
 
@@ -152,6 +153,7 @@ await fact("every sealed ballot has one size", async () => {
   values.sealed = first.ballot;
   return fromBase64url(first.ballot).length === 1024 + 81 && fromBase64url(second.ballot).length === 1024 + 81;
 });
+await checkRelays({ fact, refused, terms, vectors, oblivious, binary, changed });
 await fact("receipts are the same", async () => {
   const receipt = await protocol.receiptOf({ ...credential, ballot: vectors.ballot.sealed });
   const { receipt: expected, leaf } = vectors.receipts;
@@ -237,6 +239,7 @@ if (base) {
       (await refused("unknown", () => server.fetchCredential(urls.credential, fetched, "guess", pending, keep)))
     );
   });
+  await checkCarrying({ fact, refused, vectors, base, urls, given });
   await fact("a server that cannot be reached gives no answer, which is not a refusal", async () => {
     try {
       await server.fetchTerms("http://127.0.0.1:9/manifest.json", wave);

@@ -12,16 +12,18 @@ from pathlib import Path
 from cryptography.hazmat.primitives.asymmetric.ec import SECP256R1, derive_private_key
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
 
-from survey_app.protocol import blind_rsa, manifest_signing, sealing
+from survey_app.protocol import blind_rsa, hpke, manifest_signing, oblivious, relayed, sealing
 from survey_app.protocol.ballot import Ballot, encode
+from survey_app.protocol.binary_http import BinaryRequest, write_request
 from survey_app.protocol.checkpoints import Checkpoint, cosign, sign_checkpoint
 from survey_app.protocol.credential import Credential, make_token, wave_tag
 from survey_app.protocol.encoding import from_base64url, to_base64url
 from survey_app.protocol.errors import ProtocolFault
 from survey_app.protocol.log_entries import closing_entry, first_entry, script_entry, terms_entry
 from survey_app.protocol.log_tree import consistency_proof, inclusion_proof, leaf_hash, root_of
-from survey_app.protocol.messages import publish_receipts
+from survey_app.protocol.messages import Deposit, publish_receipts
 from survey_app.protocol.notes import NoteKey, NoteKeyKind, SignedNote, public_note_key
+from survey_app.protocol.oblivious import KeyConfig
 from survey_app.protocol.receipts import Receipt, ReceiptTree, hash_ballot
 from survey_app.protocol.share_file import Share
 from survey_app.protocol.signatures import Context, sign
@@ -36,6 +38,7 @@ PADDED_SIZE = 1024
 ORIGIN = "gyeol.example.kr/log"
 WITNESSES = ("union.example.kr", "감사원.example.kr")
 MOMENT = 1_772_409_600
+HOST, RELAY = "gyeol.example.kr", "https://relay.example.kr/"
 
 
 def fixed(label: str, length: int = 32) -> bytes:
@@ -211,6 +214,7 @@ def make(existing: dict[str, object]) -> dict[str, object]:
     receipt = Receipt(credential.nullifier, hash_ballot(sealed))
     leaves = [receipt.leaf, *(fixed(f"leaf {number}") for number in range(6))]
     tree = ReceiptTree(leaves)
+    published = publish_receipts(leaves, wave=WAVE, manifest_fingerprint=fingerprint, key=signing_key())
     message = {
         "manifest": terms,
         "signature": to_base64url(manifest_signing.sign_document(terms, signing_key())),
@@ -243,18 +247,41 @@ def make(existing: dict[str, object]) -> dict[str, object]:
             "sealed": to_base64url(sealed),
         },
         "log": log(message),
+        "relay": relayed_messages(Deposit(credential, sealed)),
         "receipts": {
             "receipt": receipt.to_message(),
             "leaf": receipt.leaf.hex(),
-            "published": publish_receipts(
-                leaves, wave=WAVE, manifest_fingerprint=fingerprint, key=signing_key()
-            ),
+            "published": published,
             "proof": [
                 {"hash": to_base64url(step.hash), "is_left": step.is_left}
                 for step in tree.proof(receipt.leaf).steps
             ],
             "empty_root": ReceiptTree([]).root.hex(),
         },
+    }
+
+
+def relayed_messages(given: Deposit) -> dict[str, object]:
+    """A deposit and its receipt as they travel through a relay."""
+    deposit = json.dumps(given.to_message(), separators=(",", ":"))
+    key, ephemeral = (hpke.derive_private_key(fixed(name)) for name in ("gateway", "ephemeral"))
+    config = KeyConfig(7, hpke.P256().public_of(key))
+    to = ("POST", "https", HOST, f"/take/{WAVE}/ballots", (("content-type", relayed.JSON),))
+    request = write_request(BinaryRequest(*to, deposit.encode()), relayed.request_size(PADDED_SIZE))
+    message, exchange = oblivious.encapsulate(config, request, ephemeral=ephemeral)
+    reply = relayed.write_reply(201, json.dumps({"receipt": given.receipt.to_message()}).encode())
+    return {
+        "gateway_seed": fixed("gateway").hex(),
+        "ephemeral_seed": fixed("ephemeral").hex(),
+        "terms": {"url": RELAY, "key_config": to_base64url(config.encode())},
+        "host": HOST,
+        "path": to[3],
+        "deposit": deposit,
+        "request": to_base64url(request),
+        "encapsulated_request": to_base64url(message),
+        "response": to_base64url(reply),
+        "response_nonce": fixed("response nonce", 16).hex(),
+        "encapsulated_response": to_base64url(exchange.seal(reply, nonce=fixed("response nonce", 16))),
     }
 
 

@@ -10,13 +10,15 @@ from pathlib import Path
 
 import pytest
 
-from survey_app.protocol import blind_rsa, sealing
+from survey_app.protocol import blind_rsa, hpke, oblivious, relayed, sealing
 from survey_app.protocol.ballot import decode
+from survey_app.protocol.binary_http import read_request
 from survey_app.protocol.encoding import from_base64url, to_base64url
 from survey_app.protocol.manifest_signing import sign_document
 
 ROOT = Path(__file__).parents[2]
-CHECKS = Path(__file__).with_name("browser_checks.ts")
+HERE = Path(__file__).parent
+CHECKS = HERE / "browser_checks.ts"
 LARGEST_SCRIPT_BYTES = 60_000
 FACTS = (
     "RSABSSA-SHA384-PSS-Randomized",
@@ -40,6 +42,10 @@ FACTS = (
     "a ballot is written as Python writes it",
     "a ballot that does not fit is not sealed",
     "every sealed ballot has one size",
+    "the example of RFC 9458 is sealed and opened",
+    "the responses of RFC 9292 are read, or refused where their length is unknown",
+    "a ballot is made ready for a relay as Python does it",
+    "a relay with another kind of key or without TLS is refused",
     "receipts are the same",
     "a receipt is found among the published, with the same proof",
     "a receipt that was not counted is told so",
@@ -48,6 +54,7 @@ FACTS = (
     "a recovery file gives the credential back, locked or not",
     "phones, resident numbers, addresses and names in comments are noticed",
     "the whole journey runs against a server in Python",
+    "a relay carries a ballot, and what is not sealed is not believed",
     "a server that cannot be reached gives no answer, which is not a refusal",
 )
 
@@ -57,6 +64,24 @@ def _signed_anew(maker, message: dict, change) -> dict:
     change(changed["manifest"])
     changed["signature"] = to_base64url(sign_document(changed["manifest"], maker.signing_key()))
     return changed
+
+
+def _relayed(server, path: str, message: bytes) -> tuple[int, bytes]:
+    """What comes back through a relay that is honest, refuses, answers by itself or changes the reply."""
+    if path == "/relay-refuses":
+        return 410, b'{"error": "closed"}'
+    if path == "/relay-lies":
+        return 200, b'{"receipt": {}}'
+    content, exchange = oblivious.decapsulate(*_gateway(), message)
+    asked = read_request(content)
+    sealed = exchange.seal(relayed.write_reply(*server(asked.method, asked.path, asked.content)))
+    return 200, sealed if path == "/relay" else sealed[:-1] + bytes([sealed[-1] ^ 1])
+
+
+def _gateway():
+    vector = json.loads((HERE / "vectors.json").read_text())["relay"]
+    key = hpke.derive_private_key(bytes.fromhex(vector["gateway_seed"]))
+    return oblivious.read_key_config(from_base64url(vector["terms"]["key_config"])), key
 
 
 @pytest.fixture(scope="module")
@@ -74,7 +99,10 @@ def run(tmp_path_factory, maker, vectors, rfc_vectors, pool_keys, make_server, n
         def _answer(self, body):
             assert "Cookie" not in self.headers
             assert "Referer" not in self.headers
-            status, answer = server(self.command, self.path, body)
+            if self.path.startswith("/relay"):
+                status, answer = _relayed(server, self.path, body)
+            else:
+                status, answer = server(self.command, self.path, body)
             self.send_response(status)
             self.send_header("Content-Type", "application/json")
             self.send_header("Content-Length", str(len(answer)))
@@ -91,12 +119,29 @@ def run(tmp_path_factory, maker, vectors, rfc_vectors, pool_keys, make_server, n
     listening = http.server.ThreadingHTTPServer(("127.0.0.1", 0), Handler)
     thread = threading.Thread(target=listening.serve_forever, daemon=True)
     thread.start()
+    route = vectors["relay"]["terms"]
+    config = from_base64url(route["key_config"])
+    bad_routes = [
+        route | {"url": "http://relay.example.kr/"},
+        route | {"url": ""},
+        route | {"key_config": to_base64url(config[:-1])},
+        route | {"key_config": to_base64url(config[:1] + b"\0\x20" + config[3:])},
+        route | {"key_config": to_base64url(config[:-1] + b"\3")},
+        {"url": route["url"]},
+        None,
+    ]
     given = {
         "vectors": vectors,
+        "oblivious": json.loads((HERE / "rfc9458_vectors.json").read_text()),
+        "binary": json.loads((HERE / "rfc9292_vectors.json").read_text()),
         "rfc": rfc_vectors,
         "base": f"http://127.0.0.1:{listening.server_port}",
         "changed": {
             "resigned": _signed_anew(maker, message, lambda m: m["policy"].update(smallest_group=3)),
+            "relayed": _signed_anew(maker, message, lambda m: m.update(relay=route)),
+            "badly_relayed": [
+                _signed_anew(maker, message, lambda m, bad=bad: m.update(relay=bad)) for bad in bad_routes
+            ],
             "swapped": _signed_anew(maker, message, lambda m: m["pools"][0].update(spki=other_key)),
         },
     }

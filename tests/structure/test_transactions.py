@@ -21,7 +21,7 @@ ENDS = {
     "bundles/views.py:upload": "a bundle that is refused half way leaves nothing behind",
     "invitations/respondent_views.py:credential": "a credential leaves once its issuing is durable",
     "invitations/respondent_views.py:redeem": "an invitation's letter is used up before its page says so",
-    "taking/views.py:deposit": "a receipt leaves once the ballot is durable",
+    "taking/receiving.py:take_in": "a receipt leaves once the ballot is durable",
     "taking/views.py:paper_answers": "a receipt leaves once the ballot is durable",
     "vault/deposits.py:deposit": "a ballot after the closing is taken back, and others may write again",
     "vault/views.py:open_ballots": "the answers are durable before the people's side hears of them",

@@ -26,7 +26,7 @@ export class Texts {
 
   /** What went wrong, in words; `noAnswer` is the sentence for a reply that never came. */
   explain(fault: unknown, noAnswer: string): string {
-    if (fault instanceof NoAnswer) return this.say(noAnswer);
+    if (fault instanceof NoAnswer) return this.say(fault.sentence || noAnswer);
     if (fault instanceof ProtocolFault) return this.say(fault.code);
     return this.say("failed");
   }

@@ -5,10 +5,13 @@ import { type Logged, requireForAll } from "./one_for_all";
 import { beginCredential, type Credential, type Deposit, finishCredential, type Pending, type Receipt, receiptOf } from "./protocol";
 import { readTerms, table, type Terms } from "./terms";
 
-const PATIENCE_MS = 30_000;
+export const PATIENCE_MS = 30_000;
 
 /** No answer came: the message may have arrived or not, and must be sent again unchanged. */
-export class NoAnswer extends Error {}
+export class NoAnswer extends Error {
+  /** Its own sentence in texts.json, if it has one. */
+  readonly sentence: string = "";
+}
 
 /** Where a wave's messages go. A page that was made for one person could name addresses that say who sends. */
 export function addressesOf(wave: string): { credential: string; ballots: string; inclusion: string } {
@@ -34,8 +37,13 @@ async function exchange(url: string, body?: unknown): Promise<Record<string, unk
   } catch {
     throw new NoAnswer();
   }
-  if (response.status >= 500 || response.status === 429) throw new NoAnswer();
-  if (!response.ok) {
+  return understood(response.status, message);
+}
+
+/** The object of a reply. Throws what it says was refused, or that it says nothing. */
+export function understood(status: number, message: unknown): Record<string, unknown> {
+  if (status >= 500 || status === 429) throw new NoAnswer();
+  if (status < 200 || status > 299) {
     const refusal = (message ?? {}) as Record<string, unknown>;
     throw new ProtocolFault(
       typeof refusal.error === "string" ? refusal.error : "failed",
@@ -94,7 +102,12 @@ export async function fetchCredential(
 
 /** Sends a deposit, as often as it takes, and returns its receipt. */
 export async function sendDeposit(url: string, deposit: Deposit): Promise<Receipt> {
-  const given = table((await exchange(url, deposit)).receipt);
+  return receiptIn(await exchange(url, deposit), deposit);
+}
+
+/** The receipt of a reply, if it is the one for this deposit. */
+export async function receiptIn(reply: Record<string, unknown>, deposit: Deposit): Promise<Receipt> {
+  const given = table(reply.receipt);
   const expected = await receiptOf(deposit);
   if (given.nullifier !== expected.nullifier || given.ballot_hash !== expected.ballot_hash) throw new ProtocolFault("malformed");
   return expected;

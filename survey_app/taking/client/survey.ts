@@ -14,7 +14,8 @@
 //                           [data-comment-warning], [data-clear], select[name=unit] (macros/survey.html)
 //   [data-step="review"]    has [data-review], filled here
 //   [data-step="receipt"]   has [data-receipt], set to the receipt's short text (its leaf)
-//   [data-action]           start, back, next, send, erase, save-recovery, open-recovery, save-receipt
+//   [data-relay-silent]     hidden; where the terms name a relay: what sending directly means, shown when it is silent
+//   [data-action]           start, back, next, send, send-directly, erase, save-recovery, open-recovery, save-receipt
 //   [data-status]           role=status, one;  [data-problem] role=alert, hidden, one
 //   [data-problem-of="ID"]  role=alert, hidden: beside a field (#survey-consent, #survey-code), what is wrong with it
 //   [data-in-app="APP"]     hidden; shown where the page was opened inside a messenger (in_app.ts)
@@ -36,7 +37,8 @@ import { handOver, Notices, part, parts, Texts } from "./page";
 import { beginCredential, type Credential, type Deposit, type Pending, type Receipt, receiptOf, sealBallot, type Terms } from "./protocol";
 import { leafOf, receiptFile } from "./receipts";
 import { readRecovery, writeRecovery } from "./recovery";
-import { addressesOf, fetchCredential, NoAnswer, sendDeposit } from "./server";
+import { RelaySilent, sendBallot } from "./relay";
+import { addressesOf, fetchCredential, NoAnswer } from "./server";
 import { ShownTerms } from "./shown_terms";
 import { fillReview, Steps } from "./steps";
 
@@ -112,7 +114,8 @@ class Survey {
       case "next":
         return this.steps.move(this.steps.current + 1);
       case "send":
-        return this.doing.once("no_answer", () => this.send());
+      case "send-directly":
+        return this.doing.once("no_answer", () => this.send(action === "send-directly"));
       case "erase":
         return this.doing.once("failed", () => this.erase());
       case "save-recovery":
@@ -207,7 +210,7 @@ class Survey {
     }
   }
 
-  private async send(): Promise<void> {
+  private async send(isDirect: boolean): Promise<void> {
     const terms = await this.shownTerms.load();
     if (!this.kept.draft.credential) return this.steps.show(0);
     this.notices.say("sending");
@@ -217,7 +220,7 @@ class Survey {
     await this.kept.save();
     let receipt: Receipt;
     try {
-      receipt = await sendDeposit(addressesOf(terms.wave).ballots, deposit);
+      receipt = await sendBallot(terms, deposit, isDirect);
     } catch (fault) {
       return this.notReceived(fault, deposit, isRetry);
     }
@@ -283,6 +286,7 @@ class Survey {
 
   /** Under terms that are not the true ones nothing is asked any more. */
   private failed(fault: unknown): void {
+    for (const offer of parts("[data-relay-silent]", this.root)) offer.hidden &&= !(fault instanceof RelaySilent);
     const isOfOtherTerms = fault instanceof ProtocolFault && fault.code === "manifest_not_pinned";
     if (isOfOtherTerms || (!this.terms && !(fault instanceof NoAnswer))) this.form.hidden = true;
   }

@@ -19,6 +19,14 @@ export interface Terms {
   document: Table;
   /** Whether the letter's check letters are these terms' own. */
   isPinned: boolean;
+  relay?: Relay;
+}
+
+/** The relay that ballots travel through, and the site's key that hides them from it: its header and its point. */
+export interface Relay {
+  url: string;
+  header: Bytes;
+  publicKey: Bytes;
 }
 
 export type Table = Record<string, unknown>;
@@ -125,7 +133,18 @@ export async function readTerms(message: unknown, pinned?: string): Promise<Term
     signer,
     document,
     isPinned: pin === "same",
+    ...(document.relay === undefined ? {} : { relay: readRelay(table(document.relay)) }),
   };
+}
+
+/** DHKEM(P-256), HKDF-SHA256 and AES-128-GCM and nothing else, at a secure address. */
+function readRelay(relay: Table): Relay {
+  const url = new URL(text(relay.url));
+  const isLocal = ["localhost", "127.0.0.1", "[::1]"].includes(url.hostname);
+  if (url.protocol !== "https:" && !(url.protocol === "http:" && isLocal)) throw new ProtocolFault("malformed");
+  const config = fromBase64url(relay.key_config, 74);
+  if (toHex(config.slice(1, 3)) !== "0010" || toHex(config.slice(68)) !== "000400010001") throw new ProtocolFault("malformed");
+  return { url: url.href, header: join(config.slice(0, 3), config.slice(70)), publicKey: config.slice(3, 68) };
 }
 
 async function poolKey(pool: Table): Promise<CryptoKey> {
