@@ -27,6 +27,9 @@ class Programme(PeopleBase):
     smallest_group: Mapped[int] = mapped_column(default=10, comment="no wave of it may promise a lower one")
     position: Mapped[int] = mapped_column(default=0, comment="order in time")
     results_are_public: Mapped[bool | None] = mapped_column(comment="null: each institution decides")
+    allows_public_use: Mapped[bool] = mapped_column(
+        default=False, comment="the signed terms of its waves say that masked answers may be published"
+    )
 
     @property
     def names(self) -> Spoken:

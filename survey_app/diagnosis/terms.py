@@ -29,6 +29,7 @@ def policy_terms(wave: Wave) -> PolicyTerms:
         smallest_group_for_comments=max(wave.smallest_group, SMALLEST_GROUP),
         asks_comments=wave.asks_comments,
         results_are_public=wave.results_are_public,
+        public_use_records=wave.programme is not None and wave.programme.allows_public_use,
     )
 
 

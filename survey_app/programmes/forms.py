@@ -2,7 +2,7 @@
 
 from flask_babel import lazy_gettext as _l
 from flask_wtf import FlaskForm
-from wtforms import IntegerField, RadioField, StringField
+from wtforms import BooleanField, IntegerField, RadioField, StringField
 from wtforms.validators import InputRequired, Length, NumberRange
 
 from survey_app.door.forms import FITS_INTO_ADDRESSES, choices
@@ -38,6 +38,14 @@ class ProgrammeForm(FlaskForm):
         ),
         default=EACH_DECIDES,
         description=_l("No page for everybody ever shows a unit, a group or a comment."),
+    )
+
+    allows_public_use = BooleanField(
+        _l("Masked answers of single people may be published by the ministry’s decision"),
+        description=_l(
+            "The signed terms of every wave say so, and respondents read it before they begin. Without it no "
+            "record of a person is kept, so it can’t be decided later."
+        ),
     )
 
     @property

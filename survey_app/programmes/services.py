@@ -23,6 +23,7 @@ def open_programme(
     questionnaire: tuple[str, str],
     smallest_group: int = SMALLEST_GROUP,
     results_are_public: bool | None = None,
+    allows_public_use: bool = False,
 ) -> Programme:
     """A programme that institutions can join. Raises KeyIsTaken or GroupIsTooSmall."""
     if session.scalars(select(Programme).where(Programme.key == key)).first() is not None:
@@ -37,6 +38,7 @@ def open_programme(
         questionnaire_version=questionnaire[1],
         smallest_group=smallest_group,
         results_are_public=results_are_public,
+        allows_public_use=allows_public_use,
         position=0 if last is None else last + 1,
     )
     session.add(programme)
@@ -53,6 +55,7 @@ def edit_programme(
     questionnaire: tuple[str, str],
     smallest_group: int,
     results_are_public: bool | None,
+    allows_public_use: bool = False,
 ) -> None:
     """Names may always change, the rest until somebody joined. Raises ProgrammeHasBegun, GroupIsTooSmall."""
     before = (
@@ -60,14 +63,16 @@ def edit_programme(
         programme.questionnaire_version,
         programme.smallest_group,
         programme.results_are_public,
+        programme.allows_public_use,
     )
-    after = (*questionnaire, smallest_group, results_are_public)
+    after = (*questionnaire, smallest_group, results_are_public, allows_public_use)
     if after != before and waves_of(session, programme):
         raise ProgrammeHasBegun(programme.key)
     _require_large_enough(smallest_group)
     programme.name_ko, programme.name_en = name_ko, name_en
     programme.questionnaire_key, programme.questionnaire_version = questionnaire
     programme.smallest_group, programme.results_are_public = smallest_group, results_are_public
+    programme.allows_public_use = allows_public_use
 
 
 def waves_of(session: Session, programme: Programme) -> Sequence[Wave]:

@@ -110,4 +110,5 @@ def _fields(form: ProgrammeForm) -> dict[str, Any]:
         "questionnaire": (key, version),
         "smallest_group": form.smallest_group.data or 0,
         "results_are_public": form.results_are_public,
+        "allows_public_use": bool(form.allows_public_use.data),
     }

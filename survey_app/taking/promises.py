@@ -34,6 +34,7 @@ def promises(manifest: Manifest, language: str) -> tuple[Promise, ...]:
         "trustees": len(sealing.trustees),
     }
     words = _words()[language]
+    terms["records"] = words["records"]["published" if policy.public_use_records else "none"]
     key = "platform" if sealing.is_kept_by_platform else "trustees"
     terms["opening"] = words["opening"][key].format(**terms)
     log = manifest.log

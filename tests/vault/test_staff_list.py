@@ -11,6 +11,7 @@ from sqlalchemy import insert, select, table, text
 from analysis.counted.document import CountedItem
 from analysis.counting.answers import LARGEST_POINT
 from analysis.released.released_values import Hidden
+from benchmarks import counting
 from benchmarks.attack.staff_list import (
     StaffList,
     answers_that_follow,
@@ -162,3 +163,13 @@ def test_answers_follow_where_the_numbers_of_every_unit_are_kept(vault, released
 def _exact(item, column):
     answered = column[column <= LARGEST_POINT]
     return CountedItem(answered.size, int(np.isin(answered, item.favourable).sum()))
+
+
+@pytest.mark.nightly
+def test_of_three_thousand_whose_background_hangs_together_most_were_named_and_nobody_is():
+    found = counting.measure(3000, 60, with_audit=True)
+
+    print(f"\n{found}")
+    assert found["named_by_records"] > 0.7 * found["people"]
+    assert found["named_now"] == 0
+    assert found["opening_seconds"] + found["counting_seconds"] < 30

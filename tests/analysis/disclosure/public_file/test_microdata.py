@@ -22,6 +22,7 @@ from analysis.disclosure.public_file.microdata import (
     TooManyItems,
     collapsed,
     public_use_file,
+    together,
 )
 from questionnaires.model import BackgroundQuestion, Merge
 
@@ -182,3 +183,28 @@ def test_an_item_that_all_answered_alike_tells_classes_not_apart():
 def test_a_file_without_records_has_no_figures():
     with pytest.raises(ValueError, match="without records"):
         figures(np.zeros((0, 2), np.int64), np.zeros((0, 1), np.int64))
+
+
+def test_files_of_several_institutions_are_put_together_and_small_ones_are_not_named():
+    row = ("women", "4")
+    tables = {"large": [row] * 300 + [("women", "2")] * 20, "small": [row] * 30 + [("men", "-")] * 15}
+    terms = MicrodataPolicy(largest_t=1.0, least_l=1)
+
+    made = together(("gender", "q"), 1, tables, 7, terms)
+
+    assert {record[0] for record in made.records} == {"large", MASKED}
+    assert made.certificate.records == len(made.records) == 365
+    assert made.certificate.dropped == 7
+    assert list(made.records) == sorted(made.records)
+    assert made.certificate.figures.k == 15
+
+
+def test_classes_that_miss_the_terms_among_all_are_dropped_and_none_is_no_file():
+    tables = {"large": [("women", "4")] * 300, "small": [("men", "2")] * 9}
+    terms = MicrodataPolicy(largest_t=1.0, least_l=1)
+
+    made = together(("gender", "q"), 1, tables, 0, terms)
+
+    assert made.certificate.dropped == 9
+    with pytest.raises(ValueError, match="No record"):
+        together(("gender", "q"), 1, {"small": [("men", "2")] * 9}, 0, terms)
