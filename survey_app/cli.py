@@ -136,10 +136,13 @@ def _bring_up_to_date(config: settings.Config) -> None:
     from survey_app.accounts import upgrading
     from survey_app.doctor import data, keys
     from survey_app.ground import db
+    from survey_app.log.keys import witnesses
     from survey_app.manifest import kept_shares, relaying
     from survey_app.releases import logged
 
+    # What is wrong in these is said before a wave is opened, not then.
     relaying.relay_address(config)
+    witnesses(config)
     with db.connected(config) as databases:
         if lost := data.which_is_lost(config, databases):
             raise settings.SettingIsWrong(lost)

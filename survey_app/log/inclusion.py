@@ -8,13 +8,18 @@ from sqlalchemy.orm import Session
 
 from config import Config
 from survey_app.log import cosignatures, services
+from survey_app.log.services import FirstEntry
 from survey_app.manifest import documents as manifests
 from survey_app.manifest.documents import Manifest, Signed, decode
 from survey_app.protocol import signatures
 from survey_app.protocol.encoding import to_base64url
 from survey_app.protocol.log_entries import terms_entry
 from survey_app.protocol.log_tree import inclusion_proof
+from survey_app.protocol.notes import NoteSignature, SignedNote
 from survey_app.protocol.signatures import Context
+
+MOST_PACKED = 256
+_PACKED: dict[tuple[bytes, str, int, bytes, tuple[NoteSignature, ...]], bytes] = {}
 
 
 class TermsAreNotLoggedYet(Exception):
@@ -58,11 +63,27 @@ def inclusion_message(session: Session, config: Config, signed: Signed) -> bytes
     docs/protocol.md, section 8, says what is in it; it is the same for everybody.
     """
     at = place_in_log(session, decode(signed.document, Manifest), signed.fingerprint)
-    leaves = services.leaves(session, at.size)
     first = services.first(session, config)
+    lines = tuple(cosignatures.lines_of(session, at.size))
+    (last,) = services.entries(session, at.size - 1, 1)
+    kept = (first.content, signed.fingerprint, at.size, last, lines)
+    # The same for everybody until log or cosignatures change: worked out once, not for each asking.
+    message = _PACKED.get(kept)
+    if message is None:
+        message = _packed(session, config, at, first, lines)
+        if len(_PACKED) >= MOST_PACKED:
+            _PACKED.clear()
+        _PACKED[kept] = message
+    return message
+
+
+def _packed(
+    session: Session, config: Config, at: PlaceInLog, first: FirstEntry, lines: Sequence[NoteSignature]
+) -> bytes:
+    leaves = services.leaves(session, at.size)
+    note = services.signed_checkpoint(session, config, leaves)
     key = manifests.signing_key(config.signing_key)
-    note = cosignatures.with_cosignatures(session, services.signed_checkpoint(session, config, leaves))
-    packed = {
+    message = {
         "first": {
             "document": msgspec.Raw(first.content),
             "signature": to_base64url(signatures.sign(Context.DOCUMENT, first.content, key)),
@@ -70,9 +91,9 @@ def inclusion_message(session: Session, config: Config, signed: Signed) -> bytes
         },
         "index": at.index,
         "proof": _proof(leaves, at.index),
-        "checkpoint": str(note),
+        "checkpoint": str(SignedNote(note.text, (*note.signatures, *lines))),
     }
-    return msgspec.json.encode(packed)
+    return msgspec.json.encode(message)
 
 
 def _proof(leaves: Sequence[bytes], index: int) -> list[str]:

@@ -9,6 +9,7 @@ from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
 
 from benchmarks.open_wave import open_wave
 from survey_app import create_app
+from survey_app.log import inclusion
 from survey_app.protocol.checkpoints import Checkpoint, cosign, verify_checkpoint, witnesses_of
 from survey_app.protocol.errors import TermsAreNotWitnessed
 from survey_app.protocol.log_tree import leaf_hash, root_of
@@ -131,3 +132,14 @@ def test_too_many_at_a_time_are_put_off(browser, wave):
 
 def test_a_wave_that_is_not_here_or_not_logged_has_no_proof(browser):
     assert browser.get("/take/nowhere.2026/inclusion.json").status_code == 404
+
+
+def test_a_proof_is_worked_out_once_until_something_changes(browser, wave, monkeypatch):
+    made = []
+    packed = inclusion._packed
+    monkeypatch.setattr(inclusion, "_packed", lambda *given: made.append(1) or packed(*given))
+    address = f"/take/{wave.reference}/inclusion.json"
+    before = [browser.get(address).data for _ in range(3)]
+    browser.post("/log/cosignatures", data=_cosigned(browser))
+    after = [browser.get(address).data for _ in range(3)]
+    assert len(made) == len(set(before + after)) == 2

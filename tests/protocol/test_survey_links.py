@@ -25,7 +25,7 @@ def test_another_letters_link_in_the_same_tab_is_its_readers_page(page, server):
     assert list(server.issued) == ["secret-one", "secret-field"]
     page.goto("about:blank")
     page.goto(link("secret-one", server))
-    assert page.locator("input[name='item.Q1'][value='2']").is_checked()
+    expect(page.locator("input[name='item.Q1'][value='2']")).to_be_checked()
 
 
 def test_a_place_on_the_page_is_no_link(page, server):

@@ -144,6 +144,7 @@ def test_a_fault_of_ours_leaves_a_kind_and_a_day(app, outside, wave, messages, w
         ("survey_app.log.services", "size_of"),
         ("survey_app.log.cosignatures", "take_in"),
         ("survey_app.log.views", "read_signed"),
+        ("survey_app.log.views", "check_page"),
     ):
         monkeypatch.setattr(f"{owner}.{name}", fail)
     written()
