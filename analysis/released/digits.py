@@ -11,6 +11,11 @@ from questionnaires.languages import Spoken
 
 AS_ITS_OWNER = "as its owner"
 AS_CHOSEN = "as chosen"
+STEADY = 9
+"""Decimals to which numbers are rounded first. Processors sum in orders of their own, so a number that lies
+exactly between two shown ones comes out a hair above on one machine and below on the other; within nine
+decimals both are the same again, and what is shown of it is, too.
+"""
 Value = TypeVar("Value", bound=msgspec.Struct)
 
 
@@ -24,6 +29,8 @@ def in_digits(value: Value) -> Value:
     >>> from analysis.released.released_statistics import BetweenUnits
     >>> in_digits(BetweenUnits(0.0452407964240026, 0.41372, 6))
     BetweenUnits(icc1=0.05, icc2=0.41, units=6)
+    >>> in_digits(BetweenUnits(0.125 - 1e-14, 0.125 + 1e-14, 6))
+    BetweenUnits(icc1=0.12, icc2=0.12, units=6)
     """
     found: Value = _struct(value, None)
     return found
@@ -115,7 +122,7 @@ def _number(value: float, said: int | str | None, owner: int | None) -> float:
     if not isinstance(digits, int):
         raise DigitsAreUnsaid(str(said))
     # Zero has no sign; and as many decimals as Python writes are as many as a reader sees.
-    return round(value, digits) + 0.0
+    return round(round(value, STEADY), digits) + 0.0
 
 
 def _members(hint: Any) -> tuple[Any, ...]:
