@@ -1,8 +1,9 @@
 """HPKE (RFC 9180) in base mode, for one message and with a secret that both ends can export.
 
-Ballots are sealed and opened by `cryptography` (sealing.py). Oblivious HTTP makes the key of its reply of a
-secret exported from the request's context, which `cryptography` does not give: hence these few derivations,
-each over its HMAC, HKDF, elliptic curve and AES-GCM, and held by the RFC's vectors.
+Ballots are sealed by `cryptography` (sealing.py). Oblivious HTTP makes the key of its reply of a secret
+exported from the request's context, which `cryptography` does not give, and trustees open with a shared
+point and no private key (hpke_steps.py). Hence these few derivations, each over its HKDF, elliptic curve
+and AES-GCM, and held by the RFC's vectors.
 """
 
 import hmac
@@ -10,20 +11,19 @@ from dataclasses import dataclass, field
 from typing import Any, Protocol
 
 from cryptography.exceptions import InvalidTag
-from cryptography.hazmat.primitives import hashes
+from cryptography.hazmat.primitives import hashes, serialization
 from cryptography.hazmat.primitives.asymmetric import ec
 from cryptography.hazmat.primitives.ciphers.aead import AESGCM
 from cryptography.hazmat.primitives.kdf.hkdf import HKDFExpand
 
 from survey_app.protocol.errors import MessageIsMalformed
-from survey_app.protocol.sealing import PUBLIC_KEY_BYTES, read_sealing_key, write_sealing_key
+from survey_app.protocol.p256 import ORDER, POINT_BYTES
 
 KDF_HKDF_SHA256 = 1
 AEAD_AES_128_GCM = 1
 KEY_BYTES = 16
 NONCE_BYTES = 12
 _HASH_BYTES = 32
-_ORDER_OF_P256 = 0xFFFFFFFF00000000FFFFFFFFFFFFFFFFBCE6FAADA7179E84F3B9CAC2FC632551
 
 
 class Kem(Protocol):
@@ -52,16 +52,23 @@ class P256:
     """DHKEM(P-256, HKDF-SHA256)."""
 
     identifier: int = 0x0010
-    public_bytes: int = PUBLIC_KEY_BYTES
+    public_bytes: int = POINT_BYTES
 
     def generate(self) -> ec.EllipticCurvePrivateKey:
         return ec.generate_private_key(ec.SECP256R1())
 
     def public_of(self, private_key: ec.EllipticCurvePrivateKey) -> bytes:
-        return write_sealing_key(private_key.public_key())
+        point = serialization.PublicFormat.UncompressedPoint
+        return private_key.public_key().public_bytes(serialization.Encoding.X962, point)
 
     def exchange(self, private_key: ec.EllipticCurvePrivateKey, public_key: bytes) -> bytes:
-        return private_key.exchange(ec.ECDH(), read_sealing_key(public_key))
+        if len(public_key) != POINT_BYTES:
+            raise MessageIsMalformed("a point of P-256 has 65 bytes")
+        try:
+            point = ec.EllipticCurvePublicKey.from_encoded_point(ec.SECP256R1(), public_key)
+        except ValueError as fault:
+            raise MessageIsMalformed("not a point of P-256") from fault
+        return private_key.exchange(ec.ECDH(), point)
 
 
 @dataclass(frozen=True, slots=True)
@@ -95,26 +102,24 @@ def setup_sender(
     """
     own = kem.generate() if ephemeral is None else ephemeral
     encapsulated = kem.public_of(own)
-    secret = _shared(kem, kem.exchange(own, public_key), encapsulated + public_key)
-    return encapsulated, _context(kem, secret, info)
+    secret = shared_secret(kem, kem.exchange(own, public_key), encapsulated + public_key)
+    return encapsulated, context_of(kem, secret, info)
 
 
 def setup_receiver(kem: Kem, encapsulated: bytes, private_key: Any, info: bytes) -> SealingContext:
     """The context of a message that was sealed to a key. Raises MessageIsMalformed."""
     shared = kem.exchange(private_key, encapsulated)
-    return _context(kem, _shared(kem, shared, encapsulated + kem.public_of(private_key)), info)
+    return context_of(kem, shared_secret(kem, shared, encapsulated + kem.public_of(private_key)), info)
 
 
 def derive_private_key(material: bytes) -> ec.EllipticCurvePrivateKey:
     """The P-256 key that follows from secret bytes, the same each time (RFC 9180, DeriveKeyPair)."""
     suite = b"KEM" + P256().identifier.to_bytes(2, "big")
     source = _extract(b"", b"dkp_prk", material, suite)
-    for counter in range(256):
-        candidate = _expand(source, b"candidate", bytes([counter]), 32, suite)
-        scalar = int.from_bytes(candidate, "big")
-        if 0 < scalar < _ORDER_OF_P256:
-            return ec.derive_private_key(scalar, ec.SECP256R1())
-    raise AssertionError("256 candidates in a row were no scalars: the hash is broken")
+    candidates = (_expand(source, b"candidate", bytes([counter]), 32, suite) for counter in range(256))
+    scalars = (int.from_bytes(candidate, "big") for candidate in candidates)
+    # One in four thousand million is none; 256 in a row are not to be met with.
+    return ec.derive_private_key(next(one for one in scalars if 0 < one < ORDER), ec.SECP256R1())
 
 
 def open_aead(key: bytes, nonce: bytes, ciphertext: bytes, associated: bytes = b"") -> bytes:
@@ -125,14 +130,16 @@ def open_aead(key: bytes, nonce: bytes, ciphertext: bytes, associated: bytes = b
         raise MessageIsMalformed("sealed for another key, or changed on the way") from fault
 
 
-def _shared(kem: Kem, secret: bytes, public_keys: bytes) -> bytes:
+def shared_secret(kem: Kem, secret: bytes, public_keys: bytes) -> bytes:
+    """The 32 bytes that follow from a Diffie-Hellman secret and both public keys, the sender's first."""
     suite = b"KEM" + kem.identifier.to_bytes(2, "big")
     return _expand(
         _extract(b"", b"eae_prk", secret, suite), b"shared_secret", public_keys, _HASH_BYTES, suite
     )
 
 
-def _context(kem: Kem, shared: bytes, info: bytes) -> SealingContext:
+def context_of(kem: Kem, shared: bytes, info: bytes) -> SealingContext:
+    """The context of a message whose shared secret is known."""
     numbers = (kem.identifier, KDF_HKDF_SHA256, AEAD_AES_128_GCM)
     suite = b"HPKE" + b"".join(number.to_bytes(2, "big") for number in numbers)
     schedule = b"\0" + _extract(b"", b"psk_id_hash", b"", suite) + _extract(b"", b"info_hash", info, suite)

@@ -1,5 +1,7 @@
 """The command of the second party: carry sealed ballots to a site that must not see where they come from."""
 
+import socket
+from socket import AF_INET, AF_INET6
 from urllib.parse import urlsplit
 
 import click
@@ -26,6 +28,10 @@ def relay(gateway: str, site: str, host: str, port: int) -> None:
         raise click.BadParameter("begin it with https:// (http:// on this machine alone)", param_hint="--to")
     if not _is_secure(page.scheme, page.hostname) or page.path not in ("", "/"):
         raise click.BadParameter("give scheme and name, https://gyeol.example.kr", param_hint="--for")
+    try:
+        socket.create_server((host, port), family=AF_INET6 if ":" in host else AF_INET).close()
+    except OSError as fault:
+        raise click.ClickException(f"{host}:{port} can't be listened on: {fault.strerror}") from fault
     RelayServer(Relay(gateway, f"{page.scheme}://{page.netloc}"), host, port).run()
 
 

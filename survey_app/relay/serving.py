@@ -16,7 +16,7 @@ class RelayServer(BaseApplication):  # type: ignore[misc]
 
     def __init__(self, relay: Relay, host: str, port: int) -> None:
         self._relay = relay
-        self._bind = f"{host}:{port}"
+        self._bind = f"[{host}]:{port}" if ":" in host else f"{host}:{port}"
         super().__init__()
 
     def load_config(self) -> None:

@@ -1,6 +1,7 @@
 """`gyeol doctor` asks the relay for what only this site can answer."""
 
 import threading
+from contextlib import contextmanager
 from dataclasses import replace
 
 import pytest
@@ -11,16 +12,29 @@ from survey_app import create_app
 from survey_app.doctor.relay import examine_relay
 
 
-@pytest.fixture
-def gateway(config, databases):
-    """The site's own gateway, served; a relay in front of it changes nothing in what is asked."""
-    serving = make_server("127.0.0.1", 0, create_app(config, databases))
+@contextmanager
+def served(application):
+    """The address of an application while it is served."""
+    serving = make_server("127.0.0.1", 0, application)
     thread = threading.Thread(target=serving.serve_forever, args=(0.01,))
     thread.start()
     yield f"http://127.0.0.1:{serving.server_port}"
     serving.shutdown()
     thread.join()
     serving.server_close()
+
+
+@pytest.fixture
+def gateway(config, databases):
+    """The site's own gateway; a relay in front of it changes nothing in what is asked."""
+    with served(create_app(config, databases)) as address:
+        yield address
+
+
+def nonsense(_environ, start_response):
+    """Answers everything as if all were well."""
+    start_response("200 OK", [("Content-Length", "9")])
+    return [b"all well!"]
 
 
 def test_a_relay_is_well_when_this_site_answers_through_it_and_no_other(config, gateway):
@@ -37,4 +51,8 @@ def test_a_relay_is_well_when_this_site_answers_through_it_and_no_other(config, 
         assert (found.is_well, state in found.state) == (is_well, True), found
         assert is_well or found.remedy
 
+    with served(nonsense) as elsewhere:
+        (found,) = examine_relay(replace(config, relay_url=elsewhere))
+
+    assert (found.is_well, "leads to another site" in found.state) == (False, True)
     assert list(examine_relay(config)) == []

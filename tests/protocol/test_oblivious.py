@@ -63,6 +63,19 @@ def test_hpke_is_that_of_the_library_that_seals_ballots():
     assert suite.decrypt(encapsulated + ours.seal(b"a reply"), key, info=b"terms") == b"a reply"
 
 
+def test_a_candidate_that_is_no_scalar_is_passed_over(monkeypatch):
+    expand = hpke._expand
+
+    def unlucky(source, label, info, length, suite):
+        is_first = (label, info) == (b"candidate", b"\0")
+        return bytes(length) if is_first else expand(source, label, info, length, suite)
+
+    lucky = hpke.derive_private_key(b"seed").private_numbers()
+    monkeypatch.setattr(hpke, "_expand", unlucky)
+
+    assert hpke.derive_private_key(b"seed").private_numbers() != lucky
+
+
 def test_oblivious_http_is_that_of_the_rfc():
     vector = of_the_rfc("rfc9458")
     given = {name: bytes.fromhex(text) for name, text in vector.items() if name != "source"}
@@ -121,6 +134,25 @@ def test_a_message_is_as_long_as_it_is_asked_to_be():
     assert binary_http.read_request(binary_http.write_request(request, 30_000)) == request
     with pytest.raises(ValueError, match="more than 20000"):
         binary_http.write_request(request, 20_000)
+    with pytest.raises(ValueError, match="too large"):
+        binary_http.write_response(BinaryResponse(1 << 62))
+
+
+def test_a_manifest_names_a_relay_whole_and_at_a_secure_address_or_not_at_all(vectors):
+    terms = vectors["relay"]["terms"]
+    local = terms | {"url": "http://localhost:8100/"}
+
+    assert relayed.read_relay(local).url == local["url"]
+    for wrong in (
+        None,
+        [],
+        {},
+        terms | {"url": 1},
+        terms | {"url": "http://relay.example.kr/"},
+        {"url": terms["url"]},
+    ):
+        with pytest.raises(MessageIsMalformed):
+            relayed.read_relay(wrong)
 
 
 PREFIX = b"\x00\x04POST\x05https\x00\x01/"
@@ -149,6 +181,7 @@ PREFIX = b"\x00\x04POST\x05https\x00\x01/"
         PREFIX + b"\x50\x01" + b"\x01a\x01v" * 1024 + b"\x00",
         PREFIX + b"\x40\x84" + b"\x01a\x01v" * 33,
         PREFIX + b"\x00\x05four",
+        b"\x00\x04POST\x05https\x00\x50\x01" + b"/" * 4097,
         PREFIX + b"\x00\x01x\x00\x00\x01",
     ],
 )

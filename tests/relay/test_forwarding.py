@@ -1,5 +1,6 @@
 """The relay hands bytes on to one address and nothing else, and nothing of who asked."""
 
+import http.client
 import http.server
 import io
 import socket
@@ -170,6 +171,34 @@ def test_a_gateway_that_is_gone_or_silent_is_said_to_be(monkeypatch):
         assert (send(gone)[0], send(waiting)[0]) == (502, 504)
 
 
+def test_who_sends_slowly_is_not_waited_for_and_tls_is_spoken_where_it_is_named(relay, gateway):
+    class Slow(io.BytesIO):
+        patience = None
+
+        def settimeout(self, seconds):
+            self.patience = seconds
+
+        def read(self, _length):
+            raise TimeoutError
+
+    slow = Slow()
+    status = send(relay, **{"wsgi.input": slow, "gunicorn.socket": slow})[0]
+    secure = Relay(f"{SITE}/take/ohttp", SITE)._connection("gyeol.example.kr", None, True)
+
+    assert (status, slow.patience, gateway.received) == (400, 15.0, [])
+    assert (type(secure), secure.port, secure.timeout) == (http.client.HTTPSConnection, 443, 20.0)
+
+
+def test_a_port_that_is_taken_is_a_sentence():
+    with socket.create_server(("127.0.0.1", 0)) as taken:
+        port = str(taken.getsockname()[1])
+        given = ["--to", f"{SITE}/take/ohttp", "--for", SITE, "--port", port]
+        done = CliRunner().invoke(cli.relay, given)
+
+    assert done.exit_code == 1
+    assert f"127.0.0.1:{port} can't be listened on" in done.output
+
+
 @pytest.mark.parametrize(
     "given",
     [
@@ -191,10 +220,12 @@ def test_addresses_that_cannot_be_right_are_refused(given):
 def test_the_command_serves_a_relay_of_what_it_was_told(monkeypatch):
     ran = []
     monkeypatch.setattr(serving.RelayServer, "run", lambda server: ran.append(server))
-    CliRunner().invoke(cli.relay, ["--to", f"{SITE}/take/ohttp", "--for", f"{SITE}/", "--port", "8123"])
+    CliRunner().invoke(
+        cli.relay, ["--to", f"{SITE}/take/ohttp", "--for", f"{SITE}/", "--port", str(port := free_port())]
+    )
     (server,) = ran
     relay = server.load()
 
     assert (relay.gateway, relay.origin) == (f"{SITE}/take/ohttp", SITE)
-    assert server.cfg.address == [("127.0.0.1", 8123)]
+    assert server.cfg.address == [("127.0.0.1", port)]
     assert (server.cfg.accesslog, server.cfg.loglevel, server.cfg.keepalive) == (None, "critical", 0)

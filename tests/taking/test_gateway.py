@@ -12,7 +12,7 @@ from survey_app.manifest.relaying import find_key, relay_terms
 from survey_app.protocol.ballot import Ballot
 from survey_app.protocol.binary_http import BinaryRequest, write_request
 from survey_app.protocol.client import seal_ballot
-from survey_app.protocol.errors import RelayIsSilent, RelayKeyIsUnknown, ServerRefused
+from survey_app.protocol.errors import KeyIsNotInManifest, RelayIsSilent, RelayKeyIsUnknown, ServerRefused
 from survey_app.protocol.oblivious import LARGEST_MESSAGE_BYTES, REQUEST_TYPE, RESPONSE_TYPE, encapsulate
 from survey_app.protocol.relayed import read_reply, request_size
 from survey_app.vault.models import SealedBallot
@@ -221,6 +221,13 @@ def test_keys_go_with_the_year_and_the_last_two_open(config):
     ):
         with pytest.raises(RelayKeyIsUnknown):
             find_key(config, key_id, day)
+
+
+def test_without_a_relay_in_the_terms_nothing_is_sent_through_one(respondent, terms, deposits, through):
+    with pytest.raises(KeyIsNotInManifest):
+        respondent.deposit_through(through, replace(terms, relay=None), deposits[0], host="localhost")
+
+    assert through.sent == []
 
 
 def test_what_a_relay_says_by_itself_is_no_answer_of_the_site(respondent, terms, deposits):
