@@ -21,6 +21,7 @@ from survey_app.invitations.models import Channel
 from survey_app.invitations.pools import make_pools
 from survey_app.log.recording import record_terms
 from survey_app.log.services import terms_of_log
+from survey_app.manifest import ceremonies as published_ceremonies
 from survey_app.manifest import documents as manifests
 from survey_app.manifest import kept_shares, publication
 from survey_app.manifest.documents import (
@@ -33,6 +34,7 @@ from survey_app.manifest.documents import (
     UnitTerms,
 )
 from survey_app.manifest.relaying import relay_terms
+from survey_app.protocol.ceremony import Record
 from survey_app.protocol.share_file import Share
 from survey_app.trustees.sealing import make_sealing_kept_here, size_of_ballots
 
@@ -61,8 +63,13 @@ def open_wave(
     sealing: SealingTerms | None = None,
     channel: Channel = Channel.SLIP,
     institution: str = "gaon",
+    *,
+    ceremony: Record | None = None,
 ) -> OpenWave:
-    """An institution with one unit for each number of people, invited by code. One trustee: the platform."""
+    """An institution with one unit for each number of people, invited by code.
+
+    The platform keeps the key, unless `sealing` or a trustees' `ceremony` says otherwise.
+    """
     questionnaire = published(*QUESTIONNAIRE)
     units = tuple(
         UnitTerms(f"u{number}", Spoken(ko=f"{number}과", en=f"Division {number}"), None, size)
@@ -72,6 +79,8 @@ def open_wave(
         wave = _store(session, institution, units, questionnaire)
         pools = make_pools(session, wave.id, units, 30, config.secret_key)
         size = size_of_ballots(questionnaire, units)
+        if ceremony is not None:
+            sealing = published_ceremonies.sealing_of(ceremony, size)
         terms = sealing or make_sealing_kept_here(session, config, wave.reference, size)
         log = terms_of_log(session, config)
     manifest = Manifest(
@@ -95,6 +104,8 @@ def open_wave(
     )
     with db.work(databases.vault) as session:
         signed = publication.publish(session, manifest, manifests.signing_key(config.signing_key))
+        if ceremony is not None:
+            published_ceremonies.publish(session, manifest.wave, ceremony)
     with db.work(databases.people) as session:
         found = session.get_one(Wave, wave.id)
         found.state, found.fingerprint = WaveState.OPEN, signed.fingerprint

@@ -25,6 +25,7 @@ GROUPS = {
     "relay": ("survey_app.relay.cli", "relay", "Carry sealed ballots to a site of another party."),
     "release": ("survey_app.releases.cli", "release", "Make, show and verify releases."),
     "report": ("survey_app.reporting.cli", "report", "Reports as PDF, XLSX, HWPX, PPTX."),
+    "trustee": ("survey_app.trustees.cli", "trustee", "A trustee's part of a key and of an opening."),
     "vault": ("survey_app.vault.cli", "vault", "Open sealed ballots with the trustees."),
     "witness": ("survey_app.witness.cli", "witness", "Watch over another installation's public log."),
     "wave": ("survey_app.imports.cli", "wave", "Waves: import a survey done elsewhere."),

@@ -21,6 +21,7 @@ TABLES = tuple(
         "ground.clock",
         "ground.jobs",
         "ground.leases",
+        "manifest.ceremonies",
         "manifest.kept_shares",
         "manifest.publication",
     )

@@ -11,7 +11,7 @@ from survey_app.diagnosis.planning import least_of, units_of_wave
 from survey_app.ground.settings import current_config
 from survey_app.manifest.documents import SealingTerms
 from survey_app.publishing.services import title_of
-from survey_app.trustees.trustees import Preparation
+from survey_app.trustees.ceremonies import Ceremony
 
 
 def margin_of_error(invited: int, taken_part: int) -> float | None:
@@ -32,7 +32,7 @@ def days_left(wave: Wave, today: date) -> int:
     return (wave.closes_on - today).days
 
 
-def facts_of_wave(wave: Wave, language: str, preparation: Preparation | None = None) -> list[tuple[str, str]]:
+def facts_of_wave(wave: Wave, language: str, ceremony: Ceremony | None = None) -> list[tuple[str, str]]:
     """The plan in a list: what will be frozen."""
     units = units_of_wave(wave)
     people = sum(unit.headcount for unit in units)
@@ -45,7 +45,7 @@ def facts_of_wave(wave: Wave, language: str, preparation: Preparation | None = N
             else title_of(current_config(), wave.questionnaire_key, wave.questionnaire_version, language),
         ),
         (_("Units"), _("%(units)s units, %(people)s people", units=len(units), people=f"{people:,}")),
-        (_("Key of the ballots"), _who_holds_the_key(wave, preparation)),
+        (_("Key of the ballots"), _who_holds_the_key(wave, ceremony)),
         (_("Dates"), f"{wave.opens_on.isoformat()} – {wave.closes_on.isoformat()}"),
         (
             _("Reminder"),
@@ -59,12 +59,18 @@ def facts_of_wave(wave: Wave, language: str, preparation: Preparation | None = N
     ]
 
 
-def _who_holds_the_key(wave: Wave, preparation: Preparation | None) -> str:
-    if preparation is not None and not preparation.is_complete:
-        tried, shares = len(preparation.tried), len(preparation.holders)
-        return str(_("%(tried)s of %(shares)s shares were tried.", tried=tried, shares=shares))
+def _who_holds_the_key(wave: Wave, ceremony: Ceremony | None) -> str:
+    if ceremony is not None and not ceremony.is_complete:
+        confirmed, trustees = len(ceremony.confirmed), len(ceremony.holders)
+        return str(
+            _(
+                "%(confirmed)s of %(trustees)s trustees have confirmed their part of the key.",
+                confirmed=confirmed,
+                trustees=trustees,
+            )
+        )
     if not wave.sealing:
-        return str(_("The platform itself, after the close (the weaker promise)"))
+        return str(_("The platform itself: its operator can read every answer at any time"))
     terms = msgspec.json.decode(wave.sealing, type=SealingTerms)
     holders = ", ".join(trustee.holder for trustee in terms.trustees)
     return str(_("%(threshold)s of: %(holders)s", threshold=terms.threshold, holders=holders))

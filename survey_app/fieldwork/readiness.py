@@ -14,15 +14,23 @@ from survey_app.diagnosis.letter import LetterIsFaulty, require_sound
 from survey_app.diagnosis.models import Wave
 from survey_app.diagnosis.planning import DatesAreWrong, NoUnits, PlanIsIncomplete, TooFewPeople, WaveIsFrozen
 from survey_app.diagnosis.waves import questionnaire_of_wave
-from survey_app.trustees import trustees
+from survey_app.trustees import ceremonies
 
 
 class TrusteesAreNotReady(Exception):
-    """Shares were made for trustees and not all were tried: `untried` names their holders."""
+    """Trustees were named and have not all made and confirmed their part: `waiting` says who is awaited."""
 
-    def __init__(self, untried: tuple[str, ...]) -> None:
-        super().__init__(", ".join(untried))
-        self.untried = untried
+    def __init__(self, waiting: tuple[str, ...]) -> None:
+        super().__init__(", ".join(waiting))
+        self.waiting = waiting
+
+
+class NoTrusteesAreNamed(Exception):
+    """The wave is to be opened in earnest, and nobody was named to hold its key."""
+
+
+class KeyWasMadeInOnePlace(Exception):
+    """An earlier version made shares of a key for this wave: it opens with a key made by trustees only."""
 
 
 class UnitsAreGone(Exception):
@@ -47,6 +55,8 @@ UNREADY = (
     QuestionnaireIsFaulty,
     ReminderIsOver,
     TrusteesAreNotReady,
+    NoTrusteesAreNamed,
+    KeyWasMadeInOnePlace,
     UnitsAreGone,
 )
 
@@ -60,9 +70,19 @@ def require_ready(session: Session, wave: Wave, config: Config, today: date) -> 
     if wave.reminder_after_days and wave.opens_on + timedelta(days=wave.reminder_after_days) <= today:
         raise ReminderIsOver(wave.reference)
     questionnaire_of_wave(wave, config)
-    preparation = trustees.preparation_of(session, wave)
-    if preparation is not None and not (preparation.is_complete and wave.sealing):
-        raise TrusteesAreNotReady(preparation.untried)
+    _require_trustees(session, wave)
+
+
+def _require_trustees(session: Session, wave: Wave) -> None:
+    """Only an invented institution's wave may go without trustees, whose operator can read it at any time."""
+    if ceremonies.was_made_in_one_place(session, wave):
+        raise KeyWasMadeInOnePlace(wave.reference)
+    ceremony = ceremonies.ceremony_of(session, wave)
+    if ceremony is None:
+        if not wave.institution.is_fictional:
+            raise NoTrusteesAreNamed(wave.reference)
+    elif not (ceremony.is_complete and wave.sealing):
+        raise TrusteesAreNotReady(ceremony.waiting)
 
 
 def _require_units(wave: Wave) -> None:

@@ -24,11 +24,13 @@ from survey_app.invitations.participation import count_participation, issued_cre
 from survey_app.invitations.pools import destroy_pool_keys, make_pools, public_keys_of_pools
 from survey_app.log import recording
 from survey_app.log.services import LogIsOfAnotherKey, terms_of_log
+from survey_app.manifest import ceremonies as published_ceremonies
 from survey_app.manifest import documents as manifests
 from survey_app.manifest import kept_shares, publication
 from survey_app.manifest.documents import Closing, Manifest, PoolTerms, SealingTerms, UnitTerms
 from survey_app.manifest.relaying import relay_terms
 from survey_app.trail.audit import record
+from survey_app.trustees.ceremonies import ceremony_of
 from survey_app.trustees.sealing import make_sealing_kept_here, size_of_ballots
 
 OPEN, CLOSE, FORGET_ORDER = "open_wave", "close_wave", "forget_order"
@@ -44,10 +46,15 @@ def open_wave(progress: Progress, *, wave: str, actor: str) -> Mapping[str, Any]
     if not _is_published(wave):
         progress(0, 3, "keys")
         with db.work(databases.people) as people:
-            manifest = _frozen_terms(people, _wave(people, wave), config)
+            found = _wave(people, wave)
+            manifest = _frozen_terms(people, found, config)
+            ceremony = ceremony_of(people, found)
         progress(1, 3, "publish")
         with db.work(databases.vault) as vault:
             publication.publish(vault, manifest, manifests.signing_key(config.signing_key))
+            if ceremony is not None:
+                # What gives trustees their shares, with their files, lies beside the terms from now on.
+                published_ceremonies.publish(vault, wave, ceremony.record)
     # The terms are published: from here on the wave opens, whoever asked to stop.
     tell_without_stopping(progress, 2, 3, "invite")
     with db.look(databases.vault) as vault:

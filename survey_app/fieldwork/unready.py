@@ -31,9 +31,9 @@ def why_not_ready(unready: Exception, language: str) -> str:
         case TrusteesAreNotReady():
             return str(
                 _(
-                    "Shares of the key were made for trustees, and these have not been tried: %(holders)s. "
-                    "Have them tried, or decide that the wave goes without trustees.",
-                    holders=", ".join(unready.untried),
+                    "The trustees have not finished the key. These have something to do: %(holders)s. "
+                    "Remind them, or begin anew with others.",
+                    holders=", ".join(unready.waiting),
                 )
             )
         case QuestionnaireIsFaulty():

@@ -22,7 +22,7 @@ from survey_app.fieldwork.unready import why_not_ready
 from survey_app.ground import days, db, job_words, jobs
 from survey_app.ground.settings import current_config
 from survey_app.trail.audit import record
-from survey_app.trustees.trustees import preparation_of
+from survey_app.trustees.ceremonies import ceremony_of
 
 
 @blueprint.get("/i/<institution>/waves/<wave>")
@@ -30,19 +30,19 @@ from survey_app.trustees.trustees import preparation_of
 def wave(institution: str, wave: str) -> Any:
     """The HR lead sees where a wave stands and what comes next."""
     found, language = wave_of(institution, wave), current_language()
-    job, preparation = _running_job(found), preparation_of(db.people(), found)
+    job, ceremony = _running_job(found), ceremony_of(db.people(), found)
     is_watched = found.state != WaveState.PLANNED and not found.is_imported
     return wave_page(
         "fieldwork/wave.html",
         found,
         steps=steps_of(found),
-        facts=pages.facts_of_wave(found, language, preparation) if found.state == WaveState.PLANNED else (),
+        facts=pages.facts_of_wave(found, language, ceremony) if found.state == WaveState.PLANNED else (),
         watched=watching.watch(found, language) if is_watched else None,
         days_left=pages.days_left(found, days.today()),
         job=job,
         job_step=job_words.step(job),
         job_problem=job_words.problem(job),
-        preparation=preparation,
+        ceremony=ceremony,
         in_log=watching.place_of_terms(found) if is_watched else None,
     )
 
@@ -77,7 +77,7 @@ def open_wave(institution: str, wave: str) -> Any:
             "fieldwork/open.html",
             found,
             problem=problem,
-            preparation=preparation_of(db.people(), found),
+            ceremony=ceremony_of(db.people(), found),
             facts=pages.facts_of_wave(found, current_language()),
             statements=policy_statements(found),
             is_wrong_word=form.is_submitted() and problem is None,
@@ -111,7 +111,7 @@ def discard_plan(institution: str, wave: str) -> Any:
     if found.state != WaveState.PLANNED:
         raise NotFound
     if not form.validate_on_submit():
-        return wave_page("fieldwork/discard.html", found, preparation=preparation_of(db.people(), found))
+        return wave_page("fieldwork/discard.html", found, ceremony=ceremony_of(db.people(), found))
     record(db.people(), signed_in().email, "discard_plan", f"wave:{found.reference}")
     planning.discard_plan(db.people(), found)
     flash(_("The plan was discarded. Nobody was asked."), "success")

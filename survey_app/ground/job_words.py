@@ -55,8 +55,18 @@ PROBLEMS: dict[str, Any] = {
         "The day of the reminder is over: it would follow the first letter at once. Set new dates in step 3."
     ),
     "TrusteesAreNotReady": _l(
-        "Shares of the key were made for trustees, and not all of them were tried. Have them tried, or "
-        "decide that the wave goes without trustees; then open the wave again."
+        "The trustees have not finished the key. Remind those who have something to do, or begin anew with "
+        "others; then open the wave again."
+    ),
+    "NoTrusteesAreNamed": _l(
+        "Nobody was named to hold the key of this wave. Name trustees: a wave that is held in "
+        "earnest is never opened "
+        "with a key that its operator has."
+    ),
+    "KeyWasMadeInOnePlace": _l(
+        "The shares that trustees hold of this wave’s key are of an older kind: the key was made on "
+        "this server. "
+        "Name the trustees again, so that they make a new one themselves."
     ),
     "UnitsAreGone": _l(
         "Units that were chosen are no longer in the roster. Save step 2 again, then open the wave again."

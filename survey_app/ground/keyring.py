@@ -33,6 +33,7 @@ class Purpose(StrEnum):
     SLIPS = "gyeol slips v1"
     PUBLIC_LOG = "gyeol public log v1"
     RELAYED = "gyeol relayed messages v1"
+    TRUSTEES = "gyeol trustees v1"
 
 
 class KeyringIsMissing(Exception):

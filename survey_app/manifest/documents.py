@@ -44,21 +44,37 @@ class PoolTerms(msgspec.Struct, frozen=True):
     key_id: str
 
 
-class TrusteeTerms(msgspec.Struct, frozen=True):
-    """A trustee's share of the sealing key: who holds it, and the commitment it is tried against."""
+class TrusteeTerms(msgspec.Struct, frozen=True, omit_defaults=True):
+    """A trustee's share of the sealing key: who holds it, and what it is tried against.
+
+    That is a commitment where the key was made in one place, in hexadecimal, and where trustees made it in
+    parts the generator times the share, an uncompressed point in base64url.
+    """
 
     index: int
     holder: str
     commitment: str
+    point: str = ""
 
 
-class SealingTerms(msgspec.Struct, frozen=True):
-    """The key that ballots are sealed to (uncompressed P-256 point, base64url) and how it is opened."""
+class SealingTerms(msgspec.Struct, frozen=True, omit_defaults=True):
+    """The key that ballots are sealed to (uncompressed P-256 point, base64url) and how it is opened.
+
+    `scheme` says how the key was made: empty where it was made in one place, as older waves' keys and a
+    demonstration's. `transcript` is the SHA-256, hexadecimal, of the public record of a key made in parts.
+    """
 
     public_key: str
     threshold: int
     trustees: tuple[TrusteeTerms, ...]
     padded_size: int
+    scheme: str = ""
+    transcript: str = ""
+
+    @property
+    def is_made_in_parts(self) -> bool:
+        """Whether trustees made the key in parts, so that it never was and never is in one place."""
+        return self.scheme != ""
 
     @property
     def is_kept_by_platform(self) -> bool:

@@ -8,6 +8,7 @@ from sqlalchemy.orm import Mapped, Session, mapped_column
 from survey_app.ground.db import VaultBase
 from survey_app.manifest.documents import Closing, Manifest, Signed, decode, sign
 from survey_app.protocol.encoding import from_base64url, to_base64url
+from survey_app.protocol.manifest_signing import fingerprint
 
 
 class Published(VaultBase):
@@ -80,6 +81,17 @@ def read_closing(session: Session, wave: str) -> Closing | None:
     if text is None:
         return None
     return decode(_unpacked(text, "document"), Closing)
+
+
+def read_signed_closing(session: Session, wave: str) -> Signed | None:
+    """The closing as it was signed, or None while the wave is open; raises ManifestIsUnknown."""
+    text = _published(session, wave).closing
+    if text is None:
+        return None
+    document = _unpacked(text, "document")
+    return Signed(
+        document, fingerprint(document), _unpacked(text, "signature"), _unpacked(text, "public_key")
+    )
 
 
 def withdraw(session: Session, wave: str) -> None:

@@ -46,11 +46,10 @@ def make_seed() -> bytes:
 
 @dataclass(frozen=True, slots=True)
 class TrusteePart:
-    """A trustee's part: the ceremony, their index, their seed, and whose first messages they saw when they
-    began.
+    """A trustee's part: the ceremony, their index, their seed, and whose first messages they have seen.
 
-    `seen` has the hash of each first message by index. Parts of shares were sent to those keys, so a server
-    that shows other keys afterwards has shown false ones before, and the trustee stops.
+    `seen` has the hash of each first message by index. Parts of shares are sent to those keys only, so a
+    server that shows other keys afterwards has shown false ones before, and the trustee stops.
     """
 
     terms: CeremonyTerms
@@ -79,9 +78,20 @@ class TrusteePart:
         )
 
     def deal(self, record: Record) -> list[dict[str, object]]:
-        """Parts of the shares of all who have begun and were not sent theirs. Raises CeremonyDoesNotFit."""
+        """Parts of the shares of all who were seen and not sent theirs. Raises CeremonyDoesNotFit.
+
+        Once everybody has begun they count as seen: keep `having_seen` before these messages are sent.
+        """
         self.require_fitting(record)
-        return [self._dealing(record, to) for to in record.owes(self.index)]
+        known = record.hellos if record.is_introduced else self.seen
+        return [self._dealing(record, to) for to in record.owes(self.index) if to in known]
+
+    def having_seen(self, record: Record) -> "TrusteePart":
+        """The same part that knows everybody's first message of the record, to be kept in place of the
+        first.
+        """
+        seen = {index: hello_hash(hello) for index, hello in record.hellos.items() if index != self.index}
+        return TrusteePart(self.terms, self.index, self.seed, seen)
 
     def share(self, record: Record) -> int:
         """One's whole share of the key, out of everybody's parts.

@@ -8,7 +8,7 @@ from typing import Any
 import yaml
 
 from questionnaires.languages import ByLanguage
-from survey_app.manifest.documents import Manifest
+from survey_app.manifest.documents import Manifest, SealingTerms
 
 FOLDER = Path(__file__).parent / "words"
 
@@ -35,8 +35,7 @@ def promises(manifest: Manifest, language: str) -> tuple[Promise, ...]:
     }
     words = _words()[language]
     terms["records"] = words["records"]["published" if policy.public_use_records else "none"]
-    key = "platform" if sealing.is_kept_by_platform else "trustees"
-    terms["opening"] = words["opening"][key].format(**terms)
+    terms["opening"] = words["opening"][_who_opens(sealing)].format(**terms)
     log = manifest.log
     is_watched = log is not None and log.required > 0
     terms |= {"witnesses": ", ".join(log.names), "required": log.required} if log is not None else {}
@@ -45,6 +44,13 @@ def promises(manifest: Manifest, language: str) -> tuple[Promise, ...]:
         Promise(one["number"], one["sentence"].format(**terms), one["how"].format(**terms))
         for one in words["promises"]
     )
+
+
+def _who_opens(sealing: SealingTerms) -> str:
+    """Which of the sentences about the key is true of a wave."""
+    if sealing.is_kept_by_platform:
+        return "platform"
+    return "trustees" if sealing.is_made_in_parts else "shares"
 
 
 @cache

@@ -1,7 +1,5 @@
-"""Pages with which an HR lead names trustees before a wave opens, and has each of them try their share."""
+"""Pages with which an HR lead names trustees before a wave opens, and sees how far they are with its key."""
 
-import base64
-from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -16,13 +14,12 @@ from survey_app.door.access import Role, allow, signed_in
 from survey_app.door.institution_pages import institution_page
 from survey_app.door.languages import current_language
 from survey_app.ground import db
+from survey_app.ground.settings import current_config
 from survey_app.manifest.documents import PLATFORM
-from survey_app.protocol.errors import PassphraseIsTooShort, PassphraseIsWrong, ProtocolFault
-from survey_app.protocol.share_file import SHORTEST_PASSPHRASE
+from survey_app.protocol.ceremony_messages import MOST_TRUSTEES
 from survey_app.trail.audit import record
-from survey_app.trustees import blueprint, trustees
-from survey_app.trustees.sealing import ShareFile, Trustee
-from survey_app.trustees.trustees import HolderIsReserved
+from survey_app.trustees import blueprint, ceremonies
+from survey_app.trustees.ceremonies import HolderIsReserved
 
 REFUSED = 422
 
@@ -30,60 +27,36 @@ REFUSED = 422
 @blueprint.get("/i/<institution>/waves/<wave>/trustees")
 @allow(Role.HR)
 def trustees_page(institution: str, wave: str) -> Any:
-    """The HR lead sees who will hold the key of a planned wave, and which shares were tried."""
+    """The HR lead sees who makes the key of a planned wave, who has done what, and the trustees' links."""
     return _page(_planned(institution, wave))
 
 
 @blueprint.post("/i/<institution>/waves/<wave>/trustees")
 @allow(Role.HR)
-def prepare_trustees(institution: str, wave: str) -> Any:
-    """The trustees type their passphrases; the next page has their locked share files, not kept here."""
+def begin_ceremony(institution: str, wave: str) -> Any:
+    """The HR lead names the trustees; each of them gets a link of their own to make their part of the key."""
     found = _planned(institution, wave)
     typed = Typed.of_request()
     if problem := _why_not(found, typed):
         return _page(found, [problem], typed=typed), REFUSED
     try:
-        files = trustees.prepare(db.people(), found, typed.threshold, typed.chosen)
-    except PassphraseIsTooShort:
-        problem = _("A passphrase needs at least %(least)s characters.", least=SHORTEST_PASSPHRASE)
-        return _page(found, [problem], typed=typed), REFUSED
+        ceremonies.begin(db.people(), found, typed.threshold, typed.holders)
     except HolderIsReserved:
         problem = _("No trustee can be called “%(name)s”: so terms call the platform itself.", name=PLATFORM)
         return _page(found, [problem], typed=typed), REFUSED
-    details = {"threshold": typed.threshold, "holders": [trustee.holder for trustee in typed.chosen]}
+    details = {"threshold": typed.threshold, "holders": list(typed.holders)}
     record(db.people(), signed_in().email, "prepare_trustees", f"wave:{found.reference}", details)
-    return _page(found, files=files)
-
-
-@blueprint.post("/i/<institution>/waves/<wave>/trustees/try")
-@allow(Role.HR)
-def try_share(institution: str, wave: str) -> Any:
-    """A trustee tries share and passphrase, so that a lost one is found while nothing is lost."""
-    found = _planned(institution, wave)
-    file = request.files.get("share")
-    text = file.read().decode("utf-8", "replace") if file else ""
-    try:
-        preparation = trustees.try_one(db.people(), found, text, request.form.get("passphrase", ""))
-    except KeyError as unknown:
-        raise NotFound from unknown
-    except PassphraseIsWrong:
-        return _page(found, [_("The passphrase does not open this file.")]), REFUSED
-    except ProtocolFault:
-        return _page(found, [_("This file is damaged, or no share of this wave's present key.")]), REFUSED
-    if preparation.is_complete:
-        flash(_("All shares work. The wave will be sealed with the trustees' key."), "success")
-    else:
-        flash(_("This share works."), "success")
+    flash(_("The trustees are named. Give each of them their link: they make the key themselves."), "success")
     return _back(found)
 
 
 @blueprint.route("/i/<institution>/waves/<wave>/trustees/dismiss", methods=["GET", "POST"])
 @allow(Role.HR)
 def dismiss_trustees(institution: str, wave: str) -> Any:
-    """The HR lead goes without trustees, after typing so; respondents will read that this is weaker."""
+    """The HR lead of an invented institution goes without trustees, after typing so."""
     found = _planned(institution, wave)
-    preparation = trustees.preparation_of(db.people(), found)
-    if preparation is None:
+    ceremony = ceremonies.ceremony_of(db.people(), found)
+    if ceremony is None or not found.institution.is_fictional:
         return _back(found)
     words = _("without trustees")
     is_confirmed = request.method == "POST" and request.form.get("confirm_word", "").strip() == words
@@ -93,67 +66,65 @@ def dismiss_trustees(institution: str, wave: str) -> Any:
             found.institution,
             wave=found,
             title=found.title(current_language()),
-            preparation=preparation,
+            ceremony=ceremony,
             words=words,
             is_wrong_word=request.method == "POST",
         )
         return page, REFUSED if request.method == "POST" else 200
-    trustees.dismiss(db.people(), found)
-    details = {"holders": list(preparation.holders), "tried": len(preparation.tried)}
+    ceremonies.dismiss(db.people(), found)
+    details = {"holders": list(ceremony.holders), "confirmed": len(ceremony.confirmed)}
     record(db.people(), signed_in().email, "dismiss_trustees", f"wave:{found.reference}", details)
-    flash(_("The platform will keep the key of this wave. Respondents will read that this is weaker."))
+    flash(_("The platform will keep the key of this wave, and its operator can read it at any time."))
     return _back(found)
 
 
 @dataclass(frozen=True, slots=True)
 class Typed:
-    """What stands in the form: everything but the passphrases is shown again when it is refused."""
+    """What stands in the form, shown again when it is refused. `confirmed` are words typed to begin anew."""
 
     threshold: int
-    rows: tuple[Trustee, ...]
+    rows: tuple[str, ...]
     replaces: str = ""
+    confirmed: str = ""
 
     @classmethod
     def of_request(cls) -> "Typed":
         """What was sent."""
         asked = request.form.get("threshold", "")
-        rows = tuple(
-            Trustee(
-                request.form.get(f"holder-{row}", "").strip()[:120], request.form.get(f"passphrase-{row}", "")
-            )
-            for row in range(1, trustees.MOST_TRUSTEES + 1)
-        )
+        rows = (request.form.get(f"holder-{row}", "").strip()[:120] for row in range(1, MOST_TRUSTEES + 1))
         threshold = int(asked) if asked.isascii() and asked.isdecimal() and len(asked) < 4 else 0
-        return cls(threshold, rows, request.form.get("replaces", ""))
-
-    @property
-    def chosen(self) -> list[Trustee]:
-        """The rows that name somebody."""
-        return [row for row in self.rows if row.holder]
+        replaces, confirmed = request.form.get("replaces", ""), request.form.get("confirm_word", "").strip()
+        return cls(threshold, tuple(rows), replaces, confirmed)
 
     @property
     def holders(self) -> tuple[str, ...]:
-        """The names, row by row."""
-        return tuple(row.holder for row in self.rows)
+        """The rows that name somebody."""
+        return tuple(row for row in self.rows if row)
 
 
 def _why_not(wave: Wave, typed: Typed) -> str:
-    """Why no key is made of what was typed; empty where one is."""
-    before = trustees.preparation_of(db.people(), wave)
-    if before is not None and typed.replaces != before.terms.public_key:
+    """Why no ceremony is begun with what was typed; empty where one is."""
+    before = ceremonies.ceremony_of(db.people(), wave)
+    if before is not None and (typed.replaces != before.id or typed.confirmed != _begin_anew()):
         return str(
             _(
-                "Shares were made already: %(tried)s of %(shares)s were tried. If you want a new key, "
-                "say below that the files handed out become void, and type the passphrases again.",
-                tried=len(before.tried),
-                shares=len(before.holders),
+                "Trustees are making the key already: %(begun)s of %(trustees)s have made their "
+                "part. If you want to "
+                "begin anew, with others or without one of them, type the words below. Their files "
+                "become void.",
+                begun=len(before.begun),
+                trustees=len(before.holders),
             )
         )
-    if not 1 <= typed.threshold <= len(typed.chosen):
+    if not 1 <= typed.threshold <= len(typed.holders):
         return str(_("Name at least as many trustees as are needed to open the ballots."))
-    if len({trustee.holder for trustee in typed.chosen}) < len(typed.chosen):
+    if len(set(typed.holders)) < len(typed.holders):
         return str(_("Two trustees have the same name."))
     return ""
+
+
+def _begin_anew() -> str:
+    return str(_("begin anew"))
 
 
 def _planned(institution: str, key: str) -> Wave:
@@ -164,34 +135,37 @@ def _planned(institution: str, key: str) -> Wave:
     return found
 
 
-def _page(
-    wave: Wave,
-    problems: list[str] | None = None,
-    typed: Typed | None = None,
-    files: Sequence[ShareFile] = (),
-) -> str:
-    language = current_language()
+def _page(wave: Wave, problems: list[str] | None = None, typed: Typed | None = None) -> str:
+    ceremony = ceremonies.ceremony_of(db.people(), wave)
     offered = (_("HR lead"), _("Staff representative"), _("IT security"))
-    empty = Typed(2, tuple(Trustee(name, "") for name in (*offered, "", "", "", "")))
+    holders = offered if ceremony is None else ceremony.holders
+    rows = tuple([*holders, *[""] * MOST_TRUSTEES][:MOST_TRUSTEES])
     return institution_page(
         "trustees/trustees.html",
         wave.institution,
         wave=wave,
-        title=wave.title(language),
-        preparation=trustees.preparation_of(db.people(), wave),
-        # The files stand in the page itself: nothing keeps them here, and the page says what is true.
-        files=[(file, _data("application/json", file.text.encode())) for file in files],
-        archive=_data("application/zip", trustees.as_archive(files)),
-        most=trustees.MOST_TRUSTEES,
-        least=SHORTEST_PASSPHRASE,
-        typed=typed or empty,
+        title=wave.title(current_language()),
+        ceremony=ceremony,
+        links=[]
+        if ceremony is None
+        else [_link(ceremony.id, one + 1) for one in range(len(ceremony.holders))],
+        public_link="" if ceremony is None else _address(ceremony.id),
+        was_made_in_one_place=ceremonies.was_made_in_one_place(db.people(), wave),
+        most=MOST_TRUSTEES,
+        words=_begin_anew(),
+        typed=typed or Typed(2 if ceremony is None else ceremony.terms.threshold, rows),
         problems=problems or [],
     )
 
 
-def _data(kind: str, content: bytes) -> str:
-    """An address that holds its content, so that a link downloads it without asking the server."""
-    return f"data:{kind};base64,{base64.b64encode(content).decode()}"
+def _link(ceremony: str, index: int) -> str:
+    """A trustee's link. What stands behind the # stays in their browser."""
+    secret = ceremonies.secret_of(current_config(), ceremony, index)
+    return f"{_address(ceremony)}#t={index}&s={secret}"
+
+
+def _address(ceremony: str) -> str:
+    return f"{current_config().base_url}{url_for('trustees.key_page', ceremony=ceremony)}"
 
 
 def _back(wave: Wave) -> Any:

@@ -11,7 +11,10 @@ if TYPE_CHECKING:
     from config import Config
     from survey_app.ground.db import Databases
     from survey_app.manifest.documents import Manifest
+    from survey_app.manifest.opening_in_parts import AskedOfTrustees
+    from survey_app.protocol.sealing import OpeningKey
     from survey_app.protocol.share_file import Share
+    from survey_app.vault.exporting import Exported
 
 
 NEXT = "The results are queued: a worker makes them, the wave's page shows how far they are."
@@ -24,14 +27,27 @@ def vault() -> None:
 
 @vault.command("open")
 @click.option("--wave", required=True, help="The wave's reference, e.g. gaon.2026.")
-@click.option("--share", "files", multiple=True, type=click.Path(exists=True, dir_okay=False, path_type=Path))
-def open_ballots(wave: str, files: tuple[Path, ...]) -> None:
-    """Open a closed wave's ballots with the trustees' share files. Safe to run again."""
+@click.option(
+    "--part",
+    "given",
+    multiple=True,
+    type=click.Path(exists=True, dir_okay=False, path_type=Path),
+    help="A trustee's part of the opening, of `gyeol trustee open`.",
+)
+@click.option(
+    "--share",
+    "files",
+    multiple=True,
+    type=click.Path(exists=True, dir_okay=False, path_type=Path),
+    help="A share file of a wave whose key was made in one place.",
+)
+def open_ballots(wave: str, given: tuple[Path, ...], files: tuple[Path, ...]) -> None:
+    """Open a closed wave's ballots with the trustees' parts. Safe to run again."""
     import config as settings
     from survey_app.ground import db
     from survey_app.manifest import kept_shares
     from survey_app.manifest.asked import questionnaire_of
-    from survey_app.vault import services
+    from survey_app.vault import parts, services
     from survey_app.vault.shuffling import compact
 
     config = settings.read()
@@ -41,13 +57,20 @@ def open_ballots(wave: str, files: tuple[Path, ...]) -> None:
             manifest = publication.read(session, wave)
             known = services.find_opening(session, wave)
         if known is None:
-            shares = _kept_share(config, databases, manifest) or _read_shares(manifest, files)
-            key = services.opening_key(shares)
+            if manifest.sealing.is_made_in_parts:
+                with db.look(databases.vault) as session:
+                    key = _combine(
+                        parts.asked_of_trustees(session, wave), [_given_part(one) for one in given]
+                    )
+            else:
+                kept = _kept_share(config, databases, manifest)
+                key = services.opening_key(kept or _read_shares(manifest, files))
             asked = questionnaire_of(manifest.questionnaire, config)
             with db.look(databases.vault) as session:
                 prepared = services.prepare_opening(session, wave, key, asked)
             with db.work(databases.vault) as session:
                 known = services.open_ballots(session, wave, key, asked, prepared)
+                parts.forget(session, wave)
         with db.work(databases.people) as people:
             kept_shares.destroy(people, wave)
         compact(databases.vault)
@@ -86,21 +109,33 @@ def export(wave: str, output: Path) -> None:
 
 @vault.command("open-exported")
 @click.argument("sealed", type=click.Path(exists=True, dir_okay=False, path_type=Path))
-@click.option("--share", "files", multiple=True, type=click.Path(exists=True, dir_okay=False, path_type=Path))
+@click.option(
+    "--share",
+    "files",
+    multiple=True,
+    type=click.Path(exists=True, dir_okay=False, path_type=Path),
+    help="A trustee's file, or their part of the opening made elsewhere by `gyeol trustee open`.",
+)
 @click.option("--fingerprint", help="The check letters of the letter, to be sure of the terms.")
 @click.option("--output", required=True, type=click.Path(dir_okay=False, path_type=Path))
 def open_exported(sealed: Path, files: tuple[Path, ...], fingerprint: str | None, output: Path) -> None:
-    """Open an exported file with the trustees' shares. Needs no settings and no database."""
-    from survey_app.vault import exporting
+    """Open an exported file with the trustees' files or parts. Needs no settings and no database.
+
+    The key is not put together here either: each trustee's file gives their part of the opening.
+    """
+    from survey_app.vault import exporting, services
 
     try:
         exported = exporting.read_sealed_file(sealed.read_bytes(), fingerprint)
-        shares = _read_shares(exported.manifest, files)
-        output.write_bytes(exporting.open_exported(exported, shares))
+        if exported.manifest.sealing.is_made_in_parts:
+            key = _combine(exported.asked, [_part_of(exported, one) for one in files])
+        else:
+            key = services.opening_key(_read_shares(exported.manifest, files))
+        output.write_bytes(exporting.open_exported(exported, key))
     except _refusals() as refused:
         raise click.ClickException(_words(refused)) from refused
     click.echo(
-        f"{output}: carry it back and run `gyeol vault accept`. Then delete both files and the shares."
+        f"{output}: carry it back and run `gyeol vault accept`. Then delete both files and the trustees'."
     )
 
 
@@ -111,7 +146,7 @@ def accept(opened: Path, wave: str) -> None:
     """Take over what the trustees opened, if it is of exactly the ballots held here. Safe to run again."""
     import config as settings
     from survey_app.ground import db
-    from survey_app.vault import exporting
+    from survey_app.vault import exporting, parts
     from survey_app.vault.shuffling import compact
 
     config = settings.read()
@@ -119,6 +154,7 @@ def accept(opened: Path, wave: str) -> None:
     try:
         with db.work(databases.vault) as session:
             known = exporting.accept(session, wave, opened.read_bytes())
+            parts.forget(session, wave)
         compact(databases.vault)
         _start_what_comes_next(config, databases, wave)
     except _refusals() as refused:
@@ -192,6 +228,34 @@ def _kept_share(config: "Config", databases: "Databases", manifest: "Manifest") 
             "`gyeol doctor` says which backup or which file does."
         )
     return [kept]
+
+
+def _combine(asked: "AskedOfTrustees", documents: list[object]) -> "OpeningKey":
+    """What opens the ballots out of enough trustees' parts, each checked."""
+    threshold = asked.manifest.sealing.threshold
+    if len(documents) < threshold:
+        raise click.ClickException(f"The parts of {threshold} trustees are needed: give one file for each.")
+    return asked.combine([asked.read(one) for one in documents])
+
+
+def _part_of(exported: "Exported", file: Path) -> object:
+    """A trustee's part of the opening: made here out of their file, or made elsewhere."""
+    from survey_app.protocol.key_file import is_key_file, read_key_file
+
+    text = file.read_text("utf-8")
+    if exported.ceremony is None or not is_key_file(text):
+        return _given_part(file)
+    trustee = read_key_file(text).open(click.prompt(f"Passphrase for {file.name}", hide_input=True))
+    return exported.asked.part_of(trustee, exported.ceremony)
+
+
+def _given_part(file: Path) -> object:
+    import json
+
+    try:
+        return json.loads(file.read_text("utf-8"))
+    except ValueError as fault:
+        raise click.ClickException(f"{file.name} is no trustee's part of an opening.") from fault
 
 
 def _read_shares(manifest: "Manifest", files: tuple[Path, ...]) -> "list[Share]":

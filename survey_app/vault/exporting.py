@@ -3,7 +3,6 @@
 So the operator's machine never holds the ballots and the key together. Neither file says who or when.
 """
 
-from collections.abc import Sequence
 from dataclasses import dataclass
 
 import msgspec
@@ -14,14 +13,16 @@ from analysis.counted.document import encode
 from questionnaires.content import document, from_document
 from questionnaires.languages import as_stored
 from questionnaires.model import Questionnaire
+from survey_app.manifest import ceremonies, publication
 from survey_app.manifest import documents as manifests
-from survey_app.manifest import publication
 from survey_app.manifest.documents import Manifest
+from survey_app.manifest.opening_in_parts import AskedOfTrustees
+from survey_app.protocol.ceremony import Record
 from survey_app.protocol.encoding import from_base64url, to_base64url
+from survey_app.protocol.partials import points_of
 from survey_app.protocol.receipts import ReceiptTree
-from survey_app.protocol.share_file import Share
+from survey_app.protocol.sealing import OpeningKey
 from survey_app.protocol.terms import read_terms
-from survey_app.protocol.trustees import combine
 from survey_app.vault.counting.ballots import CountedBallots, count_opened
 from survey_app.vault.errors import OpenedFileDoesNotFit
 from survey_app.vault.models import Opening
@@ -29,6 +30,7 @@ from survey_app.vault.opening import HeldBallot, lock_and_read, open_held, write
 from survey_app.vault.shuffling import shuffled
 
 SEALED_FORMAT = "gyeol sealed ballots v1"
+NO_CEREMONY = msgspec.Raw(b"null")
 OPENED_FORMAT = "gyeol opened ballots v2"
 """Version 1 carried one record for each ballot."""
 
@@ -40,6 +42,7 @@ class SealedFile(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     manifest: msgspec.Raw
     questionnaire: msgspec.Raw
     ballots: list[tuple[str, str, str]]
+    ceremony: msgspec.Raw = NO_CEREMONY
 
 
 class OpenedFile(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
@@ -66,11 +69,18 @@ class Exported:
     fingerprint: str
     questionnaire: Questionnaire
     held: tuple[HeldBallot, ...]
+    ceremony: Record | None = None
+
+    @property
+    def asked(self) -> AskedOfTrustees:
+        """What trustees are asked of these ballots where they made the key in parts."""
+        return AskedOfTrustees(self.manifest, self.fingerprint, points_of(one.ballot for one in self.held))
 
 
 def write_sealed_file(session: Session, wave: str, questionnaire: Questionnaire) -> bytes:
     """The ballots of a closed wave as a file. They stay in the vault. Raises WaveIsNotClosed."""
     held = lock_and_read(session, wave)
+    ceremony = ceremonies.find_text(session, wave)
     return msgspec.json.encode(
         SealedFile(
             format=SEALED_FORMAT,
@@ -79,6 +89,7 @@ def write_sealed_file(session: Session, wave: str, questionnaire: Questionnaire)
             ballots=[
                 (to_base64url(one.nullifier), one.pool, to_base64url(one.ballot)) for one in shuffled(held)
             ],
+            ceremony=NO_CEREMONY if ceremony is None else msgspec.Raw(ceremony.encode()),
         )
     )
 
@@ -86,7 +97,7 @@ def write_sealed_file(session: Session, wave: str, questionnaire: Questionnaire)
 def read_sealed_file(content: bytes, pinned: str | None = None) -> Exported:
     """Reads a sealed file and checks its terms; `pinned` is the fingerprint from a letter.
 
-    Raises OpenedFileDoesNotFit, ManifestIsNotTheOnePinned, SignatureIsInvalid or
+    Raises OpenedFileDoesNotFit, ManifestIsNotTheOnePinned, SignatureIsInvalid, CeremonyDoesNotFit or
     ContentDoesNotMatchItsHash.
     """
     try:
@@ -104,15 +115,14 @@ def read_sealed_file(content: bytes, pinned: str | None = None) -> Exported:
         HeldBallot(from_base64url(nullifier), pool, from_base64url(ballot))
         for nullifier, pool, ballot in found.ballots
     )
-    return Exported(manifest, terms.fingerprint, questionnaire, held)
+    ceremony = None
+    if bytes(found.ceremony) != bytes(NO_CEREMONY):
+        ceremony = ceremonies.read_for(manifest, bytes(found.ceremony).decode())
+    return Exported(manifest, terms.fingerprint, questionnaire, held, ceremony)
 
 
-def open_exported(exported: Exported, shares: Sequence[Share]) -> bytes:
-    """Opens and counts a sealed file with the trustees' shares; returns the file for the operator.
-
-    Raises TooFewShares or SharesDoNotFit.
-    """
-    key = combine(shares)
+def open_exported(exported: Exported, key: OpeningKey) -> bytes:
+    """Opens and counts a sealed file with what the trustees brought; returns the file for the operator."""
     terms = (exported.fingerprint, exported.manifest, exported.questionnaire)
     opened = open_held(exported.held, key, *terms)
     counted = count_opened(opened, exported.manifest, exported.fingerprint, exported.questionnaire)

@@ -25,6 +25,21 @@ class SealedBallot(VaultBase):
     ballot: Mapped[bytes] = mapped_column(LargeBinary, comment="sealed; one size in a wave")
 
 
+class GivenPart(VaultBase):
+    """A trustee's part of an opening that waits for others: there are never enough to open anything."""
+
+    __tablename__ = "parts_of_openings"
+    __table_args__ = WITHOUT_ROWID
+
+    wave: Mapped[str] = mapped_column(WAVE, primary_key=True, comment="the wave's public reference")
+    trustee: Mapped[str] = mapped_column(
+        String(3), primary_key=True, comment="index of the trustee in the signed terms"
+    )
+    content: Mapped[bytes] = mapped_column(
+        LargeBinary, comment="the ballots' points times a share, with a proof, JSON; gone with the opening"
+    )
+
+
 class StoredCount(VaultBase):
     """What is kept of a wave's answers: counts of groups that may be shown, and no record of anybody."""
 

@@ -4,7 +4,6 @@ from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from cryptography.hazmat.primitives.asymmetric.ec import EllipticCurvePrivateKey
 from sqlalchemy import delete, insert, select, text
 from sqlalchemy.orm import Session
 
@@ -14,7 +13,7 @@ from survey_app.manifest.documents import Manifest
 from survey_app.protocol.ballot import Ballot, check, decode
 from survey_app.protocol.errors import BallotCannotBeOpened, BallotHasWrongSize, BallotIsMalformed
 from survey_app.protocol.receipts import Receipt, ReceiptTree, hash_ballot
-from survey_app.protocol.sealing import open_sealed
+from survey_app.protocol.sealing import OpeningKey, open_sealed
 from survey_app.vault.counting.ballots import CountedBallots, OpenedBallots, count_opened
 from survey_app.vault.errors import OpenedFileDoesNotFit, WaveIsNotClosed
 from survey_app.vault.models import Leaf, Opening, SealedBallot, StoredComment, StoredCount
@@ -49,7 +48,7 @@ class Prepared:
 
 def open_held(
     held: Iterable[HeldBallot],
-    key: EllipticCurvePrivateKey,
+    key: OpeningKey,
     fingerprint: str,
     manifest: Manifest,
     questionnaire: Questionnaire,
@@ -87,9 +86,7 @@ def parted(
     return OpenedBallots(tuple(records), tuple(shuffled(comments)), spoiled, sealed_by_server)
 
 
-def prepare(
-    session: Session, wave: str, key: EllipticCurvePrivateKey, questionnaire: Questionnaire
-) -> Prepared:
+def prepare(session: Session, wave: str, key: OpeningKey, questionnaire: Questionnaire) -> Prepared:
     """What `open_ballots` will write, worked out before anything is locked: counting takes its time.
 
     Raises ManifestIsUnknown and WaveIsNotClosed.
@@ -108,7 +105,7 @@ def prepare(
 def open_ballots(
     session: Session,
     wave: str,
-    key: EllipticCurvePrivateKey,
+    key: OpeningKey,
     questionnaire: Questionnaire,
     prepared: Prepared | None = None,
 ) -> Opening:

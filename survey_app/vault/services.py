@@ -3,7 +3,6 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from cryptography.hazmat.primitives.asymmetric.ec import EllipticCurvePrivateKey
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
 from sqlalchemy import delete, func, select
 from sqlalchemy.orm import Session
@@ -14,6 +13,7 @@ from survey_app.manifest import publication
 from survey_app.manifest.documents import Closing, Manifest
 from survey_app.protocol.ballot import Comment
 from survey_app.protocol.encoding import from_base64url
+from survey_app.protocol.sealing import OpeningKey
 from survey_app.protocol.share_file import Share
 from survey_app.protocol.trustees import combine, try_share
 from survey_app.vault import opening
@@ -60,13 +60,13 @@ def read_share(manifest: Manifest, text: str, passphrase: str) -> Share:
     )
 
 
-def opening_key(shares: Sequence[Share]) -> EllipticCurvePrivateKey:
-    """The opening key out of enough shares. Raises TooFewShares or SharesDoNotFit."""
+def opening_key(shares: Sequence[Share]) -> OpeningKey:
+    """The opening key of an older wave out of enough shares. Raises TooFewShares or SharesDoNotFit."""
     return combine(shares)
 
 
 def prepare_opening(
-    session: Session, wave: str, key: EllipticCurvePrivateKey, questionnaire: Questionnaire
+    session: Session, wave: str, key: OpeningKey, questionnaire: Questionnaire
 ) -> opening.Prepared:
     """What `open_ballots` will write; `session` only reads. Raises ManifestIsUnknown, WaveIsNotClosed."""
     return opening.prepare(session, wave, key, questionnaire)
@@ -75,7 +75,7 @@ def prepare_opening(
 def open_ballots(
     session: Session,
     wave: str,
-    key: EllipticCurvePrivateKey,
+    key: OpeningKey,
     questionnaire: Questionnaire,
     prepared: opening.Prepared | None = None,
 ) -> BallotCount:

@@ -4,7 +4,7 @@ from sqlalchemy.orm import Session
 
 from survey_app.ground import days, db, jobs
 from survey_app.manifest import kept_shares
-from survey_app.vault import services
+from survey_app.vault import parts, services
 from survey_app.vault.keeping import delete_expired
 
 
@@ -13,6 +13,7 @@ def delete_what_has_expired(_people: Session) -> None:
     """Answers past the time that their signed terms name are gone afterwards."""
     with db.work(db.databases().vault) as session:
         delete_expired(session, days.today())
+        parts.forget_parts_of_counted_waves(session)
 
 
 @jobs.hourly

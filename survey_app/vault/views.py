@@ -14,7 +14,7 @@ from survey_app.manifest.asked import questionnaire_of
 from survey_app.manifest.documents import Manifest
 from survey_app.protocol.errors import ProtocolFault
 from survey_app.protocol.share_file import Share
-from survey_app.vault import blueprint, pages, services
+from survey_app.vault import blueprint, pages, parts, services
 from survey_app.vault.jobs import FORGET_ORDER
 
 REFUSED = 422
@@ -35,6 +35,9 @@ def open_ballots(institution: str, wave: str) -> Any:
     """The trustees' shares are put together once, and the ballots opened, counted and destroyed."""
     reference = f"{institution}.{wave}"
     manifest = publication.read(db.vault(), reference)
+    if manifest.sealing.is_made_in_parts:
+        # Trustees give their parts themselves, and the last one needed opens.
+        return redirect(url_for("vault.ceremony", institution=institution, wave=wave))
     if publication.read_closing(db.vault(), reference) is None:
         return _page(institution, wave, [_("The wave is not closed yet.")]), REFUSED
     shares, problems = _shares(manifest)
@@ -100,6 +103,8 @@ def _page(institution: str, wave: str, problems: list[str] | None = None) -> Any
         title=manifest.title.in_language(language),
         is_fictional=manifest.is_fictional,
         closing=publication.read_closing(db.vault(), reference),
+        given=parts.given_by(db.vault(), reference),
+        opening_link=f"{current_config().base_url}/waves/{reference}/opening",
         waiting=services.sealed_ballots_held(db.vault(), reference),
         count=services.find_opening(db.vault(), reference),
         problems=problems or [],

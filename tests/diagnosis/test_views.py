@@ -14,6 +14,7 @@ from survey_app.diagnosis.models import Wave
 from survey_app.door.access import Role
 from survey_app.ground import db
 from survey_app.ground.mail import MailServerFails, ServerProblem
+from survey_app.institutions.services import find_institution
 from survey_app.manifest import publication
 
 ROSTER = "코드,부서명,상위부서,인원\nA,가실,,5\nA1,가일과,A,20\nB,나실,,40\n".encode()
@@ -26,8 +27,11 @@ TITLES = {
 
 
 @pytest.fixture
-def hr(signed_in_as):
+def hr(signed_in_as, databases):
     browser = signed_in_as(Role.HR)
+    with db.work(databases.people) as session:
+        # Only an invented institution's waves are opened without trustees.
+        find_institution(session, "gaon").is_fictional = True
     preview = browser.post("/i/gaon/units", data={"roster": (io.BytesIO(ROSTER), "r.csv")}).location
     browser.post(preview)
     return browser

@@ -47,6 +47,7 @@ def planned(app, databases):
             name_en="Gaon",
             kind=InstitutionKind.CENTRAL,
             contact="혁신팀",
+            is_fictional=True,
         )
         apply_roster(session, gaon, Roster(UNITS))
         basics = Basics("진단", "Diagnosis", "public-culture", "2026.1")

@@ -1,39 +1,20 @@
-"""What an HR lead does before and while a wave is open: trustees, codes, slips, lists."""
+"""What an HR lead does before and while a wave is open: codes, slips, lists."""
 
-import base64
 import io
-import json
-import re
 import subprocess
-import zipfile
 
 import pytest
 from pikepdf import Pdf
 
-from survey_app.diagnosis.models import Wave, WaveState
 from survey_app.door.access import Role
 from survey_app.ground import db
 from survey_app.invitations.models import Invitation
-from survey_app.manifest.publication import Published
 from survey_app.protocol.manifest_signing import spoken_fingerprint
-
-PASSPHRASES = ("첫째 위원의 긴 열쇠말 하나", "둘째 위원의 긴 열쇠말 둘둘")
 
 
 @pytest.fixture
 def hr(wave, signed_in_as):
     return signed_in_as(Role.HR)
-
-
-@pytest.fixture
-def planned(databases, wave):
-    """The same wave as if it had not been opened yet."""
-    with db.work(databases.people) as session:
-        found = session.get_one(Wave, wave.wave_id)
-        found.state, found.fingerprint = WaveState.PLANNED, None
-    with db.work(databases.vault) as session:
-        session.delete(session.get_one(Published, wave.reference))
-    return "/i/gaon/waves/2026/trustees"
 
 
 def test_the_page_shows_how_many_are_invited_and_hides_small_counts(hr, wave):
@@ -109,37 +90,3 @@ def test_an_hr_lead_of_another_institution_finds_nothing(wave, signed_in_as):
 
     assert other.get("/i/gaon/waves/2026/invitations").status_code == 404
     assert other.get("/i/naru/waves/2026/invitations").status_code == 404
-
-
-def test_trustees_take_their_shares_away_and_each_is_tried_before_the_key_is_used(hr, databases, planned):
-    form = {"threshold": "2"}
-    for number, words in enumerate(PASSPHRASES, 1):
-        form |= {f"holder-{number}": f"위원 {number}", f"passphrase-{number}": words}
-    page = hr.post(planned, data=form).text
-    archive = re.search(r'href="data:application/zip;base64,([^"]+)"', page)[1]
-    files = zipfile.ZipFile(io.BytesIO(base64.b64decode(archive)))
-    shares = [files.read(name) for name in sorted(files.namelist())]
-
-    def sealing():
-        with db.work(databases.people) as session:
-            return session.query(Wave).one().sealing
-
-    def attempt(share, passphrase):
-        data = {"share": (io.BytesIO(share), "share.json"), "passphrase": passphrase}
-        return hr.post(f"{planned}/try", data=data).status_code
-
-    wrong = attempt(shares[0], PASSPHRASES[1])
-    first = attempt(shares[0], PASSPHRASES[0])
-    before = sealing()
-    second = attempt(shares[1], PASSPHRASES[1])
-
-    assert (wrong, first, second) == (422, 302, 302)
-    assert before == ""
-    assert json.loads(sealing())["threshold"] == 2
-
-
-def test_a_short_passphrase_or_too_few_trustees_change_nothing(hr, planned):
-    short = hr.post(planned, data={"threshold": "1", "holder-1": "위원", "passphrase-1": "짧다"})
-    few = hr.post(planned, data={"threshold": "2", "holder-1": "위원", "passphrase-1": PASSPHRASES[0]})
-
-    assert (short.status_code, few.status_code) == (422, 422)

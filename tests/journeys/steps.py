@@ -3,8 +3,9 @@
 import csv
 import io
 import re
-import zipfile
+from dataclasses import dataclass
 from datetime import datetime, timedelta
+from pathlib import Path
 from zoneinfo import ZoneInfo
 
 from playwright.sync_api import Page, expect
@@ -14,6 +15,10 @@ from survey_app.protocol.ballot import Ballot
 from survey_app.protocol.client import ProtocolClient, seal_ballot
 from survey_app.protocol.receipts import Receipt
 from survey_app.protocol.transport import HttpTransport
+from tests.journeys.test_every_page import AXE
+from tests.journeys.test_every_page import _english as english
+from tests.journeys.test_every_page import _overflow as overflow
+from tests.journeys.test_every_page import _violations as violations
 
 UNITS = (("kihoek", "기획부", 20), ("yeongu", "연구부", 20))
 HEADER = "부서코드,부서명,부서명(영문),상위부서코드,인원,이메일"
@@ -117,25 +122,78 @@ def answer(site, links: list[dict[str, str]]) -> list[Receipt]:
     return receipts
 
 
-def name_trustees(page: Page, base: str) -> list[dict]:
-    """Has three trustees make their shares of a planned wave's key and try them; returns the files."""
+def faultless(page: Page) -> None:
+    """A page that no link leads to is accessible, fits on a phone and speaks Korean."""
+    if not AXE.is_file():
+        return
+    page.evaluate(AXE.read_text("utf-8"))
+    assert [*violations(page), *overflow(page), *english(page)] == []
+
+
+@dataclass(frozen=True)
+class TrusteeAtHome:
+    """A trustee with a device of their own: their page, passphrase and newest file."""
+
+    page: Page
+    passphrase: str
+    files: list[bytes]
+
+    def make(self) -> None:
+        """First visit: makes the part, saves the file, hands the part in."""
+        self.page.locator("#begin-passphrase").fill(self.passphrase)
+        self.page.locator("#begin-again").fill(self.passphrase)
+        faultless(self.page)
+        self._save_by("[data-action=make]")
+        self.page.locator("[data-action=send]").click()
+        expect(self.page.locator("[data-status]")).to_contain_text("제출했습니다")
+
+    def confirm(self) -> None:
+        """Second visit, after the page was closed: opens the file anew and confirms."""
+        self.page.reload()
+        expect(self.page.locator("[data-action=confirm]")).to_be_visible()
+        faultless(self.page)
+        self.page.locator("#confirm-file").set_input_files(self.file)
+        self.page.locator("#confirm-passphrase").fill(self.passphrase)
+        self._save_by("[data-action=confirm]")
+        expect(self.page.locator("[data-status]")).to_contain_text("확인했습니다")
+
+    def give(self, wave: str, passphrase: str = "") -> None:
+        """After the close: makes the part of the opening on this device and gives it."""
+        self.page.goto(f"/waves/{wave}/opening")
+        expect(self.page.locator("[data-action=give]")).to_be_visible()
+        faultless(self.page)
+        self.page.locator("#key-file").set_input_files(self.file)
+        self.page.locator("#passphrase").fill(passphrase or self.passphrase)
+        self.page.locator("[data-action=give]").click()
+
+    @property
+    def file(self) -> dict:
+        return {"name": "key.json", "mimeType": "application/json", "buffer": self.files[-1]}
+
+    def _save_by(self, button: str) -> None:
+        with self.page.expect_download() as download:
+            self.page.locator(button).click()
+        self.files.append(Path(download.value.path()).read_bytes())
+
+
+def name_trustees(page: Page, base: str, opened, size: str = "phone") -> list[TrusteeAtHome]:
+    """Has three trustees make a planned wave's key, each on a device of their own, in two visits each."""
     page.goto(f"{base}/trustees")
-    for row, passphrase in enumerate(PASSPHRASES, 1):
-        page.locator(f"#passphrase-{row}").fill(passphrase)
-    page.get_by_role("button", name=re.compile("열쇠")).click()
-    with page.expect_download() as download:
-        page.locator("a[download$='.zip']").click()
-    expect(page.locator("main")).to_contain_text("조각 3개 가운데 0개를 시험했습니다")
-    archive = zipfile.ZipFile(download.value.path())
-    shares = [
-        {"name": f"{number}.json", "mimeType": "application/json", "buffer": archive.read(name)}
-        for number, name in enumerate(sorted(n for n in archive.namelist() if n.endswith(".json")), 1)
-    ]
-    assert len(shares) == 3
+    page.get_by_role("button", name="지정").click()
+    letters = [page.locator(f"#letter-{number}").input_value() for number in (1, 2, 3)]
+    trustees = []
+    for letter, passphrase in zip(letters, PASSPHRASES, strict=True):
+        link = re.search(r"\S+/key/\S+#t=\S+", letter)[0]
+        trustee = TrusteeAtHome(opened(size), passphrase, [])
+        trustee.page.goto(link[link.index("/key/") :])
+        trustees.append(trustee)
+    for trustee in trustees:
+        trustee.make()
+    for trustee in trustees:
+        trustee.confirm()
+    shown = {trustee.page.locator("[data-letters]").inner_text() for trustee in trustees}
+    assert len(shown) == 1
     page.goto(f"{base}/trustees")
-    for share, passphrase in zip(shares, PASSPHRASES, strict=True):
-        page.locator("#share").set_input_files(share)
-        page.locator("#passphrase").fill(passphrase)
-        page.locator("form[action$='/trustees/try'] button").click()
-        expect(page.locator(".callout-success").first).to_be_visible()
-    return shares
+    expect(page.locator(".callout-success").first).to_contain_text("열쇠를 만들었습니다")
+    faultless(page)
+    return trustees

@@ -39,7 +39,7 @@ def test_trustees_open_the_ballots_on_a_machine_of_their_own(site, signed_in, op
     page.get_by_role("button", name="이 부서들을 저장").click()
     key = plan(page, "관리인의 기기에서 여는 진단")
     base, wave = f"/i/deulkkot/waves/{key}", f"deulkkot.{key}"
-    shares = name_trustees(page, base)
+    trustees = name_trustees(page, base, opened)
     page.goto(base)
     open_wave(page, key)
     everybody = links(page, base)
@@ -49,7 +49,7 @@ def test_trustees_open_the_ballots_on_a_machine_of_their_own(site, signed_in, op
 
     sealed, result = tmp_path / "sealed.json", tmp_path / "opened.json"
     site.run("vault", "export", "--wave", wave, "--output", sealed)
-    said = _open_on_the_trustees_machine(tmp_path, sealed, result, [shares[0], shares[2]])
+    said = _open_on_the_trustees_machine(tmp_path, sealed, result, [trustees[0].file, trustees[2].file])
     assert "carry it back" in said
     assert not list(site.data.rglob("*share*.json"))
     assert f"counted {len(receipts) + 1}, spoiled 0" in site.run("vault", "accept", result, "--wave", wave)

@@ -35,6 +35,8 @@ def first_visit(record: ceremony.Record, index: int) -> tuple[ceremony.Record, T
 
 
 def second_visit(record: ceremony.Record, part: TrusteePart) -> ceremony.Record:
+    """The file is opened anew, kept with what was seen, and everything sent and confirmed."""
+    part = part.having_seen(record)
     record = posted(record, part.deal(record))
     return posted(record, [part.confirm(record)])
 

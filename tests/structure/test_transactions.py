@@ -24,6 +24,9 @@ ENDS = {
     "taking/receiving.py:take_in": "a receipt leaves once the ballot is durable",
     "taking/views.py:paper_answers": "a receipt leaves once the ballot is durable",
     "vault/deposits.py:deposit": "a ballot after the closing is taken back, and others may write again",
+    "trustees/key_views.py:send_messages": "others are shown a trustee's messages once they are durable",
+    "vault/opening_views.py:give_part": "a part is given once it is durable; the last one stores nothing",
+    "vault/opening_views.py:_open": "the answers are durable before the people's side hears of them",
     "vault/views.py:open_ballots": "the answers are durable before the people's side hears of them",
 }
 # Modules beside jobs, timers and commands that begin and commit work of their own.

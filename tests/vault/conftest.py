@@ -3,6 +3,7 @@
 import pytest
 from sqlalchemy import event
 
+from survey_app.ground import jobs
 from tests.open_waves import pool_keys, quick_keys, respondent, wave
 
 __all__ = ["pool_keys", "quick_keys", "respondent", "unhurried", "wave"]
@@ -18,3 +19,9 @@ def unhurried(databases):
     for engine in (databases.people, databases.vault):
         if engine.dialect.name == "sqlite":
             event.listen(engine, "connect", relax)
+
+
+@pytest.fixture
+def no_release(monkeypatch):
+    """The release that comes next is another room's work and has tests of its own."""
+    monkeypatch.setitem(jobs._REGISTERED, "make_release", lambda _progress, **_parameters: {})

@@ -7,20 +7,15 @@ import pytest
 from benchmarks.open_wave import close_wave, kept_share, open_wave
 from survey_app.diagnosis.models import Wave, WaveState
 from survey_app.door.access import Role
-from survey_app.ground import db, jobs
+from survey_app.ground import db
 from survey_app.protocol.ballot import Ballot
 from survey_app.protocol.client import seal_ballot
-from survey_app.trustees.sealing import Trustee, make_sealing, size_of_ballots
+from survey_app.trustees.sealing import size_of_ballots
 from survey_app.vault import services
+from tests.older_waves import Trustee, make_sealing
 
 ADDRESS = "/i/gaon/waves/2026/ceremony"
 PASSPHRASES = ("첫째 위원의 긴 열쇠말 하나", "둘째 위원의 긴 열쇠말 둘둘", "셋째 위원의 긴 열쇠말 셋셋")
-
-
-@pytest.fixture
-def no_release(monkeypatch):
-    """The release that comes next is another room's work and has tests of its own."""
-    monkeypatch.setitem(jobs._REGISTERED, "make_release", lambda _progress, **_parameters: {})
 
 
 @pytest.fixture
@@ -29,7 +24,7 @@ def entrusted(config, databases, respondent):
     rehearsal = open_wave(config, databases, [20], institution="naru")
     size = size_of_ballots(rehearsal.questionnaire, rehearsal.manifest.units)
     trustees = [Trustee(f"위원 {number}", words) for number, words in enumerate(PASSPHRASES, 1)]
-    terms, files = make_sealing("gaon.2026", size, 2, trustees, scrypt_cost=2**10)
+    terms, files = make_sealing("gaon.2026", size, 2, trustees)
     wave = open_wave(config, databases, [20, 20], sealing=terms)
     read = respondent.fetch_terms(wave.reference)
     credential = respondent.credential_for(read, wave.codes[0].code)

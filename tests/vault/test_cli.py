@@ -10,8 +10,9 @@ from benchmarks.open_wave import close_wave, open_wave
 from survey_app.ground import db, jobs
 from survey_app.protocol.ballot import Ballot
 from survey_app.protocol.client import seal_ballot
-from survey_app.trustees.sealing import Trustee, make_sealing, size_of_ballots
+from survey_app.trustees.sealing import size_of_ballots
 from survey_app.vault.cli import vault as command
+from tests.older_waves import Trustee, make_sealing
 
 PASSPHRASES = ("첫째 위원의 긴 열쇠말 하나", "둘째 위원의 긴 열쇠말 둘둘", "셋째 위원의 긴 열쇠말 셋셋")
 
@@ -69,7 +70,7 @@ def test_trustees_open_an_exported_file_on_their_own_machine(config, databases, 
     rehearsal = open_wave(config, databases, [20], institution="naru")
     size = size_of_ballots(rehearsal.questionnaire, rehearsal.manifest.units)
     trustees = [Trustee(f"위원 {number}", words) for number, words in enumerate(PASSPHRASES, 1)]
-    terms, files = make_sealing("gaon.2026", size, 2, trustees, scrypt_cost=2**10)
+    terms, files = make_sealing("gaon.2026", size, 2, trustees)
     wave = open_wave(config, databases, [20, 20], sealing=terms)
     answer(respondent, wave)
     close_wave(config, databases, wave)

@@ -52,6 +52,7 @@ def planned(databases, signed_in_as):
     today = datetime.now(UTC).date()
     with db.work(databases.people) as session:
         gaon = find_institution(session, "gaon")
+        gaon.is_fictional = True
         apply_roster(session, gaon, Roster((RosterUnit("A", "가실", "Office A", None, 40),)))
         basics = Basics("진단", "Diagnosis", "public-culture", "2026.1")
         wave = plan_wave(session, gaon, basics, key="2026", opens_on=today)

@@ -17,13 +17,14 @@ from survey_app.protocol.ballot import Ballot, Comment
 from survey_app.protocol.client import seal_ballot
 from survey_app.protocol.errors import ServerRefused, ShareIsOfAnotherWave, TooFewShares
 from survey_app.protocol.messages import Deposit
-from survey_app.trustees.sealing import Trustee, make_sealing, size_of_ballots
+from survey_app.trustees.sealing import size_of_ballots
 from survey_app.vault import auditing, exporting, keeping, services
 from survey_app.vault.counting.ballots import count_import
 from survey_app.vault.errors import NothingWasOpened, OpenedFileDoesNotFit, WaveIsNotClosed
 from survey_app.vault.models import Leaf, SealedBallot
 from survey_app.vault.opening import open_held
 from survey_app.vault.records import decode, layout_of
+from tests.older_waves import Trustee, make_sealing
 
 PASSPHRASES = ("첫째 위원의 긴 열쇠말 하나", "둘째 위원의 긴 열쇠말 둘둘", "셋째 위원의 긴 열쇠말 셋셋")
 
@@ -152,7 +153,7 @@ def entrusted(config, databases, wave):
     """A wave of another institution whose key three trustees hold, two of whom are needed."""
     size = size_of_ballots(wave.questionnaire, wave.manifest.units)
     trustees = [Trustee(f"trustee {number}", words) for number, words in enumerate(PASSPHRASES, 1)]
-    terms, files = make_sealing("naru.2026", size, 2, trustees, scrypt_cost=2**10)
+    terms, files = make_sealing("naru.2026", size, 2, trustees)
     return open_wave(config, databases, [20, 20], sealing=terms, institution="naru"), files
 
 
@@ -177,7 +178,7 @@ def test_two_of_three_trustees_open_with_one_share_lost(config, databases, entru
 def test_a_share_of_another_key_is_refused(entrusted, wave):
     opened, _files = entrusted
     size = wave.manifest.sealing.padded_size
-    _terms, others = make_sealing("naru.2026", size, 1, [Trustee("x", PASSPHRASES[0])], scrypt_cost=2**10)
+    _terms, others = make_sealing("naru.2026", size, 1, [Trustee("x", PASSPHRASES[0])])
 
     with pytest.raises(ShareIsOfAnotherWave):
         services.read_share(opened.manifest, others[0].text, PASSPHRASES[0])
@@ -195,7 +196,7 @@ def test_the_opening_can_be_held_on_the_trustees_own_machine(config, databases, 
         services.read_share(elsewhere.manifest, files[position].text, PASSPHRASES[position])
         for position in (1, 2)
     ]
-    opened = exporting.open_exported(elsewhere, shares)
+    opened = exporting.open_exported(elsewhere, services.opening_key(shares))
 
     with db.work(databases.vault) as session:
         exporting.accept(session, wave.reference, opened)
@@ -213,7 +214,7 @@ def test_a_file_of_other_ballots_or_a_changed_one_is_not_accepted(config, databa
         sealed = exporting.write_sealed_file(session, wave.reference, wave.questionnaire)
     exported = exporting.read_sealed_file(sealed)
     share = kept_share(config, databases, wave)
-    opened = msgspec.json.decode(exporting.open_exported(exported, [share]))
+    opened = msgspec.json.decode(exporting.open_exported(exported, services.opening_key([share])))
     for change in (
         {"counted": opened["counted"] | {"respondents": 2}},
         {"root": "A" * 43},

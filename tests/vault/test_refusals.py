@@ -78,7 +78,9 @@ def test_an_opened_file_that_leaves_out_a_ballot_is_refused_although_it_fits_tog
     config, databases, closed, exported
 ):
     share = kept_share(config, databases, closed)
-    opened = msgspec.json.decode(exporting.open_exported(exporting.read_sealed_file(exported), [share]))
+    opened = msgspec.json.decode(
+        exporting.open_exported(exporting.read_sealed_file(exported), services.opening_key([share]))
+    )
     terms = (closed.manifest, closed.fingerprint, closed.questionnaire)
     empty = count_opened(OpenedBallots((), ()), *terms)
     without = opened | {
@@ -93,7 +95,9 @@ def test_an_opened_file_that_leaves_out_a_ballot_is_refused_although_it_fits_tog
 
 def test_an_opened_file_that_was_changed_is_refused(config, databases, closed, exported):
     share = kept_share(config, databases, closed)
-    opened = msgspec.json.decode(exporting.open_exported(exporting.read_sealed_file(exported), [share]))
+    opened = msgspec.json.decode(
+        exporting.open_exported(exporting.read_sealed_file(exported), services.opening_key([share]))
+    )
 
     with db.work(databases.vault) as vault, pytest.raises(OpenedFileDoesNotFit, match="changed"):
         exporting.accept(vault, closed.reference, msgspec.json.encode(opened | {"comments": [["COM1", "x"]]}))
@@ -135,7 +139,9 @@ def test_comments_that_a_wave_does_not_ask_are_not_kept(config, databases, close
             found.manifest, policy=msgspec.structs.replace(found.manifest.policy, asks_comments=False)
         ),
     )
-    opened = msgspec.json.decode(exporting.open_exported(silent, [kept_share(config, databases, closed)]))
+    opened = msgspec.json.decode(
+        exporting.open_exported(silent, services.opening_key([kept_share(config, databases, closed)]))
+    )
 
     assert opened["counted"]["respondents"] == 1
     assert opened["comments"] == []
@@ -215,7 +221,7 @@ def test_a_survey_done_elsewhere_is_known_again_and_can_be_forgotten(databases, 
 
 def test_an_opened_file_is_taken_over_once_and_may_be_given_again(config, databases, closed, exported):
     share = kept_share(config, databases, closed)
-    opened = exporting.open_exported(exporting.read_sealed_file(exported), [share])
+    opened = exporting.open_exported(exporting.read_sealed_file(exported), services.opening_key([share]))
     with db.work(databases.vault) as vault:
         first = exporting.accept(vault, closed.reference, opened)
 

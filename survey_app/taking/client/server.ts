@@ -19,7 +19,7 @@ export function addressesOf(wave: string): { credential: string; ballots: string
   return { credential: `/invite/${place}/credential`, ballots: `/take/${place}/ballots`, inclusion: `/take/${place}/inclusion.json` };
 }
 
-async function exchange(url: string, body?: unknown): Promise<Record<string, unknown>> {
+export async function exchange(url: string, body?: unknown): Promise<Record<string, unknown>> {
   let response: Response;
   let message: unknown;
   try {

@@ -16,8 +16,8 @@ export function makeSeed(): Bytes {
 /**
  * A trustee's part: all secrets follow from one seed of 32 bytes and the ceremony's terms.
  *
- * `seen` has the hash of each first message that was shown when the part was made. Parts of shares were sent to those
- * keys, so a server that shows other keys afterwards has shown false ones before, and the trustee stops.
+ * `seen` has the hash of each first message that was shown. Parts of shares are sent to those keys only, so a server
+ * that shows other keys afterwards has shown false ones before, and the trustee stops.
  */
 export class Part {
   constructor(
@@ -29,9 +29,14 @@ export class Part {
 
   /** A new part, made while the record stands as it does. */
   static async begin(record: CeremonyRecord, index: number): Promise<Part> {
+    return new Part(record.terms, index, makeSeed(), new Map()).havingSeen(record);
+  }
+
+  /** The same part that knows everybody's first message of the record, to be kept in place of the first. */
+  async havingSeen(record: CeremonyRecord): Promise<Part> {
     const seen = new Map<number, string>();
-    for (const [sender, hello] of record.hellos) if (sender !== index) seen.set(sender, await canonicalHash(hello.document));
-    return new Part(record.terms, index, makeSeed(), seen);
+    for (const [sender, hello] of record.hellos) if (sender !== this.index) seen.set(sender, await canonicalHash(hello.document));
+    return new Part(this.terms, this.index, this.seed, seen);
   }
 
   /** The first message: keys of this ceremony, commitments, and proof that they are one's own. */
@@ -48,10 +53,14 @@ export class Part {
     });
   }
 
-  /** Parts of the shares of everybody who has begun and was not sent theirs. */
+  /**
+   * Parts of the shares of everybody who was seen and not sent theirs. Once everybody has begun they count as seen: what
+   * `havingSeen` gives is kept before these messages are sent.
+   */
   async deal(record: CeremonyRecord): Promise<Document[]> {
     await this.requireFitting(record);
-    return Promise.all(record.owes(this.index).map((to) => this.dealing(record, to)));
+    const known = record.owes(this.index).filter((to) => record.isIntroduced || this.seen.has(to));
+    return Promise.all(known.map((to) => this.dealing(record, to)));
   }
 
   /** One's whole share. Throws ceremony_not_ready while a part is missing, or TrusteeCheated where one is wrong. */
