@@ -36,6 +36,8 @@ from survey_app.releases import services as releases
 from survey_app.releases.past import PastAnswers, PastWave, record_past_wave
 
 QUESTIONNAIRE = ("public-culture", "2026.1")
+YEAR_OF_PUBLIC_USE = YEARS[0]
+"""Of the two programmes the first says that masked answers may be published, the second that none is kept."""
 Tell = Callable[[str], None]
 
 
@@ -139,6 +141,7 @@ def _programme(people: Session, year: int, questionnaire: Questionnaire) -> Prog
         questionnaire_key=questionnaire.key,
         questionnaire_version=questionnaire.version,
         position=year,
+        allows_public_use=year == YEAR_OF_PUBLIC_USE,
     )
     people.add(programme)
     people.flush()
@@ -194,6 +197,7 @@ def _wave(
         opens_on=date(year, 5, 11),
         closes_on=date(year, 5, 29),
         results_are_public=cast.code in KEEP_PROMISES,
+        public_use_records=year == YEAR_OF_PUBLIC_USE,
     )
     comments = [Comment(question, text) for question, text in comments_of(cast, year, answers.respondents)]
     given = PastAnswers(questionnaire, answers, comments)
