@@ -5,7 +5,7 @@ import json
 
 import pytest
 
-from survey_app.protocol import ceremony, key_file, partials, sealing
+from survey_app.protocol import ceremony, partials, sealing
 from survey_app.protocol.ceremony_messages import make_terms, read_message
 from survey_app.protocol.ceremony_part import TrusteePart, make_seed
 from survey_app.protocol.encoding import from_base64url, to_base64url
@@ -15,11 +15,8 @@ from survey_app.protocol.errors import (
     CeremonyIsNotReady,
     MessageIsMalformed,
     PartialsAreWrong,
-    PassphraseIsTooShort,
-    PassphraseIsWrong,
     ProofIsWrong,
     ProtocolFault,
-    ShareIsDamaged,
     TooFewShares,
     TrusteeCheated,
 )
@@ -214,6 +211,27 @@ def test_a_server_that_shows_other_keys_later_is_found_out():
             step(shown)
 
 
+def test_a_part_goes_only_to_keys_that_the_file_knows():
+    """Until everybody has begun, whoever comes later waits: a key the file doesn't know could be a false
+    one.
+    """
+    record, first = first_visit(empty(), 1)
+    record, second = first_visit(record, 2)
+    assert first.deal(record) == []
+    assert second.deal(record) == []
+    record, _third = first_visit(record, 3)
+    assert {one["to"] for one in first.deal(record)} == {2, 3}
+    # The file that is kept from then on refuses any other first messages.
+    completed = first.having_seen(record)
+    hellos = [record.hellos[index].document for index in (1, 2)]
+    stranger = posted(
+        ceremonies.empty_like(record), [*hellos, TrusteePart(record.terms, 3, make_seed(), {}).hello()]
+    )
+    assert len(first.deal(stranger)) == 2
+    with pytest.raises(CeremonyDoesNotFit, match="trustee 3"):
+        completed.deal(stranger)
+
+
 def test_a_part_that_somebody_else_made_under_the_own_number_is_noticed():
     record, part = first_visit(empty(), 1)
     stolen = posted(ceremonies.empty_like(record), [TrusteePart(record.terms, 1, make_seed(), {}).hello()])
@@ -255,35 +273,3 @@ def test_messages_are_exactly_their_fields():
     ):
         with pytest.raises(MessageIsMalformed):
             ceremony.read_record(bad)
-
-
-def test_a_file_gives_the_part_back_with_its_passphrase_only():
-    record, _ = first_visit(empty(), 1)
-    _, part = first_visit(record, 2)
-    text = key_file.write_key_file(part, PASSPHRASE, rounds=1000)
-    assert key_file.read_key_file(text).open(f" {PASSPHRASE} ") == part
-    with pytest.raises(PassphraseIsWrong):
-        key_file.read_key_file(text).open(PASSPHRASE + "!")
-    for damaged in (text.replace('"index": 2', '"index": 1'), text[:-9], "", "[]", "{}", "null"):
-        with pytest.raises(ShareIsDamaged):
-            key_file.read_key_file(damaged)
-    with pytest.raises(PassphraseIsTooShort):
-        key_file.write_key_file(part, "열두자가안되는말")
-    assert to_base64url(part.seed) not in text
-    assert part.seed.hex() not in repr(part)
-
-
-def test_a_rewritten_file_does_not_open_and_asks_for_no_endless_effort():
-    _, part = first_visit(empty(), 1)
-    document = json.loads(key_file.write_key_file(part, PASSPHRASE, rounds=1000))
-
-    def rewritten(change) -> str:
-        copied = json.loads(json.dumps(document))
-        del copied["checksum"]
-        change(copied)
-        return json.dumps(copied | {"checksum": key_file._checksum(copied)})
-
-    with pytest.raises(PassphraseIsWrong):
-        key_file.read_key_file(rewritten(lambda one: one.update(index=2))).open(PASSPHRASE)
-    with pytest.raises(ShareIsDamaged):
-        key_file.read_key_file(rewritten(lambda one: one["lock"].update(rounds=2**40)))
