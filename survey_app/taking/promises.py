@@ -24,7 +24,30 @@ class Promise:
 
 def promises(manifest: Manifest, language: str) -> tuple[Promise, ...]:
     """What this wave's respondents are promised."""
-    policy, sealing = manifest.policy, manifest.sealing
+    words, terms = _words()[language], _terms(manifest, language)
+    weaker = {
+        "in_demonstration": manifest.sealing.is_kept_by_platform,
+        "with_records": manifest.policy.public_use_records,
+    }
+    told = [
+        one | next((one[name] for name, applies in weaker.items() if applies and name in one), {})
+        for one in words["promises"]
+    ]
+    return tuple(
+        Promise(one["number"], one["sentence"].format(**terms), one["how"].format(**terms).strip())
+        for one in told
+    )
+
+
+def remaining(manifest: Manifest, language: str) -> tuple[str, ...]:
+    """What no promise of ours can rule out, in sentences, for the same respondents."""
+    terms = _terms(manifest, language)
+    return tuple(one.format(**terms) for one in _words()[language]["remains"])
+
+
+def _terms(manifest: Manifest, language: str) -> dict[str, object]:
+    """What stands in the braces."""
+    policy, sealing, words = manifest.policy, manifest.sealing, _words()[language]
     terms: dict[str, object] = {
         "people": min((pool.invited for pool in manifest.pools), default=policy.smallest_pool),
         "group": policy.smallest_group,
@@ -33,17 +56,16 @@ def promises(manifest: Manifest, language: str) -> tuple[Promise, ...]:
         "threshold": sealing.threshold,
         "trustees": len(sealing.trustees),
     }
-    words = _words()[language]
-    terms["records"] = words["records"]["published" if policy.public_use_records else "none"]
-    terms["opening"] = words["opening"][_who_opens(sealing)].format(**terms)
     log = manifest.log
     is_watched = log is not None and log.required > 0
     terms |= {"witnesses": ", ".join(log.names), "required": log.required} if log is not None else {}
-    terms["log"] = words["log"]["watched" if is_watched else "alone"].format(**terms)
-    return tuple(
-        Promise(one["number"], one["sentence"].format(**terms), one["how"].format(**terms))
-        for one in words["promises"]
-    )
+    chosen = {
+        "opening": _who_opens(sealing),
+        "log": "watched" if is_watched else "alone",
+        "collusion": "platform" if sealing.is_kept_by_platform else "trustees",
+        "records": "allowed" if policy.public_use_records else "none",
+    }
+    return terms | {name: words[name][which].format(**terms) for name, which in chosen.items()}
 
 
 def _who_opens(sealing: SealingTerms) -> str:

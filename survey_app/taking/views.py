@@ -19,7 +19,7 @@ from survey_app.protocol.encoding import to_base64url
 from survey_app.protocol.receipts import Receipt
 from survey_app.taking import ballots, blueprint, pages, receipts, refusals, texts
 from survey_app.taking.compression import PackedPage, compressed, respond
-from survey_app.taking.promises import promises
+from survey_app.taking.promises import promises, remaining
 from survey_app.taking.receiving import REFUSED, known_waves, take_in, today
 from survey_app.taking.waves import PublishedWave, Waves
 from survey_app.vault import deposits
@@ -61,6 +61,7 @@ def _survey_page(found: PublishedWave, language: str) -> PackedPage:
             texts=texts.script_texts(language),
             terms=found.message.decode(),
             promises=promises(found.manifest, language),
+            remains=remaining(found.manifest, language),
             introduction=found.questionnaire.texts[language].introduction,
             has_script="survey.js" in ASSETS.by_name,
         ).encode()
@@ -224,6 +225,7 @@ def _public(found: PublishedWave, receipt: str = "", verdict: str | None = None)
         **_about(found),
         fingerprint=found.signed.fingerprint,
         promises=promises(found.manifest, current_language()),
+        remains=remaining(found.manifest, current_language()),
         closing=_waves().closing(session, reference),
         is_over=_is_over(found),
         questionnaire_title=found.questionnaire.texts[current_language()].title,

@@ -41,8 +41,8 @@ def institution_slides(release: Release, labels: Labels, kits: Mapping[str, KitE
             say("Organisational culture results"),
             (labels.institution, labels.waves.get(release.wave, release.wave)),
             notes=say(
-                "Today we read the results together and settle one or two areas to work on. Nobody "
-                "can know who answered what."
+                "Today we read the results together and settle one or two areas to work on. Nothing "
+                "is kept that tells who answered what."
             ),
         ),
         Slide(
@@ -117,7 +117,7 @@ def unit_slides(
         Slide(
             say("Organisational culture results"),
             (labels.groups[group.key], labels.waves.get(release.wave, release.wave)),
-            notes=say("Nobody can know who answered what."),
+            notes=say("Nothing is kept that tells who answered what."),
         ),
         Slide(
             say("At a glance"),
