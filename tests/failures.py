@@ -72,6 +72,8 @@ def messages(wave, respondent):
         "taking.paper": (form.encode(), FORM),
         "taking.paper_answers": (f"{form}&unit=u1&item.CULT01=4".encode(), FORM),
         "taking.check_receipt": (b"receipt=AAAA", FORM),
+        "trustees.send_messages": (b'{"trustee": 1, "secret": "AAAA", "messages": []}', JSON),
+        "vault.give_part": (b'{"trustee": 1}', JSON),
         "log.cosignature": ("origin\n1\nAAAA\n\n— union.example.kr AAAAAAAA\n".encode(), "text/plain"),
     }
 
@@ -93,7 +95,10 @@ def requests_of_everybody(app, wave, messages):
     for rule in app.url_map.iter_rules():
         if rule.endpoint == "static" or Anyone.RESPONDENT not in allowed_of(app, rule.endpoint):
             continue
-        address = rule.rule.replace("<wave>", wave.reference).replace("<path:place>", "entries/000.p/2")
+        values = {"<wave>": wave.reference, "<path:place>": "entries/000.p/2", "<ceremony>": "0" * 32}
+        address = rule.rule
+        for name, value in values.items():
+            address = address.replace(name, value)
         assert "<" not in address, "a new kind of address needs a value here"
         for method in sorted({"GET", "POST"} & rule.methods):
             body, kind = messages[rule.endpoint] if method == "POST" else (b"", None)
