@@ -31,6 +31,7 @@ def create_app(
     app.config.update(
         SECRET_KEY=derive(config.secret_key, Purpose.COOKIES),
         GYEOL=config,
+        DOES_JOBS_AT_ONCE=runs_jobs_at_once,
         OFFICIAL_SITE=config.is_official_site,
         MAX_CONTENT_LENGTH=config.upload_limit_mib * 1024 * 1024,
     )

@@ -18,7 +18,7 @@ from sqlalchemy.orm import Session
 
 from config import Config
 from survey_app import create_app
-from survey_app.ground import db, jobs, leases, mail
+from survey_app.ground import db, held_here, jobs, leases, mail
 from survey_app.rooms import load_rooms
 
 load_rooms()
@@ -95,6 +95,7 @@ def open_the_ballots(config: Config) -> None:
     browser = app.test_client()
     browser.post("/sign-in", data={"email": "hr@gaon.example.kr", "password": "Correct-Horse-9"})
     answer = browser.post("/i/gaon/waves/2026/ceremony")
+    held_here.wait()
     # Opened now, or found to be opened by one that was killed just after.
     assert answer.status_code == 302 or "응답지를 개봉했습니다" in answer.text, answer.text
 

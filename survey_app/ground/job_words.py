@@ -18,6 +18,7 @@ KINDS: dict[str, Any] = {
     "send_letters": _l("Sending letters or reminders"),
     "send_letters_again": _l("Sending letters that were put off"),
     "make_slips": _l("Making slips to print"),
+    "open_ballots": _l("Opening and counting the ballots"),
     "forget_order": _l("Forgetting in which order ballots came"),
     "make_release": _l("Preparing the results of a wave"),
     "make_benchmark": _l("Making a benchmark"),
@@ -93,6 +94,14 @@ PROBLEMS: dict[str, Any] = {
         "operator."
     ),
     "TypefaceIsMissing": _l("The server lacks the reports' typeface. Tell your operator; then start again."),
+    "KeyIsNotHere": _l(
+        "The server was interrupted while it opened the ballots. Nothing was opened and no ballot is lost, "
+        "but the key was in its memory alone: the trustee who came last gives the part again."
+    ),
+    "KeyIsDamaged": _l(
+        "The key that the platform keeps can’t be read. Nothing was opened. The page of the ballots’ opening "
+        "says what to do."
+    ),
     "count_is_gone": _l(
         "The time for which the terms of this wave keep its counts is over. Its releases stay as they are."
     ),

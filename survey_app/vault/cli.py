@@ -200,7 +200,7 @@ def _start_what_comes_next(config: "Config", databases: "Databases", wave: str) 
     """The wave's release is queued, as it is after a ceremony on the site."""
     from survey_app import create_app
     from survey_app.ground import db, jobs
-    from survey_app.vault.views import NEXT_WORK
+    from survey_app.vault.opening_jobs import NEXT_WORK
 
     with create_app(config, databases).app_context(), db.work(databases.people) as people:
         jobs.start(people, NEXT_WORK, f"wave:{wave}", None, wave=wave)

@@ -8,6 +8,7 @@ from sqlalchemy import delete, insert, select, text
 from sqlalchemy.orm import Session
 
 from questionnaires.model import Questionnaire
+from survey_app.ground.jobs import no_progress
 from survey_app.manifest import publication
 from survey_app.manifest.documents import Manifest
 from survey_app.protocol.ballot import Ballot, check, decode
@@ -15,6 +16,7 @@ from survey_app.protocol.errors import BallotCannotBeOpened, BallotHasWrongSize,
 from survey_app.protocol.receipts import Receipt, ReceiptTree, hash_ballot
 from survey_app.protocol.sealing import OpeningKey, open_sealed
 from survey_app.vault.counting.ballots import CountedBallots, OpenedBallots, count_opened
+from survey_app.vault.counting.masking import Progress
 from survey_app.vault.errors import OpenedFileDoesNotFit, WaveIsNotClosed
 from survey_app.vault.models import Leaf, Opening, SealedBallot, StoredComment, StoredCount
 from survey_app.vault.records import encode_ballot, layout_of
@@ -86,7 +88,13 @@ def parted(
     return OpenedBallots(tuple(records), tuple(shuffled(comments)), spoiled, sealed_by_server)
 
 
-def prepare(session: Session, wave: str, key: OpeningKey, questionnaire: Questionnaire) -> Prepared:
+def prepare(
+    session: Session,
+    wave: str,
+    key: OpeningKey,
+    questionnaire: Questionnaire,
+    progress: Progress = no_progress,
+) -> Prepared:
     """What `open_ballots` will write, worked out before anything is locked: counting takes its time.
 
     Raises ManifestIsUnknown and WaveIsNotClosed.
@@ -99,7 +107,8 @@ def prepare(session: Session, wave: str, key: OpeningKey, questionnaire: Questio
         _held(session, wave),
     )
     opened = open_held(held, key, signed.fingerprint, manifest, questionnaire)
-    return Prepared(frozenset(held), count_opened(opened, manifest, signed.fingerprint, questionnaire))
+    counted = count_opened(opened, manifest, signed.fingerprint, questionnaire, progress=progress)
+    return Prepared(frozenset(held), counted)
 
 
 def open_ballots(

@@ -11,18 +11,21 @@ from flask import Response, render_template, request
 from survey_app.door.access import Anyone, allow
 from survey_app.door.forms import csrf
 from survey_app.door.languages import current_language
-from survey_app.ground import db, jobs
-from survey_app.ground.settings import current_config
+from survey_app.ground import db, job_words
+from survey_app.ground.jobs import State
 from survey_app.manifest import publication
-from survey_app.manifest.asked import questionnaire_of
 from survey_app.manifest.publication import ManifestIsUnknown
 from survey_app.protocol.errors import ProtocolFault
-from survey_app.protocol.sealing import OpeningKey
-from survey_app.vault import blueprint, opening_words, parts, services
-from survey_app.vault.jobs import FORGET_ORDER
-from survey_app.vault.views import NEXT_WORK
+from survey_app.vault import blueprint, opening_words, opening_jobs, parts, services
 
-_STATUS = {"unknown": 404, "not_closed": 409, "is_opened": 410, "not_in_parts": 404, "malformed": 400}
+_STATUS = {
+    "unknown": 404,
+    "not_closed": 409,
+    "is_opened": 410,
+    "is_being_opened": 409,
+    "not_in_parts": 404,
+    "malformed": 400,
+}
 
 
 @blueprint.get("/waves/<wave>/opening")
@@ -41,6 +44,7 @@ def opening_page(wave: str) -> Any:
         closed_on=closing.closed_at if closing else "",
         given=parts.given_by(db.vault(), wave),
         problem=opening_words.sentences()[code] if code else "",
+        interrupted=_interrupted(wave),
         texts=json.dumps(opening_words.sentences(), ensure_ascii=False),
     )
 
@@ -75,26 +79,15 @@ def give_part(wave: str) -> Any:
         db.commit_now()
         left = asked.manifest.sealing.threshold - len(parts.given_by(db.vault(), wave))
         return {"is_opened": False, "left": left}
-    # Nothing was stored: the vault is free again while thousands of ballots are opened in memory.
+    # Nothing was stored: the vault is free while thousands of ballots are opened and counted in memory.
     db.vault_to_write().rollback()
-    _open(wave, key)
-    return {"is_opened": True, "left": 0}
+    opening_jobs.begin(wave, key)
+    is_opened = services.find_opening(db.vault(), wave) is not None
+    return {"is_opened": is_opened, "is_being_opened": not is_opened, "left": 0}
 
 
 # What is sent rides on no sign-in: there is no cookie, so nothing can be forged.
 csrf.exempt(give_part)
-
-
-def _open(wave: str, key: OpeningKey) -> None:
-    """The ballots are opened, counted and destroyed in one transaction, and what trustees gave with them."""
-    asked = questionnaire_of(publication.read(db.vault(), wave).questionnaire, current_config())
-    prepared = services.prepare_opening(db.vault(), wave, key, asked)
-    services.open_ballots(db.vault_to_write(), wave, key, asked, prepared)
-    parts.forget(db.vault_to_write(), wave)
-    db.commit_now()
-    subject = f"wave:{wave}"
-    jobs.start(db.people(), FORGET_ORDER, subject, None)
-    jobs.start(db.people(), NEXT_WORK, subject, None, wave=wave)
 
 
 def _why_not(wave: str) -> str:
@@ -108,7 +101,16 @@ def _why_not(wave: str) -> str:
         return "not_in_parts"
     if services.find_opening(session, wave) is not None:
         return "is_opened"
+    work = opening_jobs.under_way(wave)
+    if work is not None and not work.has_ended:
+        return "is_being_opened"
     return "" if publication.read_closing(session, wave) is not None else "not_closed"
+
+
+def _interrupted(wave: str) -> str:
+    """Why the last try to open did not come to its end, in words; empty where there was none."""
+    work = opening_jobs.under_way(wave)
+    return job_words.problem(work) if work is not None and work.state == State.FAILED else ""
 
 
 def _refusal(code: str) -> Any:

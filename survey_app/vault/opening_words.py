@@ -9,6 +9,13 @@ _SENTENCES = {
     "opened": _l(
         "Your part was the last one needed: the answers are opened and counted. Delete your file now."
     ),
+    "is_being_opened": _l(
+        "The answers are being opened and counted, which can take some minutes. You may close this page, but "
+        "keep your file until they are opened."
+    ),
+    "begin_again": _l(
+        "The opening did not come to its end. Nothing is lost: reload this page and give your part again."
+    ),
     "left": _l("Trustees still needed: {left}"),
     "file_needed": _l("Choose the file first."),
     "passphrase_wrong": _l("The passphrase does not open this file."),

@@ -9,6 +9,7 @@ from sqlalchemy.orm import Session
 
 from analysis.counted.document import Counted, decode
 from questionnaires.model import Questionnaire
+from survey_app.ground.jobs import no_progress
 from survey_app.manifest import publication
 from survey_app.manifest.documents import Closing, Manifest
 from survey_app.protocol.ballot import Comment
@@ -18,6 +19,7 @@ from survey_app.protocol.share_file import Share
 from survey_app.protocol.trustees import combine, try_share
 from survey_app.vault import opening
 from survey_app.vault.counting.ballots import CountedBallots
+from survey_app.vault.counting.masking import Progress
 from survey_app.vault.errors import NothingWasOpened
 from survey_app.vault.models import Leaf, Opening, SealedBallot, StoredComment, StoredCount
 from survey_app.vault.shuffling import forget_order
@@ -66,10 +68,14 @@ def opening_key(shares: Sequence[Share]) -> OpeningKey:
 
 
 def prepare_opening(
-    session: Session, wave: str, key: OpeningKey, questionnaire: Questionnaire
+    session: Session,
+    wave: str,
+    key: OpeningKey,
+    questionnaire: Questionnaire,
+    progress: Progress = no_progress,
 ) -> opening.Prepared:
     """What `open_ballots` will write; `session` only reads. Raises ManifestIsUnknown, WaveIsNotClosed."""
-    return opening.prepare(session, wave, key, questionnaire)
+    return opening.prepare(session, wave, key, questionnaire, progress)
 
 
 def open_ballots(

@@ -2,24 +2,20 @@
 
 from typing import Any
 
-from flask import flash, redirect, render_template, request, url_for
+from flask import redirect, render_template, request, url_for
 from flask_babel import gettext as _
 
 from survey_app.door.access import Role, allow, signed_in
 from survey_app.door.languages import current_language
-from survey_app.ground import db, jobs
+from survey_app.ground import db
 from survey_app.ground.settings import current_config
 from survey_app.manifest import kept_shares, publication
-from survey_app.manifest.asked import questionnaire_of
 from survey_app.manifest.documents import Manifest
 from survey_app.protocol.errors import ProtocolFault
 from survey_app.protocol.share_file import Share
-from survey_app.vault import blueprint, pages, parts, services
-from survey_app.vault.jobs import FORGET_ORDER
+from survey_app.vault import blueprint, opening_jobs, pages, parts, services
 
 REFUSED = 422
-# The rooms that come next are known by the names of their work only: the vault imports none of them.
-NEXT_WORK = "make_release"
 
 
 @blueprint.get("/i/<institution>/waves/<wave>/ceremony")
@@ -47,21 +43,8 @@ def open_ballots(institution: str, wave: str) -> Any:
         key = services.opening_key(shares)
     except ProtocolFault as fault:
         return _page(institution, wave, [str(pages.explain(fault))]), REFUSED
-    asked = questionnaire_of(manifest.questionnaire, current_config())
-    prepared = services.prepare_opening(db.vault(), reference, key, asked)
-    services.open_ballots(db.vault_to_write(), reference, key, asked, prepared)
-    db.commit_now()
-    # Only once the answers are on disk: killed before this line, the ceremony is simply held again.
-    kept_shares.destroy(db.people(), reference)
-    _start_what_comes_next(reference)
-    flash(_("The ballots were opened and counted. The results are being prepared."), "success")
+    opening_jobs.begin(reference, key, signed_in().account_id)
     return redirect(url_for("vault.ceremony", institution=institution, wave=wave))
-
-
-def _start_what_comes_next(reference: str) -> None:
-    account, subject = signed_in().account_id, f"wave:{reference}"
-    jobs.start(db.people(), FORGET_ORDER, subject, account)
-    jobs.start(db.people(), NEXT_WORK, subject, account, wave=reference)
 
 
 def _shares(manifest: Manifest) -> tuple[list[Share], list[str]]:
@@ -107,5 +90,6 @@ def _page(institution: str, wave: str, problems: list[str] | None = None) -> Any
         opening_link=f"{current_config().base_url}/waves/{reference}/opening",
         waiting=services.sealed_ballots_held(db.vault(), reference),
         count=services.find_opening(db.vault(), reference),
+        job=opening_jobs.under_way(reference),
         problems=problems or [],
     )

@@ -26,8 +26,7 @@ ENDS = {
     "vault/deposits.py:deposit": "a ballot after the closing is taken back, and others may write again",
     "trustees/key_views.py:send_messages": "others are shown a trustee's messages once they are durable",
     "vault/opening_views.py:give_part": "a part is given once it is durable; the last one stores nothing",
-    "vault/opening_views.py:_open": "the answers are durable before the people's side hears of them",
-    "vault/views.py:open_ballots": "the answers are durable before the people's side hears of them",
+    "vault/opening_jobs.py:begin": "the key leaves the request once its work is ordered",
 }
 # Modules beside jobs, timers and commands that begin and commit work of their own.
 WORKS = {
@@ -35,6 +34,7 @@ WORKS = {
     "demonstration/trial.py": "plays a year, and each of its acts is a request's",
     "fieldwork/services.py": "jobs whose steps must each be kept, whenever the worker dies",
     "ground/clock.py": "hours of the clock, each kept by itself",
+    "ground/held_here.py": "that work beside a request lives is known to others at once",
     "ground/leases.py": "who does a job is known to other workers at once",
     "ground/worker.py": "that a worker lives is known to others at once",
     "invitations/sending.py": "a letter that went out is noted before the next",

@@ -4,9 +4,10 @@ import pytest
 from sqlalchemy import event
 
 from survey_app.ground import jobs
+from survey_app.rooms import load_rooms
 from tests.open_waves import pool_keys, quick_keys, respondent, wave
 
-__all__ = ["pool_keys", "quick_keys", "respondent", "unhurried", "wave"]
+__all__ = ["no_release", "pool_keys", "quick_keys", "respondent", "unhurried", "wave"]
 
 
 @pytest.fixture
@@ -24,4 +25,5 @@ def unhurried(databases):
 @pytest.fixture
 def no_release(monkeypatch):
     """The release that comes next is another room's work and has tests of its own."""
+    load_rooms()
     monkeypatch.setitem(jobs._REGISTERED, "make_release", lambda _progress, **_parameters: {})

@@ -34,12 +34,6 @@ REFERENCE = "gaon.2026"
 
 
 @pytest.fixture
-def no_release(monkeypatch):
-    """The release that comes next is another room's work and has tests of its own."""
-    monkeypatch.setitem(jobs._REGISTERED, "make_release", lambda _progress, **_parameters: {})
-
-
-@pytest.fixture
 def elsewhere(config, tmp_path_factory):
     """A second machine as docs/operations.md sets it up: same databases and secrets, a folder of its own."""
     return replace(config, data=tmp_path_factory.mktemp("second-machine"))

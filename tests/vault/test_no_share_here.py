@@ -18,7 +18,7 @@ from survey_app.diagnosis.planning import (
     update_units,
 )
 from survey_app.door.access import Role
-from survey_app.ground import days, db, jobs
+from survey_app.ground import days, db
 from survey_app.institutions.roster import Roster, RosterUnit
 from survey_app.institutions.services import apply_roster, find_institution
 from survey_app.invitations import inviting
@@ -34,15 +34,11 @@ from tests.key_ceremonies import PASSPHRASE, make_key
 from tests.older_waves import Trustee, make_sealing
 from tests.traces import Tap, left_in, shares_that_open, times_found
 
+pytestmark = pytest.mark.usefixtures("no_release")
+
 REFERENCE = "gaon.2026"
 TRUSTEES = "/i/gaon/waves/2026/trustees"
 OLD_PASSPHRASES = ("첫째 위원의 긴 열쇠말 하나", "둘째 위원의 긴 열쇠말 둘둘", "셋째 위원의 긴 열쇠말 셋셋")
-
-
-@pytest.fixture(autouse=True)
-def no_release(monkeypatch):
-    """The release that comes next is another room's work and has tests of its own."""
-    monkeypatch.setitem(jobs._REGISTERED, "make_release", lambda _progress, **_parameters: {})
 
 
 def _answer(respondent, wave):
@@ -115,7 +111,7 @@ def test_of_a_key_made_in_parts_no_secret_is_anywhere_from_the_making_to_the_ope
         asked, found = opening_in_parts.read(given, days.today())
         part = asked.part_of(visitor.part(), found)
         answer = client.post(f"/waves/{REFERENCE}/parts", json=part)
-    assert answer.json == {"is_opened": True, "left": 0}
+    assert answer.json == {"is_opened": True, "is_being_opened": False, "left": 0}
 
     traces = [*tap.heard, *while_open, *left_in(databases, config.data), caplog.text.encode()]
     secrets = _secrets(visitors, record)

@@ -105,7 +105,7 @@ def test_two_of_three_trustees_open_and_the_second_part_is_never_stored(
     assert (early.status_code, early.json["error"]) == (409, "not_closed")
     assert first.json == again.json == {"is_opened": False, "left": 1}
     assert (waiting, held_ballots) == (1, 2)
-    assert last.json == {"is_opened": True, "left": 0}
+    assert last.json == {"is_opened": True, "is_being_opened": False, "left": 0}
     assert stored(databases, GivenPart) == stored(databases, SealedBallot) == 0
     with db.look(databases.vault) as session:
         count = services.find_opening(session, "gaon.2026")

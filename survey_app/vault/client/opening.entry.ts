@@ -12,11 +12,13 @@
 import { fromBase64url, isEqual, ProtocolFault, toBase64url } from "../../taking/client/bytes";
 import { Doing } from "../../taking/client/doing";
 import { handOver, Notices, part as element, parts as elements, Texts } from "../../taking/client/page";
-import { checkTerms, exchange } from "../../taking/client/server";
+import { checkTerms, exchange, NoAnswer } from "../../taking/client/server";
 import { list, spokenFingerprint, table, type Terms, verifyDocument } from "../../taking/client/terms";
 import { CeremonyRecord, type Document } from "../../trustees/client/ceremony";
 import { openKeyFile } from "../../trustees/client/key_file";
 import { makePartials } from "../../trustees/client/partials";
+
+const ASKS_AFTER_MS = 3000;
 
 class OpeningPage {
   private readonly texts = new Texts("survey-texts");
@@ -105,10 +107,27 @@ class OpeningPage {
   }
 
   private async send(document: Document): Promise<void> {
-    const { is_opened: isOpened, left } = await exchange(this.root.dataset.sendUrl!, document);
-    this.notices.say(isOpened === true ? "opened" : "given");
-    for (const place of elements("[data-left]")) place.textContent = isOpened === true ? "" : this.texts.say("left", { left: Number(left) });
+    const { is_opened: isOpened, is_being_opened: isBeingOpened, left } = await exchange(this.root.dataset.sendUrl!, document);
     for (const place of elements("[data-only-asked]")) place.hidden = true;
+    if (isOpened === true) return this.notices.say("opened");
+    if (isBeingOpened === true) return this.waitForTheCount();
+    this.notices.say("given");
+    for (const place of elements("[data-left]")) place.textContent = this.texts.say("left", { left: Number(left) });
+  }
+
+  /** Opening and counting go on without this page; it asks now and then whether they have ended. */
+  private async waitForTheCount(): Promise<void> {
+    this.notices.say("is_being_opened");
+    for (;;) {
+      await new Promise((resolve) => setTimeout(resolve, ASKS_AFTER_MS));
+      try {
+        await exchange(this.root.dataset.askedUrl!);
+        return this.notices.problem(this.texts.say("begin_again")); // the question stands again: the server lost the key
+      } catch (fault) {
+        if (fault instanceof ProtocolFault && fault.code === "is_opened") return this.notices.say("opened");
+        if (!(fault instanceof NoAnswer) && !(fault instanceof ProtocolFault && fault.code === "is_being_opened")) throw fault;
+      }
+    }
   }
 }
 
