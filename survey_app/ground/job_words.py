@@ -122,6 +122,7 @@ CLOCK: dict[str, Any] = {
     "close_overdue_waves": _l("Close waves whose last day is over"),
     "finish_what_was_cut_off": _l("Finish the opening or closing of waves that was cut off"),
     "release_what_was_counted": _l("Prepare results of waves whose ballots are opened"),
+    "log_what_is_published": _l("Put into the public log what was published and is not in it yet"),
     "send_letters_again": _l("Send letters again that were put off"),
     "empty_the_outbox": _l("Delete letters that nobody fetched from the outbox"),
     "send_due_reminders": _l("Send reminders that are due"),

@@ -33,8 +33,10 @@ from tests.locks import PEOPLE, VAULT, Watch, is_free
 
 # Whoever writes in the vault bars respondents from it meanwhile: each place has its reason here.
 WRITERS = {
-    "taking/views.py": "a ballot is taken in",
-    "vault/views.py": "a ceremony stores what was counted before",
+    "taking/views.py": "a ballot of the form without scripts is taken in",
+    "taking/receiving.py": "a ballot is taken in",
+    "vault/opening_views.py": "a trustee's part waits for others",
+    "vault/opening_jobs.py": "what was counted before is stored",
     "vault/cli.py": "the same without a browser; an export that no deposit may overtake",
     "vault/jobs.py": "the order of arrival is forgotten",
     "vault/timer.py": "counts whose time is over are deleted",
