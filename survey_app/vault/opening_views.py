@@ -16,7 +16,7 @@ from survey_app.ground.jobs import State
 from survey_app.manifest import publication
 from survey_app.manifest.publication import ManifestIsUnknown
 from survey_app.protocol.errors import ProtocolFault
-from survey_app.vault import blueprint, opening_words, opening_jobs, parts, services
+from survey_app.vault import blueprint, opening_jobs, opening_words, parts, services
 
 _STATUS = {
     "unknown": 404,
