@@ -13,6 +13,7 @@ from pathlib import Path
 import msgspec
 from cryptography.hazmat.primitives.asymmetric.ec import EllipticCurvePrivateKey
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
+from sqlalchemy import Engine
 
 from analysis.counting.answers import CLASS_NOT_GIVEN, LARGEST_POINT, NOT_APPLICABLE, Answers
 from analysis.simulation.people_of_waves import simulate_institution
@@ -20,9 +21,12 @@ from questionnaires.content import document
 from questionnaires.languages import Spoken
 from questionnaires.loader import published
 from questionnaires.model import Questionnaire
+from survey_app.ground import db
 from survey_app.manifest import documents as manifests
+from survey_app.manifest import publication
 from survey_app.manifest.documents import (
     FORMAT,
+    Closing,
     Manifest,
     PolicyTerms,
     PoolTerms,
@@ -39,6 +43,7 @@ from survey_app.protocol.sealing import make_sealing_key, read_opening_key, seal
 from survey_app.trustees.sealing import size_of_ballots
 from survey_app.vault import exporting
 from survey_app.vault.counting.ballots import CountedBallots, count_opened
+from survey_app.vault.models import SealedBallot
 from survey_app.vault.opening import HeldBallot, open_held
 
 POOL = "pool-1"
@@ -117,6 +122,26 @@ def sealed_answers(headcounts: Sequence[int], *, seed: int, public_use: bool = F
         for at in range(answers.respondents)
     )
     return SealedAnswers(manifest, signed, questionnaire, key, held)
+
+
+def hold(engine: Engine, made: SealedAnswers) -> str:
+    """A vault holds the ballots after the close; returns the wave's reference."""
+    signer, wave = manifests.signing_key(b"k" * 32), made.manifest.wave
+    with db.work(engine) as vault:
+        publication.publish(vault, made.manifest, signer)
+        publication.publish_closing(vault, Closing(FORMAT, wave, "2026-05-21", len(made.held)), signer)
+        vault.add_all(
+            SealedBallot(
+                wave=wave,
+                nullifier=one.nullifier,
+                pool=one.pool,
+                token=bytes(80),
+                signature=bytes(384),
+                ballot=one.ballot,
+            )
+            for one in made.held
+        )
+    return wave
 
 
 def _ballot(questionnaire: Questionnaire, answers: Answers, codes: Sequence[str], at: int) -> Ballot:

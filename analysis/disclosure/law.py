@@ -67,7 +67,11 @@ LAW: Mapping[str, Mapping[str, Holds]] = {
         "benchmark_institutions": N,
         "is_pulse": N,
         "counted_in": N,
+        # Digests of all that is kept: whoever could try out what they are of has it already.
+        "opened": N,
     },
+    "Opened": {"root": N, "digest": N, "machines": N},
+    "Machine": {"name": N, "key": N, "signature": N},
     "Participation": {
         "invited": N,
         "respondents": S,

@@ -110,11 +110,31 @@ class Certificate(msgspec.Struct, frozen=True, omit_defaults=True):
     hidden_intervals: Mapping[str, tuple[int, int | None]] = {}
 
 
+class Machine(msgspec.Struct, frozen=True):
+    """A machine of the trustees' own that opened the ballots: whose, its key (Ed25519), its signature."""
+
+    name: str
+    key: str
+    signature: str
+
+
+class Opened(msgspec.Struct, frozen=True, omit_defaults=True):
+    """How the ballots were opened. No machines: on the server, which is weaker.
+
+    root : over the receipts. digest : over what was counted and the comments. Both SHA-256, hexadecimal.
+    """
+
+    root: str
+    digest: str
+    machines: tuple[Machine, ...] = ()
+
+
 class Release(msgspec.Struct, frozen=True, omit_defaults=True):
     """All released results of one wave of one institution.
 
     A pulse asked five items of the wave `previous_wave` again; it enters no comparison of institutions.
     `counted_in` has units that are no group of their own, by key, and the group in which their people count.
+    `opened` is None of surveys done elsewhere, and where an older version opened the ballots.
     """
 
     format: int
@@ -146,6 +166,7 @@ class Release(msgspec.Struct, frozen=True, omit_defaults=True):
     benchmark_institutions: int = 0
     is_pulse: bool = False
     counted_in: Mapping[str, str] = {}
+    opened: Opened | None = None
 
     def group(self, key: str) -> Group:
         """The group with that key; KeyError names the key when there is none."""

@@ -9,6 +9,7 @@ from survey_app.ground.isolated import prepare
 from survey_app.manifest import documents as manifests
 from survey_app.manifest.documents import Manifest, Signed
 from survey_app.protocol.errors import ProtocolFault, SignatureIsInvalid
+from survey_app.releases.opened import verify_machines
 from survey_app.releases.signing import verify_release
 
 prepare(__name__)
@@ -39,6 +40,10 @@ def _release(bundle: Bundle[ReleaseStatement]) -> Release:
         raise BundleIsRefused(BundleRefusal.CONTENT_DIFFERS)
     if encode(release) != bundle.content or whole.parent is not None:
         raise BundleIsRefused(BundleRefusal.CONTENT_DIFFERS)
+    try:
+        verify_machines(release)
+    except ProtocolFault as fault:
+        raise BundleIsRefused(BundleRefusal.NOT_OPENED_SO) from fault
     return release
 
 

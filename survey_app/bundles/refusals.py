@@ -18,6 +18,7 @@ class BundleRefusal(StrEnum):
     KEY_IS_OF_ANOTHER = "key_is_of_another"
     CONTENT_DIFFERS = "content_differs"
     SIGNED_WITH_ANOTHER = "signed_with_another"
+    NOT_OPENED_SO = "not_opened_so"
     PROGRAMME_IS_UNKNOWN = "programme_is_unknown"
     QUESTIONNAIRE_DIFFERS = "questionnaire_differs"
     GROUPS_TOO_SMALL = "groups_too_small"
@@ -53,6 +54,10 @@ SENTENCES: dict[BundleRefusal, Any] = {
     ),
     BundleRefusal.CONTENT_DIFFERS: _l(
         "The content is not what the signature is for. Ask for the bundle again."
+    ),
+    BundleRefusal.NOT_OPENED_SO: _l(
+        "The release in it names machines of the trustees that did not sign what it says. Show it to an "
+        "auditor."
     ),
     BundleRefusal.SIGNED_WITH_ANOTHER: _l(
         "The release in it was signed with another key than the bundle: the key of the installation that "

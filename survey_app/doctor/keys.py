@@ -64,7 +64,8 @@ def examine_signing_key(config: Config, databases: db.Databases) -> Examined:
     signers = Counter(manifests.key_name(key) for key in keys)
     strange = signers.total() - signers[own] + verdicts[ReleaseCheck.OTHER_KEY]
     changed = [f"the terms of {one.wave}" for one in terms if not _is_whole(one)]
-    changed += [f"{verdicts[ReleaseCheck.CHANGED]} releases"] if verdicts[ReleaseCheck.CHANGED] else []
+    broken = verdicts[ReleaseCheck.CHANGED] + verdicts[ReleaseCheck.NOT_OPENED_SO]
+    changed += [f"{broken} releases"] if broken else []
     if strange:
         others = listed(sorted(set(signers) - {own})) or "another key"
         of = signers.total() + verdicts.total()

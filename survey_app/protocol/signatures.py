@@ -14,6 +14,7 @@ class Context(StrEnum):
     DOCUMENT = "gyeol document v1"  # manifests, closings, lists of receipts
     RELEASE = "gyeol release v1"
     BUNDLE = "gyeol bundle v1"
+    OPENED = "gyeol opened v1"  # what a machine of the trustees' own counted
 
     def before(self, content: bytes) -> bytes:
         """What is signed: the context, a zero byte, the content."""

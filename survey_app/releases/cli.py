@@ -121,7 +121,8 @@ def list_releases(institution: str | None, as_json: bool) -> None:
 def verify(institution: str, key: str, as_json: bool) -> None:
     """Check hash and signature of all releases of a wave.
 
-    Exit 1 when one was changed, 3 when none was and one is signed with another key than this installation's.
+    Of a wave that trustees opened on machines of their own, the machines' signatures, too. Exit 1 when one
+    was changed, 3 when none was and one is signed with another key than this installation's.
     """
     config = settings.read()
     with db.for_a_command(config) as (people, vault):
@@ -138,14 +139,18 @@ def verify(institution: str, key: str, as_json: bool) -> None:
         for row in rows:
             verdict = _WORDS[row["verdict"]].format(own=own, **row)
             click.echo(f"release {row['number']}: {verdict}  SHA-256 {row['hash']}")
+            for machine in row["machines"]:
+                click.echo(f"  opened by {machine['name']}, key {machine['key']}")
     verdicts = {row["verdict"] for row in rows}
     if verdicts != {ReleaseCheck.SOUND}:
-        raise click.exceptions.Exit(1 if ReleaseCheck.CHANGED in verdicts else 3)
+        broken = {ReleaseCheck.CHANGED, ReleaseCheck.NOT_OPENED_SO}
+        raise click.exceptions.Exit(1 if broken & verdicts else 3)
 
 
 _WORDS = {
     ReleaseCheck.SOUND: "sound",
     ReleaseCheck.CHANGED: "CHANGED since it was signed",
+    ReleaseCheck.NOT_OPENED_SO: "NOT what the trustees' machines that it names have signed",
     ReleaseCheck.OTHER_KEY: (
         "signed with another key ({signer}) than this installation's ({own}), and not changed since. "
         "Put the old GYEOL_SIGNING_KEY back; `gyeol doctor` says more."
@@ -162,7 +167,14 @@ def _verified(stored: StoredRelease, config: settings.Config, known: set[bytes])
         "is_sound": verdict is ReleaseCheck.SOUND,
         "verdict": verdict,
         "signer": manifests.key_name(signer) if signer else None,
+        "machines": _machines(stored) if verdict is not ReleaseCheck.CHANGED else [],
     }
+
+
+def _machines(stored: StoredRelease) -> list[dict[str, str]]:
+    """Which machines of the trustees' own opened the ballots of a release."""
+    opened = read(stored).opened
+    return [{"name": one.name, "key": one.key} for one in opened.machines] if opened else []
 
 
 @release.command("microdata")

@@ -7,7 +7,7 @@ import msgspec
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from analysis.released.release import Release
+from analysis.released.release import Opened, Release
 from analysis.released.released_values import Against, Score
 from analysis.releasing.comparisons import of_kind
 from analysis.releasing.composition import Composition, compose
@@ -20,6 +20,7 @@ from survey_app.releases import benchmarks, stored
 from survey_app.releases.comments.comments import Reviewed, quotations, reviewed, themes_of
 from survey_app.releases.counted import CountedWave, read_counted
 from survey_app.releases.earlier import earlier_wave
+from survey_app.releases.opened import opened_of
 from survey_app.vault import services as vault_services
 from survey_app.vault.counting.waves import terms_of
 
@@ -33,6 +34,7 @@ class Gathered:
     wave: CountedWave
     spoiled: int
     by_weaker_mode: int
+    opened: Opened | None
     before: CountedWave | None
     released_before: Sequence[Release]
     benchmark: benchmarks.BenchmarkDocument
@@ -50,6 +52,7 @@ def gather(people: Session, vault: Session, wave: Wave, config: Config) -> Gathe
         wave=read_counted(vault, wave, config),
         spoiled=opening.spoiled if opening else 0,
         by_weaker_mode=opening.sealed_by_server if opening else 0,
+        opened=opened_of(opening),
         before=read_counted(vault, before, config) if before is not None and is_here else None,
         released_before=[stored.read_as_made(each) for each in stored.stored_releases(people, before)]
         if before
@@ -80,6 +83,7 @@ def composed(given: Gathered) -> Release:
         trend=_trend(given, release),
         themes=themes,
         quotations=quotations(given.reviewed, themes),
+        opened=given.opened,
     )
 
 

@@ -12,8 +12,9 @@ from config import Config
 from survey_app.diagnosis.models import Wave
 from survey_app.door.errors import NotHere
 from survey_app.manifest import documents as manifests
-from survey_app.protocol.errors import SignatureIsInvalid
+from survey_app.protocol.errors import ProtocolFault, SignatureIsInvalid
 from survey_app.releases.models import StoredRelease
+from survey_app.releases.opened import verify_machines
 from survey_app.releases.signing import verify_release
 
 
@@ -31,6 +32,7 @@ class ReleaseCheck(StrEnum):
     SOUND = "sound"
     OTHER_KEY = "other_key"
     CHANGED = "changed"
+    NOT_OPENED_SO = "not_opened_so"
 
 
 def current_release(people: Session, wave: Wave) -> Release:
@@ -83,7 +85,7 @@ def is_received(people: Session, wave: Wave) -> bool:
 
 
 def judge(stored: StoredRelease, config: Config, known: Collection[bytes] = ()) -> ReleaseCheck:
-    """Whether document, hash and signature belong together, and whose signature it is.
+    """Whether document, hash and signatures belong together, and whose signature it is.
 
     Under an installation's other key nothing made with the earlier one verifies, and nobody has changed it:
     `known` are the public keys that may have signed here before, those of the signed terms.
@@ -93,13 +95,22 @@ def judge(stored: StoredRelease, config: Config, known: Collection[bytes] = ()) 
     if content_hash(stored.document) != stored.content_hash:
         return ReleaseCheck.CHANGED
     if _signed(stored, maker):
-        return ReleaseCheck.SOUND
+        return ReleaseCheck.SOUND if _is_opened_as_it_says(stored) else ReleaseCheck.NOT_OPENED_SO
     return ReleaseCheck.OTHER_KEY if signer_of(stored, known) is not None else ReleaseCheck.CHANGED
 
 
 def signer_of(stored: StoredRelease, known: Collection[bytes]) -> bytes | None:
     """Which of the known public keys signed the release, or None."""
     return next((key for key in known if _signed(stored, key)), None)
+
+
+def _is_opened_as_it_says(stored: StoredRelease) -> bool:
+    """Whether the trustees' machines that it names signed what it says."""
+    try:
+        verify_machines(decode(stored.document))
+    except ProtocolFault:
+        return False
+    return True
 
 
 def _signed(stored: StoredRelease, key: bytes) -> bool:

@@ -11,6 +11,7 @@ from survey_app.door.access import Role, allow
 from survey_app.door.languages import current_language
 from survey_app.ground import db
 from survey_app.ground.settings import current_config
+from survey_app.protocol.manifest_signing import spoken_fingerprint
 from survey_app.releases.stored import NothingReleased
 from survey_app.results import (
     area_pages,
@@ -25,6 +26,7 @@ from survey_app.results import (
 from survey_app.results import blueprint as room
 from survey_app.results.area_rows import area_rows, comparison_notes
 from survey_app.results.services import GroupIsUnknown, Reading
+from survey_app.wording.openings import opened_sentence
 from survey_app.wording.release_sentences import (
     drivers_sentence,
     group_differences_sentence,
@@ -168,7 +170,12 @@ def comments(institution: str, wave: str) -> Any:
 @allow(Role.HR)
 def method(institution: str, wave: str) -> Any:
     """The HR lead reads how the numbers are computed, in plain words."""
-    return _page("method", _read(institution, wave))
+    reading = _read(institution, wave)
+    opened = reading.release.opened
+    how = (
+        opened_sentence(opened.machines, spoken_fingerprint(opened.digest), reading.labels) if opened else ""
+    )
+    return _page("method", reading, opened=opened, how_opened=how)
 
 
 @blueprint.get(f"{ADDRESS}/why-hidden")

@@ -25,6 +25,8 @@ from survey_app.taking.waves import PublishedWave, Waves
 from survey_app.vault import deposits
 from survey_app.vault import services as vault_services
 from survey_app.vault.errors import CredentialIsSpent, NothingWasOpened
+from survey_app.wording.catalogue import Voice
+from survey_app.wording.openings import opened_sentence
 
 JSON = "application/json"
 
@@ -220,6 +222,7 @@ def _receipt(found: PublishedWave, receipt: Receipt, *, is_first: bool) -> Any:
 
 def _public(found: PublishedWave, receipt: str = "", verdict: str | None = None) -> Any:
     session, reference = db.vault(), found.manifest.wave
+    count, voice = vault_services.find_opening(session, reference), Voice(current_language())
     return render_template(
         "taking/wave.html",
         **_about(found),
@@ -229,7 +232,8 @@ def _public(found: PublishedWave, receipt: str = "", verdict: str | None = None)
         closing=_waves().closing(session, reference),
         is_over=_is_over(found),
         questionnaire_title=found.questionnaire.texts[current_language()].title,
-        count=vault_services.find_opening(session, reference),
+        count=count,
+        how_opened=opened_sentence(count.machines, count.letters, voice) if count else "",
         receipt=receipt,
         verdict=verdict,
         is_kept_here=found.manifest.sealing.is_kept_by_platform,

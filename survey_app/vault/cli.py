@@ -6,16 +6,19 @@ from typing import TYPE_CHECKING
 import click
 
 from survey_app.manifest import publication
+from survey_app.vault import elsewhere_cli
+from survey_app.vault.given_cli import (
+    combine,
+    given_part,
+    kept_share,
+    read_shares,
+    refusals,
+    words,
+)
 
 if TYPE_CHECKING:
     from config import Config
     from survey_app.ground.db import Databases
-    from survey_app.manifest.documents import Manifest
-    from survey_app.manifest.opening_in_parts import AskedOfTrustees
-    from survey_app.protocol.sealing import OpeningKey
-    from survey_app.protocol.share_file import Share
-    from survey_app.vault.exporting import Exported
-
 
 NEXT = "The results are queued: a worker makes them, the wave's page shows how far they are."
 
@@ -59,12 +62,10 @@ def open_ballots(wave: str, given: tuple[Path, ...], files: tuple[Path, ...]) ->
         if known is None:
             if manifest.sealing.is_made_in_parts:
                 with db.look(databases.vault) as session:
-                    key = _combine(
-                        parts.asked_of_trustees(session, wave), [_given_part(one) for one in given]
-                    )
+                    key = combine(parts.asked_of_trustees(session, wave), [given_part(one) for one in given])
             else:
-                kept = _kept_share(config, databases, manifest)
-                key = services.opening_key(kept or _read_shares(manifest, files))
+                kept = kept_share(config, databases, manifest)
+                key = services.opening_key(kept or read_shares(manifest, files))
             asked = questionnaire_of(manifest.questionnaire, config)
             with db.look(databases.vault) as session:
                 prepared = services.prepare_opening(session, wave, key, asked)
@@ -75,8 +76,8 @@ def open_ballots(wave: str, given: tuple[Path, ...], files: tuple[Path, ...]) ->
             kept_shares.destroy(people, wave)
         compact(databases.vault)
         _start_what_comes_next(config, databases, wave)
-    except _refusals() as refused:
-        raise click.ClickException(_words(refused)) from refused
+    except refusals() as refused:
+        raise click.ClickException(words(refused)) from refused
     click.echo(
         f"counted {known.counted}, spoiled {known.spoiled}, locked by the server {known.sealed_by_server}"
     )
@@ -84,82 +85,38 @@ def open_ballots(wave: str, given: tuple[Path, ...], files: tuple[Path, ...]) ->
     click.echo(NEXT)
 
 
-@vault.command("export")
-@click.option("--wave", required=True, help="The wave's reference.")
-@click.option("--output", required=True, type=click.Path(dir_okay=False, path_type=Path))
-def export(wave: str, output: Path) -> None:
-    """Write a closed wave's sealed ballots to a file for the trustees' own machine."""
-    import config as settings
-    from survey_app.ground import db
-    from survey_app.manifest.asked import questionnaire_of
-    from survey_app.vault.exporting import write_sealed_file
-
-    config = settings.read()
-    try:
-        with db.work(db.connect(config).vault) as session:
-            asked = questionnaire_of(publication.read(session, wave).questionnaire, config)
-            content = write_sealed_file(session, wave, asked)
-        output.write_bytes(content)
-    except _refusals() as refused:
-        raise click.ClickException(_words(refused)) from refused
-    click.echo(
-        f"{output}: carry it to the trustees' machine; the ballots stay here until `gyeol vault accept`."
-    )
-
-
-@vault.command("open-exported")
-@click.argument("sealed", type=click.Path(exists=True, dir_okay=False, path_type=Path))
-@click.option(
-    "--share",
-    "files",
-    multiple=True,
-    type=click.Path(exists=True, dir_okay=False, path_type=Path),
-    help="A trustee's file, or their part of the opening made elsewhere by `gyeol trustee open`.",
-)
-@click.option("--fingerprint", help="The check letters of the letter, to be sure of the terms.")
-@click.option("--output", required=True, type=click.Path(dir_okay=False, path_type=Path))
-def open_exported(sealed: Path, files: tuple[Path, ...], fingerprint: str | None, output: Path) -> None:
-    """Open an exported file with the trustees' files or parts. Needs no settings and no database.
-
-    The key is not put together here either: each trustee's file gives their part of the opening.
-    """
-    from survey_app.vault import exporting, services
-
-    try:
-        exported = exporting.read_sealed_file(sealed.read_bytes(), fingerprint)
-        if exported.manifest.sealing.is_made_in_parts:
-            key = _combine(exported.asked, [_part_of(exported, one) for one in files])
-        else:
-            key = services.opening_key(_read_shares(exported.manifest, files))
-        output.write_bytes(exporting.open_exported(exported, key))
-    except _refusals() as refused:
-        raise click.ClickException(_words(refused)) from refused
-    click.echo(
-        f"{output}: carry it back and run `gyeol vault accept`. Then delete both files and the trustees'."
-    )
-
-
 @vault.command("accept")
-@click.argument("opened", type=click.Path(exists=True, dir_okay=False, path_type=Path))
+@click.argument(
+    "opened", nargs=-1, required=True, type=click.Path(exists=True, dir_okay=False, path_type=Path)
+)
 @click.option("--wave", required=True, help="The wave's reference.")
-def accept(opened: Path, wave: str) -> None:
-    """Take over what the trustees opened, if it is of exactly the ballots held here. Safe to run again."""
+def accept(opened: tuple[Path, ...], wave: str) -> None:
+    """Take over what the trustees opened, if it is of exactly the ballots held here. Safe to run again.
+
+    Give the files of all machines: they must have come to the same, or nothing is taken over.
+    """
     import config as settings
     from survey_app.ground import db
-    from survey_app.vault import exporting, parts
+    from survey_app.protocol.manifest_signing import spoken_fingerprint
+    from survey_app.vault import accepting, parts, services
     from survey_app.vault.shuffling import compact
 
     config = settings.read()
     databases = db.connect(config)
     try:
         with db.work(databases.vault) as session:
-            known = exporting.accept(session, wave, opened.read_bytes())
+            accepting.accept(session, wave, [file.read_bytes() for file in opened])
             parts.forget(session, wave)
+        with db.look(databases.vault) as session:
+            known = services.find_opening(session, wave)
         compact(databases.vault)
         _start_what_comes_next(config, databases, wave)
-    except _refusals() as refused:
-        raise click.ClickException(_words(refused)) from refused
+    except refusals() as refused:
+        raise click.ClickException(words(refused)) from refused
+    assert known is not None
     click.echo(f"counted {known.counted}, spoiled {known.spoiled}")
+    click.echo(f"check letters {spoken_fingerprint(known.digest)}")
+    click.echo(f"opened by {', '.join(one.name for one in known.machines or ()) or 'this server'}")
     click.echo(NEXT)
 
 
@@ -174,8 +131,8 @@ def audit(wave: str) -> None:
     try:
         with db.look(db.connect(settings.read()).vault) as session:
             found = auditing.audit(session, wave)
-    except _refusals() as refused:
-        raise click.ClickException(_words(refused)) from refused
+    except refusals() as refused:
+        raise click.ClickException(words(refused)) from refused
     click.echo(f"ballots {found.ballots}, credentials issued {found.credentials}, forged {found.forged}")
     click.echo(f"root {'right' if found.is_root_right else 'WRONG'}")
     raise SystemExit(0 if found.is_in_order else 1)
@@ -206,89 +163,5 @@ def _start_what_comes_next(config: "Config", databases: "Databases", wave: str) 
         jobs.start(people, NEXT_WORK, f"wave:{wave}", None, wave=wave)
 
 
-def _kept_share(config: "Config", databases: "Databases", manifest: "Manifest") -> "list[Share]":
-    """The share that the platform keeps; none where trustees hold the key."""
-    from survey_app.ground import db
-    from survey_app.manifest import kept_shares
-    from survey_app.protocol.errors import ProtocolFault
-
-    if not manifest.sealing.is_kept_by_platform:
-        return []
-    try:
-        with db.work(databases.people) as people:
-            kept = kept_shares.find(people, config, manifest)
-    except ProtocolFault as fault:
-        raise click.ClickException(
-            f"The share that the platform keeps of {manifest.wave} does not open with this installation's "
-            "GYEOL_SECRET_KEY. Put the old one back; `gyeol doctor` says more."
-        ) from fault
-    if kept is None:
-        raise click.ClickException(
-            f"The platform keeps the key of {manifest.wave}, and the people database does not hold it. "
-            "`gyeol doctor` says which backup or which file does."
-        )
-    return [kept]
-
-
-def _combine(asked: "AskedOfTrustees", documents: list[object]) -> "OpeningKey":
-    """What opens the ballots out of enough trustees' parts, each checked."""
-    threshold = asked.manifest.sealing.threshold
-    if len(documents) < threshold:
-        raise click.ClickException(f"The parts of {threshold} trustees are needed: give one file for each.")
-    return asked.combine([asked.read(one) for one in documents])
-
-
-def _part_of(exported: "Exported", file: Path) -> object:
-    """A trustee's part of the opening: made here out of their file, or made elsewhere."""
-    from survey_app.protocol.key_file import is_key_file, read_key_file
-
-    text = file.read_text("utf-8")
-    if exported.ceremony is None or not is_key_file(text):
-        return _given_part(file)
-    trustee = read_key_file(text).open(click.prompt(f"Passphrase for {file.name}", hide_input=True))
-    return exported.asked.part_of(trustee, exported.ceremony)
-
-
-def _given_part(file: Path) -> object:
-    import json
-
-    try:
-        return json.loads(file.read_text("utf-8"))
-    except ValueError as fault:
-        raise click.ClickException(f"{file.name} is no trustee's part of an opening.") from fault
-
-
-def _read_shares(manifest: "Manifest", files: tuple[Path, ...]) -> "list[Share]":
-    from survey_app.vault import services
-
-    if len(files) < manifest.sealing.threshold:
-        raise click.ClickException(
-            f"{manifest.sealing.threshold} share files are needed: give --share FILE for each."
-        )
-    return [
-        services.read_share(
-            manifest,
-            file.read_text("utf-8"),
-            click.prompt(f"Passphrase for {file.name}", hide_input=True),
-        )
-        for file in files
-    ]
-
-
-def _refusals() -> tuple[type[Exception], ...]:
-    from survey_app.manifest.publication import ManifestIsUnknown
-    from survey_app.protocol.errors import ProtocolFault
-    from survey_app.vault import errors
-
-    return (
-        ProtocolFault,
-        ManifestIsUnknown,
-        errors.WaveIsNotClosed,
-        errors.NothingWasOpened,
-        errors.OpenedFileDoesNotFit,
-    )
-
-
-def _words(refused: Exception) -> str:
-    sentence = (type(refused).__doc__ or "").strip().splitlines()[0]
-    return f"{sentence} ({refused})" if str(refused) else sentence
+for command in (elsewhere_cli.export, elsewhere_cli.open_exported):
+    vault.add_command(command)

@@ -1,5 +1,7 @@
 """What can stand in the way of a deposit or an opening, by name."""
 
+from enum import StrEnum
+
 from survey_app.protocol.receipts import Receipt
 
 
@@ -27,5 +29,21 @@ class NothingWasOpened(Exception):
     """The wave's ballots have not been opened, so there is nothing to count."""
 
 
+class Unfit(StrEnum):
+    """What is wrong with a file from the trustees' machine."""
+
+    NONE_GIVEN = "no file was given"
+    NOT_A_FILE = "this is no file of opened ballots"
+    OTHER_VERSION = "another version made the file: open the ballots again with this one"
+    CHANGED = "the file was changed on its way, or nobody signed it"
+    OTHER_WAVE = "the file belongs to another wave"
+    OTHER_BALLOTS = "the file was made from other ballots than those held here"
+    ONE_MACHINE = "two of the files come from one machine: that is no second opening"
+
+
 class OpenedFileDoesNotFit(Exception):
     """A file from the trustees' machine does not belong to the ballots held here."""
+
+    def __init__(self, said: str) -> None:
+        super().__init__(said)
+        self.unfit = said if isinstance(said, Unfit) else Unfit.OTHER_BALLOTS

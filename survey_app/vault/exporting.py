@@ -6,10 +6,10 @@ So the operator's machine never holds the ballots and the key together. Neither 
 from dataclasses import dataclass
 
 import msgspec
+from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
 from sqlalchemy.orm import Session
 
-from analysis.counted.document import decode as document_of_counts
-from analysis.counted.document import encode
+from analysis.released.release import Machine
 from questionnaires.content import document, from_document
 from questionnaires.languages import as_stored
 from questionnaires.model import Questionnaire
@@ -19,20 +19,21 @@ from survey_app.manifest.documents import Manifest
 from survey_app.manifest.opening_in_parts import AskedOfTrustees
 from survey_app.protocol.ceremony import Record
 from survey_app.protocol.encoding import from_base64url, to_base64url
+from survey_app.protocol.opened import OpenedStatement
 from survey_app.protocol.partials import points_of
 from survey_app.protocol.receipts import ReceiptTree
 from survey_app.protocol.sealing import OpeningKey
 from survey_app.protocol.terms import read_terms
-from survey_app.vault.counting.ballots import CountedBallots, count_opened
+from survey_app.vault.counting.ballots import count_opened
 from survey_app.vault.errors import OpenedFileDoesNotFit
-from survey_app.vault.models import Opening
-from survey_app.vault.opening import HeldBallot, lock_and_read, open_held, write
+from survey_app.vault.machines import signed_by
+from survey_app.vault.opening import HeldBallot, lock_and_read, open_held
 from survey_app.vault.shuffling import shuffled
 
 SEALED_FORMAT = "gyeol sealed ballots v1"
 NO_CEREMONY = msgspec.Raw(b"null")
-OPENED_FORMAT = "gyeol opened ballots v2"
-"""Version 1 carried one record for each ballot."""
+OPENED_FORMAT = "gyeol opened ballots v3"
+"""Version 1 carried one record for each ballot, version 2 no signature."""
 
 
 class SealedFile(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
@@ -49,9 +50,11 @@ class OpenedFile(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     """What was counted of the ballots, the comments apart and shuffled, and the root of the receipts.
 
     counted : the document that the vault will keep (`analysis.counted`); no ballot's answers are in the file.
+    opened_by : the machine that signed all of it.
     """
 
     format: str
+    wave: str
     manifest: str
     root: str
     counted: msgspec.Raw
@@ -59,6 +62,7 @@ class OpenedFile(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     spoiled: int
     sealed_by_server: int
     digest: str
+    opened_by: Machine
 
 
 @dataclass(frozen=True, slots=True)
@@ -121,60 +125,39 @@ def read_sealed_file(content: bytes, pinned: str | None = None) -> Exported:
     return Exported(manifest, terms.fingerprint, questionnaire, held, ceremony)
 
 
-def open_exported(exported: Exported, key: OpeningKey) -> bytes:
-    """Opens and counts a sealed file with what the trustees brought; returns the file for the operator."""
+def open_exported(
+    exported: Exported, key: OpeningKey, name: str, signer: Ed25519PrivateKey
+) -> tuple[bytes, OpenedStatement]:
+    """Opens and counts a sealed file with what the trustees brought: a file for the operator, and what it
+    says.
+
+    name : of whoever opens. signer : the key of this machine.
+    """
     terms = (exported.fingerprint, exported.manifest, exported.questionnaire)
     opened = open_held(exported.held, key, *terms)
     counted = count_opened(opened, exported.manifest, exported.fingerprint, exported.questionnaire)
-    return msgspec.json.encode(
+    root = ReceiptTree(one.leaf for one in exported.held).root
+    statement = OpenedStatement(
+        wave=exported.manifest.wave,
+        manifest=exported.fingerprint,
+        root=root.hex(),
+        digest=counted.digest.hex(),
+        counted=counted.respondents,
+        spoiled=counted.spoiled,
+        sealed_by_server=counted.sealed_by_server,
+    )
+    content = msgspec.json.encode(
         OpenedFile(
             format=OPENED_FORMAT,
+            wave=exported.manifest.wave,
             manifest=exported.fingerprint,
-            root=to_base64url(ReceiptTree(one.leaf for one in exported.held).root),
+            root=to_base64url(root),
             counted=msgspec.Raw(counted.document),
             comments=list(counted.comments),
             spoiled=counted.spoiled,
             sealed_by_server=counted.sealed_by_server,
             digest=to_base64url(counted.digest),
+            opened_by=signed_by(statement, name, signer),
         )
     )
-
-
-def accept(session: Session, wave: str, content: bytes) -> Opening:
-    """What the trustees opened stands in the vault and the sealed ballots are gone. Safe to repeat.
-
-    Raises OpenedFileDoesNotFit unless the file is of this wave and of exactly the ballots held here.
-    """
-    known = session.get(Opening, wave)
-    if known is not None:
-        return known
-    try:
-        found = msgspec.json.decode(content, type=OpenedFile)
-    except (msgspec.DecodeError, UnicodeDecodeError, RecursionError) as fault:
-        raise OpenedFileDoesNotFit("this is no file of opened ballots") from fault
-    if found.format != OPENED_FORMAT:
-        raise OpenedFileDoesNotFit("another version made the file: open the ballots again with this one")
-    held = lock_and_read(session, wave)
-    signed = publication.read_signed(session, wave)
-    if found.manifest != signed.fingerprint:
-        raise OpenedFileDoesNotFit("the file belongs to another wave")
-    if found.root != to_base64url(ReceiptTree(one.leaf for one in held).root):
-        raise OpenedFileDoesNotFit("the file was made from other ballots than those held here")
-    return write(session, wave, _counted(found))
-
-
-def _counted(found: OpenedFile) -> CountedBallots:
-    try:
-        counted = document_of_counts(bytes(found.counted))
-    except (msgspec.DecodeError, UnicodeDecodeError, RecursionError) as fault:
-        raise OpenedFileDoesNotFit("this is no file of opened ballots") from fault
-    made = CountedBallots(
-        encode(counted),
-        counted.respondents,
-        tuple(found.comments),
-        found.spoiled,
-        found.sealed_by_server,
-    )
-    if counted.manifest != found.manifest or to_base64url(made.digest) != found.digest:
-        raise OpenedFileDoesNotFit("the file was changed on its way")
-    return made
+    return content, statement

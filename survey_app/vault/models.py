@@ -98,3 +98,8 @@ class Opening(VaultBase):
     digest: Mapped[bytes] = mapped_column(
         LargeBinary(32), comment="SHA-256 over the document of counts and the comments"
     )
+    machines: Mapped[bytes | None] = mapped_column(
+        LargeBinary,
+        comment="JSON: name, key and signature of each machine of the trustees' that opened; empty list: the "
+        "server opened; null: not ballots, or from before this was kept",
+    )

@@ -24,6 +24,8 @@ from survey_app.vault.shuffling import forget_order, random_id, shuffled
 
 Opens = Callable[[bytes], bytes]
 """What is in a sealed ballot, for whoever can open it. Raises one of `_SPOILED`."""
+BY_SERVER = b"[]"
+"""No machine of the trustees' own."""
 _SPOILED = (BallotCannotBeOpened, BallotHasWrongSize, BallotIsMalformed)
 
 
@@ -151,9 +153,17 @@ def _held(session: Session, wave: str) -> tuple[HeldBallot, ...]:
     return tuple(HeldBallot(nullifier, pool, ballot) for nullifier, pool, ballot in rows)
 
 
-def write(session: Session, wave: str, counted: CountedBallots, are_ballots: bool = True) -> Opening:
+def write(
+    session: Session,
+    wave: str,
+    counted: CountedBallots,
+    *,
+    are_ballots: bool = True,
+    machines: bytes = BY_SERVER,
+) -> Opening:
     """What was counted, comments and leaves are written and the sealed ballots deleted, once.
 
+    machines : of the trustees that opened, with their signatures (`machines`); none where the server did.
     Raises OpenedFileDoesNotFit when not every ballot held is accounted for.
     """
     columns = (SealedBallot.pool, SealedBallot.token, SealedBallot.signature)
@@ -174,6 +184,7 @@ def write(session: Session, wave: str, counted: CountedBallots, are_ballots: boo
         spoiled=counted.spoiled,
         sealed_by_server=counted.sealed_by_server,
         digest=counted.digest,
+        machines=machines if are_ballots else None,
     )
     session.add(opening)
     session.flush()

@@ -8,12 +8,14 @@ from sqlalchemy import delete, func, select
 from sqlalchemy.orm import Session
 
 from analysis.counted.document import Counted, decode
+from analysis.released.release import Machine
 from questionnaires.model import Questionnaire
 from survey_app.ground.jobs import no_progress
 from survey_app.manifest import publication
 from survey_app.manifest.documents import Closing, Manifest
 from survey_app.protocol.ballot import Comment
 from survey_app.protocol.encoding import from_base64url
+from survey_app.protocol.manifest_signing import spoken_fingerprint
 from survey_app.protocol.sealing import OpeningKey
 from survey_app.protocol.share_file import Share
 from survey_app.protocol.trustees import combine, try_share
@@ -21,13 +23,18 @@ from survey_app.vault import opening
 from survey_app.vault.counting.ballots import CountedBallots
 from survey_app.vault.counting.masking import Progress
 from survey_app.vault.errors import NothingWasOpened
+from survey_app.vault.machines import read_machines
 from survey_app.vault.models import Leaf, Opening, SealedBallot, StoredComment, StoredCount
 from survey_app.vault.shuffling import forget_order
 
 
 @dataclass(frozen=True, slots=True)
 class BallotCount:
-    """What came of an opening, as published. `root` is in hexadecimal."""
+    """What came of an opening, as published. `root` and `digest` are in hexadecimal.
+
+    machines : of the trustees that opened, with their signatures; empty where the server did, None where that
+    is not known.
+    """
 
     wave: str
     counted: int
@@ -35,6 +42,12 @@ class BallotCount:
     sealed_by_server: int
     root: str
     digest: str
+    machines: tuple[Machine, ...] | None = None
+
+    @property
+    def letters(self) -> str:
+        """Check letters of the digest, to compare aloud."""
+        return spoken_fingerprint(self.digest)
 
 
 def seal(session: Session, closing: Closing, key: Ed25519PrivateKey) -> None:
@@ -157,4 +170,5 @@ def _count(found: Opening) -> BallotCount:
         found.sealed_by_server,
         found.root.hex(),
         found.digest.hex(),
+        read_machines(found.machines),
     )

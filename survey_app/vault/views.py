@@ -22,7 +22,7 @@ REFUSED = 422
 @allow(Role.HR, Role.OPERATOR)
 def ceremony(institution: str, wave: str) -> Any:
     """HR lead and operator see whether the ballots wait, and where the trustees' shares are entered."""
-    return _page(institution, wave)
+    return page(institution, wave)
 
 
 @blueprint.post("/i/<institution>/waves/<wave>/ceremony")
@@ -35,14 +35,14 @@ def open_ballots(institution: str, wave: str) -> Any:
         # Trustees give their parts themselves, and the last one needed opens.
         return redirect(url_for("vault.ceremony", institution=institution, wave=wave))
     if publication.read_closing(db.vault(), reference) is None:
-        return _page(institution, wave, [_("The wave is not closed yet.")]), REFUSED
+        return page(institution, wave, [_("The wave is not closed yet.")]), REFUSED
     shares, problems = _shares(manifest)
     if problems:
-        return _page(institution, wave, problems), REFUSED
+        return page(institution, wave, problems), REFUSED
     try:
         key = services.opening_key(shares)
     except ProtocolFault as fault:
-        return _page(institution, wave, [str(pages.explain(fault))]), REFUSED
+        return page(institution, wave, [str(pages.explain(fault))]), REFUSED
     opening_jobs.begin(reference, key, signed_in().account_id)
     return redirect(url_for("vault.ceremony", institution=institution, wave=wave))
 
@@ -74,8 +74,10 @@ def _kept(manifest: Manifest) -> tuple[list[Share], list[str]]:
     return ([kept], []) if kept is not None else ([], [str(pages.KEPT_SHARE_IS_MISSING)])
 
 
-def _page(institution: str, wave: str, problems: list[str] | None = None) -> Any:
+def page(institution: str, wave: str, problems: list[str] | None = None) -> Any:
+    """The page of the opening, with what stood in its way."""
     reference, language = f"{institution}.{wave}", current_language()
+    count = services.find_opening(db.vault(), reference)
     manifest = publication.read(db.vault(), reference)
     return render_template(
         "vault/ceremony.html",
@@ -89,7 +91,8 @@ def _page(institution: str, wave: str, problems: list[str] | None = None) -> Any
         given=parts.given_by(db.vault(), reference),
         opening_link=f"{current_config().base_url}/waves/{reference}/opening",
         waiting=services.sealed_ballots_held(db.vault(), reference),
-        count=services.find_opening(db.vault(), reference),
+        count=count,
+        opened=pages.how_opened(count),
         job=opening_jobs.under_way(reference),
         problems=problems or [],
     )

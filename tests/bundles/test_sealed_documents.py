@@ -5,7 +5,7 @@ import zlib
 import msgspec
 import pytest
 
-from analysis.released.release import content_hash, decode, encode
+from analysis.released.release import Machine, Opened, content_hash, decode, encode
 from questionnaires.loader import published
 from survey_app.bundles.benchmark_bundles import export_benchmark, import_benchmark
 from survey_app.bundles.bundles import (
@@ -22,6 +22,7 @@ from survey_app.bundles.refusals import BundleIsRefused, BundleRefusal
 from survey_app.diagnosis.programme import get_programme
 from survey_app.manifest import documents as manifests
 from survey_app.manifest.documents import Manifest
+from survey_app.protocol.encoding import to_base64url
 from survey_app.protocol.signatures import Context, sign
 from survey_app.releases.signing import sign_release
 from tests.bundles.carrying import exported, trust
@@ -68,6 +69,11 @@ def test_documents_that_are_not_the_named_ones_are_refused(home):
         with pytest.raises(BundleIsRefused) as refused:
             documents_of(changed)
         assert refused.value.reason is BundleRefusal.CONTENT_DIFFERS
+    machine = Machine("HR", to_base64url(manifests.public_key(key)), to_base64url(bytes(64)))
+    claimed = replace_struct(decode(found.content), opened=Opened("0" * 64, "0" * 64, (machine,)))
+    with pytest.raises(BundleIsRefused) as refused:
+        documents_of(with_content(encode(claimed)))
+    assert refused.value.reason is BundleRefusal.NOT_OPENED_SO
     for changed in (of(signature=bytes(64)), of(manifest_signature=bytes(64))):
         with pytest.raises(BundleIsRefused) as refused:
             documents_of(changed)

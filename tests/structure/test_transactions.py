@@ -26,6 +26,7 @@ ENDS = {
     "vault/deposits.py:deposit": "a ballot after the closing is taken back, and others may write again",
     "trustees/key_views.py:send_messages": "others are shown a trustee's messages once they are durable",
     "vault/opening_views.py:give_part": "a part is given once it is durable; the last one stores nothing",
+    "vault/accepting_views.py:accept_opened": "the results are ordered once the counts are durable",
     "vault/opening_jobs.py:begin": "the key leaves the request once its work is ordered",
 }
 # Modules beside jobs, timers and commands that begin and commit work of their own.

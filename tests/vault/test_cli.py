@@ -1,6 +1,7 @@
 """The ceremony from the command line, here and on a machine that has no settings at all."""
 
 import base64
+import stat
 
 import pytest
 from click.testing import CliRunner
@@ -66,6 +67,12 @@ def test_a_kept_key_opens_and_a_recount_agrees(config, databases, respondent, ru
     assert run("audit", "--wave", "nobody.2026").exit_code == 1
 
 
+def sealed_nowhere(folder):
+    """A file that is there, and that nobody gets as far as reading."""
+    (folder / "nothing.json").write_text("[]")
+    return folder / "nothing.json"
+
+
 def test_trustees_open_an_exported_file_on_their_own_machine(config, databases, respondent, run, tmp_path):
     rehearsal = open_wave(config, databases, [20], institution="naru")
     size = size_of_ballots(rehearsal.questionnaire, rehearsal.manifest.units)
@@ -79,16 +86,28 @@ def test_trustees_open_an_exported_file_on_their_own_machine(config, databases, 
         shares.append(tmp_path / f"share-{number}.json")
         shares[number].write_text(files[number].text, "utf-8")
     sealed, result = tmp_path / "sealed.json", tmp_path / "opened.json"
-    given = ("--share", shares[0], "--share", shares[1], "--output", result)
+    key = tmp_path / "settings" / "machine.key"
+    given = ("--share", shares[0], "--share", shares[1], "--machine-key", key, "--output", result)
     typed = f"{PASSPHRASES[0]}\n{PASSPHRASES[1]}\n"
 
+    unnamed = run("open-exported", sealed_nowhere(tmp_path), *given, "--name", " ", settings=False)
     exported = run("export", "--wave", wave.reference, "--output", sealed)
     pinned = ("--fingerprint", "0000-0000-0000-0000-0000-0000-0000-0000")
-    swapped = run("open-exported", sealed, *pinned, *given, typed=typed, settings=False)
-    opened = run("open-exported", sealed, *given, typed=typed, settings=False)
+    named = ("--name", "직원 대표")
+    swapped = run("open-exported", sealed, *pinned, *given, *named, typed=typed, settings=False)
+    opened = run("open-exported", sealed, *given, *named, typed=typed, settings=False)
+    first = key.read_text()
+    again = run("open-exported", sealed, *given, *named, typed=typed, settings=False)
     accepted = run("accept", result, "--wave", wave.reference)
 
     assert exported.exit_code == 0, exported.output
     assert swapped.exit_code == 1
     assert opened.exit_code == 0, opened.output
+    letters = next(line for line in opened.output.splitlines() if line.startswith("check letters"))
+    assert letters in again.output
+    assert letters in accepted.output
+    assert "opened by 직원 대표" in accepted.output
+    assert unnamed.exit_code == 2
+    assert key.read_text() == first
+    assert stat.S_IMODE(key.stat().st_mode) == 0o600
     assert accepted.output.startswith("counted 1, spoiled 0\n")

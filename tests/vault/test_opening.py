@@ -18,13 +18,14 @@ from survey_app.protocol.client import seal_ballot
 from survey_app.protocol.errors import ServerRefused, ShareIsOfAnotherWave, TooFewShares
 from survey_app.protocol.messages import Deposit
 from survey_app.trustees.sealing import size_of_ballots
-from survey_app.vault import auditing, exporting, keeping, services
+from survey_app.vault import accepting, auditing, exporting, keeping, services
 from survey_app.vault.counting.ballots import count_import
 from survey_app.vault.errors import NothingWasOpened, OpenedFileDoesNotFit, WaveIsNotClosed
 from survey_app.vault.models import Leaf, SealedBallot
 from survey_app.vault.opening import open_held
 from survey_app.vault.records import decode, layout_of
 from tests.older_waves import Trustee, make_sealing
+from tests.opened_elsewhere import opened_file
 
 PASSPHRASES = ("첫째 위원의 긴 열쇠말 하나", "둘째 위원의 긴 열쇠말 둘둘", "셋째 위원의 긴 열쇠말 셋셋")
 
@@ -196,10 +197,10 @@ def test_the_opening_can_be_held_on_the_trustees_own_machine(config, databases, 
         services.read_share(elsewhere.manifest, files[position].text, PASSPHRASES[position])
         for position in (1, 2)
     ]
-    opened = exporting.open_exported(elsewhere, services.opening_key(shares))
+    opened = opened_file(elsewhere, services.opening_key(shares))
 
     with db.work(databases.vault) as session:
-        exporting.accept(session, wave.reference, opened)
+        accepting.accept(session, wave.reference, [opened])
         comments = services.read_comments(session, wave.reference)
         held = session.query(SealedBallot).filter_by(wave=wave.reference).count()
 
@@ -214,14 +215,14 @@ def test_a_file_of_other_ballots_or_a_changed_one_is_not_accepted(config, databa
         sealed = exporting.write_sealed_file(session, wave.reference, wave.questionnaire)
     exported = exporting.read_sealed_file(sealed)
     share = kept_share(config, databases, wave)
-    opened = msgspec.json.decode(exporting.open_exported(exported, services.opening_key([share])))
+    opened = msgspec.json.decode(opened_file(exported, services.opening_key([share])))
     for change in (
         {"counted": opened["counted"] | {"respondents": 2}},
         {"root": "A" * 43},
         {"manifest": "0" * 64},
     ):
         with db.work(databases.vault) as session, pytest.raises(OpenedFileDoesNotFit):
-            exporting.accept(session, wave.reference, msgspec.json.encode(opened | change))
+            accepting.accept(session, wave.reference, [msgspec.json.encode(opened | change)])
     with db.work(databases.vault) as session:
         assert services.find_opening(session, wave.reference) is None
 

@@ -244,9 +244,8 @@ def test_the_command_does_all_of_it_without_settings_or_a_network(
     ballot = Ballot(wave.questionnaire.content_hash, "u1", {"CULT01": 3})
     respondent.deposit(terms, seal_ballot(terms, credential, ballot))
     close_wave(config, databases, wave)
-    sealed, opened = tmp_path / "sealed.json", tmp_path / "opened.json"
+    sealed, opened, asked = (tmp_path / f"{name}.json" for name in ("sealed", "opened", "asked"))
     run("vault", "export", "--wave", wave.reference, "--output", sealed)
-    asked = tmp_path / "asked.json"
     with db.look(databases.vault) as session:
         asked.write_bytes(parts.as_file(session, wave.reference))
     given = [tmp_path / f"part-{index}.json" for index in (1, 3)]
@@ -254,7 +253,8 @@ def test_the_command_does_all_of_it_without_settings_or_a_network(
         arguments = ("--key-file", tmp_path / key(index), "--output", part)
         run("trustee", "open", asked, *arguments, typed=typed, settings=False)
     mixed = ("--share", tmp_path / key(2), "--share", given[1], "--output", opened)
-    run("vault", "open-exported", sealed, *mixed, typed=typed, settings=False)
+    signs = ("--name", "직원 대표", "--machine-key", tmp_path / "machine.key")
+    run("vault", "open-exported", sealed, *signs, *mixed, typed=typed, settings=False)
     said = run("vault", "open", "--wave", wave.reference, "--part", given[0], "--part", given[1])
 
     assert said.startswith("counted 1, spoiled 0")

@@ -18,12 +18,13 @@ from survey_app.manifest.documents import FORMAT, Closing
 from survey_app.manifest.kept_shares import KeptShare
 from survey_app.protocol.ballot import Ballot
 from survey_app.protocol.client import seal_ballot
-from survey_app.protocol.encoding import to_base64url
 from survey_app.protocol.errors import ServerRefused
-from survey_app.vault import deposits, exporting, keeping, services
+from survey_app.vault import accepting, deposits, exporting, keeping, services
 from survey_app.vault.counting.ballots import OpenedBallots, count_opened
 from survey_app.vault.errors import OpenedFileDoesNotFit, WaveIsNotOpenYet
+from survey_app.vault.machines import read_machines
 from survey_app.vault.records import RecordDoesNotFit, decode, encode, layout_of
+from tests.opened_elsewhere import claiming, opened_file
 from tests.vault.test_ceremony_page import ADDRESS, entrusted, shares
 from tests.vault.test_cli import run
 
@@ -62,7 +63,7 @@ def test_what_is_no_file_of_ballots_is_refused(databases, closed, given):
     with pytest.raises(OpenedFileDoesNotFit, match="no file of sealed"):
         exporting.read_sealed_file(given)
     with db.work(databases.vault) as vault, pytest.raises(OpenedFileDoesNotFit, match="no file of opened"):
-        exporting.accept(vault, closed.reference, given)
+        accepting.accept(vault, closed.reference, [given])
 
 
 def test_a_sealed_file_of_another_format_or_with_another_questionnaire_is_refused(exported):
@@ -78,29 +79,25 @@ def test_an_opened_file_that_leaves_out_a_ballot_is_refused_although_it_fits_tog
     config, databases, closed, exported
 ):
     share = kept_share(config, databases, closed)
-    opened = msgspec.json.decode(
-        exporting.open_exported(exporting.read_sealed_file(exported), services.opening_key([share]))
-    )
+    opened = opened_file(exporting.read_sealed_file(exported), services.opening_key([share]))
     terms = (closed.manifest, closed.fingerprint, closed.questionnaire)
     empty = count_opened(OpenedBallots((), ()), *terms)
-    without = opened | {
-        "counted": msgspec.Raw(empty.document),
-        "comments": [],
-        "digest": to_base64url(empty.digest),
-    }
+    without = claiming(opened, empty)
 
     with db.work(databases.vault) as vault, pytest.raises(OpenedFileDoesNotFit, match="ballots are held"):
-        exporting.accept(vault, closed.reference, msgspec.json.encode(without))
+        accepting.accept(vault, closed.reference, [without])
 
 
 def test_an_opened_file_that_was_changed_is_refused(config, databases, closed, exported):
     share = kept_share(config, databases, closed)
     opened = msgspec.json.decode(
-        exporting.open_exported(exporting.read_sealed_file(exported), services.opening_key([share]))
+        opened_file(exporting.read_sealed_file(exported), services.opening_key([share]))
     )
 
+    changed = msgspec.json.encode(opened | {"comments": [["COM1", "x"]]})
+
     with db.work(databases.vault) as vault, pytest.raises(OpenedFileDoesNotFit, match="changed"):
-        exporting.accept(vault, closed.reference, msgspec.json.encode(opened | {"comments": [["COM1", "x"]]}))
+        accepting.accept(vault, closed.reference, [changed])
 
 
 def test_answers_that_are_gone_are_deleted_once(config, databases, closed):
@@ -140,7 +137,7 @@ def test_comments_that_a_wave_does_not_ask_are_not_kept(config, databases, close
         ),
     )
     opened = msgspec.json.decode(
-        exporting.open_exported(silent, services.opening_key([kept_share(config, databases, closed)]))
+        opened_file(silent, services.opening_key([kept_share(config, databases, closed)]))
     )
 
     assert opened["counted"]["respondents"] == 1
@@ -153,7 +150,7 @@ def test_the_command_names_what_is_wrong_with_files_and_shares(config, databases
 
     answers = {
         "No wave": run("export", "--wave", "nobody.2026", "--output", tmp_path / "x"),
-        "share files are needed": run("open-exported", sealed, "--output", tmp_path / "y"),
+        "share files are needed": run("open-exported", sealed, "--name", "x", "--output", tmp_path / "y"),
         "no file of opened": run("accept", sealed, "--wave", closed.reference),
     }
     answers["share files are needed"] = _opened_without_shares(run, closed, tmp_path)
@@ -165,7 +162,7 @@ def test_the_command_names_what_is_wrong_with_files_and_shares(config, databases
 
 def _opened_without_shares(run, wave, folder):
     assert run("export", "--wave", wave.reference, "--output", folder / "held.json").exit_code == 0
-    return run("open-exported", folder / "held.json", "--output", folder / "y")
+    return run("open-exported", folder / "held.json", "--name", "x", "--output", folder / "y")
 
 
 def test_the_command_says_whose_secret_or_backup_is_missing(config, databases, closed, run):
@@ -221,12 +218,14 @@ def test_a_survey_done_elsewhere_is_known_again_and_can_be_forgotten(databases, 
 
 def test_an_opened_file_is_taken_over_once_and_may_be_given_again(config, databases, closed, exported):
     share = kept_share(config, databases, closed)
-    opened = exporting.open_exported(exporting.read_sealed_file(exported), services.opening_key([share]))
+    opened = opened_file(exporting.read_sealed_file(exported), services.opening_key([share]))
     with db.work(databases.vault) as vault:
-        first = exporting.accept(vault, closed.reference, opened)
+        first = accepting.accept(vault, closed.reference, [opened])
 
-        assert exporting.accept(vault, closed.reference, opened) is first
-        assert exporting.accept(vault, closed.reference, b"anything") is first
+        assert accepting.accept(vault, closed.reference, [opened]) is first
+        assert len(read_machines(first.machines)) == 1
+        with pytest.raises(OpenedFileDoesNotFit, match="no file of opened"):
+            accepting.accept(vault, closed.reference, [b"anything"])
 
 
 def test_a_wave_that_trustees_hold_is_not_opened_without_their_files(config, databases, entrusted, run):

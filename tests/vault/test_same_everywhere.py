@@ -11,12 +11,9 @@ import pytest
 import config as settings
 from survey_app import schema
 from survey_app.ground import db
-from survey_app.manifest import publication
-from survey_app.manifest.documents import Closing, signing_key
 from survey_app.protocol.sealing import write_opening_key
 from survey_app.vault import services
-from survey_app.vault.models import SealedBallot
-from tests.sealed_answers import counted, sealed_answers
+from tests.sealed_answers import counted, hold, sealed_answers
 
 WITHOUT_AVX = {
     "NPY_DISABLE_CPU_FEATURES": "AVX2 FMA3 AVX512F AVX512CD AVX512_SKX",
@@ -83,25 +80,9 @@ def test_sqlite_and_postgresql_give_the_same_bytes(databases, postgres_url, tmp_
 
 
 def _prepared(engine, made) -> bytes:
-    key = signing_key(b"k" * 32)
-    with db.work(engine) as vault:
-        publication.publish(vault, made.manifest, key)
-        publication.publish_closing(vault, Closing(1, made.manifest.wave, "2026-05-21", len(made.held)), key)
-        vault.add_all(
-            SealedBallot(
-                wave=made.manifest.wave,
-                nullifier=one.nullifier,
-                pool=one.pool,
-                token=bytes(80),
-                signature=bytes(384),
-                ballot=one.ballot,
-            )
-            for one in made.held
-        )
+    wave = hold(engine, made)
     with db.look(engine) as vault:
-        return services.prepare_opening(
-            vault, made.manifest.wave, made.key, made.questionnaire
-        ).counted.digest
+        return services.prepare_opening(vault, wave, made.key, made.questionnaire).counted.digest
 
 
 @pytest.fixture(scope="module", params=LARGE.values(), ids=LARGE)

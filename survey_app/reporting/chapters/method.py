@@ -1,8 +1,11 @@
 """Glossary and method, and the proof that goes with the release."""
 
 from analysis.released.release import Release
+from survey_app.protocol.manifest_signing import spoken_fingerprint
 from survey_app.reporting.making.report import Bullets, Chapter, Paragraph
+from survey_app.wording.catalogue import to_be_said
 from survey_app.wording.labels import Labels
+from survey_app.wording.openings import opened_sentence
 
 
 def method_chapter(
@@ -24,6 +27,16 @@ def method_chapter(
             "found that the smallest group that can be derived has %(smallest_derivable_group)s members",
             smallest_derivable_group=proof.smallest_derivable_group,
         )
+    opened = (
+        ()
+        if release.opened is None
+        else (
+            (
+                say("How the ballots were opened"),
+                opened_sentence(release.opened.machines, spoken_fingerprint(release.opened.digest), labels),
+            ),
+        )
+    )
     entries = (
         (
             say("Area score"),
@@ -94,6 +107,7 @@ def method_chapter(
                 protected_groups=proof.protected_groups,
             ),
         ),
+        *opened,
     )
     return Chapter(
         "method",
@@ -111,6 +125,20 @@ def method_chapter(
                 ),
                 is_fine=True,
             ),
+            *_signatures(release, labels),
         ),
         starts_page=starts_page,
     )
+
+
+def _signatures(release: Release, labels: Labels) -> tuple[Paragraph, ...]:
+    """The digest that the trustees' machines signed, each with its key, for whoever checks."""
+    opened = release.opened
+    if opened is None:
+        return ()
+    lines = [labels.say("Digest of counts and comments %(digest)s", digest=opened.digest)]
+    said = to_be_said("%(name)s: key %(key)s, signature %(signature)s")
+    lines += [
+        labels.say(said, name=one.name, key=one.key, signature=one.signature) for one in opened.machines
+    ]
+    return (Paragraph(" · ".join(lines), is_fine=True),)
