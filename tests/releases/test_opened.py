@@ -66,6 +66,14 @@ def test_a_survey_done_elsewhere_says_nothing_of_an_opening(stored):
     verify_machines(decode(stored.document))
 
 
+def test_a_signed_release_of_an_unknown_version_is_told_by_its_signature_alone(stored, config):
+    stored.document = b"{}"
+    stored.content_hash = content_hash(stored.document)
+    stored.signature = sign_release(stored.document, manifests.signing_key(config.signing_key))
+
+    assert judge(stored, config) is ReleaseCheck.SOUND
+
+
 def test_what_is_no_key_is_refused(stored):
     strange = Opened(ROOT, DIGEST, (Machine("HR", "?", to_base64url(bytes(64))),))
     with pytest.raises(ProtocolFault):
