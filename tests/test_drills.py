@@ -38,6 +38,7 @@ from tests.drills import (
     note_deliveries,
     open_the_ballots,
     ready_server,
+    tell_no_progress,
 )
 from tests.fieldwork.test_opening import planned
 from tests.imports.conftest import MAPPING, as_csv, synthetic
@@ -261,7 +262,8 @@ def test_a_site_killed_at_every_step_of_the_ballots_opening_counts_each_once(
     assert kept_share(config, databases, wave) is not None
     signed_in_as(Role.HR)
 
-    killed = Drill(config, open_the_ballots, (make_no_release,)).killed_at_every_step()
+    changes = (make_no_release, tell_no_progress)
+    killed = Drill(config, open_the_ballots, changes).killed_at_every_step()
     with site.app_context(), db.work(databases.people) as people:
         releases_timer.release_what_was_counted(people)
 

@@ -145,6 +145,8 @@ def test_a_fault_of_ours_leaves_a_kind_and_a_day(app, outside, wave, messages, w
         ("survey_app.log.cosignatures", "take_in"),
         ("survey_app.log.views", "read_signed"),
         ("survey_app.log.views", "check_page"),
+        ("survey_app.trustees.ceremonies", "ceremony_at"),
+        ("survey_app.vault.opening_views", "_why_not"),
     ):
         monkeypatch.setattr(f"{owner}.{name}", fail)
     written()

@@ -35,6 +35,8 @@ from tests.locks import PEOPLE, VAULT, Watch, is_free
 WRITERS = {
     "taking/views.py": "a ballot of the form without scripts is taken in",
     "taking/receiving.py": "a ballot is taken in",
+    "vault/accepting_views.py": "what trustees counted on their own machines is taken over",
+    "vault/elsewhere_cli.py": "the same without a browser, and the export before it",
     "vault/opening_views.py": "a trustee's part waits for others",
     "vault/opening_jobs.py": "what was counted before is stored",
     "vault/cli.py": "the same without a browser; an export that no deposit may overtake",
