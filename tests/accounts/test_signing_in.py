@@ -2,7 +2,6 @@
 
 from datetime import UTC, datetime, timedelta
 
-import pyotp
 import pytest
 from sqlalchemy import select, update
 
@@ -19,6 +18,7 @@ from survey_app.accounts.tries import Lane
 from survey_app.door.access import Role
 from survey_app.ground.keyring import keyring_of
 from survey_app.trail.models import AuditEntry
+from tests.accounts.browsers import shown_code
 
 PASSWORD = "Correct-Horse-9"
 STRANGER, OWNER_ELSEWHERE = Visitor("s" * 64), Visitor("o" * 64)
@@ -46,7 +46,7 @@ def known_to(account, source="k" * 64):
 
 
 def code_of(seed):
-    return pyotp.TOTP(seed).now()
+    return shown_code(seed)
 
 
 def another(code):
