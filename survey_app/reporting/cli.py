@@ -132,14 +132,11 @@ def _build_national(programme: str, language: str, file_format: str, output: Pat
     if file_format not in DRAWN_FORMATS:
         raise click.UsageError(f"The national report is made as {' or '.join(DRAWN_FORMATS)}.")
     config = settings.read()
-    databases = db.connect(config)
     try:
-        with db.work(databases.people) as people:
+        with db.connected(config) as databases, db.work(databases.people) as people:
             found = open_national(people, programme, config, language)
     except ProgrammeIsUnknown:
         raise click.UsageError(f"There is no programme {programme}.") from None
-    finally:
-        databases.dispose()
     try:
         output = output or _named(programme, ReportKind.NATIONAL, language, suffix=file_format)
         write_whole(output, draw_report(found, file_format))
@@ -150,9 +147,8 @@ def _build_national(programme: str, language: str, file_format: str, output: Pat
 
 def _subject(institution: str, wave: str, language: str) -> Subject:
     config = settings.read()
-    databases = db.connect(config)
     try:
-        with db.work(databases.people) as people:
+        with db.connected(config) as databases, db.work(databases.people) as people:
             return open_subject(people, institution, wave, config, language)
     except WaveIsUnknown:
         raise click.UsageError(f"{institution} has no wave {wave}.") from None
@@ -161,8 +157,6 @@ def _subject(institution: str, wave: str, language: str) -> Subject:
             f"{institution} {wave} has no release yet: `gyeol release make --institution "
             f"{institution} --wave {wave}`."
         ) from None
-    finally:
-        databases.dispose()
 
 
 def _named(*parts: str, suffix: str) -> Path:

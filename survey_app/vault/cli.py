@@ -54,35 +54,37 @@ def open_ballots(wave: str, given: tuple[Path, ...], files: tuple[Path, ...]) ->
     from survey_app.vault.shuffling import compact
 
     config = settings.read()
-    databases = db.connect(config)
-    try:
-        with db.look(databases.vault) as session:
-            manifest = publication.read(session, wave)
-            known = services.find_opening(session, wave)
-        if known is None:
-            if manifest.sealing.is_made_in_parts:
-                with db.look(databases.vault) as session:
-                    key = combine(parts.asked_of_trustees(session, wave), [given_part(one) for one in given])
-            else:
-                kept = kept_share(config, databases, manifest)
-                key = services.opening_key(kept or read_shares(manifest, files))
-            asked = questionnaire_of(manifest.questionnaire, config)
+    with db.connected(config) as databases:
+        try:
             with db.look(databases.vault) as session:
-                prepared = services.prepare_opening(session, wave, key, asked)
-            with db.work(databases.vault) as session:
-                known = services.open_ballots(session, wave, key, asked, prepared)
-                parts.forget(session, wave)
-        with db.work(databases.people) as people:
-            kept_shares.destroy(people, wave)
-        compact(databases.vault)
-        _start_what_comes_next(config, databases, wave)
-    except refusals() as refused:
-        raise click.ClickException(words(refused)) from refused
-    click.echo(
-        f"counted {known.counted}, spoiled {known.spoiled}, locked by the server {known.sealed_by_server}"
-    )
-    click.echo(f"root {known.root}")
-    click.echo(NEXT)
+                manifest = publication.read(session, wave)
+                known = services.find_opening(session, wave)
+            if known is None:
+                if manifest.sealing.is_made_in_parts:
+                    with db.look(databases.vault) as session:
+                        key = combine(
+                            parts.asked_of_trustees(session, wave), [given_part(one) for one in given]
+                        )
+                else:
+                    kept = kept_share(config, databases, manifest)
+                    key = services.opening_key(kept or read_shares(manifest, files))
+                asked = questionnaire_of(manifest.questionnaire, config)
+                with db.look(databases.vault) as session:
+                    prepared = services.prepare_opening(session, wave, key, asked)
+                with db.work(databases.vault) as session:
+                    known = services.open_ballots(session, wave, key, asked, prepared)
+                    parts.forget(session, wave)
+            with db.work(databases.people) as people:
+                kept_shares.destroy(people, wave)
+            compact(databases.vault)
+            _start_what_comes_next(config, databases, wave)
+        except refusals() as refused:
+            raise click.ClickException(words(refused)) from refused
+        click.echo(
+            f"counted {known.counted}, spoiled {known.spoiled}, locked by the server {known.sealed_by_server}"
+        )
+        click.echo(f"root {known.root}")
+        click.echo(NEXT)
 
 
 @vault.command("accept")
@@ -102,22 +104,22 @@ def accept(opened: tuple[Path, ...], wave: str) -> None:
     from survey_app.vault.shuffling import compact
 
     config = settings.read()
-    databases = db.connect(config)
-    try:
-        with db.work(databases.vault) as session:
-            accepting.accept(session, wave, [file.read_bytes() for file in opened])
-            parts.forget(session, wave)
-        with db.look(databases.vault) as session:
-            known = services.find_opening(session, wave)
-        compact(databases.vault)
-        _start_what_comes_next(config, databases, wave)
-    except refusals() as refused:
-        raise click.ClickException(words(refused)) from refused
-    assert known is not None
-    click.echo(f"counted {known.counted}, spoiled {known.spoiled}")
-    click.echo(f"check letters {spoken_fingerprint(known.digest)}")
-    click.echo(f"opened by {', '.join(one.name for one in known.machines or ()) or 'this server'}")
-    click.echo(NEXT)
+    with db.connected(config) as databases:
+        try:
+            with db.work(databases.vault) as session:
+                accepting.accept(session, wave, [file.read_bytes() for file in opened])
+                parts.forget(session, wave)
+            with db.look(databases.vault) as session:
+                known = services.find_opening(session, wave)
+            compact(databases.vault)
+            _start_what_comes_next(config, databases, wave)
+        except refusals() as refused:
+            raise click.ClickException(words(refused)) from refused
+        assert known is not None
+        click.echo(f"counted {known.counted}, spoiled {known.spoiled}")
+        click.echo(f"check letters {spoken_fingerprint(known.digest)}")
+        click.echo(f"opened by {', '.join(one.name for one in known.machines or ()) or 'this server'}")
+        click.echo(NEXT)
 
 
 @vault.command("audit")
@@ -129,7 +131,7 @@ def audit(wave: str) -> None:
     from survey_app.vault import auditing
 
     try:
-        with db.look(db.connect(settings.read()).vault) as session:
+        with db.connected(settings.read()) as databases, db.look(databases.vault) as session:
             found = auditing.audit(session, wave)
     except refusals() as refused:
         raise click.ClickException(words(refused)) from refused
@@ -140,17 +142,17 @@ def audit(wave: str) -> None:
 
 @vault.command("expire")
 def expire() -> None:
-    """Delete answers whose time, as promised in their signed terms, is over."""
+    """Delete counts and comments whose time, as promised in their signed terms, is over."""
     import config as settings
     from survey_app.ground import days, db
     from survey_app.vault import keeping
     from survey_app.vault.shuffling import compact
 
-    databases = db.connect(settings.read())
-    with db.work(databases.vault) as session:
-        expired = keeping.delete_expired(session, days.today())
-    compact(databases.vault)
-    click.echo("\n".join(expired) if expired else "Nothing is due.")
+    with db.connected(settings.read()) as databases:
+        with db.work(databases.vault) as session:
+            expired = keeping.delete_expired(session, days.today())
+        compact(databases.vault)
+        click.echo("\n".join(expired) if expired else "Nothing is due.")
 
 
 def _start_what_comes_next(config: "Config", databases: "Databases", wave: str) -> None:

@@ -27,7 +27,7 @@ def export(wave: str, output: Path) -> None:
 
     config = settings.read()
     try:
-        with db.work(db.connect(config).vault) as session:
+        with db.connected(config) as databases, db.work(databases.vault) as session:
             asked = questionnaire_of(publication.read(session, wave).questionnaire, config)
             content = write_sealed_file(session, wave, asked)
         output.write_bytes(content)

@@ -126,3 +126,14 @@ def test_a_service_with_a_session_lets_its_caller_commit():
         "vault/deposits.py:deposit",  # see ENDS
         "vault/timer.py:delete_what_has_expired",  # its session is the people's, its work the vault's
     }
+
+
+def test_commands_close_the_databases_that_they_open_however_they_end():
+    opening = {
+        path.name
+        for path in SOURCES
+        if path.stem.rpartition("_")[2] == "cli"
+        and any(ast.unparse(call.func) == "db.connect" for _, call in _calls(path))
+    }
+
+    assert opening == set()
