@@ -129,7 +129,7 @@ CLOCK: dict[str, Any] = {
     "destroy_keys_that_have_done_their_work": _l("Destroy keys whose ballots are opened"),
     "tally_refusals": _l("Write refused sign-ins and pages into the audit trail"),
     "delete_old_slips": _l("Delete slips that nobody downloaded within a day"),
-    "delete_what_has_expired": _l("Delete answers whose time is over"),
+    "delete_what_has_expired": _l("Delete counts and comments whose time is over"),
 }
 
 

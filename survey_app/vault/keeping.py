@@ -28,7 +28,7 @@ def delete_expired(session: Session, today: date) -> tuple[str, ...]:
 
 
 def kept_until(manifest: Manifest) -> date:
-    """The last day on which a wave's answers are kept: its closing day, so many years later."""
+    """The last day on which a wave's counts and comments are kept: its closing day, so many years later."""
     closes_on = date.fromisoformat(manifest.closes_on)
     year = closes_on.year + manifest.policy.keeps_responses_years
     is_leap_day = (closes_on.month, closes_on.day) == (2, 29)
