@@ -88,6 +88,11 @@ def terms_for(answers: Answers, units: int, questionnaire: Questionnaire) -> Man
         for at, headcount in enumerate(headcounts)
     )
     pool = PoolTerms("pool-1", tuple(unit.code for unit in of_units), answers.respondents, "", "")
+    return invented_terms(questionnaire, of_units, pool)
+
+
+def invented_terms(questionnaire: Questionnaire, units: tuple[UnitTerms, ...], pool: PoolTerms) -> Manifest:
+    """Terms of a wave that nobody held, of units of one pool, with no key to seal to."""
     return Manifest(
         format=FORMAT,
         wave="gaon.2026",
@@ -100,9 +105,9 @@ def terms_for(answers: Answers, units: int, questionnaire: Questionnaire) -> Man
         ),
         opens_on="2026-05-01",
         closes_on="2026-05-20",
-        units=of_units,
+        units=units,
         pools=(pool,),
-        sealing=SealingTerms("", 1, (), size_of_ballots(questionnaire, of_units)),
+        sealing=SealingTerms("", 1, (), size_of_ballots(questionnaire, units)),
         policy=PolicyTerms(),
         contact="culture@gaon.example",
         is_fictional=True,

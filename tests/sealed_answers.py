@@ -17,6 +17,7 @@ from sqlalchemy import Engine
 
 from analysis.counting.answers import CLASS_NOT_GIVEN, LARGEST_POINT, NOT_APPLICABLE, Answers
 from analysis.simulation.people_of_waves import simulate_institution
+from benchmarks.counting import invented_terms
 from questionnaires.content import document
 from questionnaires.languages import Spoken
 from questionnaires.loader import published
@@ -30,8 +31,6 @@ from survey_app.manifest.documents import (
     Manifest,
     PolicyTerms,
     PoolTerms,
-    QuestionnaireTerms,
-    SealingTerms,
     Signed,
     UnitTerms,
 )
@@ -40,7 +39,6 @@ from survey_app.protocol.ballot import Answer, Ballot, encode
 from survey_app.protocol.blind_rsa import key_id, make_pool_key, write_public_key
 from survey_app.protocol.encoding import to_base64url
 from survey_app.protocol.sealing import make_sealing_key, read_opening_key, seal, write_sealing_key
-from survey_app.trustees.sealing import size_of_ballots
 from survey_app.vault import exporting
 from survey_app.vault.counting.ballots import CountedBallots, count_opened
 from survey_app.vault.models import SealedBallot
@@ -86,26 +84,13 @@ def sealed_answers(headcounts: Sequence[int], *, seed: int, public_use: bool = F
     )
     spki = write_public_key(pool_key.public_key())
     codes = tuple(unit.code for unit in units)
-    manifest = Manifest(
-        format=FORMAT,
-        wave="gaon.2026",
-        institution="gaon",
-        institution_name=Spoken(ko="가온부", en="Ministry of Gaon"),
-        title=Spoken(ko="2026년 조직문화 진단", en="Diagnosis 2026"),
-        programme=None,
-        questionnaire=QuestionnaireTerms(
-            questionnaire.key, questionnaire.version, questionnaire.content_hash
-        ),
-        opens_on="2026-05-01",
-        closes_on="2026-05-20",
-        units=units,
-        pools=(PoolTerms(POOL, codes, sum(headcounts), to_base64url(spki), key_id(spki)),),
-        sealing=SealingTerms(
-            to_base64url(write_sealing_key(key.public_key())), 1, (), size_of_ballots(questionnaire, units)
-        ),
+    pool = PoolTerms(POOL, codes, sum(headcounts), to_base64url(spki), key_id(spki))
+    terms = invented_terms(questionnaire, units, pool)
+    point = to_base64url(write_sealing_key(key.public_key()))
+    manifest = msgspec.structs.replace(
+        terms,
+        sealing=msgspec.structs.replace(terms.sealing, public_key=point),
         policy=PolicyTerms(public_use_records=public_use),
-        contact="culture@gaon.example",
-        is_fictional=True,
     )
     signed = manifests.sign(manifest, signer)
     held = tuple(

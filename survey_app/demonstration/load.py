@@ -77,7 +77,7 @@ def _record(
     questionnaire: Questionnaire,
 ) -> None:
     tell("Institutions, accounts and programmes")
-    institutions = {one.code: _institution(people, one) for one in cast}
+    institutions = {one.code: add_cast(people, one) for one in cast}
     programmes = {year: _programme(people, year, questionnaire) for year in YEARS}
     _accounts(people, institutions)
     publish_examples(people)
@@ -108,7 +108,8 @@ def _release(people: Session, vault: Session, config: Config, tell: Tell, year: 
         releases.make_release(people, vault, wave, config)
 
 
-def _institution(people: Session, cast: CastInstitution) -> Institution:
+def add_cast(people: Session, cast: CastInstitution) -> Institution:
+    """An institution of the demonstration stands in the database afterwards, with its units."""
     institution = Institution(
         code=cast.code,
         name_ko=cast.ko,

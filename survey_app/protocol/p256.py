@@ -77,11 +77,6 @@ def weighted_sum(weights: Sequence[int], points: Sequence[bytes]) -> bytes:
         return _write(total)
 
 
-def add(one: bytes, other: bytes) -> bytes:
-    """Return the sum of two public points. Raises MessageIsMalformed, or ValueError where it is infinity."""
-    return weighted_sum((1, 1), (one, other))
-
-
 @cache
 def generator() -> bytes:
     """Return the generator of the group."""

@@ -20,11 +20,11 @@ from benchmarks.attack.staff_list import (
 )
 from questionnaires.languages import Spoken
 from questionnaires.loader import published
-from survey_app.demonstration.cast import INSTITUTIONS, units_of
+from survey_app.demonstration.cast import INSTITUTIONS
+from survey_app.demonstration.load import add_cast
 from survey_app.demonstration.opinions import answers_of
 from survey_app.diagnosis.models import Wave
 from survey_app.ground import db
-from survey_app.institutions.models import Institution, Unit
 from survey_app.manifest import publication
 from survey_app.releases import services
 from survey_app.releases.forgetting import forget_records
@@ -51,20 +51,7 @@ def answers():
 @pytest.fixture
 def released(people, vault, config, answers):
     """A wave of the demonstration, counted and released."""
-    institution = Institution(code="maru", name_ko="마루", name_en="Maru", kind="central", is_fictional=True)
-    institution.units = [
-        Unit(
-            code=unit.code,
-            name_ko=unit.ko,
-            name_en=unit.en,
-            parent_code=unit.parent,
-            headcount=unit.headcount,
-            position=position,
-        )
-        for position, unit in enumerate(units_of(CAST))
-    ]
-    people.add(institution)
-    people.flush()
+    institution = add_cast(people, CAST)
     past = PastWave("2026", Spoken(ko="회차", en="Wave"), date(2026, 5, 1), date(2026, 5, 20))
     wave = record_past_wave(people, vault, config, institution, past, PastAnswers(QUESTIONNAIRE, answers))
     services.make_release(people, vault, wave, config)
