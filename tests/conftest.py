@@ -52,10 +52,12 @@ SHARED = settings.ROOT.parent / "shared"
 
 
 @pytest.fixture(scope="session")
-def built_once(tmp_path_factory) -> Callable[[str, Callable[[Path], None]], Path]:
+def built_once(request, tmp_path_factory) -> Callable[[str, Callable[[Path], None]], Path]:
     """A folder that all processes of a run read: the first fills it, the others wait. Nobody changes it."""
     own = tmp_path_factory.getbasetemp()
-    shared = own.parent if "PYTEST_XDIST_WORKER" in os.environ else own
+    # Asked of this run, not of the environment: a run that a test starts is no process of that test's run,
+    # and would share its folder with all runs there ever were, whatever they had migrated.
+    shared = own.parent if hasattr(request.config, "workerinput") else own
 
     def build(name: str, fill: Callable[[Path], None]) -> Path:
         folder, begun = shared / name, shared / f"{name}-begun"
