@@ -60,7 +60,7 @@ def credential(wave: str) -> Any:
 @blueprint.get("/invite/<wave>")
 @allow(Anyone.RESPONDENT)
 def code(wave: str) -> Any:
-    """A respondent without JavaScript, or at a shared computer, is asked for the code of slip or letter."""
+    """A respondent without JavaScript is asked for the code of slip or letter."""
     try:
         find(db.people(), wave, _today(), secret="")
     except _REFUSED as refused:
@@ -128,12 +128,13 @@ def _about(wave: str) -> dict[str, Any]:
     try:
         found = publication.read(db.vault(), wave)
     except ManifestIsUnknown:
-        return {"wave": wave, "institution_name": None, "title": None}
+        return {"wave": wave, "institution_name": None, "title": None, "relay_host": ""}
     return {
         "wave": wave,
         "institution_name": found.institution_name.in_language(language),
         "title": found.title.in_language(language),
         "is_fictional": found.is_fictional,
+        "relay_host": found.relay_host,
     }
 
 

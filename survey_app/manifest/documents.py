@@ -6,6 +6,7 @@ served to everybody. A second signed document, the closing, is published beside 
 """
 
 from typing import TypeVar
+from urllib.parse import urlsplit
 
 import msgspec
 from cryptography.hazmat.primitives import serialization
@@ -168,6 +169,11 @@ class Manifest(msgspec.Struct, frozen=True):
     @property
     def invited(self) -> int:
         return sum(unit.headcount for unit in self.units)
+
+    @property
+    def relay_host(self) -> str:
+        """The relay as a reader knows it, by host and port; empty for terms that name none."""
+        return urlsplit(self.relay.url).netloc if isinstance(self.relay, RelayTerms) else ""
 
 
 class Closing(msgspec.Struct, frozen=True):

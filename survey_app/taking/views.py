@@ -3,7 +3,6 @@
 from collections.abc import Mapping
 from functools import lru_cache
 from typing import Any
-from urllib.parse import urlsplit
 
 from flask import Response, redirect, render_template, request, url_for
 
@@ -13,7 +12,6 @@ from survey_app.door.assets import ASSETS
 from survey_app.door.headers import connecting_to
 from survey_app.door.languages import current_language
 from survey_app.ground import db
-from survey_app.manifest.documents import RelayTerms
 from survey_app.manifest.publication import ManifestIsUnknown
 from survey_app.protocol.encoding import to_base64url
 from survey_app.protocol.receipts import Receipt
@@ -190,7 +188,7 @@ def _notice(found: PublishedWave, code: str) -> Any:
 
 
 def _about(found: PublishedWave) -> dict[str, Any]:
-    language, relay = current_language(), found.manifest.relay
+    language = current_language()
     return {
         "wave": found.manifest.wave,
         "manifest": found.manifest,
@@ -198,7 +196,7 @@ def _about(found: PublishedWave) -> dict[str, Any]:
         "title": found.manifest.title.in_language(language),
         "is_fictional": found.manifest.is_fictional,
         "spoken": found.spoken,
-        "relay_host": urlsplit(relay.url).netloc if isinstance(relay, RelayTerms) else "",
+        "relay_host": found.manifest.relay_host,
     }
 
 

@@ -204,6 +204,12 @@ def test_the_survey_page_may_reach_the_relay_of_its_terms_and_no_other_page_may(
     assert "data-relay-silent" in survey.text
 
 
+def test_without_a_script_the_code_page_says_that_answers_do_not_go_through_the_relay(client, wave):
+    asked = client.get(f"/invite/{wave.reference}?lang=en").text
+
+    assert "your answers do not travel through the relay relay.example.kr" in asked
+
+
 def test_keys_go_with_the_year_and_the_last_two_open(config):
     december, january = date(2026, 12, 28), date(2027, 1, 4)
     terms = relay_terms(config, december)
