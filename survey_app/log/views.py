@@ -6,7 +6,7 @@ Nothing here depends on who asks: the same bytes for everybody are the point of 
 from http import HTTPStatus
 from typing import Any
 
-from flask import Response, abort, current_app, request
+from flask import Response, abort, current_app, render_template, request
 
 from survey_app.door.access import Anyone, allow
 from survey_app.door.languages import current_language
@@ -15,7 +15,9 @@ from survey_app.ground.settings import current_config
 from survey_app.log import blueprint, cosignatures, services
 from survey_app.log.check_page import check_page
 from survey_app.log.inclusion import TermsAreNotLoggedYet, inclusion_message
+from survey_app.log.keys import witnesses
 from survey_app.log.pace import Pace
+from survey_app.log.pages import newest_entries, watching
 from survey_app.manifest.publication import ManifestIsUnknown, read_signed
 from survey_app.protocol.errors import CheckpointIsForged, LogIsInconsistent, MessageIsMalformed
 from survey_app.protocol.notes import LONGEST_NOTE_BYTES
@@ -30,6 +32,26 @@ _REFUSED = {
     LogIsInconsistent: HTTPStatus.CONFLICT,
     services.LogIsEmpty: HTTPStatus.NOT_FOUND,
 }
+
+
+@blueprint.get("/log")
+@allow(Anyone.RESPONDENT)
+def log() -> Any:
+    """Everybody reads the log's newest entries in words, and who watches over it."""
+    session, named = db.people(), witnesses(current_config())
+    size = services.size_of(session)
+    before = min(request.args.get("before", size, type=int), size)
+    entries = newest_entries(session, max(before, 0))
+    return render_template(
+        "log/log.html",
+        institution_name=None,
+        is_fictional=False,
+        size=size,
+        entries=entries,
+        older=entries[-1].position if entries else 0,
+        witnesses=watching(session, named.names),
+        required=named.required,
+    )
 
 
 @blueprint.get("/log/checkpoint")

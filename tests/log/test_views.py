@@ -13,6 +13,7 @@ from survey_app.log import inclusion
 from survey_app.protocol.checkpoints import Checkpoint, cosign, verify_checkpoint, witnesses_of
 from survey_app.protocol.errors import TermsAreNotWitnessed
 from survey_app.protocol.log_tree import leaf_hash, root_of
+from survey_app.protocol.manifest_signing import spoken_fingerprint
 from survey_app.protocol.notes import NoteKeyKind, SignedNote, public_note_key, read_note_key
 from survey_app.protocol.one_for_all import require_for_all
 from survey_app.protocol.terms import read_terms
@@ -49,7 +50,20 @@ def _cosigned(browser, name="union.example.kr", at=None, text=None) -> str:
 
 def test_an_installation_that_published_nothing_has_no_checkpoint(browser):
     assert browser.get("/log/checkpoint").status_code == 404
+    assert "Nothing has been published yet" in browser.get("/log?lang=en&before=-3").text
     assert browser.post("/log/cosignatures", data=_cosigned(browser, text="a\n0\nAAAA\n")).status_code == 400
+
+
+def test_the_address_on_the_notice_shows_the_letters_and_how_far_each_witness_saw(browser, wave):
+    assert browser.post("/log/cosignatures", data=_cosigned(browser)).status_code == 200
+    size = _checkpoint(browser, wave.manifest.log.key).size
+
+    page = browser.get("/log?lang=en").text
+
+    assert spoken_fingerprint(wave.fingerprint) in page
+    assert f"Has seen {size} of {size} entries" in page
+    assert page.count("Has not cosigned yet") == 1
+    assert "Signed terms" not in browser.get("/log?lang=en&before=1").text
 
 
 def test_everybody_computes_the_root_from_the_entries(browser, wave):
