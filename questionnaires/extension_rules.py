@@ -15,13 +15,12 @@ from questionnaires.drafts import (
 from questionnaires.faults import Faults
 from questionnaires.local_parts import (
     LOCAL_PREFIX,
-    LocalBackground,
-    LocalItem,
+    LocalQuestions,
     comparability,
     is_local,
     with_local,
 )
-from questionnaires.model import BackgroundQuestion, Item, Questionnaire, Texts
+from questionnaires.model import BackgroundQuestion, CommentQuestion, Item, Questionnaire, Texts
 from questionnaires.reading import Written
 from questionnaires.rules import check_structure
 from questionnaires.sentences import Part
@@ -29,39 +28,33 @@ from questionnaires.wording import check_texts
 
 MOST_LOCAL_ITEMS = 10
 MOST_LOCAL_BACKGROUND = 3
+MOST_LOCAL_COMMENTS = 3
 PLACE = "local"
 
 
-def check_additions(
-    questionnaire: Questionnaire,
-    local_items: Sequence[LocalItem],
-    local_background: Sequence[LocalBackground],
-    faults: Faults,
-) -> None:
+def check_additions(questionnaire: Questionnaire, local: LocalQuestions, faults: Faults) -> None:
     """Holds the additions against what only additions must keep to: their number and their ids."""
     present = [item.id for item in questionnaire.items] + [one.id for one in questionnaire.background]
+    present += [one.id for one in questionnaire.comments]
     if any(is_local(part_id) for part_id in present):
         faults.add("extension-twice", PLACE)
     for what, count, limit in (
-        (Part.LOCAL_ITEMS, len(local_items), MOST_LOCAL_ITEMS),
-        (Part.LOCAL_BACKGROUND_QUESTIONS, len(local_background), MOST_LOCAL_BACKGROUND),
+        (Part.LOCAL_ITEMS, len(local.items), MOST_LOCAL_ITEMS),
+        (Part.LOCAL_BACKGROUND_QUESTIONS, len(local.background), MOST_LOCAL_BACKGROUND),
+        (Part.LOCAL_COMMENT_QUESTIONS, len(local.comments), MOST_LOCAL_COMMENTS),
     ):
         if count > limit:
             faults.add("extension-too-many", PLACE, what=what, count=count, limit=limit)
-    for part_id in [item.id for item in local_items] + [one.id for one in local_background]:
-        if not is_local(part_id) or part_id == LOCAL_PREFIX:
-            faults.add("extension-id", PLACE, 0, part_id, key=part_id)
+    for part in local.parts:
+        if not is_local(part.id) or part.id == LOCAL_PREFIX:
+            faults.add("extension-id", PLACE, 0, part.id, key=part.id)
 
 
-def check_with_core(
-    questionnaire: Questionnaire,
-    local_items: Sequence[LocalItem],
-    local_background: Sequence[LocalBackground],
-    faults: Faults,
-) -> None:
+def check_with_core(questionnaire: Questionnaire, local: LocalQuestions, faults: Faults) -> None:
     """Holds core and additions together against the rules that files are held against."""
-    scales = {item.scale.key: item.scale for item in questionnaire.items}
-    added = tuple(BackgroundQuestion(one.id, one.classes, one.merges) for one in local_background)
+    scales = {item.scale.key: item.scale for item in questionnaire.items} | local.scales
+    added = tuple(BackgroundQuestion(one.id, one.classes, one.merges) for one in local.background)
+    in_words = tuple(CommentQuestion(one.id, one.maximum_length) for one in local.comments)
     structure = DraftStructure(
         PLACE,
         _text(questionnaire.key),
@@ -79,16 +72,16 @@ def check_with_core(
         tuple(_draft_of_core(item) for item in questionnaire.items)
         + tuple(
             DraftItem(
-                local.id,
+                one.id,
                 0,
-                local.kind,
-                local.scale,
-                local.is_reversed,
-                comparability(local),
-                local.recall_months,
-                local.is_sensitive,
+                one.kind,
+                one.scale_key,
+                one.is_reversed,
+                comparability(one),
+                one.recall_months,
+                one.is_sensitive,
             )
-            for local in local_items
+            for one in local.items
         ),
         tuple(
             DraftBackground(
@@ -99,13 +92,10 @@ def check_with_core(
             )
             for one in (*questionnaire.background, *added)
         ),
-        tuple(DraftComment(one.id, 0, one.maximum_length) for one in questionnaire.comments),
+        tuple(DraftComment(one.id, 0, one.maximum_length) for one in questionnaire.comments + in_words),
     )
     check_structure(structure, faults)
-    languages = [
-        _draft_texts(with_local(texts, local_items, local_background))
-        for texts in questionnaire.texts.values()
-    ]
+    languages = [_draft_texts(with_local(texts, local)) for texts in questionnaire.texts.values()]
     for texts in languages:
         for key, written in (
             *texts.items.items(),

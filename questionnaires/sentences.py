@@ -27,6 +27,7 @@ class Part(StrEnum):
     CLASS = "class"
     LOCAL_ITEMS = "local_items"
     LOCAL_BACKGROUND_QUESTIONS = "local_background_questions"
+    LOCAL_COMMENT_QUESTIONS = "local_comment_questions"
     TEXT = "text"
     NUMBER = "number"
     FLAG = "flag"

@@ -23,7 +23,9 @@ class PulseTitleForm(FlaskForm):
         _l("Title in Korean"), [InputRequired(_l("Enter a title that staff will read.")), Length(max=120)]
     )
     title_en = StringField(
-        _l("Title in English"), [InputRequired(_l("Enter the English title.")), Length(max=120)]
+        _l("Title in English (may be left out)"),
+        [Length(max=120)],
+        description=_l("Without it the Korean title stands on English pages, too."),
     )
 
 
@@ -42,44 +44,58 @@ class BasicsForm(PulseTitleForm):
     )
 
 
-class LocalItemForm(FlaskForm):
-    """A question of the institution's own."""
+class StepForm(FlaskForm):
+    """A step that is saved as it stands."""
+
+
+class LocalCommentForm(FlaskForm):
+    """An open question of the institution's own."""
 
     text_ko = StringField(
         _l("Question in Korean"), [InputRequired(_l("Enter the question.")), Length(max=300)]
     )
     text_en = StringField(
-        _l("Question in English"), [InputRequired(_l("Enter the English question.")), Length(max=300)]
+        _l("Question in English (may be left out)"),
+        [Length(max=300)],
+        description=_l("Without it people who answer in English read it in Korean, and the page says so."),
     )
+
+
+class LocalItemForm(LocalCommentForm):
+    """A question of the institution's own on a scale, or with answers of its own."""
+
     scale = SelectField(_l("Answer scale"), [InputRequired(_l("Choose a scale."))])
+    answers = TextAreaField(
+        _l("Answers of your own"),
+        [Length(max=2000)],
+        description=_l(
+            "Only for “Answers of your own”. One a line, from the least to the most favourable: the first "
+            "half counts as unfavourable, the last as favourable. English after a bar: Korean | English."
+        ),
+        render_kw={"rows": 6},
+    )
 
 
-class LocalBackgroundForm(FlaskForm):
+class LocalBackgroundForm(LocalCommentForm):
     """A background question of the institution's own."""
 
-    text_ko = StringField(
-        _l("Question in Korean"), [InputRequired(_l("Enter the question.")), Length(max=300)]
-    )
-    text_en = StringField(
-        _l("Question in English"), [InputRequired(_l("Enter the English question.")), Length(max=300)]
-    )
     purpose_ko = StringField(
         _l("What it is for, in Korean"),
         [InputRequired(_l("Say what the answers are used for.")), Length(max=300)],
     )
-    purpose_en = StringField(
-        _l("What it is for, in English"), [InputRequired(_l("Say it in English, too.")), Length(max=300)]
-    )
-    classes = TextAreaField(
+    purpose_en = StringField(_l("What it is for, in English (may be left out)"), [Length(max=300)])
+    answers = TextAreaField(
         _l("Answers"),
         [InputRequired(_l("Enter at least two answers.")), Length(max=2000)],
-        description=_l("One answer a line: Korean | English. Few and large classes keep people unknown."),
+        description=_l(
+            "One a line. English after a bar: Korean | English. Few and large classes keep people unknown."
+        ),
         render_kw={"rows": 6},
     )
 
 
 class UnitsForm(FlaskForm):
-    """Step 2: which units are asked."""
+    """Step 3: which units are asked."""
 
     units = SelectMultipleField(
         _l("Units that are asked"),
@@ -89,7 +105,7 @@ class UnitsForm(FlaskForm):
 
 
 class DatesForm(FlaskForm):
-    """Step 3: when, and when to remind."""
+    """Step 4: when, and when to remind."""
 
     opens_on = DateField(_l("First day"), [InputRequired(_l("Enter the first day."))])
     closes_on = DateField(_l("Last day"), [InputRequired(_l("Enter the last day."))])
@@ -107,14 +123,14 @@ class DatesForm(FlaskForm):
 
 
 class LettersForm(FlaskForm):
-    """Step 4: the letter in both languages."""
+    """Step 5: the letter in both languages."""
 
     letter_ko = TextAreaField(_l("Letter in Korean"), render_kw={"rows": 18, "lang": "ko"})
     letter_en = TextAreaField(_l("Letter in English"), render_kw={"rows": 18, "lang": "en"})
 
 
 class PolicyForm(FlaskForm):
-    """Step 5: what may be shown."""
+    """Step 6: what may be shown."""
 
     smallest_group = IntegerField(
         _l("Smallest group that is ever shown"),

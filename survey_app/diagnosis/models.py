@@ -1,7 +1,7 @@
 """Waves and pulses."""
 
 from datetime import date, datetime
-from enum import StrEnum
+from enum import IntEnum, StrEnum
 
 from sqlalchemy import CheckConstraint, Date, ForeignKey, String, Text, UniqueConstraint
 from sqlalchemy.orm import Mapped, mapped_column, relationship
@@ -21,6 +21,17 @@ class WaveState(StrEnum):
     CLOSED = "closed"
     COUNTED = "counted"
     RELEASED = "released"
+
+
+class PlanStep(IntEnum):
+    """The steps of a plan, in order."""
+
+    QUESTIONNAIRE = 1
+    OWN_QUESTIONS = 2
+    UNITS = 3
+    DATES = 4
+    LETTERS = 5
+    POLICY = 6
 
 
 class Wave(PeopleBase):
@@ -46,7 +57,7 @@ class Wave(PeopleBase):
         String(120), unique=True, comment="<institution>.<key>, in the manifest"
     )
     title_ko: Mapped[str] = mapped_column(String(120), comment="its title in Korean")
-    title_en: Mapped[str] = mapped_column(String(120), comment="its title in English")
+    title_en: Mapped[str] = mapped_column(String(120), comment="its title in English; may be empty")
     questionnaire_key: Mapped[str] = mapped_column(String(60), comment="which questionnaire it asks")
     questionnaire_version: Mapped[str] = mapped_column(String(20), comment="which published version of it")
     local_questions: Mapped[str] = mapped_column(
@@ -64,7 +75,7 @@ class Wave(PeopleBase):
         Json, default=list, comment="JSON: codes of the units that are asked; empty for all"
     )
     saved_steps: Mapped[list[int]] = mapped_column(
-        Json, default=list, comment="JSON: which of the five steps of the plan were saved"
+        Json, default=list, comment="JSON: which of the six steps of the plan were saved"
     )
     sealing: Mapped[str] = mapped_column(
         Text,
@@ -106,8 +117,13 @@ class Wave(PeopleBase):
 
     @property
     def next_step(self) -> int:
-        """The first of the five steps that was not saved yet, counted from 1; 6 when all were."""
-        return next((step for step in range(1, 6) if step not in self.saved_steps), 6)
+        """The first step that was not saved yet, counted from 1; 7 when all were."""
+        return next((step.value for step in PlanStep if step not in self.saved_steps), len(PlanStep) + 1)
+
+    @property
+    def is_planned_out(self) -> bool:
+        """Whether every step of the plan was saved."""
+        return self.next_step > len(PlanStep)
 
     @property
     def is_pulse(self) -> bool:

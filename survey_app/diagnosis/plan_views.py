@@ -1,4 +1,4 @@
-"""Planning a wave in five steps."""
+"""Planning a wave in six steps; the second, its own questions, is in local_views."""
 
 from typing import Any
 
@@ -19,7 +19,7 @@ from survey_app.diagnosis.forms import (
 )
 from survey_app.diagnosis.letter import LetterIsFaulty, fill_letter, require_sound
 from survey_app.diagnosis.letter_words import letter_problem
-from survey_app.diagnosis.models import Wave
+from survey_app.diagnosis.models import PlanStep, Wave
 from survey_app.diagnosis.planning import (
     Basics,
     DatesAreWrong,
@@ -48,7 +48,6 @@ from survey_app.door.languages import current_language
 from survey_app.ground import days, db
 from survey_app.ground.mail import WORDS, LetterDelayed, LetterRefused, MailServerFails, compose, sending
 from survey_app.ground.settings import current_config
-from survey_app.manifest.asked import read_local
 from survey_app.publishing.previews import questionnaire_titles
 from survey_app.trail.audit import record
 
@@ -65,13 +64,13 @@ def plan_new(institution: str) -> Any:
             "diagnosis/plan_new.html",
             found,
             form=form,
-            steps=[str(label) for label, _endpoint in STEP_NAMES],
+            steps=[str(label) for label, _endpoint in STEP_NAMES.values()],
         )
         return page, REFUSED if form.errors else 200
     wave = plan_wave(db.people(), found, _basics(form), programme=_chosen_programme(form))
     record(db.people(), signed_in().email, "plan_wave", f"wave:{wave.reference}")
     flash(_("The plan was begun. Nothing is asked of anybody before you open the wave."), "success")
-    return redirect(next_step(wave, 1))
+    return redirect(url_for("diagnosis.plan_questions", institution=institution, wave=wave.key))
 
 
 @blueprint.route("/i/<institution>/waves/<wave>/plan/questionnaire", methods=["GET", "POST"])
@@ -85,16 +84,16 @@ def plan_basics(institution: str, wave: str) -> Any:
     if form.validate_on_submit():
         try:
             update_basics(found, _basics(form), _chosen_programme(form))
-            return redirect(next_step(found, 1))
+            return redirect(next_step(found, PlanStep.QUESTIONNAIRE))
         except OwnQuestionsWouldGo:
             refuse(
                 form.questionnaire,
                 _(
                     "The questions of this institution were written for the questionnaire that this wave "
-                    "asks now. To change it, remove them first, below."
+                    "asks now. To change it, remove them first in step 2."
                 ),
             )
-    return step(found, 1, "diagnosis/plan_basics.html", form, local=read_local(found.local_questions))
+    return step(found, PlanStep.QUESTIONNAIRE, "diagnosis/plan_basics.html", form)
 
 
 @blueprint.route("/i/<institution>/waves/<wave>/plan/units", methods=["GET", "POST"])
@@ -108,7 +107,7 @@ def plan_units(institution: str, wave: str) -> Any:
     elif form.validate():
         try:
             update_units(found, form.units.data or [])
-            return redirect(next_step(found, 2))
+            return redirect(next_step(found, PlanStep.UNITS))
         except NoUnits:
             refuse(form.units, _("Choose at least one unit."))
         except TooFewPeople as few:
@@ -120,7 +119,7 @@ def plan_units(institution: str, wave: str) -> Any:
                 ),
             )
         db.people().expire(found)
-    return step(found, 2, "diagnosis/plan_units.html", form)
+    return step(found, PlanStep.UNITS, "diagnosis/plan_units.html", form)
 
 
 @blueprint.route("/i/<institution>/waves/<wave>/plan/dates", methods=["GET", "POST"])
@@ -133,7 +132,7 @@ def plan_dates(institution: str, wave: str) -> Any:
         days = form.reminder_after_days.data or 0
         try:
             update_dates(found, form.opens_on.data, form.closes_on.data, days, _today())
-            return redirect(next_step(found, 3))
+            return redirect(next_step(found, PlanStep.DATES))
         except DatesAreWrong:
             refuse(
                 form.closes_on,
@@ -142,7 +141,7 @@ def plan_dates(institution: str, wave: str) -> Any:
                     "the reminder before it."
                 ),
             )
-    return step(found, 3, "diagnosis/plan_dates.html", form)
+    return step(found, PlanStep.DATES, "diagnosis/plan_dates.html", form)
 
 
 @blueprint.route("/i/<institution>/waves/<wave>/plan/letters", methods=["GET", "POST"])
@@ -159,8 +158,10 @@ def plan_letters(institution: str, wave: str) -> Any:
                 refuse(field, letter_problem(fault))
         if not form.letter_ko.errors and not form.letter_en.errors:
             update_letters(found, form.letter_ko.data or "", form.letter_en.data or "")
-            return redirect(next_step(found, 4))
-    return step(found, 4, "diagnosis/plan_letters.html", form, previews=_letter_previews(found))
+            return redirect(next_step(found, PlanStep.LETTERS))
+    return step(
+        found, PlanStep.LETTERS, "diagnosis/plan_letters.html", form, previews=_letter_previews(found)
+    )
 
 
 @blueprint.post("/i/<institution>/waves/<wave>/plan/letters/test")
@@ -201,12 +202,17 @@ def plan_policy(institution: str, wave: str) -> Any:
                 asks_comments=not found.is_pulse and bool(form.asks_comments.data),
                 results_are_public=not is_settled and bool(form.results_are_public.data),
             )
-            return redirect(next_step(found, 5))
+            return redirect(next_step(found, PlanStep.POLICY))
         except GroupIsTooSmall as small:
             refuse(form.smallest_group, _("Enter at least %(least)s people.", least=small.least))
     least = least_of(found)
     return step(
-        found, 5, "diagnosis/plan_policy.html", form, statements=policy_statements(found), least=least
+        found,
+        PlanStep.POLICY,
+        "diagnosis/plan_policy.html",
+        form,
+        statements=policy_statements(found),
+        least=least,
     )
 
 
@@ -218,9 +224,9 @@ def _plan_pulse(pulse: Wave) -> Any:
         texts = asked.texts[current_language()].items
         name = pulse.institution.name(current_language())
         items = [fill(texts[item], name) for item in asked.item_ids]
-        return step(pulse, 1, "diagnosis/plan_pulse.html", form, items=items)
+        return step(pulse, PlanStep.QUESTIONNAIRE, "diagnosis/plan_pulse.html", form, items=items)
     pulses.name_pulse(pulse, form.title_ko.data or "", form.title_en.data or "")
-    return redirect(next_step(pulse, 1))
+    return redirect(next_step(pulse, PlanStep.QUESTIONNAIRE))
 
 
 def _basics_form(wave: Wave | None) -> BasicsForm:

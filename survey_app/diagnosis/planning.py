@@ -1,4 +1,4 @@
-"""A wave's plan: five steps, of which nothing counts before it is signed."""
+"""A wave's plan: six steps, of which nothing counts before it is signed."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -7,20 +7,20 @@ from datetime import UTC, date, datetime, timedelta
 from sqlalchemy.orm import Session
 
 from config import Config
+from questionnaires.local_parts import LocalQuestions
 from survey_app.diagnosis.letter import DEFAULTS, require_sound
-from survey_app.diagnosis.models import Wave, WaveState
+from survey_app.diagnosis.models import PlanStep, Wave, WaveState
 from survey_app.diagnosis.programme import Programme
 from survey_app.diagnosis.waves import list_waves
 from survey_app.ground import days
 from survey_app.institutions.models import Institution, Unit
 from survey_app.manifest import kept_shares
-from survey_app.manifest.asked import LocalQuestions, extended, read_local, write_local
+from survey_app.manifest.asked import extended, read_local, write_local
 from survey_app.publishing.services import find_questionnaire
 
 SMALLEST_GROUP = 10
 FEWEST_INVITED = 10
 LONGEST_WAVE = timedelta(days=92)
-STEPS = 5
 
 
 class WaveIsFrozen(Exception):
@@ -118,7 +118,8 @@ def plan_wave(
         results_are_public=_publicity(programme, False),
         letter_ko=DEFAULTS["ko"],
         letter_en=DEFAULTS["en"],
-        saved_steps=[1],
+        # Nobody must ask anything of their own: the step is there to be looked at.
+        saved_steps=[PlanStep.QUESTIONNAIRE.value, PlanStep.OWN_QUESTIONS.value],
         made_at=datetime.now(UTC),
     )
     session.add(wave)
@@ -142,7 +143,7 @@ def update_basics(wave: Wave, basics: Basics, programme: Programme | None) -> No
     wave.questionnaire_key, wave.questionnaire_version = after
     wave.smallest_group = max(wave.smallest_group, least_group(programme))
     wave.results_are_public = _publicity(programme, wave.results_are_public)
-    _done(wave, 1)
+    _done(wave, PlanStep.QUESTIONNAIRE)
 
 
 def update_local_questions(wave: Wave, local: LocalQuestions, config: Config) -> None:
@@ -157,7 +158,7 @@ def update_local_questions(wave: Wave, local: LocalQuestions, config: Config) ->
 
 
 def update_units(wave: Wave, codes: Sequence[str]) -> None:
-    """Step 2: which units are asked. Raises WaveIsFrozen, NoUnits, TooFewPeople."""
+    """Step 3: which units are asked. Raises WaveIsFrozen, NoUnits, TooFewPeople."""
     require_planned(wave)
     known = [unit.code for unit in wave.institution.units]
     chosen = [code for code in known if code in set(codes)]
@@ -165,11 +166,11 @@ def update_units(wave: Wave, codes: Sequence[str]) -> None:
         raise NoUnits
     wave.unit_codes = [] if chosen == known else chosen
     _require_enough_people(wave)
-    _done(wave, 2)
+    _done(wave, PlanStep.UNITS)
 
 
 def update_dates(wave: Wave, opens_on: date, closes_on: date, reminder_after_days: int, today: date) -> None:
-    """Step 3. Raises WaveIsFrozen or DatesAreWrong."""
+    """Step 4. Raises WaveIsFrozen or DatesAreWrong."""
     require_planned(wave)
     length = closes_on - opens_on
     if closes_on < max(opens_on, today) or length > LONGEST_WAVE:
@@ -177,20 +178,20 @@ def update_dates(wave: Wave, opens_on: date, closes_on: date, reminder_after_day
     if reminder_after_days < 0 or reminder_after_days > length.days:
         raise DatesAreWrong
     wave.opens_on, wave.closes_on, wave.reminder_after_days = opens_on, closes_on, reminder_after_days
-    _done(wave, 3)
+    _done(wave, PlanStep.DATES)
 
 
 def update_letters(wave: Wave, letter_ko: str, letter_en: str) -> None:
-    """Step 4. Raises WaveIsFrozen or LetterIsFaulty."""
+    """Step 5. Raises WaveIsFrozen or LetterIsFaulty."""
     require_planned(wave)
     for text in (letter_ko, letter_en):
         require_sound(text)
     wave.letter_ko, wave.letter_en = letter_ko.strip() + "\n", letter_en.strip() + "\n"
-    _done(wave, 4)
+    _done(wave, PlanStep.LETTERS)
 
 
 def update_policy(wave: Wave, *, smallest_group: int, asks_comments: bool, results_are_public: bool) -> None:
-    """Step 5; what a programme says of what is public stands. Raises WaveIsFrozen or GroupIsTooSmall."""
+    """Step 6; what a programme says of what is public stands. Raises WaveIsFrozen or GroupIsTooSmall."""
     require_planned(wave)
     least = least_of(wave)
     if smallest_group < least:
@@ -198,7 +199,7 @@ def update_policy(wave: Wave, *, smallest_group: int, asks_comments: bool, resul
     wave.smallest_group = smallest_group
     wave.asks_comments = asks_comments and not wave.is_pulse
     wave.results_are_public = _publicity(wave.programme, results_are_public)
-    _done(wave, 5)
+    _done(wave, PlanStep.POLICY)
 
 
 def discard_plan(session: Session, wave: Wave) -> None:
@@ -211,7 +212,7 @@ def discard_plan(session: Session, wave: Wave) -> None:
 def require_ready(wave: Wave, today: date) -> None:
     """Raises WaveIsFrozen, PlanIsIncomplete, DatesAreWrong, NoUnits or TooFewPeople unless it may open."""
     require_planned(wave)
-    if wave.next_step <= STEPS:
+    if not wave.is_planned_out:
         raise PlanIsIncomplete(wave.next_step)
     if not units_of_wave(wave):
         raise NoUnits
@@ -263,5 +264,5 @@ def _require_enough_people(wave: Wave) -> None:
         raise TooFewPeople(people)
 
 
-def _done(wave: Wave, step: int) -> None:
-    wave.saved_steps = sorted({*wave.saved_steps, step})
+def _done(wave: Wave, step: PlanStep) -> None:
+    wave.saved_steps = sorted({*wave.saved_steps, step.value})

@@ -8,7 +8,7 @@ from sqlalchemy.orm import Session
 
 from config import Config
 from questionnaires.pulse import pulse_of
-from survey_app.diagnosis.models import Pulse, Wave, WaveState
+from survey_app.diagnosis.models import PlanStep, Pulse, Wave, WaveState
 from survey_app.diagnosis.planning import Basics, plan_wave, require_planned, require_whole
 from survey_app.diagnosis.waves import list_waves
 from survey_app.publishing.services import find_questionnaire
@@ -32,8 +32,8 @@ class PulseIsPlanned(Exception):
 def plan_pulse(session: Session, parent: Wave, items: Sequence[str], opens_on: date, config: Config) -> Wave:
     """A planned wave that asks these five items of the parent wave again, as they were.
 
-    It asks the parent's units under its smallest group, in no programme, without comments; the first two
-    of its five steps are done. Raises PulseIsFaulty, WaveIsAPulse, WaveIsNotReleased, PulseIsPlanned.
+    It asks the parent's units under its smallest group, in no programme, without comments; the first three
+    of its steps are done. Raises PulseIsFaulty, WaveIsAPulse, WaveIsNotReleased, PulseIsPlanned.
     """
     require_whole(parent)
     if not parent.is_released:
@@ -44,8 +44,8 @@ def plan_pulse(session: Session, parent: Wave, items: Sequence[str], opens_on: d
     asked = pulse_of(core, items)
     earlier = len(list_pulses(session, parent))
     number = f" {earlier + 1}" if earlier else ""
-    title_ko = _title_of_pulse(parent.title_ko, number, Voice("ko"))
-    title_en = _title_of_pulse(parent.title_en, number, Voice("en"))
+    title_ko = _title_of_pulse(parent.titles.in_language("ko"), number, Voice("ko"))
+    title_en = _title_of_pulse(parent.titles.in_language("en"), number, Voice("en"))
     basics = Basics(title_ko, title_en, core.key, core.version)
     key = _free_key(session, parent)
     closes_on = opens_on + PULSE_LASTS
@@ -54,7 +54,7 @@ def plan_pulse(session: Session, parent: Wave, items: Sequence[str], opens_on: d
     pulse.unit_codes, pulse.smallest_group = parent.unit_codes, parent.smallest_group
     pulse.asks_comments, pulse.results_are_public = False, parent.results_are_public
     pulse.reminder_after_days = min(pulse.reminder_after_days, PULSE_LASTS.days - 3)
-    pulse.saved_steps = [*pulse.saved_steps, 2]
+    pulse.saved_steps = [*pulse.saved_steps, PlanStep.UNITS.value]
     session.flush()
     return pulse
 

@@ -7,6 +7,7 @@ import msgspec
 from flask_babel import gettext as _
 
 from survey_app.diagnosis.models import Wave
+from survey_app.diagnosis.own_questions import own_questions
 from survey_app.diagnosis.planning import least_of, units_of_wave
 from survey_app.ground.settings import current_config
 from survey_app.manifest.documents import SealingTerms
@@ -32,31 +33,64 @@ def days_left(wave: Wave, today: date) -> int:
     return (wave.closes_on - today).days
 
 
-def facts_of_wave(wave: Wave, language: str, ceremony: Ceremony | None = None) -> list[tuple[str, str]]:
-    """The plan in a list: what will be frozen."""
+Fact = tuple[str, tuple[str, ...]]
+
+
+def facts_of_wave(wave: Wave, language: str, ceremony: Ceremony | None = None) -> list[Fact]:
+    """The plan in a list: everything that will be frozen, each under its name in one line or several."""
     units = units_of_wave(wave)
     people = sum(unit.headcount for unit in units)
     return [
-        (_("Programme"), wave.programme.name(language) if wave.programme else _("none")),
+        (_("Title"), tuple(dict.fromkeys(filter(None, (wave.title_ko, wave.title_en))))),
+        (_("Programme"), (wave.programme.name(language) if wave.programme else _("none"),)),
         (
             _("Questionnaire"),
-            _("five items of “%(title)s”", title=wave.parent.title(language))
-            if wave.parent is not None
-            else title_of(current_config(), wave.questionnaire_key, wave.questionnaire_version, language),
+            (
+                _("five items of “%(title)s”", title=wave.parent.title(language))
+                if wave.parent is not None
+                else title_of(current_config(), wave.questionnaire_key, wave.questionnaire_version, language),
+            ),
         ),
-        (_("Units"), _("%(units)s units, %(people)s people", units=len(units), people=f"{people:,}")),
-        (_("Key of the ballots"), _who_holds_the_key(wave, ceremony)),
-        (_("Dates"), f"{wave.opens_on.isoformat()} – {wave.closes_on.isoformat()}"),
+        *_own_questions(wave, language),
+        (
+            _("Units"),
+            (
+                _("%(units)s units, %(people)s people", units=len(units), people=f"{people:,}"),
+                ", ".join(f"{unit.name(language)} {unit.headcount:,}" for unit in units),
+            ),
+        ),
+        (_("Key of the ballots"), (_who_holds_the_key(wave, ceremony),)),
+        (_("Dates"), (f"{wave.opens_on.isoformat()} – {wave.closes_on.isoformat()}",)),
         (
             _("Reminder"),
-            _("after %(days)s days", days=wave.reminder_after_days)
-            if wave.reminder_after_days
-            else _("none"),
+            (
+                _("after %(days)s days", days=wave.reminder_after_days)
+                if wave.reminder_after_days
+                else _("none"),
+            ),
         ),
-        (_("Smallest group"), str(max(wave.smallest_group, least_of(wave)))),
-        (_("Comments"), _("asked") if wave.asks_comments else _("not asked")),
-        (_("Results"), _("public") if wave.results_are_public else _("for the institution")),
+        (_("Smallest group"), (str(max(wave.smallest_group, least_of(wave))),)),
+        (_("Comments"), (_("asked") if wave.asks_comments else _("not asked"),)),
+        (_("Results"), (_("public") if wave.results_are_public else _("for the institution"),)),
+        (_("Contact"), (wave.institution.contact or "-",)),
     ]
+
+
+def _own_questions(wave: Wave, language: str) -> list[Fact]:
+    if wave.is_pulse:
+        return []
+    found = [
+        (
+            _("Own questions: %(kind)s", kind=kind.title.lower()),
+            tuple(
+                f"{one.text} ({' / '.join(one.answers)})" if one.answers else one.text
+                for one in kind.questions
+            ),
+        )
+        for kind in own_questions(wave, language)
+        if kind.questions
+    ]
+    return found or [(_("Own questions"), (_("none"),))]
 
 
 def _who_holds_the_key(wave: Wave, ceremony: Ceremony | None) -> str:

@@ -18,13 +18,13 @@ def why_not_ready(unready: Exception, language: str) -> str:
         case WaveIsFrozen():
             return str(_("This wave has been opened already."))
         case LetterIsFaulty():
-            where = _("The letter of step 4 can’t be sent as it is.")
+            where = _("The letter of step 5 can’t be sent as it is.")
             return f"{where} {letter_problem(unready)}"
         case UnitsAreGone():
             return str(
                 _(
-                    "Units chosen in step 2 are no longer in the roster: %(codes)s. "
-                    "Look at step 2 again and save it.",
+                    "Units chosen in step 3 are no longer in the roster: %(codes)s. "
+                    "Look at step 3 again and save it.",
                     codes=", ".join(unready.codes),
                 )
             )

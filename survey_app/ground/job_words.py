@@ -46,9 +46,9 @@ STEPS: dict[str, Any] = {
 }
 _MORE_UNITS = _l("Too few people are invited. Choose more units, then open the wave again.")
 PROBLEMS: dict[str, Any] = {
-    "PlanIsIncomplete": _l("A step of the plan is missing. Save all five steps, then open the wave again."),
+    "PlanIsIncomplete": _l("A step of the plan is missing. Save all six steps, then open the wave again."),
     "DatesAreWrong": _l("The last day is in the past. Set new dates, then open the wave again."),
-    "LetterIsFaulty": _l("The letter can’t be sent as it is. Save step 4 again, then open the wave again."),
+    "LetterIsFaulty": _l("The letter can’t be sent as it is. Save step 5 again, then open the wave again."),
     "QuestionnaireIsFaulty": _l(
         "The questions do not fit together. Look at the questions of this institution in step 1."
     ),
@@ -70,7 +70,7 @@ PROBLEMS: dict[str, Any] = {
         "Name the trustees again, so that they make a new one themselves."
     ),
     "UnitsAreGone": _l(
-        "Units that were chosen are no longer in the roster. Save step 2 again, then open the wave again."
+        "Units that were chosen are no longer in the roster. Save step 3 again, then open the wave again."
     ),
     "KeysAreGone": _l(
         "The terms of this wave are published, but its keys are not in the database: an older backup was "
@@ -80,7 +80,7 @@ PROBLEMS: dict[str, Any] = {
         "The public log was begun with another signing key. Tell the operator: the old GYEOL_SIGNING_KEY has "
         "to be put back."
     ),
-    "NoUnits": _l("No unit is chosen. Choose units in step 2, then open the wave again."),
+    "NoUnits": _l("No unit is chosen. Choose units in step 3, then open the wave again."),
     "TooFewPeople": _MORE_UNITS,
     "TooFewInvited": _MORE_UNITS,
     "WaveIsFrozen": _l("This wave has been opened already."),

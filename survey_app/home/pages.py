@@ -70,7 +70,11 @@ def _tasks_of_hr(session: Session, code: str) -> Sequence[Task]:
     tasks = [_task_of_wave(wave, code) for wave in waves if wave.state != WaveState.RELEASED]
     if not tasks:
         tasks.append(
-            Task(_("Plan a wave"), _("Five steps: questionnaire, units, dates, letters, policy."), waves_url)
+            Task(
+                _("Plan a wave"),
+                _("Six steps: questionnaire, own questions, units, dates, letters, policy."),
+                waves_url,
+            )
         )
     if released := [wave for wave in waves if wave.is_released]:
         newest = max(released, key=lambda wave: (not wave.is_pulse, wave.closes_on, wave.id))
@@ -107,7 +111,7 @@ def _results_of(wave: Wave, code: str) -> Task:
 def _task_of_wave(wave: Wave, code: str) -> Task:
     address = url_for("fieldwork.wave", institution=code, wave=wave.key)
     explanations = {
-        WaveState.PLANNED: _("Finish the five steps and open it."),
+        WaveState.PLANNED: _("Finish the six steps and open it."),
         WaveState.OPEN: _("Watch how many take part. Reminders go out by themselves."),
         WaveState.CLOSED: _("The trustees open the ballots next."),
         WaveState.COUNTED: _("The results are being prepared."),

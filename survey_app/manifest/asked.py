@@ -1,29 +1,16 @@
 """Which questionnaire a wave asks: found by key and version, with own questions added or as a pulse."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
 
 import msgspec
 
 from config import Config
 from questionnaires.extension import extend
 from questionnaires.loader import published
-from questionnaires.local_parts import LocalBackground, LocalItem
+from questionnaires.local_parts import LocalQuestions
 from questionnaires.model import Questionnaire
 from questionnaires.pulse import pulse_of
 from survey_app.manifest.documents import QuestionnaireTerms
-
-
-@dataclass(frozen=True, slots=True)
-class LocalQuestions:
-    """What an institution asks beyond the standard questionnaire."""
-
-    items: tuple[LocalItem, ...] = ()
-    background: tuple[LocalBackground, ...] = ()
-
-    @property
-    def is_nothing(self) -> bool:
-        return not (self.items or self.background)
 
 
 class QuestionnaireHasChanged(Exception):
@@ -53,7 +40,11 @@ def asked(core: Questionnaire, local: str, pulse_items: Sequence[str]) -> Questi
 
 def extended(questionnaire: Questionnaire, local: LocalQuestions) -> Questionnaire:
     """The questionnaire with the institution's own questions. Raises QuestionnaireIsFaulty."""
-    return questionnaire if local.is_nothing else extend(questionnaire, local.items, local.background)
+    return (
+        questionnaire
+        if local.is_nothing
+        else extend(questionnaire, local.items, local.background, local.comments)
+    )
 
 
 def read_local(text: str) -> LocalQuestions:

@@ -2,9 +2,11 @@
 
 from dataclasses import dataclass
 
+from questionnaires.languages import FIRST
 from questionnaires.model import Item, Questionnaire, Texts
 from questionnaires.render import Page, PageKind, fill, pages
 from questionnaires.wording import names_recall_period
+from survey_app.manifest.asked import read_local
 from survey_app.manifest.documents import Manifest
 
 NOT_APPLICABLE = "na"
@@ -13,7 +15,11 @@ MOST_COLUMNS = 5
 
 @dataclass(frozen=True, slots=True)
 class ShownItem:
-    """One question with its answers. `recall_months` is the period asked about, if the text names none."""
+    """One question with its answers. `recall_months` is the period asked about, if the text names none.
+
+    `spoken_in` is the language that it is in where that is not the page's: an institution's own question of
+    which nobody wrote a translation. It is None otherwise, here as in the other parts of a page.
+    """
 
     id: str
     number: int
@@ -23,6 +29,7 @@ class ShownItem:
     layout: str
     recall_months: int | None
     is_sensitive: bool
+    spoken_in: str | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,6 +40,7 @@ class ShownBackground:
     text: str
     purpose: str
     classes: tuple[tuple[str, str], ...]
+    spoken_in: str | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,6 +50,7 @@ class ShownComment:
     id: str
     text: str
     maximum_length: int
+    spoken_in: str | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -70,13 +79,15 @@ def survey_pages(manifest: Manifest, questionnaire: Questionnaire, language: str
     """All pages of a wave's survey in one language, items numbered through."""
     texts = questionnaire.texts[language]
     institution = manifest.institution_name.in_language(language)
+    spoken_in = dict.fromkeys(read_local(manifest.questionnaire.local).untranslated(language), FIRST)
     shown: list[ShownPage] = []
     number = 0
     for position, page in enumerate(pages(questionnaire), 1):
         if page.kind is PageKind.COMMENTS and not manifest.policy.asks_comments:
             continue
         items = tuple(
-            _item(item, number + place, texts, institution) for place, item in enumerate(page.items, 1)
+            _item(item, number + place, texts, institution, spoken_in.get(item.id))
+            for place, item in enumerate(page.items, 1)
         )
         number += len(items)
         shown.append(
@@ -92,12 +103,16 @@ def survey_pages(manifest: Manifest, questionnaire: Questionnaire, language: str
                         fill(texts.background[question.id], institution),
                         texts.background_purposes[question.id],
                         tuple((key, texts.background_classes[question.id][key]) for key in question.classes),
+                        spoken_in.get(question.id),
                     )
                     for question in page.background
                 ),
                 comments=tuple(
                     ShownComment(
-                        question.id, fill(texts.comments[question.id], institution), question.maximum_length
+                        question.id,
+                        fill(texts.comments[question.id], institution),
+                        question.maximum_length,
+                        spoken_in.get(question.id),
                     )
                     for question in page.comments
                 ),
@@ -124,7 +139,7 @@ def _depth(code: str, parents: dict[str, str | None]) -> int:
     return depth
 
 
-def _item(item: Item, number: int, texts: Texts, institution: str) -> ShownItem:
+def _item(item: Item, number: int, texts: Texts, institution: str, spoken_in: str | None) -> ShownItem:
     labels = texts.scale_points[item.scale.key]
     text = fill(texts.items[item.id], institution)
     is_named = item.recall_months is not None and names_recall_period(text, item.recall_months)
@@ -137,6 +152,7 @@ def _item(item: Item, number: int, texts: Texts, institution: str) -> ShownItem:
         layout="columns" if len(labels) <= MOST_COLUMNS and item.recall_months is None else "rows",
         recall_months=None if is_named else item.recall_months,
         is_sensitive=item.is_sensitive,
+        spoken_in=spoken_in,
     )
 
 

@@ -1,14 +1,14 @@
-"""Planning a wave: five steps, each refused when it promises what can't be kept, and frozen once opened."""
+"""Planning a wave: six steps, each refused when it promises what can't be kept, and frozen once opened."""
 
 from datetime import date, timedelta
 
 import pytest
 
 from questionnaires.faults import QuestionnaireIsFaulty
-from questionnaires.local_parts import LocalItem
+from questionnaires.local_parts import LocalItem, LocalQuestions
 from survey_app.diagnosis import stations, terms
 from survey_app.diagnosis.letter import DEFAULTS
-from survey_app.diagnosis.models import WaveState
+from survey_app.diagnosis.models import PlanStep, WaveState
 from survey_app.diagnosis.planning import (
     Basics,
     DatesAreWrong,
@@ -29,7 +29,7 @@ from survey_app.diagnosis.planning import (
     update_policy,
     update_units,
 )
-from survey_app.manifest.asked import LocalQuestions, questionnaire_of, read_local
+from survey_app.manifest.asked import questionnaire_of, read_local
 from survey_app.programmes import services as programmes
 from survey_app.publishing.services import find_questionnaire
 
@@ -46,18 +46,18 @@ def test_a_wave_is_named_after_its_year_and_numbered_when_the_year_is_taken(peop
         plan_wave(people, gaon, BASICS, key="2026")
 
 
-def test_a_plan_is_ready_after_its_five_steps_and_not_before(wave, today):
+def test_a_plan_is_ready_after_its_six_steps_and_not_before(wave, today):
     with pytest.raises(PlanIsIncomplete) as incomplete:
         require_ready(wave, today)
 
-    assert incomplete.value.step == 2
+    assert incomplete.value.step == PlanStep.UNITS
 
 
 def test_a_step_left_out_is_missed_though_later_ones_were_saved(wave, today):
     update_units(wave, ["B"])
     update_policy(wave, smallest_group=10, asks_comments=True, results_are_public=False)
 
-    assert wave.next_step == 3
+    assert wave.next_step == PlanStep.DATES
 
 
 def test_a_ready_plan_may_be_opened(ready, today):

@@ -4,9 +4,10 @@ from datetime import timedelta
 
 import pytest
 
+from questionnaires.local_parts import LocalQuestions
 from questionnaires.pulse import PulseIsFaulty
 from survey_app.diagnosis import pulses
-from survey_app.diagnosis.models import Pulse, Wave, WaveState
+from survey_app.diagnosis.models import PlanStep, Pulse, Wave, WaveState
 from survey_app.diagnosis.planning import (
     Basics,
     GroupIsTooSmall,
@@ -17,7 +18,7 @@ from survey_app.diagnosis.planning import (
     update_policy,
 )
 from survey_app.diagnosis.terms import questionnaire_terms
-from survey_app.manifest.asked import LocalQuestions, questionnaire_of
+from survey_app.manifest.asked import questionnaire_of
 
 ITEMS = ("CULT01", "CULT02", "LIFE01", "LIFE02", "LIFE03")
 
@@ -48,7 +49,7 @@ def test_a_pulse_takes_over_units_and_smallest_group_and_asks_nothing_else(pulse
 
 
 def test_items_and_units_of_a_pulse_are_settled_and_dates_letters_and_policy_are_not(pulse):
-    assert pulse.next_step == 3
+    assert pulse.next_step == PlanStep.DATES
 
 
 def test_a_pulse_promises_no_smaller_group_than_its_parent_did(pulse):

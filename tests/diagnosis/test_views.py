@@ -1,4 +1,4 @@
-"""From plan to close in a browser: five steps, an opening that asks for the word, watching, closing."""
+"""From plan to close in a browser: six steps, an opening that asks for the word, watching, closing."""
 
 import io
 from contextlib import contextmanager
@@ -39,7 +39,7 @@ def hr(signed_in_as, databases):
 
 @pytest.fixture
 def plan(hr):
-    return hr.post("/i/gaon/waves/new", data=TITLES).location.removesuffix("/plan/units")
+    return hr.post("/i/gaon/waves/new", data=TITLES).location.removesuffix("/plan/questions")
 
 
 @pytest.fixture
@@ -71,8 +71,19 @@ def test_without_units_there_is_nothing_to_plan_yet(signed_in_as):
 
 def test_each_step_leads_to_the_next(hr, plan):
     assert plan.startswith("/i/gaon/waves/20")
+    assert hr.post(f"{plan}/plan/questions").location == f"{plan}/plan/units"
     assert hr.post(f"{plan}/plan/units", data={"units": ["B"]}).location == f"{plan}/plan/dates"
-    for step in ("questionnaire", "units", "dates", "letters", "policy", "questions", "background"):
+    for step in (
+        "questionnaire",
+        "questions",
+        "questions/new/item",
+        "questions/new/background",
+        "questions/new/comment",
+        "units",
+        "dates",
+        "letters",
+        "policy",
+    ):
         assert hr.get(f"{plan}/plan/{step}").status_code == 200
 
 
@@ -88,10 +99,11 @@ def test_each_step_leads_to_the_next(hr, plan):
         ("dates", {"opens_on": "soon", "closes_on": "", "reminder_after_days": "x"}),
         ("letters", {"letter_ko": "주소 없음", "letter_en": DEFAULTS["en"]}),
         ("policy", {"smallest_group": 9}),
-        ("questions", {"text_ko": "", "text_en": "", "scale": "agreement"}),
+        ("questions/new/item", {"text_ko": "", "text_en": "", "scale": "agreement"}),
+        ("questions/new/item", {"text_ko": "가", "scale": "own", "answers": "하나"}),
         (
-            "background",
-            {"text_ko": "가", "text_en": "a", "purpose_ko": "가", "purpose_en": "a", "classes": "하나"},
+            "questions/new/background",
+            {"text_ko": "가", "text_en": "a", "purpose_ko": "가", "purpose_en": "a", "answers": "하나"},
         ),
     ],
 )
@@ -103,18 +115,28 @@ def test_a_faulty_step_is_refused_and_changes_nothing(hr, plan, databases, step,
     assert _stored(databases) == before
 
 
-def test_own_questions_appear_in_the_preview_and_can_be_taken_away(hr, plan):
-    data = {
-        "text_ko": "우리 부서는 회의를 제때 마친다.",
-        "text_en": "Our meetings end on time.",
-        "scale": "agreement",
-    }
-    assert hr.post(f"{plan}/plan/questions", data=data).status_code == 302
-    assert data["text_ko"] in hr.get(f"{plan}/questionnaire").text
+def test_own_questions_are_written_changed_ordered_and_taken_away(hr, planned):
+    def post(address, data=None):
+        assert hr.post(f"{planned}/plan/questions{address}", data=data or {}).status_code == 302
 
-    hr.post(f"{plan}/plan/questions/local_item_1/remove")
+    post("/new/item", {"text_ko": "회의를 제때 마친다.", "scale": "agreement"})
+    post("/new/item", {"text_ko": "야근이 얼마나 잦습니까?", "scale": "own", "answers": "매주\n매월\n없음"})
+    post("/new/comment", {"text_ko": "무엇을 먼저 바꿀까요?", "text_en": "What to change first?"})
+    post("/local_item_1", {"text_ko": "회의를 늘 제때 마친다.", "scale": "agreement"})
+    post("/local_item_2/move/up")
+    asked = hr.get(f"{planned}/questionnaire").text
+    fixed = hr.get(f"{planned}/open").text
 
-    assert data["text_ko"] not in hr.get(f"{plan}/questionnaire").text
+    for text in ("야근이 얼마나 잦습니까?", "회의를 늘 제때 마친다.", "무엇을 먼저 바꿀까요?"):
+        assert text in asked
+        assert text in fixed
+    assert asked.index("야근이") < asked.index("회의를 늘")
+    assert "매주 / 매월 / 없음" in fixed
+    assert "public-culture" not in fixed
+
+    post("/local_item_1/remove")
+
+    assert "회의를 늘" not in hr.get(f"{planned}/questionnaire").text
 
 
 def test_both_letters_are_sent_to_oneself_each_in_its_language(hr, plan, config):

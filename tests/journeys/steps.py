@@ -74,20 +74,21 @@ def upload(page: Page, name: str, text: str) -> None:
 
 
 def plan(page: Page, title: str) -> str:
-    """Plans a wave in five steps, a local question included; returns its key."""
+    """Plans a wave in six steps, a local question included; returns its key."""
     page.get_by_role("link", name="진단", exact=True).click()
     page.get_by_role("link", name="회차 계획하기").first.click()
     page.locator("#title_ko").fill(title)
     page.locator("#title_en").fill("Spring diagnosis")
     page.locator("main form button[type=submit]").click()
-    page.wait_for_url("**/plan/units")
+    page.wait_for_url("**/plan/questions")
     key = page.url.split("/waves/")[1].split("/")[0]
-    page.goto(page.url.replace("/units", "/questions"))
+    page.get_by_role("link", name="질문 추가", exact=True).click()
     page.locator("#text_ko").fill("우리 기관의 새 청사는 일하기에 편리하다.")
     page.locator("#text_en").fill("Our new building is convenient to work in.")
-    page.get_by_role("button", name="질문 추가").click()
-    expect(page.locator("table")).to_contain_text("새 청사")
-    page.goto(page.url.replace("/questions", "/units"))
+    page.get_by_role("button", name="질문 저장").click()
+    expect(page.locator(".own-questions")).to_contain_text("새 청사")
+    page.get_by_role("button", name="저장하고 다음으로").click()
+    page.wait_for_url("**/plan/units")
     page.locator("main form button[type=submit]").first.click()
     page.wait_for_url("**/plan/dates")
     today = datetime.now(KOREA).date()

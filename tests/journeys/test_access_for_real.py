@@ -25,7 +25,7 @@ def doors(signed_in) -> list[tuple[str, str, frozenset[str]]]:
     page.locator("#title_ko").fill("아직 시작하지 않은 진단")
     page.locator("#title_en").fill("Not begun yet")
     page.locator("main form button[type=submit]").click()
-    page.wait_for_url("**/plan/units")
+    page.wait_for_url("**/plan/questions")
     plan = page.url.split("/waves/")[1].split("/")[0]
     return [(endpoint, address.replace("{plan}", plan), who) for endpoint, address, who in _doors()]
 

@@ -106,7 +106,7 @@ def test_ten_local_items_and_three_background_questions_are_the_limit():
             {"kind": Kind.EXPERIENCE, "scale": "times", "recall_months": 3},
             ("recall-not-in-text", "local_item1", "ko"),
         ),
-        ({"texts": {"ko": "식당이 넓다."}}, ("text-missing", "local_item1", "en")),
+        ({"texts": {"en": "Canteen"}}, ("text-missing", "local_item1", "ko")),
         ({"texts": {"ko": "식당이 넓다.", "en": " "}}, ("text-empty", "local_item1", "en")),
         ({"texts": {"ko": "{식당}", "en": "Canteen"}}, ("placeholder-unknown", "local_item1", "ko")),
     ],
@@ -121,7 +121,7 @@ def test_a_faulty_local_item_is_named(changes, expected):
         ({"id": "grade"}, ("id-taken", "grade", "")),
         ({"classes": ("main",), "merges": ()}, ("classes-too-few", "local_site1", "")),
         ({"merges": (Merge("branch", ("main", "west")),)}, ("merge-not-neighbours", "local_site1", "")),
-        ({"purposes": {"ko": "여건을 보는 데 씁니다."}}, ("text-empty", "local_site1", "en")),
+        ({"purposes": {"en": "To see conditions."}}, ("text-empty", "local_site1", "ko")),
         ({"class_texts": {"ko": {}, "en": {}}}, ("text-missing", "local_site1", "ko")),
     ],
 )

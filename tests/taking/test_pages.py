@@ -4,14 +4,18 @@ import base64
 import json
 import re
 
+import msgspec
 import pytest
 
 from benchmarks.open_wave import close_wave, kept_share
+from questionnaires.extension import extend
 from questionnaires.loader import published
+from questionnaires.local_parts import LocalItem, LocalQuestions
 from questionnaires.wording import names_recall_period
 from survey_app.door.access import Anyone, Role
 from survey_app.door.cookies import RESPONDENTS_PATHS
 from survey_app.ground import db
+from survey_app.manifest.asked import write_local
 from survey_app.protocol.ballot import Ballot
 from survey_app.protocol.client import seal_ballot
 from survey_app.protocol.encoding import to_base64url
@@ -251,3 +255,23 @@ def test_the_page_brings_the_signed_terms(client, wave):
     brought = re.search(r'id="survey-terms">(.*?)</script>', page)
 
     assert json.loads(brought[1]) == client.get(f"/waves/{wave.reference}/manifest.json").json
+
+
+def test_a_question_of_the_institution_without_english_is_said_to_be_in_korean(wave):
+    local = LocalQuestions((LocalItem("local_item_1", "agreement", {"ko": "새 청사가 편리하다."}),))
+    asked = extend(wave.questionnaire, local.items)
+    terms = msgspec.structs.replace(wave.manifest.questionnaire, local=write_local(local))
+    manifest = msgspec.structs.replace(wave.manifest, questionnaire=terms)
+
+    shown = {
+        language: next(
+            one
+            for page in survey_pages(manifest, asked, language)
+            for one in page.items
+            if one.id == "local_item_1"
+        )
+        for language in ("ko", "en")
+    }
+
+    assert (shown["ko"].spoken_in, shown["en"].spoken_in) == (None, "ko")
+    assert shown["en"].text == "새 청사가 편리하다."
