@@ -4,7 +4,9 @@ import email
 from datetime import UTC, datetime, timedelta
 from email.policy import default as policy
 
-from survey_app.ground import db, jobs
+from survey_app.diagnosis.models import Wave
+from survey_app.diagnosis.reminders import proposed_reminder
+from survey_app.ground import days, db, jobs
 from survey_app.invitations import sending
 from survey_app.invitations.models import Invitation
 
@@ -17,8 +19,19 @@ def letters(config):
     return [email.message_from_bytes(file.read_bytes(), policy=policy) for file in files]
 
 
+def let_a_reminder_be_due(reference, on_day=None):
+    """The wave has a reminder of yesterday, or of that day, unless it has one already."""
+    with db.work(db.databases().people) as session:
+        wave = session.query(Wave).filter_by(reference=reference).one()
+        day = on_day or days.today() - timedelta(days=1)
+        if all(one.on_day != day for one in wave.reminders):
+            wave.reminders.append(proposed_reminder(day))
+
+
 def send(app, wave, is_reminder=False, progress=jobs.no_progress):
     with app.app_context():
+        if is_reminder:
+            let_a_reminder_be_due(wave.reference)
         return sending.send_letters(progress, wave=wave.reference, is_reminder=is_reminder)
 
 

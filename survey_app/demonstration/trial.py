@@ -62,7 +62,7 @@ def open_trial(config: Config, questionnaire: tuple[str, str]) -> Crowd:
             people, institution, basics, key=TRIAL_KEY, opens_on=today, closes_on=today + timedelta(days=DAYS)
         )
         update_units(wave, [unit.code for unit in institution.units])
-        update_dates(wave, today, today + timedelta(days=DAYS), 7, today)
+        update_dates(wave, today, today + timedelta(days=DAYS), [today + timedelta(days=7)], today)
         update_letters(wave, wave.letter_ko, wave.letter_en)
         update_policy(wave, smallest_group=10, asks_comments=True, results_are_public=True)
         reference = wave.reference

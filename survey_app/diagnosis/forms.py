@@ -12,7 +12,7 @@ from wtforms import (
     StringField,
     TextAreaField,
 )
-from wtforms.validators import InputRequired, Length, NumberRange
+from wtforms.validators import InputRequired, Length, NumberRange, Optional
 from wtforms.widgets import CheckboxInput, ListWidget
 
 
@@ -105,21 +105,19 @@ class UnitsForm(FlaskForm):
 
 
 class DatesForm(FlaskForm):
-    """Step 4: when, and when to remind."""
+    """Step 4: when, and when to remind. A reminder without a day is none."""
 
     opens_on = DateField(_l("First day"), [InputRequired(_l("Enter the first day."))])
     closes_on = DateField(_l("Last day"), [InputRequired(_l("Enter the last day."))])
-    reminder_after_days = IntegerField(
-        _l("Remind after how many days"),
-        [
-            InputRequired(_l("Enter a number of days; 0 sends no reminder.")),
-            NumberRange(0, 60, _l("Enter 0 to 60 days.")),
-        ],
-        description=_l(
-            "Goes by itself to those who have not taken part. Nobody sees who they are. 0 sends none."
-        ),
-        default=5,
-    )
+    reminder_1 = DateField(_l("First reminder"), [Optional()])
+    reminder_2 = DateField(_l("Second reminder"), [Optional()])
+    reminder_3 = DateField(_l("Third reminder"), [Optional()])
+    reminder_4 = DateField(_l("Fourth reminder"), [Optional()])
+
+    @property
+    def reminders(self) -> tuple[DateField, ...]:
+        """The days of the reminders, in order."""
+        return (self.reminder_1, self.reminder_2, self.reminder_3, self.reminder_4)
 
 
 class LettersForm(FlaskForm):
@@ -127,6 +125,15 @@ class LettersForm(FlaskForm):
 
     letter_ko = TextAreaField(_l("Letter in Korean"), render_kw={"rows": 18, "lang": "ko"})
     letter_en = TextAreaField(_l("Letter in English"), render_kw={"rows": 18, "lang": "en"})
+
+
+class ReminderForm(FlaskForm):
+    """Step 5: a reminder in both languages."""
+
+    subject_ko = StringField(_l("Subject in Korean"), render_kw={"lang": "ko"})
+    text_ko = TextAreaField(_l("Reminder in Korean"), render_kw={"rows": 16, "lang": "ko"})
+    subject_en = StringField(_l("Subject in English"), render_kw={"lang": "en"})
+    text_en = TextAreaField(_l("Reminder in English"), render_kw={"rows": 16, "lang": "en"})
 
 
 class PolicyForm(FlaskForm):

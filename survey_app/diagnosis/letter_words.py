@@ -12,6 +12,11 @@ LETTER_PROBLEMS: dict[LetterProblem, Any] = {
     LetterProblem.NO_LINK: _l(
         "The letter lacks {link}: without it nobody can take part. Put it on a line of its own."
     ),
+    LetterProblem.NO_SUBJECT: _l("The subject is empty. Write one."),
+    LetterProblem.SUBJECT_TOO_LONG: _l("The subject is too long. Use one line of at most 150 signs."),
+    LetterProblem.NOT_IN_SUBJECTS: _l(
+        "%(name)s can’t stand in a subject. Use only {institution}, {title} and {closes_on}."
+    ),
     LetterProblem.UNKNOWN_PLACEHOLDER: _l(
         "%(name)s is not known. Use only the placeholders that are listed under the letter."
     ),
@@ -21,6 +26,6 @@ LETTER_PROBLEMS: dict[LetterProblem, Any] = {
 def letter_problem(fault: LetterIsFaulty) -> str:
     """What is wrong with a letter, and the remedy."""
     sentence = LETTER_PROBLEMS[fault.problem]
-    if fault.problem is LetterProblem.UNKNOWN_PLACEHOLDER:
+    if fault.placeholder:
         return str(sentence) % {"name": "{" + fault.placeholder + "}"}
     return str(sentence)

@@ -65,9 +65,6 @@ class Wave(PeopleBase):
     )
     opens_on: Mapped[date] = mapped_column(Date, comment="first day on which staff may answer")
     closes_on: Mapped[date] = mapped_column(Date, comment="last day on which staff may answer")
-    reminder_after_days: Mapped[int] = mapped_column(
-        default=5, comment="days after the first on which a reminder goes out; 0: none"
-    )
     smallest_group: Mapped[int] = mapped_column(default=10, comment="no result of fewer people is shown")
     asks_comments: Mapped[bool] = mapped_column(default=True, comment="staff may write comments")
     results_are_public: Mapped[bool] = mapped_column(default=False, comment="everybody may read the results")
@@ -99,6 +96,9 @@ class Wave(PeopleBase):
 
     institution: Mapped[Institution] = relationship()
     programme: Mapped[Programme | None] = relationship()
+    reminders: Mapped[list["Reminder"]] = relationship(
+        back_populates="wave", order_by="Reminder.on_day", cascade="all, delete-orphan"
+    )
     pulse: Mapped["Pulse | None"] = relationship(
         back_populates="wave", foreign_keys="Pulse.wave_id", cascade="all, delete-orphan"
     )
@@ -150,6 +150,49 @@ class Wave(PeopleBase):
     @property
     def is_released(self) -> bool:
         return self.state == WaveState.RELEASED
+
+
+class Reminder(PeopleBase):
+    """A letter to those who have not taken part by a day: planned, or made at once by hand."""
+
+    __tablename__ = "reminders"
+    __table_args__ = (
+        UniqueConstraint("wave_id", "on_day"),
+        CheckConstraint(
+            "begun_at IS NULL OR ended_at IS NULL OR begun_at <= ended_at", name="ends_after_it_began"
+        ),
+    )
+
+    id: Mapped[int] = mapped_column(primary_key=True, comment="running number")
+    wave_id: Mapped[int] = mapped_column(ForeignKey("waves.id", ondelete="CASCADE"), comment="of which wave")
+    on_day: Mapped[date] = mapped_column(Date, comment="the day on which it goes out")
+    subject_ko: Mapped[str] = mapped_column(String(150), comment="its subject in Korean, with placeholders")
+    subject_en: Mapped[str] = mapped_column(String(150), comment="its subject in English, with placeholders")
+    text_ko: Mapped[str] = mapped_column(Text, comment="its text in Korean, with placeholders")
+    text_en: Mapped[str] = mapped_column(Text, comment="its text in English, with placeholders")
+    is_by_hand: Mapped[bool] = mapped_column(default=False, comment="made at once, not planned")
+    begun_at: Mapped[datetime | None] = mapped_column(Moment, comment="when it was first begun to be sent")
+    ended_at: Mapped[datetime | None] = mapped_column(
+        Moment, comment="when it had gone out, or was passed over for a later one; null: it is to come"
+    )
+
+    wave: Mapped[Wave] = relationship(back_populates="reminders")
+
+    @property
+    def subjects(self) -> Spoken:
+        return Spoken(ko=self.subject_ko, en=self.subject_en)
+
+    @property
+    def texts(self) -> Spoken:
+        return Spoken(ko=self.text_ko, en=self.text_en)
+
+    @property
+    def was_sent(self) -> bool:
+        return self.begun_at is not None and self.ended_at is not None
+
+    @property
+    def was_passed_over(self) -> bool:
+        return self.begun_at is None and self.ended_at is not None
 
 
 class Pulse(PeopleBase):

@@ -1,9 +1,8 @@
-"""Planning a wave in six steps; the second, its own questions, is in local_views."""
+"""Planning a wave in six steps; own questions, the second, are in local_views, the fifth in letter_views."""
 
 from typing import Any
 
 from flask import flash, redirect, url_for
-from flask_babel import force_locale
 from flask_babel import gettext as _
 
 from questionnaires.render import fill
@@ -12,13 +11,10 @@ from survey_app.diagnosis.finding import REFUSED, institution_of
 from survey_app.diagnosis.forms import (
     BasicsForm,
     DatesForm,
-    LettersForm,
     PolicyForm,
     PulseTitleForm,
     UnitsForm,
 )
-from survey_app.diagnosis.letter import LetterIsFaulty, fill_letter, require_sound
-from survey_app.diagnosis.letter_words import letter_problem
 from survey_app.diagnosis.models import PlanStep, Wave
 from survey_app.diagnosis.planning import (
     Basics,
@@ -26,13 +22,13 @@ from survey_app.diagnosis.planning import (
     GroupIsTooSmall,
     NoUnits,
     OwnQuestionsWouldGo,
+    RemindersAreWrong,
     TooFewPeople,
     least_of,
     plan_wave,
     units_of_wave,
     update_basics,
     update_dates,
-    update_letters,
     update_policy,
     update_units,
 )
@@ -46,7 +42,6 @@ from survey_app.door.forms import choices, refuse
 from survey_app.door.institution_pages import institution_page
 from survey_app.door.languages import current_language
 from survey_app.ground import days, db
-from survey_app.ground.mail import WORDS, LetterDelayed, LetterRefused, MailServerFails, compose, sending
 from survey_app.ground.settings import current_config
 from survey_app.publishing.previews import questionnaire_titles
 from survey_app.trail.audit import record
@@ -125,62 +120,28 @@ def plan_units(institution: str, wave: str) -> Any:
 @blueprint.route("/i/<institution>/waves/<wave>/plan/dates", methods=["GET", "POST"])
 @allow(Role.HR)
 def plan_dates(institution: str, wave: str) -> Any:
-    """The HR lead sets first and last day and the reminder."""
-    found = planned(institution, wave)
-    form = DatesForm(obj=found)
-    if form.validate_on_submit():
-        days = form.reminder_after_days.data or 0
+    """The HR lead sets first and last day and the days of the reminders."""
+    found, form = planned(institution, wave), DatesForm()
+    if not form.is_submitted():
+        form.opens_on.data, form.closes_on.data = found.opens_on, found.closes_on
+        for entry, reminder in zip(form.reminders, found.reminders, strict=False):
+            entry.data = reminder.on_day
+    elif form.validate():
+        on_days = [entry.data for entry in form.reminders if entry.data is not None]
         try:
-            update_dates(found, form.opens_on.data, form.closes_on.data, days, _today())
+            update_dates(found, form.opens_on.data, form.closes_on.data, on_days, days.today())
             return redirect(next_step(found, PlanStep.DATES))
         except DatesAreWrong:
             refuse(
                 form.closes_on,
-                _(
-                    "The last day must lie in the future, on or after the first, within 92 days; "
-                    "the reminder before it."
-                ),
+                _("The last day must lie in the future, on or after the first, within 92 days."),
+            )
+        except RemindersAreWrong:
+            refuse(
+                form.reminder_1,
+                _("Each reminder needs a day of its own, after the first day and not after the last."),
             )
     return step(found, PlanStep.DATES, "diagnosis/plan_dates.html", form)
-
-
-@blueprint.route("/i/<institution>/waves/<wave>/plan/letters", methods=["GET", "POST"])
-@allow(Role.HR)
-def plan_letters(institution: str, wave: str) -> Any:
-    """The HR lead writes the letter in both languages and sees it filled in."""
-    found = planned(institution, wave)
-    form = LettersForm(obj=found)
-    if form.validate_on_submit():
-        for field in (form.letter_ko, form.letter_en):
-            try:
-                require_sound(field.data or "")
-            except LetterIsFaulty as fault:
-                refuse(field, letter_problem(fault))
-        if not form.letter_ko.errors and not form.letter_en.errors:
-            update_letters(found, form.letter_ko.data or "", form.letter_en.data or "")
-            return redirect(next_step(found, PlanStep.LETTERS))
-    return step(
-        found, PlanStep.LETTERS, "diagnosis/plan_letters.html", form, previews=_letter_previews(found)
-    )
-
-
-@blueprint.post("/i/<institution>/waves/<wave>/plan/letters/test")
-@allow(Role.HR)
-def test_letters(institution: str, wave: str) -> Any:
-    """The HR lead gets both letters by mail, with a link that leads nowhere."""
-    found, reader = planned(institution, wave), signed_in().email
-    try:
-        with sending(current_config()) as send:
-            for language, text in _letter_previews(found):
-                with force_locale(language):
-                    subject = _("[Test] %(title)s", title=found.title(language))
-                send(compose(current_config(), reader, subject, text))
-        flash(_("Both letters were sent to %(email)s. Their link leads nowhere.", email=reader), "success")
-    except (LetterRefused, LetterDelayed):
-        flash(_("The mail server does not take letters for %(email)s at the moment.", email=reader), "danger")
-    except MailServerFails as failing:
-        flash(WORDS[failing.problem], "danger")
-    return redirect(url_for("diagnosis.plan_letters", institution=institution, wave=wave))
 
 
 @blueprint.route("/i/<institution>/waves/<wave>/plan/policy", methods=["GET", "POST"])
@@ -252,18 +213,3 @@ def _basics(form: BasicsForm) -> Basics:
 
 def _chosen_programme(form: BasicsForm) -> Programme | None:
     return next((one for one in list_programmes(db.people()) if one.key == form.programme.data), None)
-
-
-def _letter_previews(wave: Wave) -> list[tuple[str, str]]:
-    asked = questionnaire_of_wave(wave, current_config())
-    return [
-        (
-            language,
-            fill_letter(text, pages.example_facts(wave, language, asked, current_config().base_url)),
-        )
-        for language, text in wave.letters.items()
-    ]
-
-
-def _today() -> Any:
-    return days.today()

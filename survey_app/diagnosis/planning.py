@@ -7,10 +7,12 @@ from datetime import UTC, date, datetime, timedelta
 from sqlalchemy.orm import Session
 
 from config import Config
+from questionnaires.languages import Spoken
 from questionnaires.local_parts import LocalQuestions
-from survey_app.diagnosis.letter import DEFAULTS, require_sound
-from survey_app.diagnosis.models import PlanStep, Wave, WaveState
+from survey_app.diagnosis.letter import DEFAULTS, require_sound, require_sound_subject
+from survey_app.diagnosis.models import PlanStep, Reminder, Wave, WaveState
 from survey_app.diagnosis.programme import Programme
+from survey_app.diagnosis.reminders import set_days
 from survey_app.diagnosis.waves import list_waves
 from survey_app.ground import days
 from survey_app.institutions.models import Institution, Unit
@@ -21,6 +23,8 @@ from survey_app.publishing.services import find_questionnaire
 SMALLEST_GROUP = 10
 FEWEST_INVITED = 10
 LONGEST_WAVE = timedelta(days=92)
+USUAL_REMINDER = timedelta(days=5)
+MOST_REMINDERS = 4
 
 
 class WaveIsFrozen(Exception):
@@ -32,7 +36,11 @@ class KeyIsTaken(Exception):
 
 
 class DatesAreWrong(Exception):
-    """The last day is before the first or in the past, the wave is too long, or a reminder comes too late."""
+    """The last day is before the first or in the past, or the wave is too long."""
+
+
+class RemindersAreWrong(Exception):
+    """A reminder is not between first and last day, two are on one day, or there are too many of them."""
 
 
 class NoUnits(Exception):
@@ -123,6 +131,8 @@ def plan_wave(
         made_at=datetime.now(UTC),
     )
     session.add(wave)
+    if first + USUAL_REMINDER <= wave.closes_on:
+        set_days(wave, [first + USUAL_REMINDER])
     session.flush()
     return wave
 
@@ -169,15 +179,20 @@ def update_units(wave: Wave, codes: Sequence[str]) -> None:
     _done(wave, PlanStep.UNITS)
 
 
-def update_dates(wave: Wave, opens_on: date, closes_on: date, reminder_after_days: int, today: date) -> None:
-    """Step 4. Raises WaveIsFrozen or DatesAreWrong."""
+def update_dates(wave: Wave, opens_on: date, closes_on: date, reminders: Sequence[date], today: date) -> None:
+    """Step 4: first and last day, and the reminders' days.
+
+    Raises WaveIsFrozen, DatesAreWrong, RemindersAreWrong.
+    """
     require_planned(wave)
     length = closes_on - opens_on
     if closes_on < max(opens_on, today) or length > LONGEST_WAVE:
         raise DatesAreWrong
-    if reminder_after_days < 0 or reminder_after_days > length.days:
-        raise DatesAreWrong
-    wave.opens_on, wave.closes_on, wave.reminder_after_days = opens_on, closes_on, reminder_after_days
+    is_between = all(opens_on < day <= closes_on for day in reminders)
+    if not is_between or len(set(reminders)) < len(reminders) or len(reminders) > MOST_REMINDERS:
+        raise RemindersAreWrong
+    wave.opens_on, wave.closes_on = opens_on, closes_on
+    set_days(wave, reminders)
     _done(wave, PlanStep.DATES)
 
 
@@ -188,6 +203,17 @@ def update_letters(wave: Wave, letter_ko: str, letter_en: str) -> None:
         require_sound(text)
     wave.letter_ko, wave.letter_en = letter_ko.strip() + "\n", letter_en.strip() + "\n"
     _done(wave, PlanStep.LETTERS)
+
+
+def update_reminder(reminder: Reminder, subjects: Spoken, texts: Spoken) -> None:
+    """Step 5: what a planned reminder says. Raises WaveIsFrozen or LetterIsFaulty."""
+    require_planned(reminder.wave)
+    for subject in subjects.values():
+        require_sound_subject(subject)
+    for text in texts.values():
+        require_sound(text)
+    reminder.subject_ko, reminder.subject_en = subjects["ko"].strip(), subjects["en"].strip()
+    reminder.text_ko, reminder.text_en = texts["ko"].strip() + "\n", texts["en"].strip() + "\n"
 
 
 def update_policy(wave: Wave, *, smallest_group: int, asks_comments: bool, results_are_public: bool) -> None:

@@ -10,12 +10,14 @@ from config import Config
 from questionnaires.pulse import pulse_of
 from survey_app.diagnosis.models import PlanStep, Pulse, Wave, WaveState
 from survey_app.diagnosis.planning import Basics, plan_wave, require_planned, require_whole
+from survey_app.diagnosis.reminders import set_days
 from survey_app.diagnosis.waves import list_waves
 from survey_app.publishing.services import find_questionnaire
 from survey_app.wording.catalogue import Voice
 
 PULSE_AFTER = timedelta(days=91)
 PULSE_LASTS = timedelta(days=7)
+PULSE_REMINDS = timedelta(days=4)
 LONGEST_KEY = 40
 LONGEST_TITLE = 120
 SUFFIX = "-pulse"
@@ -53,7 +55,7 @@ def plan_pulse(session: Session, parent: Wave, items: Sequence[str], opens_on: d
     pulse.pulse = Pulse(parent=parent, items=list(asked.item_ids))
     pulse.unit_codes, pulse.smallest_group = parent.unit_codes, parent.smallest_group
     pulse.asks_comments, pulse.results_are_public = False, parent.results_are_public
-    pulse.reminder_after_days = min(pulse.reminder_after_days, PULSE_LASTS.days - 3)
+    set_days(pulse, [opens_on + PULSE_REMINDS])
     pulse.saved_steps = [*pulse.saved_steps, PlanStep.UNITS.value]
     session.flush()
     return pulse

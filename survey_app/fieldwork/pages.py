@@ -9,6 +9,7 @@ from flask_babel import gettext as _
 from survey_app.diagnosis.models import Wave
 from survey_app.diagnosis.own_questions import own_questions
 from survey_app.diagnosis.planning import least_of, units_of_wave
+from survey_app.diagnosis.reminders import subject_of
 from survey_app.ground.settings import current_config
 from survey_app.manifest.documents import SealingTerms
 from survey_app.publishing.services import title_of
@@ -62,12 +63,9 @@ def facts_of_wave(wave: Wave, language: str, ceremony: Ceremony | None = None) -
         (_("Key of the ballots"), (_who_holds_the_key(wave, ceremony),)),
         (_("Dates"), (f"{wave.opens_on.isoformat()} – {wave.closes_on.isoformat()}",)),
         (
-            _("Reminder"),
-            (
-                _("after %(days)s days", days=wave.reminder_after_days)
-                if wave.reminder_after_days
-                else _("none"),
-            ),
+            _("Reminders"),
+            tuple(f"{one.on_day.isoformat()}: {subject_of(one, language)}" for one in wave.reminders)
+            or (_("none"),),
         ),
         (_("Smallest group"), (str(max(wave.smallest_group, least_of(wave))),)),
         (_("Comments"), (_("asked") if wave.asks_comments else _("not asked"),)),

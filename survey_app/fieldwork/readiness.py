@@ -3,7 +3,7 @@
 The page and the job ask the same question here, so that no way into a wave is laxer than another.
 """
 
-from datetime import date, timedelta
+from datetime import date
 
 from sqlalchemy.orm import Session
 
@@ -42,7 +42,7 @@ class UnitsAreGone(Exception):
 
 
 class ReminderIsOver(Exception):
-    """The day of the planned reminder is over, so that it would follow the first letter at once."""
+    """The day of a planned reminder is over, so that it would follow the first letter at once."""
 
 
 UNREADY = (
@@ -67,7 +67,10 @@ def require_ready(session: Session, wave: Wave, config: Config, today: date) -> 
     _require_units(wave)
     for letter in wave.letters.values():
         require_sound(letter)
-    if wave.reminder_after_days and wave.opens_on + timedelta(days=wave.reminder_after_days) <= today:
+    for reminder in wave.reminders:
+        for text in reminder.texts.values():
+            require_sound(text)
+    if any(reminder.on_day <= today for reminder in wave.reminders):
         raise ReminderIsOver(wave.reference)
     questionnaire_of_wave(wave, config)
     _require_trustees(session, wave)

@@ -5,18 +5,16 @@ from datetime import UTC, datetime
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
+from survey_app.diagnosis import reminders
 from survey_app.diagnosis.models import Wave, WaveState
 from survey_app.fieldwork import services
 from survey_app.ground import days, db, job_words, jobs
-from survey_app.ground.jobs import Job, State
 from survey_app.ground.mail import outbox_is_emptied
 from survey_app.ground.settings import current_config
 from survey_app.invitations import sending, slip_files
 from survey_app.manifest import publication
 
 ACTOR = "system"
-# Nobody is written to in the night: a reminder goes out from nine in the morning of its day.
-REMINDERS_FROM_HOUR = 9
 
 
 @jobs.hourly
@@ -77,19 +75,10 @@ def delete_old_slips(_session: Session) -> None:
 
 @jobs.hourly
 def send_due_reminders(session: Session) -> None:
-    """The reminders that are due are queued afterwards; a wave has them once.
+    """The reminders that are due and have not gone out to the end are queued afterwards.
 
-    Whoever is invited after them had their first letter lately, and gets no reminder an hour later.
+    Whoever is invited after one had their first letter lately, and gets no reminder before the next.
     """
-    for reference in sending.reminders_due(session, days.day_begun_at(REMINDERS_FROM_HOUR)):
-        subject = f"wave:{reference}"
-        if not _were_sent(session, subject):
-            jobs.start(session, sending.SEND, subject, None, wave=reference, is_reminder=True)
-
-
-def _were_sent(session: Session, subject: str) -> bool:
-    """Whether the clock has had this wave's reminders sent, to the end."""
-    done = select(Job.id).where(
-        Job.name == sending.SEND, Job.subject == subject, Job.started_by.is_(None), Job.state == State.DONE
-    )
-    return session.scalar(done.limit(1)) is not None
+    for reminder in reminders.due_reminders(session):
+        reference = reminder.wave.reference
+        jobs.start(session, sending.SEND, f"wave:{reference}", None, wave=reference, is_reminder=True)

@@ -50,10 +50,10 @@ PROBLEMS: dict[str, Any] = {
     "DatesAreWrong": _l("The last day is in the past. Set new dates, then open the wave again."),
     "LetterIsFaulty": _l("The letter can’t be sent as it is. Save step 5 again, then open the wave again."),
     "QuestionnaireIsFaulty": _l(
-        "The questions do not fit together. Look at the questions of this institution in step 1."
+        "The questions do not fit together. Look at the questions of this institution in step 2."
     ),
     "ReminderIsOver": _l(
-        "The day of the reminder is over: it would follow the first letter at once. Set new dates in step 3."
+        "The day of a reminder is over: it would follow the first letter at once. Set new dates in step 4."
     ),
     "TrusteesAreNotReady": _l(
         "The trustees have not finished the key. Remind those who have something to do, or begin anew with "

@@ -70,7 +70,9 @@ def slips(wave: str, output: Path) -> None:
 @click.option("--wave", required=True, help="The wave's reference.")
 @click.option("--reminder", is_flag=True, help="Remind those who have not taken part.")
 def send(wave: str, reminder: bool) -> None:
-    """Send the letters of an open wave, or its reminders."""
+    """Send the letters of an open wave, or one more reminder."""
+    if reminder:
+        _plan_for_today(wave)
     click.echo(_sent(wave, is_reminder=reminder))
 
 
@@ -78,15 +80,31 @@ def send(wave: str, reminder: bool) -> None:
 def remind() -> None:
     """Send every reminder that is due today. Meant for a daily timer."""
     import config as settings
-    from survey_app.ground import days, db
-    from survey_app.invitations import sending
+    from survey_app.diagnosis.reminders import due_reminders
+    from survey_app.ground import db
 
     config = settings.read()
     with db.connected(config) as databases, db.work(databases.people) as session:
-        due = sending.reminders_due(session, days.today())
+        due = [reminder.wave.reference for reminder in due_reminders(session)]
     for wave in due:
         _sent(wave, is_reminder=True)
     click.echo(f"{len(due)} waves were due.")
+
+
+def _plan_for_today(reference: str) -> None:
+    from sqlalchemy import select
+
+    import config as settings
+    from survey_app.diagnosis import reminders
+    from survey_app.diagnosis.models import Wave
+    from survey_app.ground import days, db
+
+    with db.connected(settings.read()) as databases, db.work(databases.people) as session:
+        wave = session.scalars(select(Wave).where(Wave.reference == reference)).one()
+        try:
+            reminders.remind_now(session, wave, days.today())
+        except reminders.ReminderIsToday:
+            raise click.ClickException("Today has a reminder already: nobody gets two on one day.") from None
 
 
 def _sent(wave: str, *, is_reminder: bool) -> str:

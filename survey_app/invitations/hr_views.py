@@ -8,11 +8,12 @@ from werkzeug.exceptions import NotFound
 
 from survey_app.diagnosis.models import Wave
 from survey_app.diagnosis.planning import units_of_wave
+from survey_app.diagnosis.reminders import ReminderIsToday, remind_now
 from survey_app.diagnosis.waves import get_wave
 from survey_app.door.access import Role, allow, signed_in
 from survey_app.door.institution_pages import institution_page
 from survey_app.door.languages import current_language
-from survey_app.ground import db, jobs
+from survey_app.ground import days, db, jobs
 from survey_app.ground.mail import WORDS, ServerProblem
 from survey_app.ground.settings import current_config
 from survey_app.invitations import blueprint, printing, sending, slip_files
@@ -101,6 +102,13 @@ def send_letters(institution: str, wave: str) -> Any:
 def send_reminders(institution: str, wave: str) -> Any:
     """The HR lead has those reminded who have not taken part, and learns neither who nor how many."""
     found = wave_with_invitations(institution, wave)
+    if not found.takes_answers(days.today()):
+        return _page(found, [_("The wave takes no answers any more.")]), REFUSED
+    try:
+        remind_now(db.people(), found, days.today())
+    except ReminderIsToday:
+        sentence = _("There is a reminder of today already: nobody is reminded twice on one day.")
+        return _page(found, [sentence]), REFUSED
     start_sending(found, is_reminder=True)
     flash(
         _("Reminders are being sent to those who have not taken part. Nobody sees who they are."), "success"

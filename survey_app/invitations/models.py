@@ -1,9 +1,9 @@
 """Invitations, the keys of their pools, and counts of participation taken in batches."""
 
-from datetime import datetime
+from datetime import date, datetime
 from enum import StrEnum
 
-from sqlalchemy import CheckConstraint, ForeignKey, Index, LargeBinary, String
+from sqlalchemy import CheckConstraint, Date, ForeignKey, Index, LargeBinary, String
 from sqlalchemy.orm import Mapped, mapped_column
 
 from survey_app.ground.columns import Json, word_of
@@ -42,7 +42,12 @@ class Invitation(PeopleBase):
     blinded_hash: Mapped[str | None] = mapped_column(
         String(64), comment="SHA-256 of the blinded message that was signed; set = a credential was issued"
     )
-    letters: Mapped[int] = mapped_column(default=0, comment="letters sent: the first, then reminders")
+    letters: Mapped[int] = mapped_column(
+        default=0, comment="the first letter was sent (1) or not (0); reminders don’t count"
+    )
+    reminded_on: Mapped[date | None] = mapped_column(
+        Date, comment="the day of the last reminder that it had, or did not need any more; null: none"
+    )
     tries: Mapped[int] = mapped_column(default=0, comment="how often the next letter was put off")
     next_try_at: Mapped[datetime | None] = mapped_column(
         Moment, comment="before that nobody takes up the next letter: it is being sent, or was put off"

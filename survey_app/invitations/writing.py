@@ -2,13 +2,14 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
+from datetime import date
 from email.message import EmailMessage
 
 from config import Config
 from questionnaires.languages import FIRST
 from questionnaires.render import minutes_to_answer
-from survey_app.diagnosis.letter import DEFAULTS, LetterFacts, fill_letter
-from survey_app.diagnosis.models import Wave
+from survey_app.diagnosis.letter import DEFAULTS, REMINDERS, LetterFacts, fill_letter
+from survey_app.diagnosis.models import Reminder, Wave
 from survey_app.diagnosis.waves import questionnaire_of_wave
 from survey_app.ground.mail import compose
 from survey_app.invitations.inviting import LinkMaker
@@ -22,18 +23,20 @@ BETWEEN = "\n\n" + "-" * 40 + "\n\n"
 
 @dataclass(frozen=True, slots=True)
 class Writer:
-    """Writes the letters of one wave, Korean first and English below."""
+    """Writes the letters of one wave, Korean first and English below; `day` is that of a reminder."""
 
     config: Config
     subject: str
     texts: Mapping[str, tuple[str, LetterFacts]]
     link: LinkMaker
+    day: date | None
 
     @classmethod
-    def of(cls, wave: Wave, config: Config, is_reminder: bool) -> "Writer":
+    def of(cls, wave: Wave, config: Config, reminder: Reminder | None) -> "Writer":
         minutes = minutes_to_answer(questionnaire_of_wave(wave, config))
         texts = {}
-        for language, own in wave.letters.items():
+        proposed = DEFAULTS if reminder is None else REMINDERS
+        for language, own in (wave.letters if reminder is None else reminder.texts).items():
             facts = LetterFacts(
                 institution=wave.institution.name(language),
                 title=wave.title(language),
@@ -43,11 +46,15 @@ class Writer:
                 contact=wave.institution.contact or "-",
                 fingerprint=spoken_fingerprint(wave.fingerprint or ""),
             )
-            texts[language] = (_with_check_letters(own or DEFAULTS[language], language), facts)
-        title = wave.title(FIRST)
-        subject = Voice(FIRST).say("[Reminder] %(title)s", title=title) if is_reminder else title
+            texts[language] = (_with_check_letters(own or proposed[language], language), facts)
+        subject = wave.title(FIRST)
+        if reminder is not None:
+            said = [
+                fill_letter(reminder.subjects[language], facts) for language, (_text, facts) in texts.items()
+            ]
+            subject = " / ".join(dict.fromkeys(said))
         link = LinkMaker(config.base_url, wave.reference, wave.fingerprint or "")
-        return cls(config, subject, texts, link)
+        return cls(config, subject, texts, link, None if reminder is None else reminder.on_day)
 
     def letter(self, invitation: Invitation) -> EmailMessage:
         """The letter for one invitation."""
@@ -55,7 +62,7 @@ class Writer:
         link = self.link(secret, invitation.pool_key)
         parts = [fill_letter(text, replace(facts, link=link)).strip() for text, facts in self.texts.values()]
         # The same letter has the same number however often it is tried; another address makes it another.
-        number = f"{invitation.id} {invitation.letters} {invitation.recipient}"
+        number = f"{invitation.id} {self.day or 0} {invitation.recipient}"
         text = BETWEEN.join(parts) + "\n"
         return compose(self.config, invitation.recipient or "", self.subject, text, number)
 

@@ -47,7 +47,7 @@ def wave(people, gaon):
 @pytest.fixture
 def ready(wave, today):
     update_units(wave, ["A", "A1", "B"])
-    update_dates(wave, today, today + timedelta(days=14), 5, today)
+    update_dates(wave, today, today + timedelta(days=14), [today + timedelta(days=5)], today)
     update_letters(wave, DEFAULTS["ko"], DEFAULTS["en"])
     update_policy(wave, smallest_group=10, asks_comments=True, results_are_public=False)
     return wave

@@ -5,9 +5,10 @@ from datetime import date, timedelta
 import pytest
 
 from questionnaires.faults import QuestionnaireIsFaulty
+from questionnaires.languages import Spoken
 from questionnaires.local_parts import LocalItem, LocalQuestions
 from survey_app.diagnosis import stations, terms
-from survey_app.diagnosis.letter import DEFAULTS
+from survey_app.diagnosis.letter import DEFAULTS, LetterIsFaulty
 from survey_app.diagnosis.models import PlanStep, WaveState
 from survey_app.diagnosis.planning import (
     Basics,
@@ -17,6 +18,7 @@ from survey_app.diagnosis.planning import (
     NoUnits,
     OwnQuestionsWouldGo,
     PlanIsIncomplete,
+    RemindersAreWrong,
     TooFewPeople,
     WaveIsFrozen,
     discard_plan,
@@ -27,6 +29,7 @@ from survey_app.diagnosis.planning import (
     update_letters,
     update_local_questions,
     update_policy,
+    update_reminder,
     update_units,
 )
 from survey_app.manifest.asked import questionnaire_of, read_local
@@ -78,7 +81,7 @@ def test_what_is_open_is_frozen(ready, today):
     for change in (
         lambda: update_basics(ready, BASICS, None),
         lambda: update_units(ready, ["B"]),
-        lambda: update_dates(ready, today, today + timedelta(days=30), 5, today),
+        lambda: update_dates(ready, today, today + timedelta(days=30), [today + timedelta(days=5)], today),
         lambda: update_letters(ready, DEFAULTS["ko"], DEFAULTS["en"]),
         lambda: update_policy(ready, smallest_group=20, asks_comments=True, results_are_public=True),
         lambda: stations.mark_open(ready, "0" * 64),
@@ -118,11 +121,38 @@ def test_a_unit_whose_parent_is_not_asked_hangs_under_the_next_above(wave):
 
 
 @pytest.mark.parametrize(
-    ("first", "last", "reminder"), [(5, 1, 0), (-9, -1, 0), (0, 93, 5), (0, 5, 6), (0, 5, -1)]
+    ("first", "last", "reminders", "problem"),
+    [
+        (5, 1, [], DatesAreWrong),
+        (-9, -1, [], DatesAreWrong),
+        (0, 93, [5], DatesAreWrong),
+        (0, 5, [6], RemindersAreWrong),
+        (0, 5, [0], RemindersAreWrong),
+        (0, 5, [3, 3], RemindersAreWrong),
+        (0, 9, [1, 2, 3, 4, 5], RemindersAreWrong),
+    ],
 )
-def test_dates_that_make_no_sense_are_refused(wave, today, first, last, reminder):
-    with pytest.raises(DatesAreWrong):
-        update_dates(wave, today + timedelta(first), today + timedelta(last), reminder, today)
+def test_dates_that_make_no_sense_are_refused(wave, today, first, last, reminders, problem):
+    on_days = [today + timedelta(day) for day in reminders]
+    with pytest.raises(problem):
+        update_dates(wave, today + timedelta(first), today + timedelta(last), on_days, today)
+
+
+def test_a_reminder_keeps_its_words_when_its_day_changes(people, wave, today):
+    first, last = today, today + timedelta(14)
+    update_dates(wave, first, last, [today + timedelta(3), today + timedelta(9)], today)
+    update_reminder(wave.reminders[1], Spoken(ko="{title}", en="t"), Spoken(ko="{link}", en="{link}"))
+    update_dates(wave, first, last, [today + timedelta(10), today + timedelta(4)], today)
+    people.flush()
+
+    assert [(one.on_day - today).days for one in wave.reminders] == [4, 10]
+    assert wave.reminders[1].text_ko == "{link}\n"
+
+
+@pytest.mark.parametrize("subject", ["", " ", "{link}", "{name}", "가" * 151, "가\n나"])
+def test_a_subject_that_cannot_be_sent_is_refused(wave, subject):
+    with pytest.raises(LetterIsFaulty):
+        update_reminder(wave.reminders[0], Spoken(ko=subject, en="t"), Spoken(ko="{link}", en="{link}"))
 
 
 def test_the_smallest_group_is_never_under_ten_nor_under_the_programmes(people, gaon, wave):

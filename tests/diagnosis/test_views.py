@@ -45,7 +45,11 @@ def plan(hr):
 @pytest.fixture
 def planned(hr, plan):
     today = datetime.now(UTC).date()
-    dates = {"opens_on": today, "closes_on": today + timedelta(days=14), "reminder_after_days": 5}
+    dates = {
+        "opens_on": today,
+        "closes_on": today + timedelta(days=14),
+        "reminder_1": today + timedelta(days=5),
+    }
     letters = {"letter_ko": DEFAULTS["ko"], "letter_en": DEFAULTS["en"]}
     for step, data in (
         ("units", {"units": ["A", "A1", "B"]}),
@@ -82,6 +86,7 @@ def test_each_step_leads_to_the_next(hr, plan):
         "units",
         "dates",
         "letters",
+        "letters/1",
         "policy",
     ):
         assert hr.get(f"{plan}/plan/{step}").status_code == 200
@@ -95,9 +100,10 @@ def test_each_step_leads_to_the_next(hr, plan):
         ("units", {"units": []}),
         ("units", {"units": ["A"]}),
         ("units", {"units": ["Z"]}),
-        ("dates", {"opens_on": "2020-01-01", "closes_on": "2020-01-02", "reminder_after_days": 1}),
-        ("dates", {"opens_on": "soon", "closes_on": "", "reminder_after_days": "x"}),
+        ("dates", {"opens_on": "2020-01-01", "closes_on": "2020-01-02", "reminder_1": ""}),
+        ("dates", {"opens_on": "soon", "closes_on": "", "reminder_1": "x"}),
         ("letters", {"letter_ko": "주소 없음", "letter_en": DEFAULTS["en"]}),
+        ("letters/1", {"subject_ko": "{link}", "text_ko": "{link}", "subject_en": "t", "text_en": "{link}"}),
         ("policy", {"smallest_group": 9}),
         ("questions/new/item", {"text_ko": "", "text_en": "", "scale": "agreement"}),
         ("questions/new/item", {"text_ko": "가", "scale": "own", "answers": "하나"}),
@@ -146,15 +152,45 @@ def test_both_letters_are_sent_to_oneself_each_in_its_language(hr, plan, config)
         message_from_bytes(path.read_bytes(), policy=policy)
         for path in (config.data / "outbox").glob("*.eml")
     ]
-    korean, english = sorted(letters, key=lambda letter: "Test" in letter["Subject"])
+    assert len(letters) == 4
+    korean, english = sorted(
+        (one for one in letters if "재안내" not in one["Subject"] and "Reminder" not in one["Subject"]),
+        key=lambda letter: "Test" in letter["Subject"],
+    )
     assert korean["Subject"].startswith("[시험] ")
     assert "안녕하십니까" in korean.get_content()
     assert english["Subject"].startswith("[Test] ")
     assert "Hello" in english.get_content()
 
 
+def test_several_reminders_are_planned_written_and_listed(hr, planned):
+    today = datetime.now(UTC).date()
+    dates = {"opens_on": today, "closes_on": today + timedelta(days=14)}
+    days = {"reminder_1": today + timedelta(days=4), "reminder_3": today + timedelta(days=13)}
+    assert hr.post(f"{planned}/plan/dates", data=dates | days).status_code == 302
+    said = {
+        "subject_ko": "[내일 마감] {title}",
+        "text_ko": "{link}",
+        "subject_en": "Tomorrow",
+        "text_en": "{link}",
+    }
+    assert hr.post(f"{planned}/plan/letters/2", data=said).status_code == 302
+
+    fixed = hr.get(f"{planned}/open").text
+
+    assert f"{today + timedelta(days=4)}: [재안내] 2026년 진단" in fixed
+    assert f"{today + timedelta(days=13)}: [내일 마감] 2026년 진단" in fixed
+
+
+def test_a_reminder_by_hand_goes_out_once_a_day(hr, opened):
+    first, again = (hr.post(f"{opened}/invitations/reminders") for _ in range(2))
+
+    assert (first.status_code, again.status_code) == (302, 422)
+    assert "마지막 발송" in again.text
+
+
 def test_a_mail_server_that_is_away_is_a_sentence(hr, plan, monkeypatch):
-    monkeypatch.setattr("survey_app.diagnosis.plan_views.sending", _away)
+    monkeypatch.setattr("survey_app.diagnosis.letter_views.sending", _away)
 
     page = hr.post(f"{plan}/plan/letters/test", follow_redirects=True)
 

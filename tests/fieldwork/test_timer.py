@@ -4,7 +4,9 @@ from datetime import UTC, date, datetime, time, timedelta
 
 import pytest
 
+from survey_app.diagnosis import reminders
 from survey_app.diagnosis.models import Wave
+from survey_app.diagnosis.reminders import proposed_reminder
 from survey_app.fieldwork import timer
 from survey_app.ground import days, jobs
 from survey_app.institutions.models import Institution
@@ -38,7 +40,9 @@ def _reminding(people, after_days: int, opened_days_ago: int, closes_in_days: in
     """An open wave with one letter that was sent and not answered."""
     today = days.today()
     wave = _wave(people, "open", today + timedelta(days=closes_in_days))
-    wave.opens_on, wave.reminder_after_days = today - timedelta(days=opened_days_ago), after_days
+    wave.opens_on = today - timedelta(days=opened_days_ago)
+    if after_days:
+        wave.reminders.append(proposed_reminder(wave.opens_on + timedelta(days=after_days)))
     people.add(
         Invitation(
             id="1" * 32,
@@ -117,13 +121,33 @@ def test_nobody_is_reminded_in_the_night(people, started, monkeypatch, hour, due
     assert len(started) == due
 
 
-def test_a_wave_has_its_reminders_once(people, started):
-    _reminding(people, after_days=5, opened_days_ago=6, closes_in_days=3)
-    by_hand = {"name": "send_letters", "subject": "wave:gaon.2026", "parameters": {}, "state": "done"}
-    people.add(jobs.Job(**by_hand, started_by=7, queued_at=datetime.now(UTC)))
+def test_a_reminder_goes_out_once_and_the_newest_of_several_that_are_due(people, started):
+    wave = _reminding(people, after_days=3, opened_days_ago=6, closes_in_days=3)
+    wave.reminders.append(proposed_reminder(days.today() - timedelta(days=1)))
+    wave.reminders.append(proposed_reminder(days.today() + timedelta(days=1)))
+    people.flush()
     timer.send_due_reminders(people)
     assert len(started) == 1
 
-    people.add(jobs.Job(**by_hand, started_by=None, queued_at=datetime.now(UTC)))
+    due = reminders.due_reminder(people, wave)
+    due.begun_at = datetime.now(UTC)
+    reminders.mark_ended(people, due)
+    people.expire_all()
     timer.send_due_reminders(people)
+
     assert len(started) == 1
+    shown = [(one.was_sent, one.was_passed_over) for one in wave.reminders]
+    assert shown == [(False, True), (True, False), (False, False)]
+
+
+def test_a_reminder_by_hand_is_due_at_once_and_says_what_the_next_one_would(people, started):
+    wave = _reminding(people, after_days=9, opened_days_ago=6, closes_in_days=9)
+    wave.reminders[0].subject_ko = "마지막 안내"
+
+    reminders.remind_now(people, wave, days.today())
+    timer.send_due_reminders(people)
+
+    assert len(started) == 1
+    assert [one.subject_ko for one in wave.reminders] == ["마지막 안내", "마지막 안내"]
+    with pytest.raises(reminders.ReminderIsToday):
+        reminders.remind_now(people, wave, days.today())

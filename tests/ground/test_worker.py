@@ -11,6 +11,7 @@ from sqlalchemy import select
 from benchmarks.open_wave import open_wave
 from benchmarks.server import installation
 from survey_app.diagnosis.models import Wave, WaveState
+from survey_app.diagnosis.reminders import proposed_reminder
 from survey_app.ground import clock, days, db, jobs, leases
 from survey_app.ground.worker import LOOKS_FOR_LOST_AFTER_SECONDS
 from survey_app.invitations.models import Invitation, PoolKey
@@ -45,7 +46,8 @@ def let_a_reminder_be_due(databases, wave):
     """Two people by letter, of whom one has taken part, and a reminder since yesterday."""
     with db.work(databases.people) as people:
         found = people.get_one(Wave, wave.wave_id)
-        found.opens_on, found.reminder_after_days = days.today() - timedelta(days=9), 7
+        found.opens_on = days.today() - timedelta(days=9)
+        found.reminders.append(proposed_reminder(days.today() - timedelta(days=2)))
         for name, blinded in (("one", None), ("two", "b" * 64)):
             people.add(
                 Invitation(

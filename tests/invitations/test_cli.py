@@ -9,6 +9,7 @@ from click.testing import CliRunner
 
 from benchmarks.open_wave import close_wave, open_wave
 from survey_app.diagnosis.models import Wave
+from survey_app.diagnosis.reminders import proposed_reminder
 from survey_app.ground import db
 from survey_app.ground.mail import WORDS, ServerProblem
 from survey_app.invitations.cli import invitation as command
@@ -101,8 +102,7 @@ def test_reminders_go_out_on_their_day_and_once(run, written_to, config, databas
     early = run("remind").output
     with db.work(databases.people) as people:
         found = people.get_one(Wave, written_to.wave_id)
-        found.reminder_after_days = 3
-        found.opens_on -= timedelta(days=4)
+        found.reminders.append(proposed_reminder(found.opens_on - timedelta(days=1)))
 
     due, again = (run("remind").output for _ in range(2))
 

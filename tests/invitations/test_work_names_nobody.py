@@ -13,6 +13,7 @@ from survey_app.invitations.models import Channel, Invitation
 from survey_app.invitations.secrets import hash_of
 from survey_app.trail.models import AuditEntry
 from tests.failures import RECIPIENT, written
+from tests.letters import let_a_reminder_be_due
 
 __all__ = ["written"]
 
@@ -53,6 +54,8 @@ def test_work_on_invitations_that_fails_names_no_recipient(
     if is_reminder:
         with db.work(databases.people) as people:
             people.execute(text("UPDATE invitations SET letters = 1"))
+        with app.app_context():
+            let_a_reminder_be_due(by_mail.reference)
     if callable(how):
         monkeypatch.setattr(sending, "sending", contextmanager(how))
     else:

@@ -2,6 +2,7 @@
 
 import ast
 import sys
+from datetime import date
 
 import pytest
 from alembic import command
@@ -129,14 +130,17 @@ def _keeps_what_was_there(engine: Engine) -> None:
         wave = session.scalars(select(Wave)).one()
         assert wave.state is WaveState.COUNTED
         assert (wave.saved_steps, wave.unit_codes) == ([1, 2, 3, 4, 5, 6], [])
+        assert [(one.on_day, one.ended_at) for one in wave.reminders] == [(date(2026, 5, 6), None)]
         assert session.scalars(select(Action.title)).all() == ["a"]
         assert session.scalar(text("SELECT name FROM clock")) == "release_what_was_counted"
     with pytest.raises(DBAPIError), engine.begin() as connection:
         connection.execute(text("UPDATE waves SET state = 'opened'"))
     schema.downgrade(schema.PEOPLE, engine, "0012")
     with engine.connect() as connection:
-        before = connection.execute(text("SELECT state, planned_steps, unit_codes FROM waves")).one()
-        assert tuple(before) == ("opened", 31, "")
+        before = connection.execute(
+            text("SELECT state, planned_steps, unit_codes, reminder_after_days FROM waves")
+        ).one()
+        assert tuple(before) == ("opened", 31, "", 5)
         assert connection.scalar(text("SELECT count(*) FROM actions")) == 1
 
 

@@ -185,8 +185,8 @@ def test_what_is_published_can_not_be_planned_or_entrusted_anew_behind_it(hr, da
         (lambda wave: setattr(wave, "letter_ko", "without a link"), "lacks {link}"),
         (lambda wave: setattr(wave, "unit_codes", ["A", "B", "Z"]), "no longer in the roster: Z"),
         (
-            lambda wave: setattr(wave, "opens_on", wave.opens_on - timedelta(days=5)),
-            "The day of the reminder is over",
+            lambda wave: setattr(wave.reminders[0], "on_day", wave.opens_on),
+            "The day of a reminder is over",
         ),
     ],
     ids=["no letter", "no link", "a unit is gone", "the reminder is over"],
@@ -209,7 +209,8 @@ def test_a_wave_without_a_reminder_opens_after_its_first_day_too(hr, databases):
     is_fictional(databases)
     with db.work(databases.people) as session:
         wave = session.scalars(select(Wave)).one()
-        wave.opens_on, wave.reminder_after_days = wave.opens_on - timedelta(days=3), 0
+        wave.opens_on = wave.opens_on - timedelta(days=3)
+        wave.reminders.clear()
 
     assert open_it(hr).status_code == 302
 

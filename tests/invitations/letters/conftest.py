@@ -10,6 +10,7 @@ from survey_app.ground import db, jobs
 from survey_app.invitations import sending
 from survey_app.invitations.inviting import Recipient, invite_recipients
 from survey_app.invitations.models import Invitation
+from tests.letters import let_a_reminder_be_due
 from tests.mail_server import MailServer, listening
 
 
@@ -42,6 +43,8 @@ def post(office, wave):
 
     def send(is_reminder=False, progress=jobs.no_progress):
         with office.app_context():
+            if is_reminder:
+                let_a_reminder_be_due(wave.reference)
             return sending.send_letters(progress, wave=wave.reference, is_reminder=is_reminder)
 
     return send

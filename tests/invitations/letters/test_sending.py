@@ -2,18 +2,29 @@
 
 import logging
 import threading
+from datetime import timedelta
 
 import pytest
-from sqlalchemy import text
+from sqlalchemy import select, text
 
-from survey_app.diagnosis.models import Wave
-from survey_app.ground import db
+from survey_app.diagnosis.models import Reminder, Wave
+from survey_app.diagnosis.reminders import proposed_reminder
+from survey_app.ground import days, db, jobs
 from survey_app.invitations import sending
 from survey_app.invitations.errors import TooManyInvitations
 from survey_app.invitations.inviting import Channel, Recipient, invite_recipients, places_left
 from survey_app.invitations.models import Invitation
 from survey_app.protocol.manifest_signing import spoken_fingerprint
-from tests.letters import PUT_OFF, UNKNOWN, everybody, let_time_pass, letters, person, send
+from tests.letters import (
+    PUT_OFF,
+    UNKNOWN,
+    everybody,
+    let_a_reminder_be_due,
+    let_time_pass,
+    letters,
+    person,
+    send,
+)
 
 
 def test_everybody_gets_one_letter_in_both_languages_with_a_link_of_their_own(app, config, wave):
@@ -49,6 +60,34 @@ def test_a_reminder_goes_to_those_alone_who_have_not_taken_part(app, config, dat
     reminded = [one["To"] for one in letters(config) if "재안내" in one["Subject"]]
     assert len(letters(config)) == before + 7
     assert set(reminded) == expected
+
+
+def test_each_reminder_goes_out_once_in_its_own_words_and_leaves_all_alike(app, config, databases, wave):
+    send(app, wave)
+    first, second = (days.today() - timedelta(days=ago) for ago in (2, 1))
+    with app.app_context():
+        let_a_reminder_be_due(wave.reference, first)
+        sending.send_letters(jobs.no_progress, wave=wave.reference, is_reminder=True)
+    with db.work(databases.people) as session:
+        for invitation in session.query(Invitation).order_by(Invitation.recipient).limit(5):
+            invitation.blinded_hash = invitation.id
+        found = session.query(Wave).one()
+        last = proposed_reminder(second)
+        last.subject_ko, last.subject_en, last.text_ko = "내일 마감합니다", "Last day", "끝 {link}"
+        found.reminders.append(last)
+    for _twice in range(2):
+        with app.app_context():
+            sending.send_letters(jobs.no_progress, wave=wave.reference, is_reminder=True)
+
+    sent = letters(config)
+    assert [
+        sum(word in one["Subject"] for one in sent) for word in ("재안내", "내일 마감합니다 / Last day")
+    ] == [12, 7]
+    assert all("끝 http" in one.get_content() for one in sent if "내일" in one["Subject"])
+    with db.work(databases.people) as session:
+        # Nobody can read from a row whether its person had taken part before the last reminder.
+        assert set(session.execute(select(Invitation.letters, Invitation.reminded_on)).all()) == {(1, second)}
+        assert all(one.was_sent for one in session.query(Reminder))
 
 
 def test_a_reminder_tells_nobody_how_many_are_missing(app, wave):
