@@ -24,7 +24,7 @@ from survey_app.ground import days
 
 LEFT = logging.getLogger("gyeol")
 RIGHT = logging.getLogger("gyeol.taking")
-RESPONDENTS_PATHS = ("/take/", "/invite/", "/waves/", "/key/", "/log/")
+RESPONDENTS_PATHS = ("/take/", "/invite/", "/waves/", "/key/", "/log")
 # Files of the browser are asked for by respondents as by everybody else.
 _QUIET_PATHS = (*RESPONDENTS_PATHS, "/static/")
 # gunicorn's own lines about a connection quote its address, its first line or its headers.
