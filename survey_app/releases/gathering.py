@@ -17,7 +17,8 @@ from questionnaires.languages import Spoken
 from survey_app.diagnosis.models import Wave, WaveState
 from survey_app.protocol.ballot import Comment
 from survey_app.releases import benchmarks, stored
-from survey_app.releases.comments.comments import Reviewed, quotations, reviewed, themes_of
+from survey_app.releases.comments.comments import reviewed
+from survey_app.releases.comments.theming import quotations, themes_of
 from survey_app.releases.counted import CountedWave, read_counted
 from survey_app.releases.earlier import earlier_wave
 from survey_app.releases.opened import opened_of
@@ -39,7 +40,7 @@ class Gathered:
     released_before: Sequence[Release]
     benchmark: benchmarks.BenchmarkDocument
     comments: Sequence[Comment]
-    reviewed: Sequence[Reviewed]
+    reviewed: Sequence[Comment]
 
 
 def gather(people: Session, vault: Session, wave: Wave, config: Config) -> Gathered:

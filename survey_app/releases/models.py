@@ -6,7 +6,7 @@ from enum import StrEnum
 from sqlalchemy import CheckConstraint, ForeignKey, LargeBinary, String, Text, UniqueConstraint
 from sqlalchemy.orm import Mapped, mapped_column
 
-from survey_app.ground.columns import word_of
+from survey_app.ground.columns import Json, word_of
 from survey_app.ground.db import Moment, PeopleBase
 
 
@@ -73,3 +73,18 @@ class ReviewedComment(PeopleBase):
     )
     decided_by: Mapped[str] = mapped_column(String(254), comment="e-mail of who decided")
     decided_at: Mapped[datetime] = mapped_column(Moment, comment="when they decided")
+
+
+class CommentReading(PeopleBase):
+    """What a worker found in a comment before a person reads it: no word of it, only places and a theme."""
+
+    __tablename__ = "comment_readings"
+
+    wave_id: Mapped[int] = mapped_column(
+        ForeignKey("waves.id", ondelete="CASCADE"), primary_key=True, comment="of which wave"
+    )
+    mark: Mapped[str] = mapped_column(String(64), primary_key=True, comment="SHA-256 of question and comment")
+    names: Mapped[list[list[int]]] = mapped_column(
+        Json, comment="JSON: from where to where morphemes tell a name, in letters"
+    )
+    theme: Mapped[str] = mapped_column(String(120), comment="the theme it speaks of; empty: of none")

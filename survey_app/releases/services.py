@@ -15,6 +15,7 @@ from survey_app.ground.jobs import no_progress
 from survey_app.log import recording
 from survey_app.manifest import documents as manifests
 from survey_app.releases import benchmarks
+from survey_app.releases.comments.reading import read_comments
 from survey_app.releases.counted import read_counted
 from survey_app.releases.gathering import Gathered, composed, gather
 from survey_app.releases.logged import record_count
@@ -78,8 +79,11 @@ def release_gathered(
     config: Config,
     reason: str = "",
 ) -> StoredRelease:
-    """As `make_release`, from what was gathered before."""
-    document = encode(composed(found))
+    """As `make_release`, from what was gathered before. A person may read the wave's comments afterwards."""
+    release = composed(found)
+    if len(found.comments) >= found.wave.manifest.policy.smallest_group_for_comments:
+        read_comments(people, wave, found.comments, release.themes)
+    document = encode(release)
     before = newest(people, wave)
     if before is not None and before.content_hash == content_hash(document):
         return before

@@ -7,7 +7,10 @@ from survey_app.diagnosis.models import Wave, WaveState
 from survey_app.ground import db, jobs
 from survey_app.ground.settings import current_config
 from survey_app.releases import logged, services
+from survey_app.releases.comments.reading import forget_readings
 from survey_app.releases.jobs import RELEASE
+from survey_app.releases.models import CommentReading
+from survey_app.vault import services as vault_services
 
 
 @jobs.hourly
@@ -25,6 +28,18 @@ def release_what_was_counted(session: Session) -> None:
         subject = f"wave:{wave.reference}"
         if jobs.latest(session, RELEASE, subject) is None:
             jobs.start(session, RELEASE, subject, None, wave=wave.reference)
+
+
+@jobs.hourly
+def forget_what_is_gone(session: Session) -> None:
+    """Nothing is known of comments whose time is over."""
+    waves = session.execute(
+        select(Wave.id, Wave.reference).where(Wave.id.in_(select(CommentReading.wave_id)))
+    ).all()
+    with db.look(db.databases().vault) as vault:
+        for wave_id, reference in waves:
+            if not vault_services.has_comments(vault, reference):
+                forget_readings(session, wave_id)
 
 
 @jobs.hourly

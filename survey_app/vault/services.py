@@ -155,6 +155,11 @@ def read_comments(session: Session, wave: str) -> tuple[Comment, ...]:
     return tuple(Comment(question, text) for question, text in rows)
 
 
+def has_comments(session: Session, wave: str) -> bool:
+    """Whether the vault holds any comment of the wave."""
+    return session.scalar(select(StoredComment.id).where(StoredComment.wave == wave).limit(1)) is not None
+
+
 def leaves_of(session: Session, wave: str) -> tuple[bytes, ...]:
     """The leaves of the published receipts, sorted. Raises NothingWasOpened."""
     if session.get(Opening, wave) is None:

@@ -1,6 +1,5 @@
 """A release is made once from what the vault holds, signed, and made again only when something changed."""
 
-from datetime import date
 from random import Random
 
 import pytest
@@ -9,21 +8,11 @@ from sqlalchemy import select
 from analysis.released.release import Release
 from analysis.released.released_values import Against, Hidden, Reason
 from analysis.releasing.comparisons import of_kind
-from analysis.simulation.people_of_waves import simulate_institution
-from analysis.simulation.simulation_parameters import Parameters
-from questionnaires.languages import Spoken
-from questionnaires.loader import published
 from survey_app.diagnosis.models import Wave, WaveState
-from survey_app.diagnosis.programme import Programme
 from survey_app.ground import db, jobs
-from survey_app.institutions.models import Institution, Unit
 from survey_app.manifest import publication
-from survey_app.protocol.ballot import Comment
 from survey_app.releases import services
-from survey_app.releases.comments import comments
-from survey_app.releases.comments.comments import Decided, TooFewComments
-from survey_app.releases.models import Decision
-from survey_app.releases.past import PastAnswers, PastWave, WaveExists, record_past_wave
+from survey_app.releases.past import WaveExists
 from survey_app.releases.stored import (
     ReleaseCheck,
     ReleaseWasChanged,
@@ -32,56 +21,12 @@ from survey_app.releases.stored import (
     stored_releases,
 )
 from survey_app.vault.models import Opening, StoredComment
-
-QUESTIONNAIRE = published("csps-core", "2024")
-HEADCOUNTS = {"a": 60, "b": 50, "tiny": 6}
-
-
-@pytest.fixture
-def programme(people):
-    made = Programme(
-        key="2026",
-        name_ko="사업",
-        name_en="Programme",
-        questionnaire_key=QUESTIONNAIRE.key,
-        questionnaire_version=QUESTIONNAIRE.version,
-    )
-    people.add(made)
-    people.flush()
-    return made
-
-
-def _institution(people, code: str) -> Institution:
-    made = Institution(code=code, name_ko=code, name_en=code, kind="central", is_fictional=True)
-    made.units = [
-        Unit(code=unit, name_ko=unit, name_en=unit, headcount=people_count, position=position)
-        for position, (unit, people_count) in enumerate(HEADCOUNTS.items())
-    ]
-    people.add(made)
-    people.flush()
-    return made
-
-
-def _wave(people, vault, config, institution, programme, year=2026, seed=1, wishes=()):
-    answers, _ = simulate_institution(
-        QUESTIONNAIRE, list(HEADCOUNTS.values()), Parameters(response_rate=0.9), seed=seed
-    )
-    past = PastWave(str(year), Spoken(ko="회차", en="Wave"), date(year, 5, 1), date(year, 5, 20))
-    words = [Comment("change", text) for text in wishes]
-    return record_past_wave(
-        people,
-        vault,
-        config,
-        institution,
-        past,
-        PastAnswers(QUESTIONNAIRE, answers, words),
-        programme=programme,
-    )
+from tests.releases.waves import add_institution_of_three, add_past_wave
 
 
 @pytest.fixture
 def wave(people, vault, config, programme):
-    return _wave(people, vault, config, _institution(people, "gaon"), programme)
+    return add_past_wave(people, vault, config, add_institution_of_three(people, "gaon"), programme)
 
 
 def test_a_wave_that_is_not_opened_is_not_released(people, vault, config, wave):
@@ -143,14 +88,14 @@ def test_a_changed_document_is_noticed(people, vault, config, wave):
 
 def test_a_second_wave_of_the_same_key_is_refused(people, vault, config, wave, programme):
     with pytest.raises(WaveExists):
-        _wave(people, vault, config, wave.institution, programme)
+        add_past_wave(people, vault, config, wave.institution, programme)
 
 
 def test_a_later_wave_is_compared_with_the_one_before(people, vault, config, programme):
-    institution = _institution(people, "narae")
-    first = _wave(people, vault, config, institution, None, year=2025, seed=1)
+    institution = add_institution_of_three(people, "narae")
+    first = add_past_wave(people, vault, config, institution, None, year=2025, seed=1)
     services.make_release(people, vault, first, config)
-    second = _wave(people, vault, config, institution, programme, year=2026, seed=2)
+    second = add_past_wave(people, vault, config, institution, programme, year=2026, seed=2)
     services.make_release(people, vault, second, config)
     release = current_release(people, second)
     assert release.previous_wave == "2025"
@@ -163,7 +108,7 @@ def test_a_later_wave_is_compared_with_the_one_before(people, vault, config, pro
 
 def test_a_benchmark_needs_three_institutions_and_counts_each_once(people, vault, config, programme):
     waves = [
-        _wave(people, vault, config, _institution(people, code), programme, seed=seed)
+        add_past_wave(people, vault, config, add_institution_of_three(people, code), programme, seed=seed)
         for seed, code in enumerate(("one", "two", "three"))
     ]
     assert services.make_benchmark(people, vault, programme, config) == 3
@@ -192,53 +137,11 @@ def test_the_job_releases_a_wave_and_says_which_number(app, people, vault, wave)
         assert fresh.scalars(select(Wave).where(Wave.reference == wave.reference)).one().is_released
 
 
-WISHES = [f"회의 시간을 줄이면 좋겠습니다 {number}" for number in range(12)]
-
-
-@pytest.fixture
-def commented(people, vault, config, programme):
-    wishes = [*WISHES, "김민수 과장님께 010-1234-5678로 연락"]
-    return _wave(people, vault, config, _institution(people, "dasom"), programme, wishes=wishes)
-
-
-def test_a_comment_is_shown_to_its_reader_without_names_and_numbers(people, vault, commented):
-    texts = [comment.text for comment in comments.pending_comments(people, vault, commented)]
-    assert len(texts) == 13
-    assert not any("김민수" in text or "1234" in text for text in texts)
-
-
-def test_a_comment_is_in_the_release_only_after_a_person_released_it(people, vault, config, commented):
-    services.make_release(people, vault, commented, config)
-    assert current_release(people, commented).quotations == ()
-    first, second, *_ = comments.pending_comments(people, vault, commented)
-    decisions = [
-        Decided(first.mark, Decision.RELEASED, first.text),
-        Decided(second.mark, Decision.WITHHELD, second.text),
-    ]
-    assert comments.decide(people, vault, commented, decisions, "hr@dasom.example") == 2
-    services.make_release(people, vault, commented, config)
-    assert [quote.text for quote in current_release(people, commented).quotations] == [first.text]
-    assert len(comments.pending_comments(people, vault, commented)) == 11
-
-
-def test_what_is_said_often_becomes_a_theme(people, vault, config, commented):
-    services.make_release(people, vault, commented, config)
-    terms = {term for theme in current_release(people, commented).themes for term in theme.terms}
-    assert {"회의", "시간"} <= terms
-    assert "연락" not in terms
-
-
-def test_fewer_than_ten_comments_are_read_by_nobody(people, vault, config, programme):
-    few = _wave(people, vault, config, _institution(people, "maru"), programme, wishes=WISHES[:9])
-    with pytest.raises(TooFewComments):
-        comments.pending_comments(people, vault, few)
-
-
 def test_a_wave_without_known_headcounts_gives_no_rate(people, vault, config, programme):
-    institution = _institution(people, "solgil")
+    institution = add_institution_of_three(people, "solgil")
     for unit in institution.units:
         unit.headcount = 0
-    wave = _wave(people, vault, config, institution, programme)
+    wave = add_past_wave(people, vault, config, institution, programme)
     services.make_release(people, vault, wave, config)
     assert current_release(people, wave).participation.rate == Hidden(Reason.NOT_ESTIMABLE)
     assert publication.read(vault, wave.reference).invited == 0

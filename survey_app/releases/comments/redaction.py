@@ -1,50 +1,101 @@
-"""Takes out of a comment what a machine can see of persons, before a person reads it for the rest."""
+"""Finds in a comment what may say who somebody is, by the rules that the browser reads too, and takes it out.
 
+The rules stand in `taking/client/identifying.json`. Names that no rule sees are found in a worker (`names`).
+"""
+
+import json
 import re
+import unicodedata
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from functools import cache, lru_cache
+from pathlib import Path
+from typing import Any
 
 MASK = "[삭제]"
-PATTERNS = (
-    re.compile(r"(?<!\d)\d{2}(?:0\d|1[0-2])(?:[0-2]\d|3[01])[-\s.]?[1-8]\d{6}(?!\d)"),
-    re.compile(
-        r"(?<!\d)(?:\+?82[-\s.]?)?0?(?:1[016789]|2|[3-6][1-5]|70|50\d)[-\s.)]{0,2}\d{3,4}[-\s.]?\d{4}(?!\d)"
-    ),
-    re.compile(r"[\w.+-]+@[\w-]+(?:\.[\w-]+)+"),
-    re.compile(r"https?://\S+"),
-    # A family name of one letter and a given name of two before a title or an honorific.
-    re.compile(
-        r"(?<![가-힣])[가-힣]{2,4}(?=\s?(?:과장|국장|팀장|실장|주무관|사무관|서기관|계장|부장|차장|대리|씨)(?:님|이|가|은|는|을|를|의|께|에게|\s|$|[.,]))"
-    ),
-)
-NOT_A_NAME = frozenset(
-    {
-        "우리",
-        "저희",
-        "모든",
-        "각",
-        "해당",
-        "담당",
-        "소속",
-        "다른",
-        "일부",
-        "어떤",
-        "새",
-        "전",
-        "현",
-        "직속",
-        "상급",
-        "동료",
-    }
-)
+RULES = Path(__file__).parents[2] / "taking/client/identifying.json"
+ROWS_OF_LETTERS = ("surname", "alone", "given")
 
 
-def redacted(text: str) -> str:
-    """The text with numbers, addresses and named persons masked.
+@dataclass(frozen=True, slots=True, order=True)
+class Passage:
+    """Where in a text something may say who somebody is, and what kind of thing it is."""
 
-    >>> redacted("김민수 과장님이 010-1234-5678로 밤에 전화합니다.")
-    '[삭제] 과장님이 [삭제]로 밤에 전화합니다.'
-    >>> redacted("우리 과장님이 의견을 들어 주십니다.")
-    '우리 과장님이 의견을 들어 주십니다.'
+    start: int
+    end: int
+    kind: str
+
+
+def found_by_rules(text: str) -> tuple[Passage, ...]:
+    """What the rules find, in the order of the text; none overlaps another. Full-width digits are digits.
+
+    >>> [(found.kind, found.start, found.end) for found in found_by_rules("김민수 과장님, ０１０-1234-5678")]
+    [('name', 0, 3), ('phone', 9, 22)]
     """
-    for pattern in PATTERNS:
-        text = pattern.sub(lambda found: found.group() if found.group() in NOT_A_NAME else MASK, text)
+    plain = "".join(map(_plain, text))
+    found: list[Passage] = []
+    for kind, pattern in _rules():
+        spans = (match.span(pattern.groups) for match in pattern.finditer(plain))
+        found = merged(found, (Passage(start, end, kind) for start, end in spans))
+    return tuple(found)
+
+
+def merged(found: Sequence[Passage], others: Iterable[Passage]) -> list[Passage]:
+    """Both in the order of the text; of the others those that overlap nothing that was found before."""
+    new = [one for one in others if not any(one.start < old.end and old.start < one.end for old in found)]
+    return sorted([*found, *new])
+
+
+def is_taken_out(passage: Passage) -> bool:
+    """Whether it goes unless a person puts it back; what only may point at one person is pointed out."""
+    return passage.kind not in _file()["pointed_out_only"]
+
+
+def without(text: str, passages: Iterable[Passage]) -> str:
+    """The text with each of these passages masked.
+
+    >>> without("우리 과 막내 김민수 주무관이", [Passage(8, 11, "name")])
+    '우리 과 막내 [삭제] 주무관이'
+    """
+    for passage in sorted(passages, reverse=True):
+        text = text[: passage.start] + MASK + text[passage.end :]
     return text
+
+
+@lru_cache(maxsize=1)
+def _file() -> dict[str, Any]:
+    read: dict[str, Any] = json.loads(RULES.read_text(encoding="utf-8"))
+    return read
+
+
+@cache
+def words_of(name: str) -> frozenset[str]:
+    """A list of the rules: its words, or its letters where its words are rows of them."""
+    words = _listed(name)
+    return frozenset("".join(words) if name in ROWS_OF_LETTERS else words)
+
+
+def _listed(name: str) -> list[str]:
+    return " ".join(_file()[name]).split()
+
+
+@lru_cache(maxsize=1)
+def _rules() -> tuple[tuple[str, re.Pattern[str]], ...]:
+    after = f"님?(?:{'|'.join(_listed('particle'))}){{0,2}}(?![가-힣])"
+
+    def spelled(pattern: str) -> str:
+        # [<list>] is one letter of the list, (?:<list>) one word of it.
+        letters = re.sub(r"\[<(\w+)>", lambda found: "[" + "".join(_listed(found[1])), pattern)
+        return re.sub(
+            r"<(\w+)>",
+            lambda found: after if found[1] == "after" else "|".join(_listed(found[1])),
+            letters,
+        )
+
+    return tuple((kind, re.compile(spelled(pattern), re.ASCII)) for kind, pattern in _file()["rules"])
+
+
+def _plain(character: str) -> str:
+    """A full-width letter or digit as its plain one; whatever would change its length stays."""
+    plain = unicodedata.normalize("NFKC", character)
+    return plain if len(plain) == 1 else character
