@@ -6,6 +6,7 @@ import http.server
 import json
 import subprocess
 import threading
+import unicodedata
 from pathlib import Path
 
 import pytest
@@ -15,6 +16,8 @@ from survey_app.protocol.ballot import decode
 from survey_app.protocol.binary_http import read_request
 from survey_app.protocol.encoding import from_base64url, to_base64url
 from survey_app.protocol.manifest_signing import sign_document
+from survey_app.releases.comments.redaction import found_by_rules
+from tests.releases.comments.labelled import labelled
 
 ROOT = Path(__file__).parents[2]
 HERE = Path(__file__).parent
@@ -52,7 +55,7 @@ FACTS = (
     "published receipts with a leaf taken out are refused",
     "a receipt file is read again",
     "a recovery file gives the credential back, locked or not",
-    "phones, resident numbers, addresses and names in comments are noticed",
+    "each kind of what a comment gives away is named once",
     "the whole journey runs against a server in Python",
     "a relay carries a ballot, and what is not sealed is not believed",
     "a server that cannot be reached gives no answer, which is not a refusal",
@@ -135,6 +138,7 @@ def run(tmp_path_factory, maker, vectors, rfc_vectors, pool_keys, make_server, n
         "oblivious": json.loads((HERE / "rfc9458_vectors.json").read_text()),
         "binary": json.loads((HERE / "rfc9292_vectors.json").read_text()),
         "rfc": rfc_vectors,
+        "comments": _comments(),
         "base": f"http://127.0.0.1:{listening.server_port}",
         "changed": {
             "resigned": _signed_anew(maker, message, lambda m: m["policy"].update(smallest_group=3)),
@@ -176,6 +180,20 @@ def test_the_ballot_of_the_journey_is_in_the_box(run, vectors, maker):
     sealed = server.ballots[from_base64url(results["values"]["journey"]["nullifier"])]
     opened = sealing.open_sealed(sealed, maker.opening_key(), vectors["manifest"]["fingerprint"], 1024)
     assert decode(opened).unit == "A01"
+
+
+def _comments() -> list[str]:
+    cases = json.loads((ROOT / "tests/releases/comments/cases.json").read_text())
+    return [text for text, _ in cases] + [one.text for half in "ab" for one in labelled(half)]
+
+
+def test_what_comments_give_away_is_the_same_in_the_browser_and_here(run):
+    """The browser warns of exactly what the rules take out before somebody reads it."""
+    here = [
+        [[one.kind, text[one.start : one.end]] for one in found_by_rules(text)]
+        for text in (unicodedata.normalize("NFKC", text) for text in _comments())
+    ]
+    assert run[0]["values"]["passages"] == here
 
 
 @pytest.mark.parametrize("page", ["survey", "receipt"])
