@@ -53,26 +53,29 @@ _MARK = (
 
 @dataclass(slots=True)
 class Signers:
-    """The unlocked pool keys of one process, so that not each credential pays for unlocking one."""
+    """The unlocked pool keys of one process, so that not each credential pays for unlocking one.
+
+    They are held by the wave's reference, which is never given twice; a number is, once a wave was deleted.
+    """
 
     secret_key: bytes
-    _held: dict[tuple[int, str], BlindSigner] = field(default_factory=dict)
+    _held: dict[tuple[str, str], BlindSigner] = field(default_factory=dict)
     _lock: threading.Lock = field(default_factory=threading.Lock)
 
-    def signer(self, session: Session, wave_id: int, pool: str) -> BlindSigner:
+    def signer(self, session: Session, reference: str, wave_id: int, pool: str) -> BlindSigner:
         """The signer of a pool. Raises WaveIsClosed once its key was destroyed."""
-        found = self._held.get((wave_id, pool))
+        found = self._held.get((reference, pool))
         if found is None:
             with self._lock:
                 found = read_signer(session, wave_id, pool, self.secret_key)
             if found is None:
                 raise WaveIsClosed
-            self._held[wave_id, pool] = found
+            self._held[reference, pool] = found
         return found
 
-    def forget(self, wave_id: int) -> None:
+    def forget(self, reference: str) -> None:
         """No key of the wave is held in this process afterwards."""
-        for key in [key for key in self._held if key[0] == wave_id]:
+        for key in [key for key in self._held if key[0] == reference]:
             self._held.pop(key, None)
 
 
@@ -102,7 +105,7 @@ def find(session: Session, reference: str, today: str, secret: str, signers: Sig
     # The signed last day, frozen with the wave's terms, binds whether or not anybody has closed the wave.
     if state != WaveState.OPEN or today > closes_on.isoformat():
         if signers is not None:
-            signers.forget(wave_id)
+            signers.forget(reference)
         raise WaveIsClosed
     return Found(wave_id, secret_hash, pool, blinded_hash)
 
@@ -124,7 +127,7 @@ def issue_credential(
         raise InvitationIsUsed
     if found.pool != asked.pool:
         raise InvitationIsOfAnotherPool(found.pool)
-    signature = signers.signer(session, found.wave_id, asked.pool).sign(asked.blinded)
+    signature = signers.signer(session, reference, found.wave_id, asked.pool).sign(asked.blinded)
     if found.blinded_hash is None:
         # Two messages for one secret may arrive at once: only the first finds it unused.
         marked = {"secret": found.secret_hash, "blinded": digest}
