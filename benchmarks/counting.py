@@ -26,7 +26,6 @@ from benchmarks.attack.staff_list import StaffList, named_by_records
 from questionnaires.languages import Spoken
 from questionnaires.loader import published
 from questionnaires.model import Questionnaire
-from survey_app.demonstration.respondents import ballots_of
 from survey_app.manifest.documents import (
     FORMAT,
     Manifest,
@@ -38,6 +37,7 @@ from survey_app.manifest.documents import (
 )
 from survey_app.protocol import sealing
 from survey_app.protocol.ballot import encode as as_plaintext
+from survey_app.rehearsal.respondents import ballots_of
 from survey_app.trustees.sealing import size_of_ballots
 from survey_app.vault.counting.waves import count_answers, terms_of
 from survey_app.vault.opening import HeldBallot, open_held

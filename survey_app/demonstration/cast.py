@@ -178,18 +178,3 @@ def units_of(institution: CastInstitution) -> tuple[CastUnit, ...]:
             headcount = max(round(institution.people * share), 4)
             units.append(CastUnit(f"{code}-{number}", division, ENGLISH_DIVISIONS[division], code, headcount))
     return tuple(units)
-
-
-COMMENTS_KO = (
-    ("keep", "동료들이 어려울 때 서로 돕는 분위기가 좋습니다."),
-    ("keep", "회의 시간이 짧아지고 자료를 미리 공유해서 준비하기 편해졌습니다."),
-    ("keep", "과장님이 의견을 끝까지 들어 주십니다."),
-    ("keep", "유연근무를 눈치 보지 않고 쓸 수 있습니다."),
-    ("keep", "신규 직원 교육이 체계적으로 바뀌었습니다."),
-    ("change", "보고서를 여러 번 고쳐 쓰는 일이 줄었으면 합니다."),
-    ("change", "야근이 잦은 부서에 인력이 더 필요합니다."),
-    ("change", "승진 기준을 더 투명하게 알려 주었으면 좋겠습니다."),
-    ("change", "의전에 쓰는 시간을 줄이면 좋겠습니다."),
-    ("change", "회식 참석을 자유롭게 정할 수 있으면 합니다."),
-    ("change", "부서 간 협조 요청이 문서로만 오가서 시간이 오래 걸립니다."),
-)

@@ -10,6 +10,7 @@ from survey_app.accounts.models import Account
 from survey_app.demonstration.cast import TRIAL_INSTITUTION, TRIAL_KEY
 from survey_app.diagnosis.models import Wave, WaveState
 from survey_app.institutions.models import Institution
+from survey_app.institutions.services import list_institutions
 from survey_app.invitations.inviting import LinkMaker, codes
 from survey_app.invitations.models import Channel
 
@@ -45,7 +46,8 @@ def trial_wave(people: Session) -> Wave | None:
 
 def contents(people: Session, config: Config) -> Contents:
     """What is there, in the order in which it was loaded."""
-    institutions = people.scalars(select(Institution).order_by(Institution.id))
+    institutions = sorted(list_institutions(people), key=lambda one: one.id)
+    known = {one.id for one in institutions}
     accounts = people.scalars(select(Account).order_by(Account.id))
     waves = people.scalars(
         select(Wave).where(Wave.state == WaveState.RELEASED).order_by(Wave.opens_on, Wave.reference)
@@ -53,7 +55,9 @@ def contents(people: Session, config: Config) -> Contents:
     return Contents(
         institutions=tuple((institution.code, institution.name_ko) for institution in institutions),
         accounts=tuple((account.email, account.role) for account in accounts),
-        waves=tuple((wave.institution.code, wave.key, wave.state) for wave in waves),
+        waves=tuple(
+            (wave.institution.code, wave.key, wave.state) for wave in waves if wave.institution_id in known
+        ),
         links=_links(people, config),
     )
 

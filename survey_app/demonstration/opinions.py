@@ -8,7 +8,8 @@ from analysis.counting.answers import Answers
 from analysis.simulation.people_of_waves import simulate_institution
 from analysis.simulation.simulation_parameters import Parameters
 from questionnaires.model import Questionnaire
-from survey_app.demonstration.cast import COMMENTS_KO, INSTITUTIONS, CastInstitution, units_of
+from survey_app.demonstration.cast import INSTITUTIONS, CastInstitution, units_of
+from survey_app.rehearsal.invented import comments
 
 SEED = 20240611
 YEARS = (2025, 2026)
@@ -75,4 +76,4 @@ def answers_of(
 def comments_of(cast: CastInstitution, year: int, respondents: int) -> Sequence[tuple[str, str]]:
     """The comments of one institution in one year: (question, text), one for every third respondent."""
     draw = random.Random(SEED + INSTITUTIONS.index(cast) + year)  # noqa: S311 - a fixed draw of invented words
-    return draw.choices(COMMENTS_KO, k=respondents // RESPONDENTS_PER_COMMENT)
+    return draw.choices(comments(), k=respondents // RESPONDENTS_PER_COMMENT)

@@ -13,7 +13,6 @@ from sqlalchemy.orm import Session
 
 from config import Config
 from questionnaires.model import Questionnaire
-from survey_app.demonstration import respondents
 from survey_app.demonstration.cast import INSTITUTIONS, TRIAL_INSTITUTION, TRIAL_KEY, units_of
 from survey_app.demonstration.opinions import YEARS, answers_of, comments_of
 from survey_app.diagnosis.models import Wave
@@ -32,6 +31,7 @@ from survey_app.invitations.inviting import LinkMaker, invite_by_code, places_le
 from survey_app.invitations.models import Channel
 from survey_app.invitations.participation import count_participation
 from survey_app.manifest import publication
+from survey_app.rehearsal import respondents
 
 OPEN = "open_wave"
 DAYS = 60

@@ -1,4 +1,4 @@
-"""Waves and pulses."""
+"""Waves, pulses and rehearsals."""
 
 from datetime import date, datetime
 from enum import IntEnum, StrEnum
@@ -102,6 +102,7 @@ class Wave(PeopleBase):
     pulse: Mapped["Pulse | None"] = relationship(
         back_populates="wave", foreign_keys="Pulse.wave_id", cascade="all, delete-orphan"
     )
+    rehearsal: Mapped["Rehearsal | None"] = relationship(back_populates="wave", cascade="all, delete-orphan")
 
     @property
     def titles(self) -> Spoken:
@@ -211,3 +212,28 @@ class Pulse(PeopleBase):
 
     wave: Mapped[Wave] = relationship(back_populates="pulse", foreign_keys=[wave_id])
     parent: Mapped[Wave] = relationship(foreign_keys=[parent_id])
+
+
+class Rehearsal(PeopleBase):
+    """That a wave is a rehearsal: invented people answer it, and it is deleted whole.
+
+    It is a wave of a stand-in, an institution of its own with invented people and no address (see
+    `ground.rehearsal_names`), so that nothing which asks for an institution's waves ever finds it.
+    """
+
+    __tablename__ = "rehearsals"
+    __table_args__ = (CheckConstraint("people >= 3 AND people <= 30", name="three_to_thirty_people"),)
+
+    wave_id: Mapped[int] = mapped_column(
+        ForeignKey("waves.id", ondelete="CASCADE"), primary_key=True, comment="the wave that is the rehearsal"
+    )
+    institution_id: Mapped[int] = mapped_column(
+        ForeignKey("institutions.id"), unique=True, comment="who rehearses; the wave is its stand-in's"
+    )
+    plan: Mapped[str] = mapped_column(String(40), comment="key of the planned wave that it was copied from")
+    people: Mapped[int] = mapped_column(comment="how many invented people answer by themselves")
+    answering: Mapped[dict[str, int]] = mapped_column(Json, comment="JSON: how many of them in which unit")
+    deleted_on: Mapped[date] = mapped_column(Date, comment="the day on which the clock deletes all of it")
+
+    wave: Mapped[Wave] = relationship(back_populates="rehearsal")
+    institution: Mapped[Institution] = relationship()

@@ -4,7 +4,13 @@ from config import Config
 from survey_app.diagnosis.models import Wave
 from survey_app.diagnosis.planning import SMALLEST_GROUP, units_of_wave
 from survey_app.diagnosis.waves import questionnaire_of_wave
-from survey_app.manifest.documents import PolicyTerms, PulseTerms, QuestionnaireTerms, UnitTerms
+from survey_app.manifest.documents import (
+    PolicyTerms,
+    PulseTerms,
+    QuestionnaireTerms,
+    RehearsalTerms,
+    UnitTerms,
+)
 
 
 def unit_terms(wave: Wave) -> tuple[UnitTerms, ...]:
@@ -38,3 +44,9 @@ def questionnaire_terms(wave: Wave, config: Config) -> QuestionnaireTerms:
     found = questionnaire_of_wave(wave, config)
     pulse = PulseTerms(wave.parent.reference, wave.items_asked_again) if wave.parent is not None else None
     return QuestionnaireTerms(found.key, found.version, found.content_hash, wave.local_questions, pulse)
+
+
+def rehearsal_terms(wave: Wave) -> RehearsalTerms | None:
+    """That invented people answer the wave and when it is deleted; None for one that is held in earnest."""
+    found = wave.rehearsal
+    return None if found is None else RehearsalTerms(found.people, found.deleted_on.isoformat())

@@ -8,6 +8,8 @@ from typing import Any, TypeVar
 from flask import Flask, Response, g, request
 from werkzeug.exceptions import Forbidden, NotFound
 
+from survey_app.ground.rehearsal_names import is_own
+
 View = TypeVar("View", bound=Callable[..., Any])
 EXTENSION = "gyeol.account_loader"
 
@@ -51,7 +53,8 @@ def allow(*who: Role | Anyone) -> Callable[[View], View]:
     """Marks a view with those who may enter. A view without this mark answers nobody.
 
     An HR lead enters only pages of their own institution: a view whose address has an
-    `institution` is closed to the HR leads of others, as if it did not exist.
+    `institution` is closed to the HR leads of others, as if it did not exist. Their own is also the
+    stand-in in whose name they rehearse.
     """
 
     def mark(view: View) -> View:
@@ -120,6 +123,6 @@ def _check(app: Flask) -> None:
     if account.role not in allowed:
         raise Forbidden
     institution = (request.view_args or {}).get("institution")
-    if account.role is Role.HR and institution is not None and institution != account.institution:
+    if account.role is Role.HR and institution is not None and not is_own(institution, account.institution):
         g.is_of_another = True
         raise NotFound

@@ -6,6 +6,7 @@ from flask import Flask, g, request, url_for
 from flask_babel import lazy_gettext as _l
 
 from survey_app.door.access import Role, SignedIn
+from survey_app.ground.rehearsal_names import is_rehearsal
 from survey_app.ground.settings import current_config
 
 ENTRIES: dict[Role, tuple[tuple[Any, str], ...]] = {
@@ -38,6 +39,7 @@ WITHIN_A_WAVE = (
     "trustees",
     "invitations",
     "fieldwork",
+    "rehearsal",
     "vault",
     "releases",
     "results",
@@ -47,12 +49,17 @@ OF_WAVES = ("diagnosis", "programmes")
 
 
 def init_app(app: Flask) -> None:
-    """Gives every template the navigation of whoever is signed in."""
+    """Gives every template the navigation of whoever is signed in, and whether it is about a rehearsal."""
     app.context_processor(_context)
 
 
 def _context() -> dict[str, Any]:
-    shared = {"is_fictional": current_config().is_demonstration}
+    # Whatever page is about a rehearsal says so, also one that knows nothing of rehearsals.
+    about = (request.view_args or {}).values()
+    shared = {
+        "is_fictional": current_config().is_demonstration,
+        "is_rehearsal": any(isinstance(one, str) and is_rehearsal(one) for one in about),
+    }
     account: SignedIn | None = g.get("account")
     if account is None:
         return {**shared, "navigation": (), "account_name": None}

@@ -33,7 +33,7 @@ from survey_app.trail.audit import record
 from survey_app.trustees.ceremonies import ceremony_of
 from survey_app.trustees.sealing import make_sealing_kept_here, size_of_ballots
 
-OPEN, CLOSE, FORGET_ORDER = "open_wave", "close_wave", "forget_order"
+OPEN, CLOSE, FORGET_ORDER, ANSWER = "open_wave", "close_wave", "forget_order", "answer_rehearsal"
 
 
 def open_wave(progress: Progress, *, wave: str, actor: str) -> Mapping[str, Any]:
@@ -71,6 +71,9 @@ def open_wave(progress: Progress, *, wave: str, actor: str) -> Mapping[str, Any]
             record(people, actor, "open_wave", f"wave:{wave}", details)
             # No letter is written before the terms stand in the public log, which takes this same commit.
             recording.record_terms(people, config, wave, signed.fingerprint)
+            if found.rehearsal is not None:
+                # The invented people come by themselves; their room is above and known by its work's name.
+                start(people, ANSWER, f"wave:{wave}", None, wave=wave)
     tell_without_stopping(progress, 3, 3)
     return {"fingerprint": signed.fingerprint}
 
@@ -171,6 +174,7 @@ def _manifest(
         contact=institution.contact,
         is_fictional=institution.is_fictional,
         relay=relay_terms(config, wave.opens_on) or msgspec.UNSET,
+        rehearsal=terms.rehearsal_terms(wave) or msgspec.UNSET,
     )
 
 

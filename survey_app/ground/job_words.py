@@ -27,6 +27,8 @@ KINDS: dict[str, Any] = {
     "make_national_report": _l("Making the national report"),
     "make_institution_reports": _l("Making the reports of all institutions"),
     "import_wave": _l("Taking in a survey done elsewhere"),
+    "answer_rehearsal": _l("Invented people answer a rehearsal"),
+    "delete_rehearsal": _l("Deleting a rehearsal"),
 }
 STATES: dict[State, Any] = {
     State.QUEUED: _l("Waiting for its turn"),
@@ -41,6 +43,9 @@ STEPS: dict[str, Any] = {
     "end_keys": _l("The keys that sign are destroyed"),
     "publish_closing": _l("The close is published"),
     "invite": _l("Invitations"),
+    "delete_ballots": _l("Ballots, counts and terms are deleted"),
+    "delete_files": _l("Slips and reports are deleted"),
+    "delete_rest": _l("Everything else is deleted"),
     "groups": _l("Looking for small groups that could be worked out"),
     "items": _l("Looking at each item for itself"),
 }
@@ -112,6 +117,17 @@ PROBLEMS: dict[str, Any] = {
         "The files don't fit the units and questionnaires of today any more. Upload them again: the page "
         "lists what is to be corrected."
     ),
+    "not_witnessed_yet": _l(
+        "The witnesses have not seen these terms in the public log yet, so nobody can answer. It is tried "
+        "again every hour."
+    ),
+    "work_is_under_way": _l(
+        "Something was still being done about this rehearsal. Wait until it has ended, or stop it; then "
+        "delete it again."
+    ),
+    "not_a_rehearsal": _l(
+        "The signed terms of this wave do not call it a rehearsal. Nothing was deleted. Tell your operator."
+    ),
     "worker_died": _l(
         "The server was interrupted at this work five times, perhaps for want of memory. Tell your operator."
     ),
@@ -129,6 +145,8 @@ CLOCK: dict[str, Any] = {
     "destroy_keys_that_have_done_their_work": _l("Destroy keys whose ballots are opened"),
     "tally_refusals": _l("Write refused sign-ins and pages into the audit trail"),
     "delete_old_slips": _l("Delete slips that nobody downloaded within a day"),
+    "let_the_invented_answer": _l("Let invented people answer rehearsals that wait for them"),
+    "delete_old_rehearsals": _l("Delete rehearsals whose time is over"),
     "delete_what_has_expired": _l("Delete counts and comments whose time is over"),
 }
 

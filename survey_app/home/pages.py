@@ -15,6 +15,8 @@ from survey_app.door.access import Role, SignedIn
 from survey_app.door.languages import current_language
 from survey_app.improvement.models import Action
 from survey_app.institutions.models import Institution, Unit
+from survey_app.institutions.services import get_institution, list_institutions
+from survey_app.rehearsal.services import find_rehearsal
 
 
 @dataclass(frozen=True, slots=True)
@@ -68,6 +70,8 @@ def _tasks_of_hr(session: Session, code: str) -> Sequence[Task]:
         select(Wave).join(Institution).where(Institution.code == code).order_by(Wave.made_at.desc())
     ).all()
     tasks = [_task_of_wave(wave, code) for wave in waves if wave.state != WaveState.RELEASED]
+    has_begun = any(wave.state != WaveState.PLANNED for wave in waves)
+    tasks[:0] = _rehearsing(session, code, None if has_begun else next(iter(waves), None))
     if not tasks:
         tasks.append(
             Task(
@@ -84,6 +88,22 @@ def _tasks_of_hr(session: Session, code: str) -> Sequence[Task]:
         improvement = url_for("improvement.actions", institution=code)
         tasks.append(Task(_("Act on the results"), _what_is_promised(session, code), improvement))
     return tasks
+
+
+def _rehearsing(session: Session, code: str, first: Wave | None) -> Sequence[Task]:
+    """The rehearsal that is under way, or that the plan of a first wave is worth one."""
+    found = find_rehearsal(session, get_institution(session, code))
+    if found is not None:
+        address = url_for("rehearsal.rehearsal", institution=code)
+        explanation = _("Take its steps one after the other. It is deleted on %(day)s.", day=found.deleted_on)
+        return [Task(found.wave.title(current_language()), explanation, address)]
+    if first is None or not first.is_planned_out:
+        return []
+    address = url_for("rehearsal.rehearse", institution=code, wave=first.key)
+    explanation = _(
+        "Invented people answer your plan before anybody real is asked. It leaves nothing behind."
+    )
+    return [Task(_("Rehearse your first wave"), explanation, address)]
 
 
 def _what_is_promised(session: Session, code: str) -> str:
@@ -143,7 +163,7 @@ def _tasks_of_analyst(session: Session) -> Sequence[Task]:
 
 
 def _tasks_of_operator(session: Session) -> Sequence[Task]:
-    institutions = session.scalar(select(func.count()).select_from(Institution)) or 0
+    institutions = len(list_institutions(session))
     leads = session.scalar(select(func.count()).select_from(Account).where(Account.role == Role.HR)) or 0
     return [
         Task(

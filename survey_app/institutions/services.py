@@ -11,6 +11,7 @@ from sqlalchemy.orm import Session
 
 from survey_app.door.errors import NotHere
 from survey_app.ground.isolated import TakesTooMuch, isolated
+from survey_app.ground.rehearsal_names import MARK
 from survey_app.institutions.models import Institution, InstitutionKind, StoredRoster, Unit, UnitAddress
 from survey_app.institutions.roster import Roster, RosterReading, RosterUnit
 from survey_app.institutions.roster_reading import read_roster
@@ -63,8 +64,9 @@ class Changes:
 
 
 def list_institutions(session: Session) -> Sequence[Institution]:
-    """All institutions by kind and name."""
-    return session.scalars(select(Institution).order_by(Institution.kind, Institution.name_ko)).all()
+    """All institutions by kind and name; not the stand-ins in whose name they rehearse."""
+    found = select(Institution).where(Institution.code.not_like(f"%{MARK}"))
+    return session.scalars(found.order_by(Institution.kind, Institution.name_ko)).all()
 
 
 def find_institution(session: Session, code: str) -> Institution | None:

@@ -34,6 +34,10 @@ class TooFewInvited(Exception):
         self.least = least
 
 
+class NobodyIsWrittenTo(Exception):
+    """The wave is a rehearsal: its people are invented, and no letter goes to anybody real."""
+
+
 class TooManyInvitations(Exception):
     """A unit would get more invitations than it has people: `unit`, of which only `left` more may be made."""
 

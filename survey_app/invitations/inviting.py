@@ -8,7 +8,8 @@ from dataclasses import dataclass
 from sqlalchemy import func, insert, select
 from sqlalchemy.orm import Session
 
-from survey_app.invitations.errors import TooManyInvitations
+from survey_app.diagnosis.models import Wave
+from survey_app.invitations.errors import NobodyIsWrittenTo, TooManyInvitations
 from survey_app.invitations.models import Channel, Invitation
 from survey_app.invitations.pools import pool_of_units
 from survey_app.invitations.secrets import hash_of, secret_of
@@ -42,11 +43,13 @@ def invite_recipients(
 ) -> int:
     """Each address has an invitation afterwards; who had one keeps it. Returns how many are new.
 
-    Raises TooManyInvitations.
+    Raises TooManyInvitations, and NobodyIsWrittenTo in a rehearsal.
     """
     known = set(session.scalars(select(Invitation.recipient).where(Invitation.wave_id == wave_id)))
     new = {recipient.email.lower(): recipient for recipient in recipients}
     fresh = [recipient for email, recipient in new.items() if email not in known]
+    if fresh and session.get_one(Wave, wave_id).rehearsal is not None:
+        raise NobodyIsWrittenTo(wave_id)
     rows = [(recipient.unit_code, recipient.email.lower()) for recipient in fresh]
     return _add(session, wave_id, units, Channel.MAIL, rows, secret_key)
 

@@ -101,8 +101,13 @@ def units_with_slips(session: Session, wave_id: int) -> dict[str, int]:
     return {row.unit_code: row.slips for row in found}
 
 
+def folder_of(config: Config, wave: str) -> Path:
+    """Where a wave's sheets lie."""
+    return config.files / FOLDER / wave
+
+
 def _path(config: Config, wave: str, mark: str) -> Path:
-    return config.files / FOLDER / wave / f"{mark}.locked"
+    return folder_of(config, wave) / f"{mark}.locked"
 
 
 def _cipher(config: Config) -> AESGCM:

@@ -60,11 +60,14 @@ class Writer:
         """The letter for one invitation."""
         secret = secret_of(self.config.secret_key, invitation.id)
         link = self.link(secret, invitation.pool_key)
-        parts = [fill_letter(text, replace(facts, link=link)).strip() for text, facts in self.texts.values()]
         # The same letter has the same number however often it is tried; another address makes it another.
         number = f"{invitation.id} {self.day or 0} {invitation.recipient}"
-        text = BETWEEN.join(parts) + "\n"
-        return compose(self.config, invitation.recipient or "", self.subject, text, number)
+        return compose(self.config, invitation.recipient or "", self.subject, self.text(link), number)
+
+    def text(self, link: str) -> str:
+        """What the letter with that link says, in all languages."""
+        parts = [fill_letter(text, replace(facts, link=link)).strip() for text, facts in self.texts.values()]
+        return BETWEEN.join(parts) + "\n"
 
 
 def _with_check_letters(text: str, language: str) -> str:

@@ -145,6 +145,16 @@ class RelayTerms(msgspec.Struct, frozen=True):
     key_config: str
 
 
+class RehearsalTerms(msgspec.Struct, frozen=True):
+    """That a wave is a rehearsal: so many invented people answer by themselves, and all of it is deleted.
+
+    Everything else holds as for any wave, the smallest group above all. `deleted_on` is the last day.
+    """
+
+    people: int
+    deleted_on: str
+
+
 class Manifest(msgspec.Struct, frozen=True):
     """The terms of one wave. `wave` is its reference, unique in the installation and in the programme."""
 
@@ -165,6 +175,7 @@ class Manifest(msgspec.Struct, frozen=True):
     is_fictional: bool
     log: LogTerms | None = None  # None in terms from before there was a log
     relay: RelayTerms | msgspec.UnsetType = msgspec.UNSET  # left out of terms that name none
+    rehearsal: RehearsalTerms | msgspec.UnsetType = msgspec.UNSET  # left out of a wave held in earnest
 
     @property
     def invited(self) -> int:

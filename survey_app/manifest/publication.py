@@ -6,7 +6,8 @@ from sqlalchemy import LargeBinary, String, Text
 from sqlalchemy.orm import Mapped, Session, mapped_column
 
 from survey_app.ground.db import VaultBase
-from survey_app.manifest.documents import Closing, Manifest, Signed, decode, sign
+from survey_app.ground.rehearsal_names import is_rehearsal
+from survey_app.manifest.documents import Closing, Manifest, RehearsalTerms, Signed, decode, sign
 from survey_app.protocol.encoding import from_base64url, to_base64url
 from survey_app.protocol.manifest_signing import fingerprint
 
@@ -33,8 +34,17 @@ class ManifestExists(Exception):
     """The wave's terms are published already and can't be changed."""
 
 
+class RehearsalIsNotSaid(Exception):
+    """Terms call a wave a rehearsal and its name does not, or the other way round."""
+
+
 def publish(session: Session, manifest: Manifest, key: Ed25519PrivateKey) -> Signed:
-    """Freezes the wave's terms; afterwards both sides read them. Raises ManifestExists."""
+    """Freezes the wave's terms; afterwards both sides read them.
+
+    Raises ManifestExists and RehearsalIsNotSaid.
+    """
+    if is_rehearsal(manifest.wave) is not isinstance(manifest.rehearsal, RehearsalTerms):
+        raise RehearsalIsNotSaid(manifest.wave)
     if session.get(Published, manifest.wave) is not None:
         raise ManifestExists(manifest.wave)
     signed = sign(manifest, key)
@@ -95,7 +105,7 @@ def read_signed_closing(session: Session, wave: str) -> Signed | None:
 
 
 def withdraw(session: Session, wave: str) -> None:
-    """The terms of a wave that was never asked here are not published any more."""
+    """The terms of a wave that was never asked here, or only rehearsed, are not published any more."""
     if (found := session.get(Published, wave)) is not None:
         session.delete(found)
         session.flush()

@@ -65,13 +65,18 @@ def open_subject(people: Session, institution: str, wave: str, config: Config, l
         reading.reference,
         f"{reading.labels.institution} {reading.title}",
         Materials(reading.release, reading.questionnaire, promises, kits),
-        config.files / FOLDER / reading.reference / mark,
+        folder_of_reports(config, reading.reference) / mark,
     )
 
 
 def _in_language(words: Any, language: str) -> str:
     with force_locale(language):
         return str(words)
+
+
+def folder_of_reports(config: Config, reference: str) -> Path:
+    """Where a wave's finished reports lie, each release's in a folder of its own."""
+    return config.files / FOLDER / reference
 
 
 def report_name(subject: Subject, kind: str, file_format: str, language: str) -> str:

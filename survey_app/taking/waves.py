@@ -10,6 +10,7 @@ from sqlalchemy.orm import Session
 
 from config import Config
 from questionnaires.model import Questionnaire
+from survey_app.ground.rehearsal_names import is_rehearsal
 from survey_app.manifest import documents as manifests
 from survey_app.manifest import publication
 from survey_app.manifest.asked import questionnaire_of
@@ -67,6 +68,9 @@ class Waves:
 
     def get(self, session: Session, reference: str) -> PublishedWave:
         """A wave by its public reference. Raises ManifestIsUnknown."""
+        if is_rehearsal(reference) and not publication.is_published(session, reference):
+            # Of all that is read only a rehearsal is ever deleted: nothing of it is shown from memory.
+            self._known.pop(reference, None)
         found = self._known.get(reference)
         if found is None:
             signed = publication.read_signed(session, reference)

@@ -41,6 +41,8 @@ ACTS: dict[str, Any] = {
     "import_roster": _l("Read in units"),
     "plan_wave": _l("Planned a wave"),
     "plan_pulse": _l("Planned a pulse"),
+    "plan_rehearsal": _l("Planned a rehearsal"),
+    "delete_rehearsal": _l("A rehearsal was deleted"),
     "discard_plan": _l("Discarded a plan"),
     "prepare_trustees": _l("Named the trustees"),
     "send_key_messages": _l("A trustee sent their part of the key"),

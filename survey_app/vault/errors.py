@@ -29,6 +29,10 @@ class NothingWasOpened(Exception):
     """The wave's ballots have not been opened, so there is nothing to count."""
 
 
+class WaveIsNoRehearsal(Exception):
+    """The signed terms of the wave do not call it a rehearsal, so nothing of it is deleted."""
+
+
 class Unfit(StrEnum):
     """What is wrong with a file from the trustees' machine."""
 

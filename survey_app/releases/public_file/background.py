@@ -11,10 +11,11 @@ from survey_app.diagnosis.models import Wave
 from survey_app.door.access import Role, SignedIn
 from survey_app.ground import leases
 from survey_app.ground.jobs import LIVE, Job
+from survey_app.ground.rehearsal_names import is_own
 
 MOST_LISTED = 100
 LISTED_FOR = timedelta(days=14)
-OF_A_WAVE = ("wave", "reports", "slips")
+OF_A_WAVE = ("wave", "reports", "slips", "rehearsal")
 AN_UPLOAD = "import:"
 OF_A_PROGRAMME = ("programme", "programme-reports")
 
@@ -37,7 +38,7 @@ def may_see(job: Job, account: SignedIn) -> bool:
     if account.role is Role.OPERATOR or job.started_by == account.account_id:
         return True
     if account.role is Role.HR:
-        return kind in OF_A_WAVE and rest.partition(".")[0] == account.institution
+        return kind in OF_A_WAVE and is_own(rest.partition(".")[0], account.institution)
     return kind in OF_A_PROGRAMME
 
 

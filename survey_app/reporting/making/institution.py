@@ -3,6 +3,7 @@
 from collections.abc import Sequence
 
 from survey_app.figures.areas import LOW_ROW, area_dots
+from survey_app.ground.rehearsal_names import is_rehearsal
 from survey_app.reporting.chapters.appendix import appendix_chapter
 from survey_app.reporting.chapters.areas import area_chapter
 from survey_app.reporting.chapters.comments import comments_chapter
@@ -82,6 +83,7 @@ def _report(
         dated=release.held_until,
         fingerprint=release.manifest_fingerprint,
         is_fictional=release.is_fictional,
+        is_rehearsal=is_rehearsal(release.institution),
         facts=cover_facts(release, materials.questionnaire, labels),
         chapters=tuple(chapter for chapter in chapters if chapter.blocks),
         slides=slides,

@@ -6,6 +6,7 @@ from enum import StrEnum
 from typing import TypeAlias
 
 from survey_app.figures.figure import Figure, FigureTable, Tone
+from survey_app.wording.catalogue import Voice
 
 
 class ReportKind(StrEnum):
@@ -147,6 +148,15 @@ class Report:
     facts: tuple[Fact, ...]
     chapters: tuple[Chapter, ...]
     slides: tuple[Slide, ...] = ()
+    is_rehearsal: bool = False
+
+    @property
+    def mark(self) -> str:
+        """What stands on cover and pages where people and answers are invented; empty where they are real."""
+        voice = Voice(self.language)
+        if self.is_rehearsal:
+            return voice.say("Rehearsal: invented people")
+        return voice.say("Fictional data") if self.is_fictional else ""
 
     @property
     def figures(self) -> Iterator[Figure]:

@@ -10,6 +10,7 @@ from survey_app.figures.areas import area_dots
 from survey_app.figures.groups import heat_map
 from survey_app.figures.item_table import item_table
 from survey_app.figures.items import item_bars
+from survey_app.ground.rehearsal_names import is_rehearsal
 from survey_app.reporting.chapters.cover import cover_facts
 from survey_app.reporting.chapters.experiences import experiences_chapter
 from survey_app.reporting.chapters.headline import headline_chapter
@@ -68,6 +69,7 @@ def build_unit_report(materials: Materials, unit_key: str, language: str, has_sl
         dated=release.held_until,
         fingerprint=release.manifest_fingerprint,
         is_fictional=release.is_fictional,
+        is_rehearsal=is_rehearsal(release.institution),
         facts=(
             Fact(labels.say("Unit"), labels.groups[unit.key]),
             *cover_facts(release, questionnaire, labels, is_of_a_part=True),

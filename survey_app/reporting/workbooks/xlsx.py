@@ -12,6 +12,7 @@ import xlsxwriter
 from analysis.released.release import Group, Release
 from analysis.released.released_values import Hidden
 from questionnaires.model import Questionnaire
+from survey_app.ground.rehearsal_names import is_rehearsal
 from survey_app.reporting.chapters.method import method_chapter
 from survey_app.reporting.chapters.reading import reading_chapter
 from survey_app.reporting.making.report import Bullets, Heading, Note, Paragraph
@@ -121,7 +122,9 @@ def _write_about(
         (say("Smallest group shown"), release.certificate.smallest_group),
         (say("Manifest fingerprint"), release.manifest_fingerprint),
     ]
-    if release.is_fictional:
+    if is_rehearsal(release.institution):
+        lines.insert(0, (labels.say_as("a warning", "Note"), say("Rehearsal: invented people")))
+    elif release.is_fictional:
         lines.insert(0, (labels.say_as("a warning", "Note"), say("Fictional data.")))
     lines.append(("", ""))
     for chapter in (reading_chapter(release, labels), method_chapter(release, labels)):

@@ -75,8 +75,8 @@ class _Writer:
         self._document.paragraphs[0].text = ""
         voice = Voice(report.language)
         self._add(voice.say("Gyeol · organisational culture"), "bold")
-        if report.is_fictional:
-            self._add(voice.say("Fictional data"), "bold")
+        if report.mark:
+            self._add(report.mark, "bold")
         self._add(report.title, "title", TITLE)
         self._add(report.subject, "subject")
         self._add(report.period, "text")

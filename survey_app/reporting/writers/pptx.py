@@ -14,7 +14,6 @@ from pptx.util import Emu, Mm, Pt
 from survey_app.drawing.drawing import DRAWER, Drawer
 from survey_app.figures.figure import Figure, FigureTable
 from survey_app.reporting.making.report import Report, Slide
-from survey_app.wording.catalogue import Voice
 
 WIDTH, HEIGHT = Mm(338.7), Mm(190.5)
 MARGIN = Mm(15)
@@ -72,8 +71,8 @@ def _add_slide(show: Any, slide: Slide, number: int, report: Report, drawer: Dra
         title.top, title.height = Mm(62), Mm(26)
     top: int = Mm(92) if is_first else BODY_TOP
     points = list(slide.points)
-    if is_first and report.is_fictional:
-        points.append(Voice(report.language).say("Fictional data"))
+    if is_first and report.mark:
+        points.append(report.mark)
     if points:
         height = min(POINT_HEIGHT * len(points), BODY_BOTTOM - top)
         box = page.shapes.add_textbox(MARGIN, top, WIDTH - 2 * MARGIN, height)

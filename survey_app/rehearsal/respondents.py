@@ -1,6 +1,6 @@
-"""People of the open wave who have answered already, each by the whole protocol, in this process."""
+"""Invented people who answer an open wave, each by the whole protocol, in this process."""
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 
 from flask import Flask
 
@@ -9,6 +9,9 @@ from questionnaires.model import Questionnaire, Scale
 from survey_app.protocol.ballot import NOT_APPLICABLE as DOES_NOT_APPLY
 from survey_app.protocol.ballot import Answer, Ballot
 from survey_app.protocol.client import ProtocolClient, Transport, seal_ballot
+from survey_app.protocol.errors import ServerRefused
+
+USED = "used"
 
 
 def ballots_of(
@@ -35,19 +38,33 @@ def ballots_of(
         )
 
 
-def answer_wave(app: Flask, wave: str, ballots: Iterator[Ballot], codes: Mapping[str, Sequence[str]]) -> None:
+def answer_wave(
+    app: Flask,
+    wave: str,
+    ballots: Iterable[Ballot],
+    codes: Mapping[str, Sequence[str]],
+    tell: Callable[[int], None] = lambda _answered: None,
+) -> None:
     """The ballots are deposited, each with a code of its unit, as far as there are codes.
 
-    To be called outside an application context: each request makes its own, as on a served site.
+    A code with which somebody has answered before is passed over. `tell` hears how many have come so far;
+    what it raises stops the work. To be called outside an application context: each request makes its own,
+    as on a served site. Raises what `ProtocolClient.fetch_terms` raises.
     """
     client = ProtocolClient(_without_a_socket(app))
     terms = client.fetch_terms(wave)
     left = {unit: list(of_unit) for unit, of_unit in codes.items()}
-    for ballot in ballots:
+    for answered, ballot in enumerate(ballots):
+        tell(answered)
         if not left.get(ballot.unit):
             continue
         code = left[ballot.unit].pop()
-        credential = client.credential_for(terms, code, terms.unit_pools[ballot.unit])
+        try:
+            credential = client.credential_for(terms, code, terms.unit_pools[ballot.unit])
+        except ServerRefused as refused:
+            if refused.code != USED:
+                raise
+            continue
         client.deposit(terms, seal_ballot(terms, credential, ballot))
 
 
