@@ -8,6 +8,8 @@ from questionnaires.faults import Faults
 from questionnaires.reading import Fields, Written, read_fields
 
 STRUCTURE_FILE = "questionnaire.yaml"
+MODULE_FILE = "module.yaml"
+"""The structure of a module, which is no questionnaire by itself."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -113,8 +115,9 @@ class DraftTexts:
 
 
 def read_structure(folder: Path, faults: Faults) -> DraftStructure | None:
-    """The structure of the questionnaire in `folder`, or None where its file can't be read at all."""
-    top = read_fields(folder / STRUCTURE_FILE, "", faults)
+    """The structure of the questionnaire or module in `folder`, or None where its file can't be read."""
+    is_module = (folder / MODULE_FILE).is_file()
+    top = read_fields(folder / (MODULE_FILE if is_module else STRUCTURE_FILE), "", faults)
     if top is None:
         return None
     top.allow(

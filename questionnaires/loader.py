@@ -5,7 +5,14 @@ from functools import lru_cache
 from pathlib import Path
 
 from questionnaires.content import sealed
-from questionnaires.drafts import STRUCTURE_FILE, DraftStructure, DraftTexts, read_structure, read_texts
+from questionnaires.drafts import (
+    MODULE_FILE,
+    STRUCTURE_FILE,
+    DraftStructure,
+    DraftTexts,
+    read_structure,
+    read_texts,
+)
 from questionnaires.faults import Faults, QuestionnaireIsFaulty
 from questionnaires.languages import COMPLETE, LANGUAGES
 from questionnaires.model import (
@@ -20,7 +27,7 @@ from questionnaires.model import (
     Texts,
 )
 from questionnaires.reading import Written, read_text
-from questionnaires.rules import check_structure, default_minimum_answered
+from questionnaires.rules import check_module, check_structure, default_minimum_answered
 from questionnaires.wording import check_texts
 
 BUNDLED = Path(__file__).resolve().parent / "data"
@@ -33,12 +40,12 @@ def available(extra_directories: Iterable[Path] = ()) -> tuple[tuple[str, str], 
 
     Each directory holds `<key>/<version>/questionnaire.yaml`. What is listed has not been checked yet.
     """
-    found = {
-        (path.parent.parent.name, path.parent.name)
-        for directory in (BUNDLED, *extra_directories)
-        for path in directory.glob(f"*/*/{STRUCTURE_FILE}")
-    }
-    return tuple(sorted(found))
+    return _found(STRUCTURE_FILE, extra_directories)
+
+
+def available_modules(extra_directories: Iterable[Path] = ()) -> tuple[tuple[str, str], ...]:
+    """The same of modules: `<key>/<version>/module.yaml` in the same directories."""
+    return _found(MODULE_FILE, extra_directories)
 
 
 def published(key: str, version: str, extra_directories: Iterable[Path] = ()) -> Questionnaire:
@@ -47,17 +54,35 @@ def published(key: str, version: str, extra_directories: Iterable[Path] = ()) ->
     Raises QuestionnaireIsFaulty where there is none, or two, or it breaks a rule, or its content is not
     the content that was recorded when it was published.
     """
-    return _published(key, version, tuple(Path(directory).resolve() for directory in extra_directories))
+    return _published(STRUCTURE_FILE, key, version, _resolved(extra_directories))
+
+
+def published_module(key: str, version: str, extra_directories: Iterable[Path] = ()) -> Questionnaire:
+    """The module of this key and version, under the same law: its items, without areas or anything else."""
+    return _published(MODULE_FILE, key, version, _resolved(extra_directories))
+
+
+def _found(file: str, directories: Iterable[Path]) -> tuple[tuple[str, str], ...]:
+    found = {
+        (path.parent.parent.name, path.parent.name)
+        for directory in (BUNDLED, *directories)
+        for path in directory.glob(f"*/*/{file}")
+    }
+    return tuple(sorted(found))
+
+
+def _resolved(directories: Iterable[Path]) -> tuple[Path, ...]:
+    return tuple(Path(directory).resolve() for directory in directories)
 
 
 @lru_cache(maxsize=64)
-def _published(key: str, version: str, extra_directories: tuple[Path, ...]) -> Questionnaire:
+def _published(file: str, key: str, version: str, extra_directories: tuple[Path, ...]) -> Questionnaire:
     # Looked up in the listing, so that a key can never be a path to somewhere else.
-    known = available(extra_directories)
+    known = _found(file, extra_directories)
     folders = [
         directory / key / version
         for directory in dict.fromkeys((BUNDLED, *extra_directories))
-        if (key, version) in known and (directory / key / version / STRUCTURE_FILE).is_file()
+        if (key, version) in known and (directory / key / version / file).is_file()
     ]
     faults = Faults()
     if not folders:
@@ -70,7 +95,7 @@ def _published(key: str, version: str, extra_directories: tuple[Path, ...]) -> Q
 
 
 def load(folder: Path | str) -> Questionnaire:
-    """The questionnaire in `<key>/<version>/`, with the hash of its content.
+    """The questionnaire or module in `<key>/<version>/`, with the hash of its content.
 
     Raises QuestionnaireIsFaulty with every fault that the rules find in its files.
     """
@@ -88,12 +113,13 @@ def load(folder: Path | str) -> Questionnaire:
     if structure is not None:
         _check_folder(folder, structure, faults)
         check_structure(structure, faults)
+        check_module(structure, faults)
         check_texts(structure, readable, faults)
     faults.raise_if_any()
     if structure is None:
         raise QuestionnaireIsFaulty(faults.found)
     questionnaire = sealed(_built(structure, readable))
-    _check_record(folder.parent.parent / RECORD_FILE, questionnaire, faults)
+    _check_record(folder.parent.parent / RECORD_FILE, questionnaire, structure.file, faults)
     faults.raise_if_any()
     return questionnaire
 
@@ -120,11 +146,11 @@ def _check_folder(folder: Path, structure: DraftStructure, faults: Faults) -> No
             faults.add("folder-differs", structure.file, written.line, folder=name, written=written.text)
 
 
-def _check_record(record: Path, questionnaire: Questionnaire, faults: Faults) -> None:
+def _check_record(record: Path, questionnaire: Questionnaire, file: str, faults: Faults) -> None:
     name = (questionnaire.key, questionnaire.version)
     recorded = recorded_hashes(record, faults).get(name)
     if recorded is not None and recorded != questionnaire.content_hash:
-        faults.add("published-content-differs", STRUCTURE_FILE, key=name[0], version=name[1])
+        faults.add("published-content-differs", file, key=name[0], version=name[1])
 
 
 def _built(structure: DraftStructure, languages: Iterable[DraftTexts]) -> Questionnaire:

@@ -73,12 +73,24 @@ class LocalBackground:
 
 
 @dataclass(frozen=True, slots=True)
+class ModuleChoice:
+    """A module that is asked behind the core, by key and version."""
+
+    key: str
+    version: str
+
+
+@dataclass(frozen=True, slots=True)
 class LocalQuestions:
-    """What an institution asks beyond the standard questionnaire, each kind in its order."""
+    """What an institution asks beyond the standard questionnaire, each kind in its order.
+
+    `modules` are published and chosen, not written here; `parts` are the institution's own.
+    """
 
     items: tuple[LocalItem, ...] = ()
     background: tuple[LocalBackground, ...] = ()
     comments: tuple[LocalComment, ...] = ()
+    modules: tuple[ModuleChoice, ...] = ()
 
     @property
     def parts(self) -> tuple[LocalItem | LocalBackground | LocalComment, ...]:
@@ -87,7 +99,7 @@ class LocalQuestions:
 
     @property
     def is_nothing(self) -> bool:
-        return not self.parts
+        return not self.parts and not self.modules
 
     @property
     def scales(self) -> dict[str, Scale]:

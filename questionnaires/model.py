@@ -114,6 +114,27 @@ class Texts:
     comments: Mapping[str, str]
 
 
+@dataclass(frozen=True, slots=True)
+class Module:
+    """A published set of items that stands behind the core, and which of a questionnaire's items are its own.
+
+    `titles` and `purposes` are by language. None of its items belongs to an area.
+    """
+
+    key: str
+    version: str
+    content_hash: str
+    items: tuple[str, ...]
+    titles: Mapping[str, str]
+    purposes: Mapping[str, str]
+
+    def title(self, language: str) -> str:
+        return ByLanguage(self.titles)[language]
+
+    def purpose(self, language: str) -> str:
+        return ByLanguage(self.purposes)[language]
+
+
 @dataclass(frozen=True)
 class Questionnaire:
     """A published version of a questionnaire. Its content never changes: `content_hash` says so."""
@@ -128,6 +149,7 @@ class Questionnaire:
     background: tuple[BackgroundQuestion, ...]
     comments: tuple[CommentQuestion, ...]
     texts: Mapping[str, Texts]
+    modules: tuple[Module, ...] = ()
 
     def __post_init__(self) -> None:
         # Whoever reads in a language that it lacks reads it in the one that stands in.
@@ -159,6 +181,11 @@ class Questionnaire:
         """
         one, another = self.wording(item_id), other.wording(other_id)
         return all(one[language] == another[language] for language in one if language in another)
+
+    @cached_property
+    def module_items(self) -> frozenset[str]:
+        """Ids of the items that modules added."""
+        return frozenset(item for module in self.modules for item in module.items)
 
     @property
     def culture_areas(self) -> tuple[Area, ...]:

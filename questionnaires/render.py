@@ -1,12 +1,12 @@
 """Lays a questionnaire out as the pages that a respondent goes through."""
 
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from enum import StrEnum
 from itertools import pairwise
 
 from questionnaires.local_parts import is_local
-from questionnaires.model import Area, BackgroundQuestion, CommentQuestion, Item, Kind, Questionnaire
+from questionnaires.model import Area, BackgroundQuestion, CommentQuestion, Item, Kind, Module, Questionnaire
 from questionnaires.wording import PLACEHOLDER
 
 MOST_ITEMS_ON_A_PAGE = 7
@@ -19,6 +19,7 @@ class PageKind(StrEnum):
     AREA = "area"
     OTHER_ITEMS = "other_items"
     EXPERIENCES = "experiences"
+    MODULE = "module"
     LOCAL_ITEMS = "local_items"
     BACKGROUND = "background"
     COMMENTS = "comments"
@@ -40,6 +41,7 @@ class Page:
     comments: tuple[CommentQuestion, ...] = ()
     part: int = 1
     parts: int = 1
+    module: Module | None = None
 
     @property
     def area(self) -> Area | None:
@@ -48,17 +50,19 @@ class Page:
 
 
 def pages(questionnaire: Questionnaire) -> tuple[Page, ...]:
-    """The pages in order: areas, other items, experiences, local items, background, comments.
+    """The pages in order: areas, other items, experiences, modules, local items, background, comments.
 
     No page asks more than seven items. Areas stand whole on a page where they fit, and small neighbours
     share one; a longer area is cut into parts of about the same length.
     """
     outside = questionnaire.items_outside_areas
-    core = [item for item in outside if not is_local(item.id)]
+    added = questionnaire.module_items
+    core = [item for item in outside if item.id not in added and not is_local(item.id)]
     found = [
         *_area_pages(questionnaire),
         *_item_pages(PageKind.OTHER_ITEMS, [item for item in core if item.kind != Kind.EXPERIENCE]),
         *_item_pages(PageKind.EXPERIENCES, [item for item in core if item.kind == Kind.EXPERIENCE]),
+        *(page for module in questionnaire.modules for page in _module_pages(questionnaire, module)),
         *_item_pages(PageKind.LOCAL_ITEMS, [item for item in outside if is_local(item.id)]),
     ]
     if questionnaire.background:
@@ -104,6 +108,12 @@ def _area_pages(questionnaire: Questionnaire) -> Iterator[Page]:
 def _shared_page(questionnaire: Questionnaire, areas: Sequence[Area]) -> Page:
     items = tuple(questionnaire.item_by_id[item_id] for area in areas for item_id in area.items)
     return Page("-".join(area.key for area in areas), PageKind.AREA, tuple(areas), items)
+
+
+def _module_pages(questionnaire: Questionnaire, module: Module) -> Iterator[Page]:
+    items = [questionnaire.item_by_id[item] for item in module.items if item in questionnaire.item_by_id]
+    for page in _item_pages(PageKind.MODULE, items):
+        yield replace(page, key=f"{module.key}-{page.part}", module=module)
 
 
 def _item_pages(kind: PageKind, items: Sequence[Item]) -> Iterator[Page]:

@@ -4,7 +4,7 @@ import re
 from collections.abc import Iterable, Sequence
 from itertools import pairwise
 
-from questionnaires.drafts import DraftArea, DraftBackground, DraftItem, DraftStructure
+from questionnaires.drafts import MODULE_FILE, DraftArea, DraftBackground, DraftItem, DraftStructure
 from questionnaires.faults import Faults
 from questionnaires.model import Kind
 from questionnaires.reading import Written
@@ -53,6 +53,18 @@ def check_structure(structure: DraftStructure, faults: Faults) -> None:
                 length=comment.maximum_length,
                 limit=LONGEST_COMMENT,
             )
+
+
+def check_module(structure: DraftStructure, faults: Faults) -> None:
+    """Notes what a module may not hold: it asks items that stand by themselves, and nothing else."""
+    if structure.file != MODULE_FILE:
+        return
+    for area in structure.areas:
+        faults.add("module-has-areas", structure.file, area.line, area.key)
+    for question in structure.background:
+        faults.add("module-asks-more", structure.file, question.line, question.id)
+    for comment in structure.comments:
+        faults.add("module-asks-more", structure.file, comment.line, comment.id)
 
 
 def _check_identifiers(structure: DraftStructure, faults: Faults) -> None:

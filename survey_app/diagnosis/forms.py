@@ -42,6 +42,15 @@ class BasicsForm(PulseTitleForm):
     questionnaire = RadioField(
         _l("Questionnaire, outside a programme"), [InputRequired(_l("Choose a questionnaire."))]
     )
+    modules = SelectMultipleField(
+        _l("Modules (may be left out)"),
+        description=_l(
+            "Published questions that follow the core, each with a chapter of its own in the results. "
+            "They enter no score, so that scores can be compared as before."
+        ),
+        widget=ListWidget(prefix_label=False),
+        option_widget=CheckboxInput(),
+    )
 
 
 class StepForm(FlaskForm):

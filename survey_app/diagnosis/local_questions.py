@@ -116,19 +116,21 @@ def find(local: LocalQuestions, question_id: str) -> tuple[LocalKind, WrittenQue
 
 def without(local: LocalQuestions, question_id: str) -> LocalQuestions:
     """The questions without that one; the same when there is none."""
-    return LocalQuestions(
-        tuple(one for one in local.items if one.id != question_id),
-        tuple(one for one in local.background if one.id != question_id),
-        tuple(one for one in local.comments if one.id != question_id),
+    return replace(
+        local,
+        items=tuple(one for one in local.items if one.id != question_id),
+        background=tuple(one for one in local.background if one.id != question_id),
+        comments=tuple(one for one in local.comments if one.id != question_id),
     )
 
 
 def moved(local: LocalQuestions, question_id: str, places: int) -> LocalQuestions:
     """The questions with that one so many places further among its kind: -1 is one up."""
-    return LocalQuestions(
-        _moved(local.items, question_id, places),
-        _moved(local.background, question_id, places),
-        _moved(local.comments, question_id, places),
+    return replace(
+        local,
+        items=_moved(local.items, question_id, places),
+        background=_moved(local.background, question_id, places),
+        comments=_moved(local.comments, question_id, places),
     )
 
 

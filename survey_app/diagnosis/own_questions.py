@@ -88,7 +88,7 @@ def scale_choices(wave: Wave, language: str) -> list[tuple[str, str]]:
 
 
 def _shown(wave: Wave, local: LocalQuestions, language: str) -> dict[str, OwnQuestion]:
-    if local.is_nothing:
+    if not local.parts:
         return {}
     texts = questionnaire_of_wave(wave, current_config()).texts[language]
     lacking = local.untranslated("en")

@@ -5,6 +5,7 @@ from typing import Any
 from flask import flash, redirect, url_for
 from flask_babel import gettext as _
 
+from questionnaires.faults import QuestionnaireIsFaulty
 from questionnaires.render import fill
 from survey_app.diagnosis import blueprint, pages, pulses
 from survey_app.diagnosis.finding import REFUSED, institution_of
@@ -16,6 +17,12 @@ from survey_app.diagnosis.forms import (
     UnitsForm,
 )
 from survey_app.diagnosis.models import PlanStep, Wave
+from survey_app.diagnosis.module_choices import (
+    choose_modules,
+    chosen_modules,
+    module_choices,
+    with_modules_of,
+)
 from survey_app.diagnosis.planning import (
     Basics,
     DatesAreWrong,
@@ -54,7 +61,7 @@ NO_PROGRAMME = ""
 def plan_new(institution: str) -> Any:
     """The HR lead begins a plan."""
     found, form = institution_of(institution), _basics_form(None)
-    if not form.validate_on_submit():
+    if not form.validate_on_submit() or not _modules_fit(form):
         page = institution_page(
             "diagnosis/plan_new.html",
             found,
@@ -63,6 +70,7 @@ def plan_new(institution: str) -> Any:
         )
         return page, REFUSED if form.errors else 200
     wave = plan_wave(db.people(), found, _basics(form), programme=_chosen_programme(form))
+    choose_modules(wave, form.modules.data or [], current_config())
     record(db.people(), signed_in().email, "plan_wave", f"wave:{wave.reference}")
     flash(_("The plan was begun. Nothing is asked of anybody before you open the wave."), "success")
     return redirect(url_for("diagnosis.plan_questions", institution=institution, wave=wave.key))
@@ -76,9 +84,10 @@ def plan_basics(institution: str, wave: str) -> Any:
     if found.is_pulse:
         return _plan_pulse(found)
     form = _basics_form(found)
-    if form.validate_on_submit():
+    if form.validate_on_submit() and _modules_fit(form):
         try:
             update_basics(found, _basics(form), _chosen_programme(form))
+            choose_modules(found, form.modules.data or [], current_config())
             return redirect(next_step(found, PlanStep.QUESTIONNAIRE))
         except OwnQuestionsWouldGo:
             refuse(
@@ -198,17 +207,29 @@ def _basics_form(wave: Wave | None) -> BasicsForm:
     form.programme.choices = choices([(NO_PROGRAMME, _("none")), *names])
     titles = questionnaire_titles()
     form.questionnaire.choices = choices(titles)
+    form.modules.choices = choices(module_choices(current_config(), language))
     if not form.is_submitted():
         form.programme.data = wave.programme.key if wave is not None and wave.programme else NO_PROGRAMME
         default = titles[-1][0] if titles else ""
         chosen = f"{wave.questionnaire_key}/{wave.questionnaire_version}" if wave else default
         form.questionnaire.data = chosen
+        form.modules.data = chosen_modules(wave)
     return form
 
 
 def _basics(form: BasicsForm) -> Basics:
     key, _slash, version = (form.questionnaire.data or "").partition("/")
     return Basics(form.title_ko.data or "", form.title_en.data or "", key, version)
+
+
+def _modules_fit(form: BasicsForm) -> bool:
+    asked = _chosen_programme(form) or _basics(form)
+    try:
+        with_modules_of(asked, form.modules.data or [], current_config())
+    except QuestionnaireIsFaulty as faulty:
+        refuse(form.modules, *(fault.message(current_language()) for fault in faulty.faults))
+        return False
+    return True
 
 
 def _chosen_programme(form: BasicsForm) -> Programme | None:

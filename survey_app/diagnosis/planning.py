@@ -147,7 +147,7 @@ def update_basics(wave: Wave, basics: Basics, programme: Programme | None) -> No
         if programme
         else (basics.questionnaire_key, basics.questionnaire_version)
     )
-    if after != before and not read_local(wave.local_questions).is_nothing:
+    if after != before and read_local(wave.local_questions).parts:
         raise OwnQuestionsWouldGo
     wave.title_ko, wave.title_en, wave.programme = basics.title_ko, basics.title_en, programme
     wave.questionnaire_key, wave.questionnaire_version = after
@@ -163,7 +163,8 @@ def update_local_questions(wave: Wave, local: LocalQuestions, config: Config) ->
     """
     require_planned(wave)
     require_whole(wave)
-    extended(find_questionnaire(config, wave.questionnaire_key, wave.questionnaire_version), local)
+    core = find_questionnaire(config, wave.questionnaire_key, wave.questionnaire_version)
+    extended(core, local, config.questionnaire_folders)
     wave.local_questions = write_local(local)
 
 

@@ -31,7 +31,7 @@ def questionnaire_of_wave(wave: Wave, config: Config) -> Questionnaire:
     Raises QuestionnaireIsFaulty.
     """
     core = find_questionnaire(config, wave.questionnaire_key, wave.questionnaire_version)
-    return asked(core, wave.local_questions, wave.items_asked_again)
+    return asked(core, wave.local_questions, wave.items_asked_again, config.questionnaire_folders)
 
 
 def list_waves(session: Session, institution: Institution) -> Sequence[Wave]:

@@ -7,6 +7,7 @@ import msgspec
 from flask_babel import gettext as _
 
 from survey_app.diagnosis.models import Wave
+from survey_app.diagnosis.module_choices import module_titles
 from survey_app.diagnosis.own_questions import own_questions
 from survey_app.diagnosis.planning import least_of, units_of_wave
 from survey_app.diagnosis.reminders import subject_of
@@ -52,6 +53,7 @@ def facts_of_wave(wave: Wave, language: str, ceremony: Ceremony | None = None) -
                 else title_of(current_config(), wave.questionnaire_key, wave.questionnaire_version, language),
             ),
         ),
+        *_modules(wave, language),
         *_own_questions(wave, language),
         (
             _("Units"),
@@ -72,6 +74,11 @@ def facts_of_wave(wave: Wave, language: str, ceremony: Ceremony | None = None) -
         (_("Results"), (_("public") if wave.results_are_public else _("for the institution"),)),
         (_("Contact"), (wave.institution.contact or "-",)),
     ]
+
+
+def _modules(wave: Wave, language: str) -> list[Fact]:
+    titles = module_titles(wave, current_config(), language)
+    return [(_("Modules"), titles)] if titles else []
 
 
 def _own_questions(wave: Wave, language: str) -> list[Fact]:

@@ -107,7 +107,8 @@ def _shown(page: Page, questionnaire: Questionnaire, language: str, institution:
         PageKind.BACKGROUND: _("About your situation"),
         PageKind.COMMENTS: _("In your own words"),
     }
-    title = titles.get(page.kind) or " · ".join(texts.areas[area.key] for area in page.areas)
+    module = page.module.title(language) if page.module else ""
+    title = titles.get(page.kind) or module or " · ".join(texts.areas[area.key] for area in page.areas)
     return PreviewPage(
         title,
         tuple(

@@ -15,7 +15,16 @@ from config import Config
 from questionnaires.drafts import STRUCTURE_FILE, read_structure
 from questionnaires.faults import Faults
 from questionnaires.languages import LANGUAGES
-from questionnaires.loader import BUNDLED, RECORD_FILE, SOURCE_FILE, available, load, published
+from questionnaires.loader import (
+    BUNDLED,
+    RECORD_FILE,
+    SOURCE_FILE,
+    available,
+    available_modules,
+    load,
+    published,
+    published_module,
+)
 from questionnaires.model import Questionnaire
 from questionnaires.reading import LARGEST_FILE_BYTES
 from questionnaires.rewording import Meaning, carried_on, decided
@@ -56,6 +65,18 @@ def known_questionnaires(config: Config) -> tuple[tuple[str, str], ...]:
 def find_questionnaire(config: Config, key: str, version: str) -> Questionnaire:
     """A published questionnaire. Raises QuestionnaireIsFaulty."""
     return published(key, version, config.questionnaire_folders)
+
+
+def find_module(config: Config, key: str, version: str) -> Questionnaire:
+    """A published module. Raises QuestionnaireIsFaulty."""
+    return published_module(key, version, config.questionnaire_folders)
+
+
+def newest_modules(config: Config) -> tuple[Questionnaire, ...]:
+    """Every module of this installation in its newest version, by key. Raises QuestionnaireIsFaulty."""
+    known = available_modules(config.questionnaire_folders)
+    newest = dict(sorted(known, key=lambda one: _in_order(one[1])))
+    return tuple(find_module(config, key, newest[key]) for key in sorted(newest))
 
 
 def title_of(config: Config, key: str, version: str, language: str) -> str:

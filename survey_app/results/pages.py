@@ -9,6 +9,7 @@ from survey_app.figures.drivers import driver_bars, driver_quadrant
 from survey_app.figures.experiences import experience_bars
 from survey_app.figures.figure import Figure, FigureTable
 from survey_app.figures.items import item_bars
+from survey_app.figures.modules import module_figures
 from survey_app.figures.trends import trend_lines
 from survey_app.figures.weighting import weighting_sentences, weighting_table
 from survey_app.results import words
@@ -37,13 +38,15 @@ def trend_figure(reading: Reading) -> Figure | None:
 
 
 def items_by_area(reading: Reading, group: Group) -> tuple[tuple[str, str, Figure], ...]:
-    """(area, name, bars) for each area; then the institution's own items, if there are any."""
+    """(area, name, bars) for each area; then modules and the institution's own items, if there are any."""
     labels = reading.labels
     found = [
         (area, labels.areas[area], item_bars(group, labels.area_items[area], labels, f"items-{area}"))
         for area in labels.areas
         if area in group.scores
     ]
+    for module in reading.questionnaire.modules:
+        found += module_figures(group, module, labels)
     if reading.other_items:
         own = item_bars(group, reading.other_items, labels, "items-own")
         found.append(("own", words.own_items(), own))

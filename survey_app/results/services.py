@@ -62,13 +62,21 @@ class Reading:
 
     @property
     def experiences(self) -> tuple[str, ...]:
-        return tuple(item.id for item in self.questionnaire.items if item.kind is Kind.EXPERIENCE)
+        """The core's and the institution's own; those of modules stand with their module."""
+        return self._outside_areas(is_experience=True)
 
     @property
     def other_items(self) -> tuple[str, ...]:
         """Items in no area that are no experience: the institution's own, above all."""
-        outside = self.questionnaire.items_outside_areas
-        return tuple(item.id for item in outside if item.kind is not Kind.EXPERIENCE)
+        return self._outside_areas(is_experience=False)
+
+    def _outside_areas(self, *, is_experience: bool) -> tuple[str, ...]:
+        added = self.questionnaire.module_items
+        return tuple(
+            item.id
+            for item in self.questionnaire.items_outside_areas
+            if item.id not in added and (item.kind is Kind.EXPERIENCE) is is_experience
+        )
 
     @property
     def unit_groups(self) -> tuple[Group, ...]:
@@ -154,7 +162,7 @@ def _open(people: Session, wave: Wave, config: Config, language: str) -> Reading
 def _questionnaire(release: Release, wave: Wave, config: Config) -> Questionnaire:
     folders = config.questionnaire_folders
     core = published(release.questionnaire_key, release.questionnaire_version, folders)
-    found = asked(core, wave.local_questions, wave.items_asked_again)
+    found = asked(core, wave.local_questions, wave.items_asked_again, folders)
     if found.content_hash != release.questionnaire_hash:
         raise QuestionnaireHasChanged(f"{release.questionnaire_key} {release.questionnaire_version}")
     return found

@@ -157,8 +157,12 @@ def _item(item: Item, number: int, texts: Texts, institution: str, spoken_in: st
 
 
 def _title(page: Page, texts: Texts) -> str | None:
+    if page.module is not None:
+        return page.module.title(texts.language)
     return " · ".join(texts.areas[area.key] for area in page.areas) or None
 
 
 def _description(page: Page, texts: Texts) -> str | None:
+    if page.module is not None:
+        return page.module.purpose(texts.language)
     return " ".join(texts.area_descriptions.get(area.key, "") for area in page.areas).strip() or None

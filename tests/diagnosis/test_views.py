@@ -92,6 +92,18 @@ def test_each_step_leads_to_the_next(hr, plan):
         assert hr.get(f"{plan}/plan/{step}").status_code == 200
 
 
+def test_modules_are_chosen_with_the_questionnaire_and_stand_among_what_is_fixed(hr):
+    begun = hr.post("/i/gaon/waves/new", data={**TITLES, "modules": ["gapjil", "leaving"]})
+    plan = begun.location.removesuffix("/plan/questions")
+
+    assert "떠나려는 이유 (leaving 1)" in hr.get(f"{plan}?lang=ko").text
+    assert "갑질 경험" in hr.get(f"{plan}/questionnaire?lang=ko").text
+    hr.post(f"{plan}/plan/questionnaire", data={**TITLES, "modules": ["leaving"]})
+    assert "갑질 경험" not in hr.get(f"{plan}?lang=ko").text
+    refused = hr.post(f"{plan}/plan/questionnaire", data={**TITLES, "modules": ["none"]})
+    assert refused.status_code == 422
+
+
 @pytest.mark.parametrize(
     ("step", "data"),
     [

@@ -15,7 +15,17 @@ from questionnaires.content import (
     from_document,
 )
 from questionnaires.faults import Faults, QuestionnaireIsFaulty
-from questionnaires.loader import BUNDLED, RECORD_FILE, available, item_on, load, published, recorded_hashes
+from questionnaires.loader import (
+    BUNDLED,
+    RECORD_FILE,
+    available,
+    available_modules,
+    item_on,
+    load,
+    published,
+    published_module,
+    recorded_hashes,
+)
 from questionnaires.model import Kind, Scale
 
 BUNDLED_VERSIONS = available()
@@ -34,7 +44,9 @@ def test_every_bundled_version_is_published_and_unchanged():
     faults = Faults()
     recorded = recorded_hashes(BUNDLED / RECORD_FILE, faults)
     assert faults.found == ()
-    assert recorded == {name: published(*name).content_hash for name in BUNDLED_VERSIONS}
+    found = [published(*name) for name in BUNDLED_VERSIONS]
+    found += [published_module(*name) for name in available_modules()]
+    assert recorded == {(one.key, one.version): one.content_hash for one in found}
 
 
 def test_a_questionnaire_is_read_once_in_a_process():

@@ -5,7 +5,7 @@ import dataclasses
 import msgspec
 
 from analysis.released.released_values import Hidden, Reason
-from questionnaires.model import Kind
+from questionnaires.model import Kind, Module
 from survey_app.reporting.chapters.own_items import own_items_chapter
 from survey_app.reporting.making.institution import build_institution_report
 from survey_app.reporting.making.orders import Materials
@@ -62,3 +62,20 @@ def test_experiences_are_not_among_them(release):
     wordings = {questionnaire.texts["ko"].items[i] for i in experiences}
     assert experiences
     assert not wordings & {row[0].text for row in chapter.blocks[-1].rows}
+
+
+def test_a_module_has_a_chapter_of_its_own_for_opinions_and_experiences(release):
+    questionnaire, opinion = _with_an_own_item()
+    experience = next(i.id for i in questionnaire.items if i.kind is Kind.EXPERIENCE)
+    module = Module("extra", "1", "sha256:0", (opinion, experience), {"ko": "추가"}, {"ko": "쓰임"})
+    with_module = dataclasses.replace(questionnaire, modules=(module,))
+
+    report = build_institution_report(Materials(release, with_module), "ko")
+
+    chapters = {chapter.key: chapter for chapter in report.chapters}
+    said = [row[0].text for block in chapters["module-extra"].blocks[1::2] for row in block.rows]
+    assert chapters["module-extra"].title == "추가"
+    assert said == [questionnaire.texts["ko"].items[item] for item in (opinion, experience)]
+    assert "own-items" not in chapters
+    others = [row[0].text for row in chapters["experiences"].blocks[-1].rows]
+    assert questionnaire.texts["ko"].items[experience] not in others

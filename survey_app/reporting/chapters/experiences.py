@@ -18,7 +18,11 @@ def experiences_chapter(
     say = labels.say
     title = say("Experiences")
     items = [
-        i.id for i in questionnaire.items_outside_areas if i.kind is Kind.EXPERIENCE and i.id in group.items
+        item.id
+        for item in questionnaire.items_outside_areas
+        if item.kind is Kind.EXPERIENCE
+        and item.id in group.items
+        and item.id not in questionnaire.module_items
     ]
     if not items:
         return Chapter("experiences", title, ())

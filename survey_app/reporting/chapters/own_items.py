@@ -14,7 +14,9 @@ def own_items_chapter(release: Release, questionnaire: Questionnaire, labels: La
     items = [
         item.id
         for item in questionnaire.items_outside_areas
-        if item.kind is not Kind.EXPERIENCE and item.id in release.whole.items
+        if item.kind is not Kind.EXPERIENCE
+        and item.id in release.whole.items
+        and item.id not in questionnaire.module_items
     ]
     if not items:
         return Chapter("own-items", title, ())

@@ -12,6 +12,7 @@ from survey_app.reporting.chapters.experiences import experiences_chapter
 from survey_app.reporting.chapters.groups import drivers_chapter, groups_chapter
 from survey_app.reporting.chapters.headline import headline_chapter
 from survey_app.reporting.chapters.method import method_chapter
+from survey_app.reporting.chapters.modules import module_chapters
 from survey_app.reporting.chapters.own_items import own_items_chapter
 from survey_app.reporting.chapters.participation import participation_chapter
 from survey_app.reporting.chapters.promises import promises_chapter
@@ -43,6 +44,7 @@ def build_institution_report(materials: Materials, language: str, has_slides: bo
         drivers_chapter(release, labels),
         groups_chapter(release, labels),
         experiences_chapter(whole, questionnaire, labels),
+        *module_chapters(whole, questionnaire, labels),
         own_items_chapter(release, questionnaire, labels),
         comments_chapter(release, questionnaire, labels),
         proposals_chapter(release, whole, labels, kits, starts_page=False),

@@ -15,6 +15,7 @@ from survey_app.reporting.chapters.cover import cover_facts
 from survey_app.reporting.chapters.experiences import experiences_chapter
 from survey_app.reporting.chapters.headline import headline_chapter
 from survey_app.reporting.chapters.method import method_chapter
+from survey_app.reporting.chapters.modules import module_chapters
 from survey_app.reporting.chapters.promises import promises_blocks
 from survey_app.reporting.chapters.proposals import proposals_chapter
 from survey_app.reporting.chapters.reading import reading_chapter
@@ -54,6 +55,7 @@ def build_unit_report(materials: Materials, unit_key: str, language: str, has_sl
         *items_chapters(unit, questionnaire, labels),
         parts_chapter(release, parts, labels),
         experiences_chapter(unit, questionnaire, labels, is_drawn=False, starts_page=not parts),
+        *module_chapters(unit, questionnaire, labels, is_drawn=False),
         proposals_chapter(release, unit, labels, kits, starts_page=False),
         *(reading if promises else ()),
         method_chapter(release, labels, starts_page=False, is_of_a_part=True),
