@@ -1,4 +1,4 @@
-"""Workshop kits: for each area a meeting of 60 to 90 minutes that a unit can hold by itself."""
+"""Workshop kits: for an area or a practice a meeting of 60 to 90 minutes that a unit can hold by itself."""
 
 from dataclasses import dataclass
 from functools import lru_cache
@@ -37,7 +37,7 @@ class KitTexts(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
 
 @dataclass(frozen=True, slots=True)
 class Kit:
-    """The kit of one area, by language."""
+    """The kit of one area, or of a practice that is none, by language."""
 
     area: str
     texts: ByLanguage[KitTexts]

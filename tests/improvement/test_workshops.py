@@ -1,15 +1,17 @@
-"""The workshop kits: one for each area of the standard questionnaire, whole in both languages."""
+"""The workshop kits: one for each area and each of the five practices, whole in both languages."""
 
 import pytest
 
 from questionnaires.loader import published
 from survey_app.improvement.workshops import all_kits, kit_of
 
+PRACTICES = [f"practice_{one}" for one in ("handover", "protocol", "division", "standby", "off_hours")]
 
-def test_every_area_of_the_standard_questionnaire_has_a_kit():
+
+def test_every_area_of_the_standard_questionnaire_and_every_practice_has_a_kit():
     areas = [area.key for area in published("public-culture", "2026.1").culture_areas]
 
-    assert [kit.area for kit in all_kits()] == areas
+    assert [kit.area for kit in all_kits()] == areas + PRACTICES
 
 
 @pytest.mark.parametrize("kit", all_kits(), ids=lambda kit: kit.area)
