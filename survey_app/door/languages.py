@@ -23,6 +23,7 @@ def init_app(app: Flask) -> None:
     app.add_template_filter(days.spoken, "moment")
     app.add_template_filter(days.spoken_to_the_second, "moment_to_the_second")
     app.add_template_filter(days.spoken_day, "day_of")
+    app.add_template_filter(lambda day: days.spoken_date(day, current_language()), "day")
 
 
 def current_language() -> str:

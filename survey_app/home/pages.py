@@ -13,7 +13,7 @@ from survey_app.diagnosis.models import Wave, WaveState
 from survey_app.diagnosis.programme import Programme
 from survey_app.door.access import Role, SignedIn
 from survey_app.door.languages import current_language
-from survey_app.improvement.models import Action
+from survey_app.improvement.services import actions_of, asked_about
 from survey_app.institutions.models import Institution, Unit
 from survey_app.institutions.services import get_institution, list_institutions
 from survey_app.rehearsal.services import find_rehearsal
@@ -84,9 +84,11 @@ def _tasks_of_hr(session: Session, code: str) -> Sequence[Task]:
         newest = max(released, key=lambda wave: (not wave.is_pulse, wave.closes_on, wave.id))
         pulses = [wave for wave in released if wave.is_pulse and wave.closes_on > newest.closes_on]
         latest = max(pulses, key=lambda wave: (wave.closes_on, wave.id), default=None)
-        tasks[:0] = [_results_of(wave, code) for wave in (newest, latest) if wave is not None]
+        first = [_results_of(wave, code) for wave in (newest, latest) if wave is not None]
+        tasks[:0] = [*first, *_outcomes_to_tell(session, newest.institution)]
         improvement = url_for("improvement.actions", institution=code)
-        tasks.append(Task(_("Act on the results"), _what_is_promised(session, code), improvement))
+        said = _what_is_promised(session, newest.institution)
+        tasks.append(Task(_("Act on the results"), said, improvement))
     return tasks
 
 
@@ -106,10 +108,19 @@ def _rehearsing(session: Session, code: str, first: Wave | None) -> Sequence[Tas
     return [Task(_("Rehearse your first wave"), explanation, address)]
 
 
-def _what_is_promised(session: Session, code: str) -> str:
+def _outcomes_to_tell(session: Session, institution: Institution) -> Sequence[Task]:
+    """That the newest results ask what came of earlier promises, for as long as some are not told."""
+    asked = len(asked_about(session, institution))
+    if not asked:
+        return ()
+    explanation = _("The newest report opens with earlier promises. Not told yet: %(count)s", count=asked)
+    address = url_for("improvement.actions", institution=institution.code, _anchor="asked")
+    return (Task(_("Say what came of earlier promises"), explanation, address),)
+
+
+def _what_is_promised(session: Session, institution: Institution) -> str:
     """How many actions are still to do and how many of them are late, or what to begin with."""
-    of_here = select(Action).join(Wave).join(Institution).where(Institution.code == code)
-    actions = [action for action in session.scalars(of_here) if action.is_still_to_do]
+    actions = [action for action in actions_of(session, institution) if action.is_still_to_do]
     overdue = sum(action.is_overdue for action in actions)
     if not actions:
         return str(_("Choose focus areas and agree on actions."))

@@ -57,6 +57,9 @@ class Action(PeopleBase):
         word_of(ActionState, "state_is_known"), default=ActionState.AGREED, comment="how far it is"
     )
     outcome: Mapped[str] = mapped_column(Text, default="", comment="what came of it, for the next report")
+    outcome_on: Mapped[date | None] = mapped_column(
+        Date, comment="the day on which its outcome was last written down; null: never"
+    )
 
     wave: Mapped[Wave] = relationship()
     steps: Mapped[list["ActionStep"]] = relationship(
@@ -76,6 +79,12 @@ class Action(PeopleBase):
     def is_overdue(self) -> bool:
         """Whether its day is over and it is still to do."""
         return self.is_still_to_do and self.due_on < days.today()
+
+    def is_asked_about(self, wave: Wave) -> bool:
+        """Whether a later wave's results are out and nobody has said since its last day how far it is."""
+        is_earlier = self.wave.closes_on < wave.opens_on
+        is_told = self.outcome_on is not None and self.outcome_on > wave.closes_on
+        return self.is_still_to_do and is_earlier and not is_told
 
 
 class ActionStep(PeopleBase):

@@ -11,6 +11,7 @@ from sqlalchemy.orm import Session
 
 from survey_app.diagnosis.models import Wave, WaveState
 from survey_app.diagnosis.waves import AreaIsUnknown
+from survey_app.ground import days
 from survey_app.improvement.models import STILL_TO_DO, Action, ActionState, ActionStep, FocusArea
 from survey_app.improvement.proposals import MOST_FOCUS_AREAS
 from survey_app.institutions.models import Institution
@@ -92,6 +93,14 @@ def actions_of(session: Session, institution: Institution) -> Sequence[Action]:
     return session.scalars(found.order_by(Action.due_on, Action.id)).all()
 
 
+def asked_about(session: Session, institution: Institution) -> Sequence[Action]:
+    """Earlier promises whose outcome the newest released wave asks for: its report opens with them."""
+    newest = next(iter(released_waves(session, institution)), None)
+    if newest is None:
+        return ()
+    return [action for action in actions_of(session, institution) if action.is_asked_about(newest)]
+
+
 def list_actions(session: Session, wave: Wave) -> Sequence[Action]:
     """What was agreed on after a wave, and what was then still to do of earlier promises, by date."""
     earlier = (
@@ -123,6 +132,7 @@ def edit_action(
     action.area, action.title = fields.area, fields.title
     action.owner, action.due_on = fields.owner, fields.due_on
     action.state, action.outcome = state, outcome.strip()
+    action.outcome_on = days.today() if action.outcome else None
     if [step.text for step in action.steps] != list(fields.steps):
         done = {step.text for step in action.steps if step.is_done}
         action.steps.clear()

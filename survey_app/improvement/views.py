@@ -169,6 +169,7 @@ def _overview(institution: Institution, wave: Wave, form: FocusForm) -> str:
         practices=practices.practices_by_area(db.people()),
         actions=[action for action in promised if action.is_still_to_do],
         ended=[action for action in reversed(promised) if not action.is_still_to_do],
+        asked=[action for action in promised if action.is_asked_about(wave)],
         overdue=sum(action.is_overdue for action in promised),
         pulses=list_pulses(db.people(), wave),
     )

@@ -150,6 +150,30 @@ def test_promises_stay_on_the_desk_after_the_next_wave_is_released(hr, databases
     assert "Done or given up: 1" in hr.get("/i/gaon/improvement?lang=en").text
 
 
+def test_the_next_release_asks_what_came_of_a_promise_until_that_is_said(
+    hr, databases, make_wave, release_of
+):
+    hr.post("/i/gaon/improvement/actions/new/customs", data=ACTION)
+    asked = "Say what came of earlier promises"
+    assert asked not in hr.get("/home?lang=en").text + hr.get("/i/gaon/improvement?lang=en").text
+
+    with db.work(databases.people) as session:
+        later = days.today() - timedelta(days=30)
+        _release(session, make_wave(session, "2027", later), release_of(SCORES))
+
+    assert 'href="/i/gaon/improvement#asked"' in hr.get("/home?lang=en").text
+    desk = hr.get("/i/gaon/improvement?lang=en").text
+    assert asked in desk
+    assert 'href="/i/gaon/improvement/actions/1#outcome"' in desk
+
+    told = {**ACTION, "state": "under_way", "outcome": "절반쯤 했다."}
+    assert hr.post("/i/gaon/improvement/actions/1", data=told).status_code == 302
+    assert asked not in hr.get("/home?lang=en").text + hr.get("/i/gaon/improvement?lang=en").text
+    with db.work(databases.people) as session:
+        session.scalars(select(Action)).one().outcome_on = later
+    assert asked in hr.get("/home?lang=en").text
+
+
 def test_what_is_late_is_marked_and_counted(hr, databases):
     hr.post("/i/gaon/improvement/actions/new/customs", data=ACTION)
     with db.work(databases.people) as session:
