@@ -22,6 +22,7 @@ class Promised:
     steps: tuple[str, ...]
     done_steps: int
     outcome: str = ""
+    unit: str = ""
 
 
 # After the waves of 2025 everything has ended one way or another; after those of 2026 work has just begun.
@@ -77,6 +78,16 @@ PROMISES: dict[int, tuple[Promised, ...]] = {
             ("부서장 회의에서 약속 정하기", "석 달 뒤 지켜졌는지 묻기"),
             0,
         ),
+        Promised(
+            "communication",
+            "주간 회의를 30분으로 줄이고 결정 사항만 한 쪽으로 나눕니다.",
+            "서무 담당",
+            12,
+            ActionState.UNDER_WAY,
+            ("회의 방식 정하기", "한 달 해 보고 고치기"),
+            1,
+            unit="planning",
+        ),
     ),
 }
 
@@ -84,11 +95,11 @@ PROMISES: dict[int, tuple[Promised, ...]] = {
 def promise(people: Session, wave: Wave, year: int) -> None:
     """The institution has chosen its focus areas after a wave and agreed on its actions."""
     promised = PROMISES[year]
-    areas = tuple(dict.fromkeys(one.area for one in promised))
+    areas = tuple(dict.fromkeys(one.area for one in promised if not one.unit))
     improvement.choose_focus_areas(people, wave, areas, known=areas)
     for one in promised:
         fields = improvement.ActionFields(
-            one.area, one.title, one.owner, date(year, one.month, 30), one.steps
+            one.area, one.title, one.owner, date(year, one.month, 30), one.steps, one.unit
         )
         action = improvement.agree_action(people, wave, fields)
         for step in action.steps[: one.done_steps]:

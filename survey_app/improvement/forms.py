@@ -27,6 +27,11 @@ class ActionForm(FlaskForm):
     """An action as it is agreed."""
 
     area = SelectField(_l("Area"), [InputRequired(_l("Choose an area."))])
+    unit = SelectField(
+        _l("Whose it is"),
+        default="",
+        description=_l("An action of one unit stands on that unit’s page and never on a public one."),
+    )
     title = StringField(
         _l("What will be done"), [InputRequired(_l("Say what will be done.")), Length(max=200)]
     )

@@ -49,6 +49,9 @@ class Action(PeopleBase):
     wave_id: Mapped[int] = mapped_column(
         ForeignKey("waves.id", ondelete="CASCADE"), index=True, comment="after which wave it was promised"
     )
+    unit_code: Mapped[str | None] = mapped_column(
+        String(40), comment="the unit that promised it; null: the institution as a whole"
+    )
     area: Mapped[str] = mapped_column(String(60), comment="the area's key in the wave's questionnaire")
     title: Mapped[str] = mapped_column(String(200), comment="what was promised")
     owner: Mapped[str] = mapped_column(String(120), comment="an office or a function rather than a person")

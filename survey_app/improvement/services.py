@@ -45,17 +45,19 @@ class PromisedAction:
     outcome: str
     done_steps: int
     steps: int
+    unit: str = ""
 
 
 @dataclass(frozen=True, slots=True)
 class ActionFields:
-    """What is written down of an action."""
+    """What is written down of an action; `unit` is the code of the unit whose it is, empty for all."""
 
     area: str
     title: str
     owner: str
     due_on: date
     steps: tuple[str, ...]
+    unit: str = ""
 
 
 def released_waves(session: Session, institution: Institution) -> Sequence[Wave]:
@@ -101,8 +103,21 @@ def asked_about(session: Session, institution: Institution) -> Sequence[Action]:
     return [action for action in actions_of(session, institution) if action.is_asked_about(newest)]
 
 
+def actions_of_unit(session: Session, institution: Institution, unit: str) -> Sequence[Action]:
+    """What a unit agreed on itself: still to do first, the next due before others, then what has ended."""
+    own = [action for action in actions_of(session, institution) if action.unit_code == unit]
+    return sorted(own, key=lambda action: not action.is_still_to_do)
+
+
 def list_actions(session: Session, wave: Wave) -> Sequence[Action]:
-    """What was agreed on after a wave, and what was then still to do of earlier promises, by date."""
+    """What the institution as a whole agreed on after a wave, and what was still to do then, by date.
+
+    Actions of single units are not among them: what is public never names a unit.
+    """
+    return [action for action in _promised_after(session, wave) if action.unit_code is None]
+
+
+def _promised_after(session: Session, wave: Wave) -> Sequence[Action]:
     earlier = (
         (Wave.institution_id == wave.institution_id)
         & (Wave.closes_on < wave.opens_on)
@@ -115,7 +130,12 @@ def list_actions(session: Session, wave: Wave) -> Sequence[Action]:
 def agree_action(session: Session, wave: Wave, fields: ActionFields) -> Action:
     """A new action, agreed and not begun."""
     action = Action(
-        wave_id=wave.id, area=fields.area, title=fields.title, owner=fields.owner, due_on=fields.due_on
+        wave_id=wave.id,
+        unit_code=fields.unit or None,
+        area=fields.area,
+        title=fields.title,
+        owner=fields.owner,
+        due_on=fields.due_on,
     )
     session.add(action)
     _set_steps(action, fields.steps)
@@ -129,7 +149,7 @@ def edit_action(
     """The action is as written; ticks of steps that stay are kept. Raises OutcomeIsMissing."""
     if state in (ActionState.DONE, ActionState.GIVEN_UP) and not outcome.strip():
         raise OutcomeIsMissing
-    action.area, action.title = fields.area, fields.title
+    action.area, action.title, action.unit_code = fields.area, fields.title, fields.unit or None
     action.owner, action.due_on = fields.owner, fields.due_on
     action.state, action.outcome = state, outcome.strip()
     action.outcome_on = days.today() if action.outcome else None
@@ -158,7 +178,7 @@ def drop_action(session: Session, action: Action) -> None:
 def promises_of(session: Session, institution: Institution, before_wave: Wave) -> tuple[PromisedAction, ...]:
     """What the institution promised after its last wave with actions before this one, by date.
 
-    What it promised earlier still and has neither done nor given up is among them.
+    What it promised earlier still and has neither done nor given up is among them, and what units promised.
     """
     earlier = session.scalars(
         select(Wave)
@@ -182,8 +202,9 @@ def promises_of(session: Session, institution: Institution, before_wave: Wave) -
             action.outcome,
             action.done_steps,
             len(action.steps),
+            action.unit_code or "",
         )
-        for action in list_actions(session, earlier)
+        for action in _promised_after(session, earlier)
     )
 
 

@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 from typing import Any
 
-from flask import flash, redirect, url_for
+from flask import flash, redirect, request, url_for
 from flask_babel import gettext as _
 from flask_babel import lazy_gettext as _l
 from werkzeug.exceptions import NotFound
@@ -82,8 +82,10 @@ def new_action(institution: str, area: str) -> Any:
     found, form = institution_of(institution), ActionForm()
     wave = newest_wave_or_none_such(found)
     form.area.choices = choices(_area_choices(wave))
+    form.unit.choices = choices(_unit_choices(found))
     if not form.is_submitted():
         form.area.data = area
+        form.unit.data = request.args.get("unit", "")
         form.due_on.data = max(wave.closes_on, days.today()) + PULSE_AFTER
     if not form.validate_on_submit():
         kit = workshops.kit_of(area)
@@ -104,7 +106,9 @@ def action(institution: str, action_id: int) -> Any:
     edited = _action(found, action_id)
     form = EditActionForm(obj=edited)
     form.area.choices = choices(_area_choices(edited.wave))
+    form.unit.choices = choices(_unit_choices(found, edited.unit_code or ""))
     if not form.is_submitted():
+        form.unit.data = edited.unit_code or ""
         form.steps.data = "\n".join(step.text for step in edited.steps)
     if form.validate_on_submit():
         try:
@@ -151,7 +155,8 @@ def _overview(institution: Institution, wave: Wave, form: FocusForm) -> str:
     promised = services.actions_of(db.people(), institution)
     names = {**_names_of_areas(promised), **asked.texts[current_language()].areas}
     areas = tuple(area.key for area in asked.culture_areas)
-    proposed = proposals.propose(release_of(wave), areas)
+    release = release_of(wave)
+    proposed = proposals.propose(release, areas)
     chosen = services.focus_areas(db.people(), wave)
     form.areas.choices = choices((area, names[area]) for area in areas)
     if not form.is_submitted():
@@ -169,6 +174,8 @@ def _overview(institution: Institution, wave: Wave, form: FocusForm) -> str:
         practices=practices.practices_by_area(db.people()),
         actions=[action for action in promised if action.is_still_to_do],
         ended=[action for action in reversed(promised) if not action.is_still_to_do],
+        units={unit.code: unit.name(current_language()) for unit in institution.units},
+        units_with_pages={*(group.key for group in release.units), *release.counted_in},
         asked=[action for action in promised if action.is_asked_about(wave)],
         overdue=sum(action.is_overdue for action in promised),
         pulses=list_pulses(db.people(), wave),
@@ -196,10 +203,17 @@ def _area_choices(wave: Wave) -> list[tuple[str, str]]:
     return [(area.key, names[area.key]) for area in asked.culture_areas]
 
 
+def _unit_choices(institution: Institution, gone: str = "") -> list[tuple[str, str]]:
+    """The institution as a whole and its units; a unit that is no longer in the roster keeps its action."""
+    units = {unit.code: unit.name(current_language()) for unit in institution.units}
+    return [("", _("The institution as a whole")), *({gone: gone} | units if gone else units).items()]
+
+
 def _fields(form: ActionForm) -> services.ActionFields:
     lines = [line.strip()[:200] for line in (form.steps.data or "").splitlines() if line.strip()]
     return services.ActionFields(
         area=form.area.data,
+        unit=form.unit.data or "",
         title=form.title.data or "",
         owner=form.owner.data or "",
         due_on=form.due_on.data,

@@ -11,6 +11,7 @@ from sqlalchemy.orm import Session
 from analysis.released.release import encode
 from config import Config
 from survey_app.diagnosis.waves import get_wave
+from survey_app.ground import days
 from survey_app.improvement.services import STATES, promises_of
 from survey_app.improvement.workshops import all_kits
 from survey_app.reporting.chapters.proposals import KitExcerpt
@@ -48,9 +49,10 @@ def open_subject(people: Session, institution: str, wave: str, config: Config, l
             area=promise.area,
             action=promise.title,
             owner=promise.owner,
-            due=promise.due_on.isoformat(),
+            due=days.spoken_date(promise.due_on, language),
             state=_in_language(STATES[promise.state], language),
             outcome=promise.outcome,
+            unit=promise.unit,
         )
         for promise in promises_of(people, found.institution, found)
     )

@@ -81,6 +81,12 @@ class GroupPage:
     items: tuple[tuple[str, str, Figure], ...]
     experiences: Figure | None
 
+    @property
+    def unit_code(self) -> str:
+        """The code of the unit that it is, empty where it is none."""
+        kind, _colon, code = self.key.partition(":")
+        return code if kind == "unit" and "|" not in code else ""
+
 
 def group_page(reading: Reading, group: Group) -> GroupPage:
     """Everything about one group; nothing but the reason when it is hidden."""

@@ -13,7 +13,7 @@ from questionnaires.model import Item, Kind, Questionnaire
 from survey_app.diagnosis.models import Wave, WaveState
 from survey_app.diagnosis.waves import WaveIsUnknown, get_wave
 from survey_app.improvement.models import Action
-from survey_app.improvement.services import list_actions
+from survey_app.improvement.services import actions_of_unit, list_actions
 from survey_app.institutions.models import Institution
 from survey_app.manifest.asked import QuestionnaireHasChanged, asked
 from survey_app.releases.stored import current_release
@@ -141,6 +141,12 @@ def read_actions(people: Session, reference: str) -> Sequence[Action]:
     """What the institution has agreed to do after a wave, or after a pulse's parent, the next due first."""
     wave = people.scalars(select(Wave).where(Wave.reference == reference)).one()
     return list_actions(people, wave.parent or wave)
+
+
+def read_actions_of_unit(people: Session, reading: Reading, unit: str) -> Sequence[Action]:
+    """What a unit agreed on by itself, after this wave or another."""
+    wave = get_wave(people, reading.institution, reading.wave)
+    return actions_of_unit(people, wave.institution, unit)
 
 
 def _open(people: Session, wave: Wave, config: Config, language: str) -> Reading:

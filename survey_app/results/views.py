@@ -6,13 +6,10 @@ from flask import render_template, request, url_for
 from flask_babel import gettext as _
 from werkzeug.exceptions import NotFound
 
-from survey_app.diagnosis.waves import WaveIsUnknown
 from survey_app.door.access import Role, allow
-from survey_app.door.languages import current_language
 from survey_app.ground import db
 from survey_app.ground.settings import current_config
 from survey_app.protocol.manifest_signing import spoken_fingerprint
-from survey_app.releases.stored import NothingReleased
 from survey_app.results import (
     area_pages,
     comment_pages,
@@ -22,9 +19,11 @@ from survey_app.results import (
     pages,
     pulse_pages,
     services,
+    unit_pages,
 )
 from survey_app.results import blueprint as room
 from survey_app.results.area_rows import area_rows, comparison_notes
+from survey_app.results.finding import NoResultsYet, read, read_whole
 from survey_app.results.services import GroupIsUnknown, Reading
 from survey_app.wording.openings import opened_sentence
 from survey_app.wording.release_sentences import (
@@ -43,7 +42,7 @@ OF_A_PULSE = ("overview", "participation", "method")
 @allow(Role.HR)
 def overview(institution: str, wave: str) -> Any:
     """The HR lead sees the whole diagnosis on one screen, in the order in which it is read."""
-    reading = _read(institution, wave)
+    reading = read(institution, wave)
     if reading.is_pulse:
         return _pulse(reading)
     return _page(
@@ -61,7 +60,7 @@ def overview(institution: str, wave: str) -> Any:
 @allow(Role.HR)
 def participation(institution: str, wave: str) -> Any:
     """The HR lead sees who took part, by unit and background."""
-    reading = _read(institution, wave)
+    reading = read(institution, wave)
     return _page(
         "participation",
         reading,
@@ -76,7 +75,7 @@ def participation(institution: str, wave: str) -> Any:
 @allow(Role.HR)
 def areas(institution: str, wave: str) -> Any:
     """The HR lead sees all areas with their differences and how they moved."""
-    reading = _read_whole(institution, wave)
+    reading = read_whole(institution, wave)
     whole = reading.release.whole
     return _page(
         "areas",
@@ -92,7 +91,7 @@ def areas(institution: str, wave: str) -> Any:
 @allow(Role.HR)
 def area(institution: str, wave: str, area: str) -> Any:
     """The HR lead sees one area: its items, its reliability, its units."""
-    reading = _read_whole(institution, wave)
+    reading = read_whole(institution, wave)
     return _page("area", reading, area=area_pages.area_page(reading, area))
 
 
@@ -100,7 +99,7 @@ def area(institution: str, wave: str, area: str) -> Any:
 @allow(Role.HR)
 def items(institution: str, wave: str) -> Any:
     """The HR lead sees every item as a stacked bar, area by area, and the experiences."""
-    reading = _read_whole(institution, wave)
+    reading = read_whole(institution, wave)
     whole = reading.release.whole
     return _page(
         "items",
@@ -114,7 +113,7 @@ def items(institution: str, wave: str) -> Any:
 @allow(Role.HR)
 def drivers(institution: str, wave: str) -> Any:
     """The HR lead sees what goes with engagement, or why that can't be said."""
-    reading = _read_whole(institution, wave)
+    reading = read_whole(institution, wave)
     figures, why_not = pages.driver_figures(reading)
     sentence = drivers_sentence(reading.release, reading.labels)
     return _page("drivers", reading, figures=figures, why_not=why_not, sentence=sentence)
@@ -124,7 +123,7 @@ def drivers(institution: str, wave: str) -> Any:
 @allow(Role.HR)
 def groups(institution: str, wave: str) -> Any:
     """The HR lead sees units, or the classes of one background question, against the rest."""
-    reading = _read_whole(institution, wave)
+    reading = read_whole(institution, wave)
     question = request.args.get("by", "")
     if question and question not in reading.background_questions:
         raise NotFound
@@ -137,6 +136,7 @@ def groups(institution: str, wave: str) -> Any:
         sentence=group_differences_sentence(shown, reading.labels),
         rows=group_pages.group_rows(reading, shown),
         counted_in=() if question else group_pages.counted_in(reading),
+        units=() if question else unit_pages.unit_choices(reading),
         heat=group_pages.group_figure(reading, shown),
     )
 
@@ -145,21 +145,14 @@ def groups(institution: str, wave: str) -> Any:
 @allow(Role.HR)
 def group(institution: str, wave: str, group: str) -> Any:
     """The HR lead sees one group: a unit, the other units of a parent, or a background class."""
-    return _group_or_where_it_counts(_read_whole(institution, wave), group)
-
-
-@blueprint.get(f"{ADDRESS}/units/<code>")
-@allow(Role.HR)
-def unit(institution: str, wave: str, code: str) -> Any:
-    """The HR lead sees one unit by its code."""
-    return _group_or_where_it_counts(_read_whole(institution, wave), f"unit:{code}")
+    return _group_or_where_it_counts(read_whole(institution, wave), group)
 
 
 @blueprint.get(f"{ADDRESS}/comments")
 @allow(Role.HR)
 def comments(institution: str, wave: str) -> Any:
     """The HR lead sees the themes of the comments and the quotations that a person has released."""
-    reading = _read_whole(institution, wave)
+    reading = read_whole(institution, wave)
     sought = request.args.get("q", "").strip()
     return _page(
         "comments", reading, questions=comment_pages.comment_questions(reading, sought), sought=sought
@@ -170,7 +163,7 @@ def comments(institution: str, wave: str) -> Any:
 @allow(Role.HR)
 def method(institution: str, wave: str) -> Any:
     """The HR lead reads how the numbers are computed, in plain words."""
-    reading = _read(institution, wave)
+    reading = read(institution, wave)
     opened = reading.release.opened
     how = (
         opened_sentence(opened.machines, spoken_fingerprint(opened.digest), reading.labels) if opened else ""
@@ -182,7 +175,7 @@ def method(institution: str, wave: str) -> Any:
 @allow(Role.HR)
 def why_hidden(institution: str, wave: str) -> Any:
     """The HR lead reads why numbers are hidden, with a worked example."""
-    reading = _read(institution, wave)
+    reading = read(institution, wave)
     smallest = reading.release.certificate.smallest_group
     hidden = group_pages.hidden_counts(reading)
     return _page(
@@ -195,37 +188,11 @@ def why_hidden(institution: str, wave: str) -> Any:
     )
 
 
-class _NoResultsYet(NotFound):
-    """The wave is known and has no release."""
-
-    def __init__(self, institution: str, wave: str) -> None:
-        super().__init__()
-        self.institution, self.wave = institution, wave
-
-
-@blueprint.errorhandler(_NoResultsYet)
-def nothing_yet(missing: _NoResultsYet) -> Any:
+@blueprint.errorhandler(NoResultsYet)
+def nothing_yet(missing: NoResultsYet) -> Any:
     """The HR lead learns that nothing was released yet, and where to start a release."""
     where = url_for("releases.release", institution=missing.institution, wave=missing.wave)
     return render_template("results/nothing_yet.html", release_url=where), 404
-
-
-def _read(institution: str, wave: str) -> Reading:
-    config = current_config()
-    try:
-        return services.read_results(db.people(), institution, wave, config, current_language())
-    except WaveIsUnknown as unknown:
-        raise NotFound from unknown
-    except NothingReleased as missing:
-        raise _NoResultsYet(institution, wave) from missing
-
-
-def _read_whole(institution: str, wave: str) -> Reading:
-    """The results of a whole wave: a pulse has one page, not one for each area and group."""
-    reading = _read(institution, wave)
-    if reading.is_pulse:
-        raise NotFound
-    return reading
 
 
 def _pulse(reading: Reading) -> Any:

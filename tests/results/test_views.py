@@ -12,6 +12,7 @@ from survey_app.ground import db, jobs
 from survey_app.improvement import services as improvement
 from survey_app.improvement.models import Action
 from survey_app.improvement.services import ActionFields
+from survey_app.wording import numbers
 from tests.links import assert_links_land
 
 HERE = "/i/gaon/waves/2026/results"
@@ -112,6 +113,36 @@ def test_the_page_of_a_unit_that_is_too_small_is_a_sentence_without_any_number_o
     assert release.counted_in["unit:north-3"] == "other:north"
     assert "fewer than 10 people answered here or in a unit beside it" in text
     assert "data-figure-json" not in text
+
+
+def test_the_head_of_a_unit_reads_its_own_results_and_actions_and_nothing_of_others(released, hr):
+    ours, theirs = ((f"Open door of {unit}", unit) for unit in ("north-1", "south"))
+    with released.app_context(), db.work(db.databases().people) as people:
+        wave = people.scalars(select(Wave).where(Wave.reference == "gaon.2026")).one()
+        for title, unit in (ours, theirs):
+            fields = ActionFields("leadership", title, "Front office", date(2026, 12, 1), (), unit)
+            improvement.agree_action(people, wave, fields)
+    page = main_of(hr.get(f"{HERE}/units/north-1"))
+    public = main_of(hr.get("/waves/gaon.2026/results?lang=en"))
+    with released.app_context(), db.work(db.databases().people) as people:
+        for action in people.scalars(select(Action)):
+            people.delete(action)
+
+    assert "Unit north-1" in page
+    assert re.search("the rest|rest of", page)
+    assert ours[0] in page
+    assert theirs[0] not in page
+    assert not re.search(r"north-2|north-3|south", page)
+    assert "Open door" not in public
+
+
+def test_the_head_of_a_unit_that_is_too_small_reads_the_values_of_the_unit_above_it(hr, release):
+    page = main_of(hr.get(f"{HERE}/units/north-3"))
+    leadership = release.group("unit:north").scores["leadership"]
+
+    assert "Values of “Unit north”" in page
+    assert re.search(rf"Leadership\s+{numbers.score(leadership.value)}\s", page)
+    assert not re.search(r"north-1|north-2|south", page)
 
 
 def test_a_unit_that_is_too_small_is_named_where_its_people_are_counted(hr):

@@ -30,10 +30,11 @@ def build_institution_report(materials: Materials, language: str, has_slides: bo
     labels = labels_of(release, questionnaire, language)
     whole = release.whole
     # Where there are promises to answer for, they fill the page.
-    example = None if materials.promises else area_dots(release, labels, row_height=LOW_ROW)
+    promises = materials.promised_for()
+    example = None if promises else area_dots(release, labels, row_height=LOW_ROW)
     chapters = (
         headline_chapter(release, whole, labels, labels.say("One-page summary")),
-        promises_chapter(whole, materials.promises, labels),
+        promises_chapter(whole, promises, labels),
         reading_chapter(release, labels, starts_page=False, example=example),
         participation_chapter(release, questionnaire, labels),
         *(

@@ -28,6 +28,10 @@ class Materials:
     promises: tuple[ReportedAction, ...] = ()
     kits: Mapping[str, KitExcerpt] = field(default_factory=dict)
 
+    def promised_for(self, unit_key: str = "") -> tuple[ReportedAction, ...]:
+        """What the institution as a whole promised, and in a unit's report what that unit did."""
+        return tuple(p for p in self.promises if not p.unit or f"unit:{p.unit}" == unit_key)
+
 
 @dataclass(frozen=True, slots=True)
 class Order:

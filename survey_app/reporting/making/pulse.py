@@ -25,7 +25,7 @@ def build_pulse_report(materials: Materials, language: str) -> Report:
     scored = [area for area in labels.areas if isinstance(release.whole.scores.get(area), Score)]
     chapters = (
         items_chapter(release, labels),
-        promises_chapter(release.whole, materials.promises, labels, starts_page=False),
+        promises_chapter(release.whole, materials.promised_for(), labels, starts_page=False),
         *(area_chapter(release, area, labels) for area in scored),
         # An area's five items leave a third of their page, and the units' table leaves the appendix its own.
         reading_chapter(release, labels, starts_page=False),

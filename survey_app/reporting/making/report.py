@@ -123,7 +123,7 @@ class Fact:
 
 @dataclass(frozen=True, slots=True)
 class ReportedAction:
-    """What was promised after the previous wave, and what came of it."""
+    """What was promised after the previous wave, and what came of it; `unit` is the code of a unit's own."""
 
     area: str
     action: str
@@ -131,6 +131,7 @@ class ReportedAction:
     due: str
     state: str
     outcome: str = ""
+    unit: str = ""
 
 
 @dataclass(frozen=True, slots=True)

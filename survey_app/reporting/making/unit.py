@@ -35,7 +35,7 @@ class UnitIsNotShown(Exception):
 def build_unit_report(materials: Materials, unit_key: str, language: str, has_slides: bool = False) -> Report:
     """The report of one unit, six to eight pages. Raises UnitIsNotShown for a unit that may not be shown."""
     release, questionnaire, kits = materials.release, materials.questionnaire, materials.kits
-    promises = materials.promises
+    promises = materials.promised_for(unit_key)
     labels = labels_of(release, questionnaire, language)
     unit = reportable_unit(release, unit_key, labels)
     parts = [g for g in release.groups if g.parent == unit.key]
