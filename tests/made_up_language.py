@@ -106,8 +106,9 @@ def _translate_data(house: Path) -> None:
         json.dumps({key: one | {CODE: made_up(one["en"])} for key, one in spoken.items()}), "utf-8"
     )
     letters = house / "survey_app/diagnosis/letters"
-    letter = made_up((letters / "invitation.en.txt").read_text("utf-8"))
-    (letters / f"invitation.{CODE}.txt").write_text(letter, "utf-8")
+    for name in ("invitation", "results"):
+        letter = made_up((letters / f"{name}.en.txt").read_text("utf-8"))
+        (letters / f"{name}.{CODE}.txt").write_text(letter, "utf-8")
 
 
 def _translate_questionnaire(house: Path) -> None:

@@ -17,6 +17,7 @@ KINDS: dict[str, Any] = {
     "close_wave": _l("Closing a wave"),
     "send_letters": _l("Sending letters or reminders"),
     "send_letters_again": _l("Sending letters that were put off"),
+    "send_results_letters": _l("Sending letters about results"),
     "make_slips": _l("Making slips to print"),
     "open_ballots": _l("Opening and counting the ballots"),
     "forget_order": _l("Forgetting in which order ballots came"),
@@ -110,6 +111,7 @@ PROBLEMS: dict[str, Any] = {
     "count_is_gone": _l(
         "The time for which the terms of this wave keep its counts is over. Its releases stay as they are."
     ),
+    "no_results_letter": _l("No letter about these results was confirmed, so none was sent."),
     "no_slips": _l("There are no slips of this unit. Make codes first."),
     "upload_is_gone": _l("The uploaded files are no longer here. Upload them again."),
     "wave_exists": _l("The institution has a wave of this key. Upload the files again under another key."),
@@ -140,6 +142,7 @@ CLOCK: dict[str, Any] = {
     "release_what_was_counted": _l("Prepare results of waves whose ballots are opened"),
     "log_what_is_published": _l("Put into the public log what was published and is not in it yet"),
     "send_letters_again": _l("Send letters again that were put off"),
+    "send_results_letters_again": _l("Send letters about results again that were put off"),
     "empty_the_outbox": _l("Delete letters that nobody fetched from the outbox"),
     "send_due_reminders": _l("Send reminders that are due"),
     "destroy_keys_that_have_done_their_work": _l("Destroy keys whose ballots are opened"),

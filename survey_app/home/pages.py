@@ -16,7 +16,9 @@ from survey_app.door.languages import current_language
 from survey_app.improvement.services import actions_of, asked_about
 from survey_app.institutions.models import Institution, Unit
 from survey_app.institutions.services import get_institution, list_institutions
+from survey_app.invitations.announcing import is_to_announce
 from survey_app.rehearsal.services import find_rehearsal
+from survey_app.results.services import public_page_of
 
 
 @dataclass(frozen=True, slots=True)
@@ -85,7 +87,8 @@ def _tasks_of_hr(session: Session, code: str) -> Sequence[Task]:
         pulses = [wave for wave in released if wave.is_pulse and wave.closes_on > newest.closes_on]
         latest = max(pulses, key=lambda wave: (wave.closes_on, wave.id), default=None)
         first = [_results_of(wave, code) for wave in (newest, latest) if wave is not None]
-        tasks[:0] = [*first, *_outcomes_to_tell(session, newest.institution)]
+        to_do = (*_outcomes_to_tell(session, newest.institution), *_letter_to_send(session, newest))
+        tasks[:0] = [*first, *to_do]
         improvement = url_for("improvement.actions", institution=code)
         said = _what_is_promised(session, newest.institution)
         tasks.append(Task(_("Act on the results"), said, improvement))
@@ -116,6 +119,15 @@ def _outcomes_to_tell(session: Session, institution: Institution) -> Sequence[Ta
     explanation = _("The newest report opens with earlier promises. Not told yet: %(count)s", count=asked)
     address = url_for("improvement.actions", institution=institution.code, _anchor="asked")
     return (Task(_("Say what came of earlier promises"), explanation, address),)
+
+
+def _letter_to_send(session: Session, wave: Wave) -> Sequence[Task]:
+    """That staff can be told of the newest results, until they were."""
+    if public_page_of(session, wave) is None or not is_to_announce(session, wave):
+        return ()
+    explanation = _("One letter to everybody who was invited, with the address of the public page.")
+    address = url_for("results.letter", institution=wave.institution.code, wave=wave.key)
+    return (Task(_("Tell staff that the results are out"), explanation, address),)
 
 
 def _what_is_promised(session: Session, institution: Institution) -> str:

@@ -3,9 +3,10 @@
 from datetime import date, datetime
 from enum import StrEnum
 
-from sqlalchemy import CheckConstraint, Date, ForeignKey, Index, LargeBinary, String
+from sqlalchemy import CheckConstraint, Date, ForeignKey, Index, LargeBinary, String, Text
 from sqlalchemy.orm import Mapped, mapped_column
 
+from questionnaires.languages import Spoken
 from survey_app.ground.columns import Json, word_of
 from survey_app.ground.db import Moment, PeopleBase
 
@@ -55,6 +56,44 @@ class Invitation(PeopleBase):
     refusal: Mapped[str | None] = mapped_column(
         String(20), comment="why the first letter can't be delivered; of reminders nothing is noted"
     )
+
+
+class ResultsLetter(PeopleBase):
+    """The letter that tells everybody who was invited that the results are out, as it was confirmed."""
+
+    __tablename__ = "results_letters"
+
+    wave_id: Mapped[int] = mapped_column(
+        ForeignKey("waves.id", ondelete="CASCADE"), primary_key=True, comment="of which wave; one letter each"
+    )
+    text_ko: Mapped[str] = mapped_column(Text, comment="its Korean text, with placeholders")
+    text_en: Mapped[str] = mapped_column(Text, comment="its English text, with placeholders")
+    page: Mapped[str] = mapped_column(String(300), comment="path of the public page that it names")
+    confirmed_at: Mapped[datetime] = mapped_column(Moment, comment="when an HR lead confirmed it")
+
+    @property
+    def texts(self) -> Spoken:
+        return Spoken(ko=self.text_ko, en=self.text_en)
+
+
+class ResultsPost(PeopleBase):
+    """That letter to one invitation, whoever took part: everybody invited by mail has one, in no order."""
+
+    __tablename__ = "results_posts"
+    __table_args__ = (CheckConstraint("tries >= 0", name="tries_is_not_negative"),)
+
+    invitation_id: Mapped[str] = mapped_column(
+        ForeignKey("invitations.id", ondelete="CASCADE"), primary_key=True, comment="to whom"
+    )
+    wave_id: Mapped[int] = mapped_column(
+        ForeignKey("results_letters.wave_id", ondelete="CASCADE"), index=True, comment="of which wave"
+    )
+    is_sent: Mapped[bool] = mapped_column(default=False, comment="the mail server has it")
+    tries: Mapped[int] = mapped_column(default=0, comment="how often it was put off")
+    next_try_at: Mapped[datetime | None] = mapped_column(
+        Moment, comment="before that nobody takes it up: it is being sent, or was put off"
+    )
+    refusal: Mapped[str | None] = mapped_column(String(20), comment="why it can't be delivered")
 
 
 class PoolKey(PeopleBase):

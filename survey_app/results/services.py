@@ -149,6 +149,11 @@ def read_actions_of_unit(people: Session, reading: Reading, unit: str) -> Sequen
     return actions_of_unit(people, wave.institution, unit)
 
 
+def public_page_of(_people: Session, wave: Wave) -> str | None:
+    """The path of the page on which everybody reads of a wave's results; None where there is none."""
+    return f"/waves/{wave.reference}/results" if wave.results_are_public and wave.is_released else None
+
+
 def _open(people: Session, wave: Wave, config: Config, language: str) -> Reading:
     release = current_release(people, wave)
     questionnaire = _questionnaire(release, wave, config)
