@@ -12,3 +12,9 @@ def assert_links_land(browser, address: str) -> None:
         page, fragment = urldefrag(urljoin(address, link))
         there = own if page == address else browser.get(page).text
         assert len(re.findall(rf'id="{re.escape(fragment)}"', there)) == 1, link
+
+
+def main_of(reply):
+    """What stands in the page's own part, as text without markup and without the figures' numbers."""
+    body = re.search(r"<main.*</main>", reply.text, re.S).group()
+    return re.sub(r"<[^>]+>", " ", re.sub(r"<script.*?</script>", "", body, flags=re.S))

@@ -9,6 +9,7 @@ from wtforms.widgets import CheckboxInput, ListWidget
 
 from survey_app.door.forms import choices
 from survey_app.ground import days
+from survey_app.improvement.public_promises import names_a_person
 from survey_app.improvement.services import STATES
 
 
@@ -38,7 +39,7 @@ class ActionForm(FlaskForm):
     owner = StringField(
         _l("Who sees to it"),
         [InputRequired(_l("Name an office or a function.")), Length(max=120)],
-        description=_l("An office or a function rather than a person."),
+        description=_l("An office or a function, never a person’s name: it is public where results are."),
     )
     due_on = DateField(
         _l("Until when"),
@@ -51,6 +52,13 @@ class ActionForm(FlaskForm):
         description=_l("One a line, at most ten. Each can be ticked when it is done."),
         render_kw={"rows": 5},
     )
+
+    def validate_owner(self, field: StringField) -> None:
+        """Everybody may read it: a promise is of an office, and nobody is named."""
+        if field.data and names_a_person(field.data):
+            raise ValidationError(
+                _("This reads like a person’s name. Write an office or a function, such as the head of it.")
+            )
 
     def validate_due_on(self, field: DateField) -> None:
         """A promise is of something to come; one whose day went by keeps its day until it has another."""

@@ -107,6 +107,17 @@ class ActionStep(PeopleBase):
     action: Mapped[Action] = relationship(back_populates="steps")
 
 
+class PublicPromises(PeopleBase):
+    """That an institution whose results stay inside shows its promises to everybody all the same."""
+
+    __tablename__ = "public_promises"
+
+    institution_id: Mapped[int] = mapped_column(
+        ForeignKey("institutions.id", ondelete="CASCADE"), primary_key=True, comment="whose promises"
+    )
+    opened_on: Mapped[date] = mapped_column(Date, comment="since which day")
+
+
 class GoodPractice(PeopleBase):
     """What worked in an area somewhere, as the ministry published it."""
 

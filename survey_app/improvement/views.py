@@ -16,7 +16,7 @@ from survey_app.door.forms import choices, refuse
 from survey_app.door.institution_pages import institution_page
 from survey_app.door.languages import current_language
 from survey_app.ground import days, db
-from survey_app.improvement import blueprint, practices, proposals, services, workshops
+from survey_app.improvement import blueprint, practices, proposals, public_promises, services, workshops
 from survey_app.improvement.finding import (
     REFUSED,
     institution_of,
@@ -150,6 +150,22 @@ def drop_action(institution: str, action_id: int) -> Any:
     return redirect(url_for("improvement.actions", institution=institution))
 
 
+@blueprint.post("/i/<institution>/improvement/public")
+@allow(Role.HR)
+def show_promises(institution: str) -> Any:
+    """The HR lead shows the institution's promises to everybody, or no longer."""
+    found = institution_of(institution)
+    if request.form.get("show") == "1":
+        public_promises.open_promises(db.people(), found)
+        record(db.people(), signed_in().email, "open_promises", f"institution:{institution}")
+        flash(_("Everybody can read the promises now."), "success")
+    else:
+        public_promises.close_promises(db.people(), found)
+        record(db.people(), signed_in().email, "close_promises", f"institution:{institution}")
+        flash(_("The promises have no public page of their own any more."), "success")
+    return redirect(url_for("improvement.actions", institution=institution))
+
+
 def _overview(institution: Institution, wave: Wave, form: FocusForm) -> str:
     asked = questionnaire_of(wave)
     promised = services.actions_of(db.people(), institution)
@@ -178,6 +194,8 @@ def _overview(institution: Institution, wave: Wave, form: FocusForm) -> str:
         units_with_pages={*(group.key for group in release.units), *release.counted_in},
         asked=[action for action in promised if action.is_asked_about(wave)],
         overdue=sum(action.is_overdue for action in promised),
+        are_public=public_promises.are_public(db.people(), institution),
+        is_opened=public_promises.is_opened(db.people(), institution),
         pulses=list_pulses(db.people(), wave),
     )
 

@@ -2,7 +2,7 @@
 
 from collections.abc import Mapping
 
-from questionnaires.languages import FIRST
+from questionnaires.languages import FIRST, LANGUAGES
 from survey_app.diagnosis.models import Wave
 from survey_app.invitations import announcing
 from survey_app.invitations.writing import BETWEEN
@@ -17,6 +17,8 @@ def results_subject(wave: Wave) -> str:
 def results_text(wave: Wave, texts: Mapping[str, str], page: str) -> str:
     """The whole letter, Korean first and English below; the same for everybody."""
     parts = [
-        announcing.filled(text, announcing.facts_of(wave, page, language)) for language, text in texts.items()
+        announcing.filled(texts[language], announcing.facts_of(wave, page, language))
+        for language in LANGUAGES
+        if language in texts
     ]
     return BETWEEN.join(parts) + "\n"

@@ -96,11 +96,12 @@ def area_row(
         if isinstance(result.favourable, Hidden)
         else numbers.percent(result.favourable),
         median=standing.median if isinstance(standing, Standing) else None,
-        comparisons=tuple(_compared(reading, result, against) for against in compared),
+        comparisons=tuple(compare_score(reading, result, against) for against in compared),
     )
 
 
-def _compared(reading: Reading, result: Score, against: Against) -> Compared:
+def compare_score(reading: Reading, result: Score, against: Against) -> Compared:
+    """A score beside one thing: what is said of it, or why nothing is."""
     label = reading.labels.against(against)
     found = difference_against(result, against)
     if isinstance(found, Difference):

@@ -1,8 +1,9 @@
 """Where everybody reads an institution's results as a whole, if its policy says so."""
 
+from collections.abc import Sequence
 from typing import Any
 
-from flask import render_template
+from flask import render_template, url_for
 from werkzeug.exceptions import NotFound
 
 from survey_app.diagnosis.waves import WaveIsUnknown
@@ -10,8 +11,12 @@ from survey_app.door.access import Anyone, allow
 from survey_app.door.languages import current_language
 from survey_app.ground import db
 from survey_app.ground.settings import current_config
+from survey_app.improvement.models import Action
+from survey_app.improvement.public_promises import are_public, newest_public_wave, promises_for_everybody
+from survey_app.institutions.models import Institution
+from survey_app.institutions.services import get_institution
 from survey_app.releases.stored import NothingReleased
-from survey_app.results import blueprint, pages, pulse_pages, services
+from survey_app.results import blueprint, pages, promise_pages, pulse_pages, services
 from survey_app.results.area_rows import area_rows, comparison_notes
 from survey_app.wording.release_sentences import participation_sentence
 
@@ -33,8 +38,7 @@ def public(wave: str) -> Any:
             reading=reading,
             institution_name=reading.labels.institution,
             pulse=pulse_pages.pulse_page(reading, is_public=True),
-            area_names=services.area_names(reading, current_config()),
-            actions=services.read_actions(db.people(), wave),
+            promises=_promises(wave),
         )
     return render_template(
         "results/public.html",
@@ -46,5 +50,32 @@ def public(wave: str) -> Any:
         areas=pages.items_by_area(reading, whole),
         experiences=pages.experience_figure(reading, whole),
         sentence=participation_sentence(reading.release, reading.labels),
-        actions=services.read_actions(db.people(), wave),
+        promises=_promises(wave),
     )
+
+
+@blueprint.get("/promises/<institution>")
+@allow(Anyone.PUBLIC)
+def promises(institution: str) -> Any:
+    """Everybody sees what the institution has promised and what came of it, where it shows that."""
+    found = get_institution(db.people(), institution)
+    if not are_public(db.people(), found):
+        raise NotFound
+    newest = newest_public_wave(db.people(), found)
+    return render_template(
+        "results/promises.html",
+        institution_name=found.name(current_language()),
+        is_fictional=found.is_fictional,
+        promises=_told(found, promises_for_everybody(db.people(), found)),
+        results=url_for("results.public", wave=newest.reference) if newest else None,
+    )
+
+
+def _promises(reference: str) -> Sequence[promise_pages.ShownPromise]:
+    actions = services.read_actions(db.people(), reference)
+    return _told(actions[0].wave.institution, actions) if actions else ()
+
+
+def _told(institution: Institution, actions: Sequence[Action]) -> Sequence[promise_pages.ShownPromise]:
+    config, language = current_config(), current_language()
+    return promise_pages.public_promises(db.people(), institution, actions, config, language)

@@ -13,6 +13,7 @@ from questionnaires.model import Item, Kind, Questionnaire
 from survey_app.diagnosis.models import Wave, WaveState
 from survey_app.diagnosis.waves import WaveIsUnknown, get_wave
 from survey_app.improvement.models import Action
+from survey_app.improvement.public_promises import are_public
 from survey_app.improvement.services import actions_of_unit, list_actions
 from survey_app.institutions.models import Institution
 from survey_app.manifest.asked import QuestionnaireHasChanged, asked
@@ -149,9 +150,13 @@ def read_actions_of_unit(people: Session, reading: Reading, unit: str) -> Sequen
     return actions_of_unit(people, wave.institution, unit)
 
 
-def public_page_of(_people: Session, wave: Wave) -> str | None:
-    """The path of the page on which everybody reads of a wave's results; None where there is none."""
-    return f"/waves/{wave.reference}/results" if wave.results_are_public and wave.is_released else None
+def public_page_of(people: Session, wave: Wave) -> str | None:
+    """The path of the page that tells everybody of a wave: its results, or else what was promised."""
+    if not wave.is_released:
+        return None
+    if wave.results_are_public:
+        return f"/waves/{wave.reference}/results"
+    return f"/promises/{wave.institution.code}" if are_public(people, wave.institution) else None
 
 
 def _open(people: Session, wave: Wave, config: Config, language: str) -> Reading:

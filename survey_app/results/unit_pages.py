@@ -7,17 +7,17 @@ everybody above may read anyway, and the sentence that says why.
 from dataclasses import dataclass
 
 from analysis.released.release import Group, GroupKind
-from analysis.released.released_values import Hidden
+from analysis.released.released_values import Against, Hidden
 from survey_app.figures.figure import Figure, FigureTable
 from survey_app.figures.item_table import item_table
 from survey_app.figures.participation import participation_table
-from survey_app.results.area_rows import AreaRow, area_rows, comparison_notes, why
+from survey_app.results.area_rows import AreaRow, area_rows, comparison_notes, comparisons_of, why
 from survey_app.results.pages import experience_figure, group_dots, items_by_area
 from survey_app.results.services import GroupIsUnknown, Reading
 from survey_app.wording.changes import changes_sentence
 from survey_app.wording.counted_in import unit_name
 from survey_app.wording.findings import Finding, opportunities, strengths
-from survey_app.wording.sentences import compared_in, extremes_sentence
+from survey_app.wording.sentences import extremes_sentence
 
 
 @dataclass(frozen=True, slots=True)
@@ -112,7 +112,8 @@ def _results(reading: Reading, group: Group) -> UnitResults:
 
 def _values(reading: Reading, group: Group) -> ShownAreas:
     labels = reading.labels
-    changes = (changes_sentence(group, against, labels) for against in compared_in(group))
+    compared = (against for against in comparisons_of(group) if against is not Against.UPPER_QUARTILE)
+    changes = (changes_sentence(group, against, labels) for against in compared)
     return ShownAreas(
         labels.groups[group.key],
         (extremes_sentence(group, labels), *changes),

@@ -99,6 +99,11 @@ def nothing_to_compare(against: Against, is_in_programme: bool) -> str:
     return str(_("The programme's benchmark has not been made yet."))
 
 
+def no_score_to_compare() -> str:
+    """Why nothing is said of what a score did since a promise."""
+    return str(_("The released scores of the two waves can't be compared."))
+
+
 def own_items() -> str:
     """What the institution asked beyond the standard questionnaire."""
     return str(_("The institution's own questions"))

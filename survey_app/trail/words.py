@@ -62,6 +62,8 @@ ACTS: dict[str, Any] = {
     "choose_focus_areas": _l("Chose focus areas"),
     "agree_action": _l("Agreed on an action"),
     "drop_action": _l("Removed an action"),
+    "open_promises": _l("Showed the promises to everybody"),
+    "close_promises": _l("Shows the promises no longer"),
     "publish_practice": _l("Published good practice"),
     "withdraw_practice": _l("Withdrew good practice"),
     "open_programme": _l("Opened a programme"),

@@ -199,6 +199,8 @@ def test_a_promise_is_not_made_for_a_day_that_is_over(hr, databases):
     assert hr.post(f"{address}/1", data=moved).status_code == 422
     with db.work(databases.people) as session:
         session.scalars(select(Action)).one().due_on = days.today() - timedelta(days=1)
+    named = hr.post(f"{address}/new/customs?lang=en", data={**ACTION, "owner": "총무과 김철수 과장"})
+    assert "reads like a person" in named.text
     ended = {**ACTION, "state": "done", "outcome": "끝", "due_on": yesterday}
     assert hr.post(f"{address}/1", data=ended).status_code == 302
 

@@ -1,7 +1,6 @@
 """An institution reads its results: who may, what stands there, and what must not."""
 
 import re
-from datetime import date
 
 import pytest
 from sqlalchemy import select
@@ -9,11 +8,7 @@ from sqlalchemy import select
 from analysis.released.released_values import Hidden, Score
 from survey_app.diagnosis.models import Wave
 from survey_app.ground import db, jobs
-from survey_app.improvement import services as improvement
-from survey_app.improvement.models import Action
-from survey_app.improvement.services import ActionFields
-from survey_app.wording import numbers
-from tests.links import assert_links_land
+from tests.links import assert_links_land, main_of
 
 HERE = "/i/gaon/waves/2026/results"
 PAGES = (
@@ -32,12 +27,6 @@ PAGES = (
     "/method",
     "/why-hidden",
 )
-
-
-def main_of(reply):
-    """What stands in the page's own part, as text without markup and without the figures' numbers."""
-    body = re.search(r"<main.*</main>", reply.text, re.S).group()
-    return re.sub(r"<[^>]+>", " ", re.sub(r"<script.*?</script>", "", body, flags=re.S))
 
 
 @pytest.mark.parametrize("page", PAGES)
@@ -113,36 +102,6 @@ def test_the_page_of_a_unit_that_is_too_small_is_a_sentence_without_any_number_o
     assert release.counted_in["unit:north-3"] == "other:north"
     assert "fewer than 10 people answered here or in a unit beside it" in text
     assert "data-figure-json" not in text
-
-
-def test_the_head_of_a_unit_reads_its_own_results_and_actions_and_nothing_of_others(released, hr):
-    ours, theirs = ((f"Open door of {unit}", unit) for unit in ("north-1", "south"))
-    with released.app_context(), db.work(db.databases().people) as people:
-        wave = people.scalars(select(Wave).where(Wave.reference == "gaon.2026")).one()
-        for title, unit in (ours, theirs):
-            fields = ActionFields("leadership", title, "Front office", date(2026, 12, 1), (), unit)
-            improvement.agree_action(people, wave, fields)
-    page = main_of(hr.get(f"{HERE}/units/north-1"))
-    public = main_of(hr.get("/waves/gaon.2026/results?lang=en"))
-    with released.app_context(), db.work(db.databases().people) as people:
-        for action in people.scalars(select(Action)):
-            people.delete(action)
-
-    assert "Unit north-1" in page
-    assert re.search("the rest|rest of", page)
-    assert ours[0] in page
-    assert theirs[0] not in page
-    assert not re.search(r"north-2|north-3|south", page)
-    assert "Open door" not in public
-
-
-def test_the_head_of_a_unit_that_is_too_small_reads_the_values_of_the_unit_above_it(hr, release):
-    page = main_of(hr.get(f"{HERE}/units/north-3"))
-    leadership = release.group("unit:north").scores["leadership"]
-
-    assert "Values of “Unit north”" in page
-    assert re.search(rf"Leadership\s+{numbers.score(leadership.value)}\s", page)
-    assert not re.search(r"north-1|north-2|south", page)
 
 
 def test_a_unit_that_is_too_small_is_named_where_its_people_are_counted(hr):
@@ -255,42 +214,3 @@ def test_a_public_wave_without_results_says_that_they_will_stand_here(released, 
     assert reply.status_code == 404
     assert "No results yet" in reply.text
     assert 'href="/waves/gaon.2024"' in reply.text
-
-
-@pytest.fixture
-def agreed(released):
-    """An action agreed after gaon.2026, for the time of one test."""
-    fields = ActionFields(
-        "leadership", "A monthly open talk", "Planning office", date(2026, 12, 1), ("Fix days",)
-    )
-    with released.app_context(), db.work(db.databases().people) as people:
-        wave = people.scalars(select(Wave).where(Wave.reference == "gaon.2026")).one()
-        action = improvement.agree_action(people, wave, fields)
-        people.flush()
-        number = action.id
-    yield
-    with released.app_context(), db.work(db.databases().people) as people:
-        improvement.drop_action(people, people.get_one(Action, number))
-
-
-def test_until_something_is_agreed_the_public_page_says_so(browser_of):
-    page = main_of(browser_of(None).get("/waves/gaon.2026/results?lang=en"))
-
-    assert "No action has been agreed yet" in page
-
-
-@pytest.mark.parametrize("wave", ["gaon.2026", "gaon.2026-pulse"])
-def test_the_public_page_says_what_will_be_done_and_not_by_whom(agreed, browser_of, wave):
-    page = main_of(browser_of(None).get(f"/waves/{wave}/results?lang=en"))
-
-    assert "A monthly open talk" in page
-    assert "0 of 1 steps" in page
-    assert "Planning office" not in page
-
-
-@pytest.mark.parametrize("wave", ["2026", "2026-pulse"])
-def test_the_hr_lead_reads_beside_the_results_what_is_done_and_by_whom(agreed, hr, wave):
-    page = main_of(hr.get(f"/i/gaon/waves/{wave}/results"))
-
-    assert "A monthly open talk" in page
-    assert "Planning office" in page
