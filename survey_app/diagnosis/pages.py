@@ -4,6 +4,8 @@ from questionnaires.model import Questionnaire
 from questionnaires.render import minutes_to_answer
 from survey_app.diagnosis.letter import LetterFacts
 from survey_app.diagnosis.models import Wave
+from survey_app.wording.catalogue import Voice
+from survey_app.wording.dates import spoken_day
 
 
 def example_facts(wave: Wave, language: str, questionnaire: Questionnaire, base_url: str) -> LetterFacts:
@@ -11,7 +13,7 @@ def example_facts(wave: Wave, language: str, questionnaire: Questionnaire, base_
     return LetterFacts(
         institution=wave.institution.name(language),
         title=wave.title(language),
-        closes_on=wave.closes_on.isoformat(),
+        closes_on=spoken_day(wave.closes_on, Voice(language)),
         minutes=str(minutes_to_answer(questionnaire)),
         link=f"{base_url}/take/{wave.reference}#…",
         contact=wave.institution.contact or "-",

@@ -4,12 +4,16 @@ Signed-in people keep their choice in the session. Respondents have none: their 
 language in the address (`?lang=en`) and fall back to what the browser asks for.
 """
 
+from datetime import date, datetime
+
 from babel import Locale
 from flask import Flask, g, request, session
 from flask_babel import Babel, get_locale
 
 from questionnaires.languages import FIRST, LANGUAGES
 from survey_app.ground import days
+from survey_app.wording.catalogue import Voice
+from survey_app.wording.dates import spoken_day
 
 SESSION_KEY = "language"
 
@@ -20,15 +24,24 @@ def init_app(app: Flask) -> None:
     app.config["BABEL_DEFAULT_TIMEZONE"] = "Asia/Seoul"
     Babel(app, locale_selector=_select)
     # The one way in which a page writes a moment: by the clocks of Korea, whatever the server's says.
-    app.add_template_filter(days.spoken, "moment")
     app.add_template_filter(days.spoken_to_the_second, "moment_to_the_second")
-    app.add_template_filter(days.spoken_day, "day_of")
-    app.add_template_filter(lambda day: days.spoken_date(day, current_language()), "day")
+    app.add_template_filter(_moment, "moment")
+    app.add_template_filter(_day, "day")
 
 
 def current_language() -> str:
     """The code of the language of the current request, such as `ko`."""
     return str(get_locale() or FIRST).partition("_")[0]
+
+
+def _day(value: date | datetime | str) -> str:
+    """A day, a moment's day in Korea, or ISO 8601, as the reader's language writes it."""
+    day = days.in_korea(value).date() if isinstance(value, datetime) else value
+    return spoken_day(day, Voice(current_language()))
+
+
+def _moment(value: datetime) -> str:
+    return f"{_day(value)} {days.hour_of(value)}"
 
 
 def name_of(language: str) -> str:

@@ -15,6 +15,8 @@ from survey_app.ground.settings import current_config
 from survey_app.manifest.documents import SealingTerms
 from survey_app.publishing.services import title_of
 from survey_app.trustees.ceremonies import Ceremony
+from survey_app.wording.catalogue import Voice
+from survey_app.wording.dates import spoken_days
 
 
 def margin_of_error(invited: int, taken_part: int) -> float | None:
@@ -63,7 +65,7 @@ def facts_of_wave(wave: Wave, language: str, ceremony: Ceremony | None = None) -
             ),
         ),
         (_("Key of the ballots"), (_who_holds_the_key(wave, ceremony),)),
-        (_("Dates"), (f"{wave.opens_on.isoformat()} – {wave.closes_on.isoformat()}",)),
+        (_("Dates"), (spoken_days(wave.opens_on, wave.closes_on, Voice(language)),)),
         (
             _("Reminders"),
             tuple(f"{one.on_day.isoformat()}: {subject_of(one, language)}" for one in wave.reminders)

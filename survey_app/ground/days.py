@@ -46,6 +46,6 @@ def spoken_to_the_second(moment: datetime) -> str:
     return in_korea(moment).strftime("%Y-%m-%d %H:%M:%S")
 
 
-def spoken_day(moment: datetime) -> str:
-    """The day that it was in Korea at a moment."""
-    return in_korea(moment).strftime("%Y-%m-%d")
+def hour_of(moment: datetime) -> str:
+    """The time of day that it was in Korea at a moment, to the minute."""
+    return in_korea(moment).strftime("%H:%M")

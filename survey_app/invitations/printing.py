@@ -19,6 +19,7 @@ from survey_app.invitations.inviting import Code, LinkMaker
 from survey_app.manifest.documents import Manifest
 from survey_app.spreadsheets.writing import WORKBOOK_OPTIONS, csv_file, write_cell
 from survey_app.wording.catalogue import Voice
+from survey_app.wording.dates import spoken_day
 
 _STYLE = Path(__file__).parent / "slips.css"
 
@@ -35,7 +36,7 @@ def facts_of(manifest: Manifest, link: LinkMaker, language: str) -> dict[str, An
     return {
         "institution": manifest.institution_name.in_language(language),
         "title": manifest.title.in_language(language),
-        "closes_on": manifest.closes_on,
+        "closing_day": spoken_day(manifest.closes_on, Voice(language)),
         "contact": manifest.contact,
         "fingerprint": link.spoken,
         "plain_address": plain,

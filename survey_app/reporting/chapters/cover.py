@@ -5,6 +5,7 @@ from analysis.released.released_values import Hidden
 from questionnaires.model import Questionnaire
 from survey_app.reporting.making.report import Fact
 from survey_app.wording import numbers
+from survey_app.wording.dates import spoken_days
 from survey_app.wording.labels import Labels
 
 
@@ -20,7 +21,7 @@ def cover_facts(
         people = say("%(people)s in the whole institution", people=people)
     return (
         Fact(say("Wave"), labels.waves.get(release.wave, release.wave)),
-        Fact(say("Held"), f"{release.held_from} {numbers.DASH} {release.held_until}"),
+        Fact(say("Held"), spoken_days(release.held_from, release.held_until, labels)),
         Fact(say("Respondents"), people),
         Fact(
             say("Questionnaire"),

@@ -24,6 +24,7 @@ from survey_app.reporting.national.national_areas import (
     institutions_chapter,
 )
 from survey_app.wording import numbers, verdicts
+from survey_app.wording.dates import spoken_day
 
 MOST_MOVERS = 30
 
@@ -52,7 +53,7 @@ def build_national_report(comparison: Comparison, dated: str, is_fictional: bool
             Fact(comparison.voice.say("Programme"), comparison.title),
             Fact(comparison.voice.say_as("taking part", "Institutions"), str(len(comparison.rows))),
             Fact(comparison.voice.say_as("institutions", "Released"), str(len(comparison.released))),
-            Fact(comparison.voice.say("As of"), dated),
+            Fact(comparison.voice.say("As of"), spoken_day(dated, comparison.voice)),
         ),
         chapters=tuple(chapter for chapter in chapters if chapter.blocks),
     )

@@ -38,6 +38,7 @@ from survey_app.reporting.workbooks.xlsx_whole import (
     weighting_sheet,
 )
 from survey_app.spreadsheets.writing import WORKBOOK_OPTIONS
+from survey_app.wording.dates import spoken_days
 from survey_app.wording.labels import Labels, labels_of
 
 WIDEST = 60
@@ -107,7 +108,7 @@ def _write_about(
     lines: list[tuple[str, Value]] = [
         (say("Institution"), labels.institution),
         (say("Wave"), labels.waves.get(release.wave, release.wave)),
-        (say("Held"), f"{release.held_from} – {release.held_until}"),
+        (say("Held"), spoken_days(release.held_from, release.held_until, labels)),
         (
             say("Questionnaire"),
             f"{questionnaire.texts[labels.language].title} {release.questionnaire_version}",
