@@ -171,14 +171,18 @@ def test_where_the_server_opened_no_machine_makes_up_for_it(databases, held, fil
 def test_files_of_another_wave_are_refused_before_and_after_the_opening(databases, held, files, made):
     other = sealed_answers([4, 9, 9], seed=6)
     strange = opened_file(exporting.read_sealed_file(other.as_file()), other.key)
+    fewer = opened_file(exporting.read_sealed_file(made.as_file(made.held[1:])), made.key)
     with db.work(databases.vault) as vault:
         with pytest.raises(OpenedFileDoesNotFit) as before:
             accepting.accept(vault, held, [strange])
+        with pytest.raises(OpenedFileDoesNotFit) as left_out:
+            accepting.accept(vault, held, [fewer])
         accepting.accept(vault, held, files)
         with pytest.raises(OpenedFileDoesNotFit) as after:
             accepting.accept(vault, held, [strange])
 
-    assert (before.value.unfit, after.value.unfit) == (Unfit.OTHER_WAVE, Unfit.OTHER_BALLOTS)
+    found = [refused.value.unfit for refused in (before, left_out, after)]
+    assert found == [Unfit.OTHER_WAVE, Unfit.OTHER_BALLOTS, Unfit.OTHER_BALLOTS]
 
 
 def test_the_page_compares_the_files_names_what_differs_and_takes_over_what_does_not(
@@ -190,12 +194,19 @@ def test_the_page_compares_the_files_names_what_differs_and_takes_over_what_does
         given = [(io.BytesIO(one), f"{number}.json") for number, one in enumerate(contents)]
         return hr.post(address, data={"opened": given})
 
+    with db.work(databases.vault) as vault:
+        closing, vault.get_one(Published, held).closing = vault.get_one(Published, held).closing, None
+    early = hand_in(*files)
+    with db.work(databases.vault) as vault:
+        vault.get_one(Published, held).closing = closing
     nothing, other = hand_in(b"[]"), hand_in(files[0], claiming(files[1], changed(right)))
     taken = hand_in(*files)
     page = hr.get("/i/gaon/waves/2026/ceremony").get_data(as_text=True)
     public = hr.get("/waves/gaon.2026?lang=en").get_data(as_text=True)
 
-    assert (nothing.status_code, other.status_code, taken.status_code) == (422, 422, 302)
+    answers = (early, nothing, other, taken)
+    assert [answer.status_code for answer in answers] == [422, 422, 422, 302]
+    assert "응답지는 마감한 뒤에만 개봉할 수 있습니다." in early.get_data(as_text=True)
     assert "(all)" in other.get_data(as_text=True)
     assert "컴퓨터 2대" in page
     assert "independently on 2 machines" in public

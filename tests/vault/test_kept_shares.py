@@ -26,7 +26,7 @@ from survey_app.institutions.services import apply_roster, find_institution
 from survey_app.invitations.models import PoolKey
 from survey_app.manifest import kept_shares, publication
 from survey_app.protocol.share_file import write_share_file
-from survey_app.vault import services
+from survey_app.vault import opening_jobs, services
 from survey_app.vault.timer import destroy_keys_that_have_done_their_work
 
 ADDRESS = "/i/gaon/waves/2026/ceremony"
@@ -211,6 +211,25 @@ def test_a_key_that_is_not_here_or_does_not_open_asks_for_the_operator_and_not_f
     assert sentence in answer.text
     assert "gyeol doctor" in answer.text
     assert "choose the file" not in answer.text
+
+
+def test_work_that_another_process_takes_over_opens_with_the_key_that_is_kept_and_not_again(
+    config, databases, app, no_release
+):
+    wave = open_wave(config, databases, [20, 20])
+    close_wave(config, databases, wave)
+    with app.app_context():
+        app.config["GYEOL"] = replace(config, secret_key=b"x" * settings.SECRET_BYTES)
+        with pytest.raises(jobs.JobFailed, match="KeyIsDamaged"):
+            opening_jobs.open_and_count(jobs.no_progress, wave=wave.reference)
+        app.config["GYEOL"] = config
+        opening_jobs.open_and_count(jobs.no_progress, wave=wave.reference)
+        with db.look(databases.vault) as vault:
+            first = services.find_opening(vault, wave.reference).digest
+        opening_jobs.open_and_count(jobs.no_progress, wave=wave.reference)
+        with db.look(databases.vault) as vault:
+            assert services.find_opening(vault, wave.reference).digest == first
+    assert kept_share(config, databases, wave) is None
 
 
 def write_old_file(config, databases, wave):

@@ -130,6 +130,19 @@ def test_after_a_server_that_died_the_last_trustee_is_asked_again_and_told_why(
     assert in_the_vault(databases) == (0, 0, True)
 
 
+def test_an_opening_that_is_under_way_is_not_begun_again_with_another_key(
+    app, databases, client, made, closed, slow, no_release
+):
+    give(client, made, 3, 1)
+    with app.app_context():
+        opening_jobs.begin("gaon.2026", object())
+    slow.set()
+    held_here.wait()
+
+    assert the_job(databases).state == State.DONE
+    assert in_the_vault(databases) == (0, 0, True)
+
+
 def test_of_two_last_parts_at_one_moment_one_opens(databases, client, made, closed, slow, no_release):
     part = part_of(client, made, 2)
     give(client, made, 3)

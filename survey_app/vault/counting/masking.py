@@ -11,6 +11,7 @@ from analysis.disclosure.cube.groups import Cube, CubeCell, cube
 from analysis.disclosure.cube.units import NO_UNIT, NodeKind, UnitTree
 from analysis.disclosure.policy import Policy
 from analysis.disclosure.protect.certificate import ProtectedCube, protect_cube
+from analysis.disclosure.protect.rounds import CannotProtect
 from analysis.disclosure.protect.union import audit_union, rows_of, shown_rows
 from analysis.released.release import Certificate, GroupKind
 from analysis.released.released_values import Reason
@@ -106,7 +107,11 @@ def _withheld(protected: ProtectedCube, released: frozenset[str]) -> frozenset[s
         # Groups that can't be found again can't be audited either: nothing is shown that was not before.
         return frozenset(now - released)
     before = rows_of(made, [made.cells[made.index[key]] for key in sorted(released)])
-    return frozenset(audit_union(before, shown_rows(protected), made.policy).withhold)
+    try:
+        return frozenset(audit_union(before, shown_rows(protected), made.policy).withhold)
+    except CannotProtect:
+        # What was shown already gives a small group away and can't be taken back: nothing is added to it.
+        return frozenset(now - released)
 
 
 def _counted_in(made: Cube, manifest: Manifest) -> Mapping[str, str]:
