@@ -10,6 +10,8 @@ from sqlalchemy.sql import ColumnElement
 from survey_app.diagnosis.letter import REMINDER_SUBJECTS, REMINDERS, LetterFacts, fill_letter
 from survey_app.diagnosis.models import Reminder, Wave, WaveState
 from survey_app.ground import days
+from survey_app.wording.catalogue import Voice
+from survey_app.wording.dates import spoken_day
 
 # Nobody is written to in the night: a reminder goes out from nine in the morning of its day.
 FROM_HOUR = 9
@@ -36,7 +38,7 @@ def subject_of(reminder: Reminder, language: str) -> str:
     facts = LetterFacts(
         institution=wave.institution.name(language),
         title=wave.title(language),
-        closes_on=wave.closes_on.isoformat(),
+        closes_on=spoken_day(wave.closes_on, Voice(language)),
         minutes="",
         link="",
         contact="",

@@ -16,7 +16,7 @@ from survey_app.manifest.documents import SealingTerms
 from survey_app.publishing.services import title_of
 from survey_app.trustees.ceremonies import Ceremony
 from survey_app.wording.catalogue import Voice
-from survey_app.wording.dates import spoken_days
+from survey_app.wording.dates import spoken_day, spoken_days
 
 
 def margin_of_error(invited: int, taken_part: int) -> float | None:
@@ -68,7 +68,10 @@ def facts_of_wave(wave: Wave, language: str, ceremony: Ceremony | None = None) -
         (_("Dates"), (spoken_days(wave.opens_on, wave.closes_on, Voice(language)),)),
         (
             _("Reminders"),
-            tuple(f"{one.on_day.isoformat()}: {subject_of(one, language)}" for one in wave.reminders)
+            tuple(
+                f"{spoken_day(one.on_day, Voice(language))}: {subject_of(one, language)}"
+                for one in wave.reminders
+            )
             or (_("none"),),
         ),
         (_("Smallest group"), (str(max(wave.smallest_group, least_of(wave))),)),
