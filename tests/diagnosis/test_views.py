@@ -16,6 +16,8 @@ from survey_app.ground import db
 from survey_app.ground.mail import MailServerFails, ServerProblem
 from survey_app.institutions.services import find_institution
 from survey_app.manifest import publication
+from survey_app.wording.catalogue import Voice
+from survey_app.wording.dates import spoken_day
 
 ROSTER = "코드,부서명,상위부서,인원\nA,가실,,5\nA1,가일과,A,20\nB,나실,,40\n".encode()
 TITLES = {
@@ -190,8 +192,8 @@ def test_several_reminders_are_planned_written_and_listed(hr, planned):
 
     fixed = hr.get(f"{planned}/open").text
 
-    assert f"{today + timedelta(days=4)}: [재안내] 2026년 진단" in fixed
-    assert f"{today + timedelta(days=13)}: [내일 마감] 2026년 진단" in fixed
+    assert f"{spoken_day(today + timedelta(days=4), Voice('ko'))}: [재안내] 2026년 진단" in fixed
+    assert f"{spoken_day(today + timedelta(days=13), Voice('ko'))}: [내일 마감] 2026년 진단" in fixed
 
 
 def test_a_reminder_by_hand_goes_out_once_a_day(hr, opened):
