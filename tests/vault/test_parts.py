@@ -4,8 +4,6 @@ name.
 
 import base64
 import json
-import threading
-from dataclasses import replace
 from datetime import date
 
 import pytest
@@ -13,7 +11,6 @@ from click.testing import CliRunner
 from sqlalchemy import func, select
 
 from benchmarks.open_wave import close_wave, open_wave
-from survey_app import schema
 from survey_app.cli import gyeol
 from survey_app.door.access import Role
 from survey_app.ground import db, jobs
@@ -26,7 +23,6 @@ from survey_app.protocol.errors import ProtocolFault
 from survey_app.protocol.p256 import multiply_base
 from survey_app.protocol.terms import read_terms
 from survey_app.vault import exporting, parts, services
-from survey_app.vault.errors import WaveIsNotClosed
 from survey_app.vault.models import GivenPart, SealedBallot
 from survey_app.vault.opening import open_held
 from survey_app.vault.records import decode, layout_of
@@ -215,65 +211,9 @@ def test_the_page_says_who_has_given_a_part_and_the_hr_lead_sees_it_too(client, 
     assert posted.status_code == 302
 
 
-def test_nobody_is_asked_before_the_close(client, entrusted, databases):
-    assert client.get(f"{ADDRESS}/opening.json").json["error"] == "not_closed"
-    with db.look(databases.vault) as session, pytest.raises(WaveIsNotClosed):
-        parts.asked_of_trustees(session, "gaon.2026")
-
-
-@pytest.mark.postgres
-def test_of_two_last_parts_at_one_moment_on_postgresql_one_opens(config, postgres_url, made):
-    chosen = replace(config, vault_url=postgres_url)
-    databases = db.connect(chosen)
-    schema.PEOPLE.metadata.create_all(databases.people)
-    schema.VAULT.metadata.create_all(databases.vault)
-    close_wave(chosen, databases, open_wave(chosen, databases, [20, 20], ceremony=made[0]))
-    both_are_checked, opens = threading.Barrier(2), []
-    with db.look(databases.vault) as session:
-        asked = parts.asked_of_trustees(session, "gaon.2026")
-
-    def give(trustee):
-        part = asked.part_of(trustee, made[0])
-        with db.look(databases.vault) as session:
-            checked = parts.check(session, asked, part)
-        both_are_checked.wait(30)
-        with db.work(databases.vault) as session:
-            opens.append(parts.give(session, asked, part, checked))
-
-    givers = [threading.Thread(target=give, args=(trustee,)) for trustee in made[1][:2]]
-    for one in givers:
-        one.start()
-    for one in givers:
-        one.join()
-    waiting = stored(databases, GivenPart)
-    databases.dispose()
-
-    assert sorted(one is None for one in opens) == [False, True]
-    assert waiting == 1
-
-
-def test_a_command_names_what_is_missing_of_the_parts(closed, config, tmp_path):
-    environment = {"GYEOL_DATA": str(config.data)} | {
-        f"GYEOL_{name}_KEY": base64.urlsafe_b64encode(getattr(config, f"{name.lower()}_key")).decode()
-        for name in ("SECRET", "SIGNING")
-    }
-    part = tmp_path / "part.json"
-    for content, said in (
-        ("{}", "The parts of 2 trustees are needed"),
-        ("no part", "part.json is no trustee's"),
-    ):
-        part.write_text(content, "utf-8")
-        arguments = ["vault", "open", "--wave", "gaon.2026", "--part", str(part)]
-        done = CliRunner().invoke(gyeol, arguments, env=environment)
-        assert done.exit_code == 1
-        assert said in done.output
-
-
 def test_a_wave_whose_platform_keeps_the_key_asks_no_trustee(config, databases, client):
     wave = open_wave(config, databases, [20, 20])
     close_wave(config, databases, wave)
-    with db.look(databases.vault) as session, pytest.raises(KeyError):
-        parts.as_file(session, wave.reference)
     assert client.get(f"{ADDRESS}/opening.json").json["error"] == "not_in_parts"
     assert client.get(f"{ADDRESS}/opening").status_code == 200
     assert client.get("/waves/nobody.2026/opening.json").json["error"] == "unknown"
