@@ -3,13 +3,7 @@
 from datetime import date, datetime, timedelta
 from zoneinfo import ZoneInfo
 
-from babel.dates import format_date
-
-from questionnaires.languages import ByLanguage
-
 KOREA = ZoneInfo("Asia/Seoul")
-DATES = ByLanguage(ko="y. M. d.(EEE)", en="d MMMM y")
-"""How each language writes a day: in Korean as offices do, with the day of the week."""
 
 
 def today() -> date:
@@ -25,15 +19,6 @@ def day_begun_at(hour: int) -> date:
 def in_korea(moment: datetime) -> datetime:
     """A moment by the clocks of Korea, whatever clock it was written down by."""
     return moment.astimezone(KOREA)
-
-
-def spoken_date(day: date, language: str) -> str:
-    """A day as it stands in a sentence.
-
-    >>> spoken_date(date(2026, 12, 14), "ko"), spoken_date(date(2026, 12, 14), "en")
-    ('2026. 12. 14.(월)', '14 December 2026')
-    """
-    return format_date(day, DATES[language], locale=language)
 
 
 def spoken(moment: datetime) -> str:

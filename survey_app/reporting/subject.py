@@ -11,7 +11,6 @@ from sqlalchemy.orm import Session
 from analysis.released.release import encode
 from config import Config
 from survey_app.diagnosis.waves import get_wave
-from survey_app.ground import days
 from survey_app.improvement.services import STATES, promises_of
 from survey_app.improvement.workshops import all_kits
 from survey_app.reporting.chapters.proposals import KitExcerpt
@@ -19,6 +18,7 @@ from survey_app.reporting.making.orders import Materials, file_name
 from survey_app.reporting.making.report import ReportedAction, ReportKind
 from survey_app.results.services import read_results
 from survey_app.wording.catalogue import Voice, to_be_said_as
+from survey_app.wording.dates import spoken_day
 
 FOLDER = "reports"
 UNITS = "units"
@@ -49,7 +49,7 @@ def open_subject(people: Session, institution: str, wave: str, config: Config, l
             area=promise.area,
             action=promise.title,
             owner=promise.owner,
-            due=days.spoken_date(promise.due_on, language),
+            due=spoken_day(promise.due_on, Voice(language)),
             state=_in_language(STATES[promise.state], language),
             outcome=promise.outcome,
             unit=promise.unit,

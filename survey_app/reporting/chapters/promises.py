@@ -5,7 +5,6 @@ from analysis.released.released_values import Against, Difference, Hidden, Reaso
 from survey_app.figures.cells import difference_cell, hidden_cell
 from survey_app.figures.figure import FigureCell, FigureColumn, FigureTable
 from survey_app.reporting.making.report import Block, Chapter, Heading, Paragraph, ReportedAction
-from survey_app.wording.dates import spoken_day
 from survey_app.wording.differences import difference_against
 from survey_app.wording.labels import HIDDEN_TEXT, Labels
 
@@ -46,7 +45,7 @@ def _told(group: Group, promises: tuple[ReportedAction, ...], labels: Labels) ->
     rows = tuple(
         (
             FigureCell(labels.areas.get(promise.area, promise.area)),
-            FigureCell(f"{promise.action} ({promise.owner}, {spoken_day(promise.due, labels)})"),
+            FigureCell(f"{promise.action} ({promise.owner}, {promise.due})"),
             FigureCell(promise.state),
             FigureCell(promise.outcome or say("Nothing recorded.")),
             *((_change_cell(change, labels),) if has_change else ()),
