@@ -9,7 +9,8 @@ Where to read on, in this order; docs/method.md has the formulas and what each w
 * measurement: reliability, structure, with likelihood, factor_models and roots: α, ω, factor models by
   maximum likelihood; invariance, departures: whether an area means the same in every group; agreement,
   intra_class: whether people of a unit see it alike, and how units differ.
-* institutions beside each other: pooling, spread_integrated, ranks, funnel, benchmark, standings, pairs;
+* institutions beside each other: pooling, spread_integrated, ranks, funnel, benchmark, standings, pairs,
+  shared_themes;
   same_meaning, chance_of_unlike: whether they may be compared at all.
 * findings: drivers, trends, quality, weighting, themes: one topic each.
 * disclosure: what may be shown.

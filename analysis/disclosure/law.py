@@ -162,7 +162,15 @@ LAW: Mapping[str, Mapping[str, Holds]] = {
     },
     "WeightedScore": {"value": S, "interval": P, "difference": S},
     # Terms that so many comments hold as make a group.
-    "Theme": {"question": N, "key": S, "terms": S, "comments": S},
+    "Theme": {
+        "question": N,
+        "key": S,
+        "terms": S,
+        "comments": S,
+        "phrases": S,
+        # What was released of the wave before, said once more.
+        "before": S,
+    },
     "Quotation": {"question": N, "theme": S, "text": Holds.READ},
     # What leaves a programme: over institutions that are shown.
     "MeasureBenchmark": {

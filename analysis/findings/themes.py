@@ -9,6 +9,7 @@ STRONGEST_PRIOR = 500.0
 LEAST_Z = 1.0
 MOST_THEMES = 6
 MOST_COMPANIONS = 3
+MOST_PHRASES = 3
 COMPANY = 0.4
 
 Terms = frozenset[str]
@@ -71,6 +72,31 @@ def themes(terms: Sequence[KeyTerm]) -> tuple[KeyTerm, ...]:
     for term in terms:
         if not any(term.term in other.companions for other in chosen) and len(chosen) < MOST_THEMES:
             chosen.append(term)
+    return tuple(chosen)
+
+
+def naming_phrases(terms: Sequence[str], phrases: Sequence[frozenset[str]], least: int) -> tuple[str, ...]:
+    """How a theme is said: the most frequent phrases that hold one of its terms, at most three.
+
+    phrases : of each comment, their words parted by spaces. A phrase that fewer than `least` comments hold is
+    never named, nor one that adds no word to those before it.
+
+    >>> said = [frozenset({"meeting time", "shorten time"})] * 12 + [frozenset({"meeting time"})] * 3
+    >>> naming_phrases(["time", "meeting"], said, 10)
+    ('meeting time', 'shorten time')
+    """
+    held = Counter(phrase for comment in phrases for phrase in comment)
+    named = [
+        phrase
+        for phrase, count in held.items()
+        if count >= least and not set(terms).isdisjoint(phrase.split())
+    ]
+    chosen: list[str] = []
+    known: set[str] = set()
+    for phrase in sorted(named, key=lambda phrase: (-held[phrase], phrase)):
+        if len(chosen) < MOST_PHRASES and not known.issuperset(words := phrase.split()):
+            chosen.append(phrase)
+            known.update(words)
     return tuple(chosen)
 
 

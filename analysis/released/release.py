@@ -82,12 +82,19 @@ class Quotation(msgspec.Struct, frozen=True, omit_defaults=True):
 
 
 class Theme(msgspec.Struct, frozen=True, omit_defaults=True):
-    """A theme of the comments: key terms and how many comments speak of it, as a band."""
+    """A theme of the comments: key terms and how many comments speak of it, as a band.
+
+    phrases : how it is said, the most frequent first; each stands in at least the smallest group of comments.
+    before : how many spoke of it in the wave before, as was released then; Hidden: it was no theme then;
+    None: there is nothing to compare with.
+    """
 
     question: str
     key: str
     terms: tuple[str, ...]
     comments: Count
+    phrases: tuple[str, ...] = ()
+    before: Count | Hidden | None = None
 
 
 class Certificate(msgspec.Struct, frozen=True, omit_defaults=True):

@@ -13,7 +13,7 @@ from analysis.institutions.standings import AreaStandings, Change, Mover, Result
 from analysis.refusals import Refusal
 from analysis.released.earlier_releases import in_todays_words
 from analysis.released.older_releases import group_as_of_now
-from analysis.released.release import FORMAT, Group, Participation, content_hash
+from analysis.released.release import FORMAT, Group, Participation, Theme, content_hash
 from analysis.released.released_values import Against, Difference, Hidden, Reason, Score, SharesOrHidden
 from analysis.releasing.comparisons import of_kind
 from config import Config
@@ -38,7 +38,7 @@ class InstitutionIsNotCompared(NotHere):
 
 
 class Whole(msgspec.Struct, frozen=True):
-    """What a comparison reads of one release: the institution as a whole, and no smaller group."""
+    """What a comparison reads of one release: the institution as a whole, no group and no comment."""
 
     format: int
     institution: str
@@ -46,6 +46,7 @@ class Whole(msgspec.Struct, frozen=True):
     participation: Participation
     groups: tuple[msgspec.Raw, ...]
     previous_wave: str | None = None
+    themes: tuple[Theme, ...] = ()
 
 
 class _Key(msgspec.Struct, frozen=True):
@@ -62,8 +63,8 @@ _KEPT: dict[str, tuple[Whole, Group]] = {}
 class InstitutionRow:
     """One institution of a programme: what it is, how far its wave has come, and its released numbers.
 
-    `participation`, `scores` and `items` are empty until the wave is released; `size` goes by headcount,
-    or by respondents where no headcount is known.
+    `participation`, `scores`, `items` and `themes` are empty until the wave is released; `size` goes by
+    headcount, or by respondents where no headcount is known.
     """
 
     code: str
@@ -75,6 +76,7 @@ class InstitutionRow:
     participation: Participation | None = None
     scores: Mapping[str, Score | Hidden] = field(default_factory=dict)
     items: Mapping[str, SharesOrHidden] = field(default_factory=dict)
+    themes: tuple[Theme, ...] = ()
 
     @property
     def is_released(self) -> bool:
@@ -197,6 +199,7 @@ def _row(people: Session, wave: Wave, language: str) -> InstitutionRow:
         whole.participation,
         group.scores,
         group.items,
+        whole.themes,
     )
 
 

@@ -78,7 +78,11 @@ def composed(given: Gathered) -> Release:
             unlike_areas=given.benchmark.unlike_areas,
         )
     )
-    themes = themes_of(given.comments, wave.manifest.policy.smallest_group_for_comments)
+    themes = themes_of(
+        given.comments,
+        wave.manifest.policy.smallest_group_for_comments,
+        given.released_before[0].themes if given.released_before else (),
+    )
     return msgspec.structs.replace(
         release,
         trend=_trend(given, release),

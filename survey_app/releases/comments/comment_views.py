@@ -1,6 +1,7 @@
 """Where an HR lead reads comments beside what would go of them, and decides which words are released."""
 
 from collections import Counter
+from collections.abc import Sequence
 from typing import Any
 
 from flask import flash, redirect, render_template, request, url_for
@@ -8,6 +9,7 @@ from flask_babel import gettext as _
 from flask_babel import ngettext
 from werkzeug.exceptions import NotFound
 
+from analysis.released.release import Theme
 from survey_app.diagnosis.models import Wave
 from survey_app.diagnosis.waves import get_wave
 from survey_app.door.access import Role, allow, signed_in
@@ -21,7 +23,9 @@ from survey_app.releases.comments.comment_pages import Chosen, PastPage, ReviewP
 from survey_app.releases.comments.comments import Decided
 from survey_app.releases.comments.redaction import MASK
 from survey_app.releases.models import Decision
+from survey_app.releases.stored import current_release
 from survey_app.vault.errors import NothingWasOpened
+from survey_app.wording.themes import theme_name
 
 REFUSED = 422
 NOT_YET = (comments.TooFewComments, comments.CommentsAreUnread, NothingWasOpened)
@@ -113,9 +117,14 @@ def _page(template: str, wave: Wave, page: ReviewPage | PastPage) -> Any:
         page=page,
         tally=Counter(one.is_released for one in comments.decided(db.people(), wave)),
         questions={language: text.comments for language, text in questionnaire.texts.items()},
+        theme_names={(one.question, one.key): theme_name(one) for one in _themes(wave)},
         of_no_theme=comment_pages.OF_NO_THEME,
         mask=MASK,
     )
+
+
+def _themes(wave: Wave) -> Sequence[Theme]:
+    return current_release(db.people(), wave).themes if wave.is_released else ()
 
 
 def _kept(number: int) -> None:

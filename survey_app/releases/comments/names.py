@@ -5,7 +5,7 @@ from itertools import accumulate
 from typing import Any
 
 from survey_app.releases.comments.morphemes import taken_apart
-from survey_app.releases.comments.redaction import Passage, words_of
+from survey_app.releases.comments.redaction import Passage, found_by_rules, merged, words_of
 
 WHOLE_NAME, SHORT_NAME = 3, 2
 NAMING, NOUN = "NNP", "NNG"
@@ -22,6 +22,13 @@ def names_in(texts: Sequence[str]) -> list[tuple[Passage, ...]]:
     [4]
     """
     return [tuple(_names(text, tokens)) for text, tokens in zip(texts, taken_apart(texts), strict=True)]
+
+
+def found_among(texts: Sequence[str], taken: Sequence[Sequence[Any]]) -> list[list[Passage]]:
+    """What rules and morphemes find in each text, which was taken apart before."""
+    return [
+        merged(found_by_rules(text), _names(text, tokens)) for text, tokens in zip(texts, taken, strict=True)
+    ]
 
 
 def _names(text: str, tokens: Sequence[Any]) -> Sequence[Passage]:

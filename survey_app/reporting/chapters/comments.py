@@ -6,6 +6,7 @@ from survey_app.figures.figure import FigureCell, FigureColumn, FigureTable
 from survey_app.reporting.making.report import Block, Chapter, Heading, Note, Paragraph, Quote
 from survey_app.wording import numbers
 from survey_app.wording.labels import Labels
+from survey_app.wording.themes import theme_change, theme_name
 
 MOST_QUOTATIONS = 6
 
@@ -24,17 +25,19 @@ def comments_chapter(release: Release, questionnaire: Questionnaire, labels: Lab
         if themes:
             rows = tuple(
                 (
-                    FigureCell(", ".join(t.terms)),
+                    FigureCell(theme_name(t)),
                     FigureCell(numbers.comments(t.comments, labels.language)),
+                    FigureCell(theme_change(t, labels.language) or "·"),
                 )
                 for t in themes
             )
             columns = (
-                FigureColumn(say("Key terms"), False, 0.7),
-                FigureColumn(labels.say_as("how many", "Comments"), True, 0.3),
+                FigureColumn(say("Theme"), False, 0.5),
+                FigureColumn(labels.say_as("how many", "Comments"), True, 0.16),
+                FigureColumn(say("Beside the last wave"), False, 0.34),
             )
             blocks.append(FigureTable(f"themes-{question}", say("Themes"), columns, rows))
-        names = {t.key: ", ".join(t.terms) for t in themes}
+        names = {t.key: theme_name(t) for t in themes}
         blocks += [Quote(names.get(q.theme, q.theme), q.text) for q in quotations]
     if blocks:
         blocks.insert(

@@ -23,6 +23,7 @@ from survey_app.reporting.national.national_areas import (
     area_sentence,
     institutions_chapter,
 )
+from survey_app.reporting.national.national_themes import themes_chapter
 from survey_app.wording import numbers, verdicts
 from survey_app.wording.dates import spoken_day
 
@@ -38,6 +39,7 @@ def build_national_report(comparison: Comparison, dated: str, is_fictional: bool
         institutions_chapter(comparison),
         *(area_chapter(comparison, area, found) for area, found in comparison.standings.items()),
         _movers(comparison),
+        themes_chapter(comparison),
         appendix_chapter(comparison),
     )
     return Report(
@@ -61,7 +63,7 @@ def build_national_report(comparison: Comparison, dated: str, is_fictional: bool
 
 def _fingerprint(comparison: Comparison) -> str:
     """SHA-256 over what is compared, so that a report can be told from one of other results."""
-    released = [(r.code, r.wave, sorted(r.scores.items())) for r in comparison.released]
+    released = [(r.code, r.wave, sorted(r.scores.items()), r.themes) for r in comparison.released]
     content = repr((released, sorted(comparison.meanings.items())))
     return hashlib.sha256(content.encode()).hexdigest()
 

@@ -4,6 +4,7 @@ from analysis.released.release import Release
 from analysis.released.released_statistics import Agreement
 from survey_app.reporting.workbooks.xlsx_sheet import WorkbookSheet
 from survey_app.wording.labels import Labels
+from survey_app.wording.themes import theme_change, theme_name
 
 
 def agreement_sheet(release: Release, labels: Labels, unit: str | None) -> WorkbookSheet:
@@ -39,14 +40,23 @@ def themes_sheet(release: Release, labels: Labels) -> WorkbookSheet:
     say = labels.say
     titles = (
         say("Question"),
+        say("Theme"),
         say("Key terms"),
         say("From"),
         say("To"),
+        say("Beside the last wave"),
     )
     sheet = WorkbookSheet(say("Themes"), titles)
     for theme in release.themes:
         sheet.rows.append(
-            (theme.question, ", ".join(theme.terms), theme.comments.lower, theme.comments.upper)
+            (
+                theme.question,
+                theme_name(theme),
+                ", ".join(theme.terms),
+                theme.comments.lower,
+                theme.comments.upper,
+                theme_change(theme, labels.language),
+            )
         )
     return sheet
 
