@@ -1,54 +1,67 @@
 """Step 5 of a plan: the letter that invites, and what each reminder says."""
 
+from collections.abc import Sequence
+from dataclasses import asdict, dataclass
 from typing import Any
 
-from flask import flash, redirect, url_for
+import msgspec
+from flask import flash, redirect, request, url_for
 from flask_babel import force_locale
 from flask_babel import gettext as _
 from werkzeug.exceptions import NotFound
+from wtforms import Field
 
 from questionnaires.languages import Spoken
-from survey_app.diagnosis import blueprint, pages
+from survey_app.diagnosis import blueprint
 from survey_app.diagnosis.forms import LettersForm, ReminderForm
 from survey_app.diagnosis.letter import LetterIsFaulty, fill_letter, require_sound, require_sound_subject
 from survey_app.diagnosis.letter_words import letter_problem
 from survey_app.diagnosis.models import PlanStep, Reminder, Wave
+from survey_app.diagnosis.pages import example_facts
 from survey_app.diagnosis.planning import update_letters, update_reminder
 from survey_app.diagnosis.planning_pages import planned, step
 from survey_app.diagnosis.steps import next_step
-from survey_app.diagnosis.waves import questionnaire_of_wave
 from survey_app.door.access import Role, allow, signed_in
 from survey_app.door.forms import refuse
 from survey_app.ground.mail import WORDS, LetterDelayed, LetterRefused, MailServerFails, compose, sending
 from survey_app.ground.settings import current_config
 
 
+@dataclass(frozen=True, slots=True)
+class Shown:
+    """A letter in one language: its fields, and how it reads filled in."""
+
+    language: str
+    subject: Field | None
+    text: Field
+    filled: str
+
+
 @blueprint.route("/i/<institution>/waves/<wave>/plan/letters", methods=["GET", "POST"])
 @allow(Role.HR)
 def plan_letters(institution: str, wave: str) -> Any:
-    """The HR lead writes the letter in both languages and sees it filled in."""
+    """The HR lead writes the letter in both languages and sees it filled in beside the text."""
     found = planned(institution, wave)
     form = LettersForm(obj=found)
-    if form.validate_on_submit():
+    if form.validate_on_submit() and not _is_preview():
         _hold_against(form.letter_ko, require_sound)
         _hold_against(form.letter_en, require_sound)
         if not form.errors:
             update_letters(found, form.letter_ko.data or "", form.letter_en.data or "")
             return redirect(next_step(found, PlanStep.LETTERS))
-    previews = _filled(found, found.letters)
-    return step(found, PlanStep.LETTERS, "diagnosis/plan_letters.html", form, previews=previews, reminder=0)
+    return _page(found, form, 0, (("ko", None, form.letter_ko), ("en", None, form.letter_en)))
 
 
 @blueprint.route("/i/<institution>/waves/<wave>/plan/letters/<int:number>", methods=["GET", "POST"])
 @allow(Role.HR)
 def plan_reminder(institution: str, wave: str, number: int) -> Any:
-    """The HR lead writes what a reminder says in both languages and sees it filled in."""
+    """The HR lead writes what a reminder says in both languages and sees it filled in beside the text."""
     found = planned(institution, wave)
     if not 1 <= number <= len(found.reminders):
         raise NotFound
     reminder = found.reminders[number - 1]
     form = ReminderForm(obj=reminder)
-    if form.validate_on_submit():
+    if form.validate_on_submit() and not _is_preview():
         for subject, text in ((form.subject_ko, form.text_ko), (form.subject_en, form.text_en)):
             _hold_against(subject, require_sound_subject)
             _hold_against(text, require_sound)
@@ -56,15 +69,8 @@ def plan_reminder(institution: str, wave: str, number: int) -> Any:
             _save_reminder(reminder, form)
             flash(_("The reminder was saved."), "success")
             return redirect(url_for("diagnosis.plan_letters", institution=institution, wave=wave))
-    subjects, texts = dict(_filled(found, reminder.subjects)), _filled(found, reminder.texts)
-    return step(
-        found,
-        PlanStep.LETTERS,
-        "diagnosis/plan_letters.html",
-        form,
-        previews=[(language, f"{subjects[language]}\n\n{text}") for language, text in texts],
-        reminder=number,
-    )
+    korean, english = ("ko", form.subject_ko, form.text_ko), ("en", form.subject_en, form.text_en)
+    return _page(found, form, number, (korean, english))
 
 
 @blueprint.post("/i/<institution>/waves/<wave>/plan/letters/test")
@@ -93,6 +99,29 @@ def test_letters(institution: str, wave: str) -> Any:
     return redirect(url_for("diagnosis.plan_letters", institution=institution, wave=wave))
 
 
+def _page(wave: Wave, form: Any, reminder: int, fields: Sequence[tuple[str, Field | None, Field]]) -> Any:
+    facts = {language: example_facts(wave, language) for language, _subject, _text in fields}
+    letters = [
+        Shown(
+            language,
+            subject,
+            text,
+            fill_letter(
+                "\n\n".join(one.data or "" for one in (subject, text) if one is not None), facts[language]
+            ),
+        )
+        for language, subject, text in fields
+    ]
+    known = msgspec.json.encode({language: asdict(one) for language, one in facts.items()}).decode()
+    context = {"letters": letters, "facts": known, "reminder": reminder}
+    return step(wave, PlanStep.LETTERS, "diagnosis/plan_letters.html", form, **context)
+
+
+def _is_preview() -> bool:
+    """Whether only the preview is asked for, by a browser without script: nothing is saved."""
+    return "preview" in request.form
+
+
 def _hold_against(field: Any, require: Any) -> None:
     try:
         require(field.data or "")
@@ -110,9 +139,4 @@ def _save_reminder(reminder: Reminder, form: ReminderForm) -> None:
 
 def _filled(wave: Wave, texts: Spoken) -> list[tuple[str, str]]:
     """Texts by language as they would be read, with a link that leads nowhere."""
-    asked = questionnaire_of_wave(wave, current_config())
-    base_url = current_config().base_url
-    return [
-        (language, fill_letter(text, pages.example_facts(wave, language, asked, base_url)))
-        for language, text in texts.items()
-    ]
+    return [(language, fill_letter(text, example_facts(wave, language))) for language, text in texts.items()]

@@ -74,6 +74,12 @@ class Wave(PeopleBase):
     saved_steps: Mapped[list[int]] = mapped_column(
         Json, default=list, comment="JSON: which of the six steps of the plan were saved"
     )
+    copied_from: Mapped[str | None] = mapped_column(
+        String(120), comment="reference of the wave whose plan was copied; null: none was"
+    )
+    decide_again: Mapped[list[str]] = mapped_column(
+        Json, default=list, comment="JSON: words for what of a copied plan must be decided again"
+    )
     sealing: Mapped[str] = mapped_column(
         Text,
         default="",

@@ -1,21 +1,24 @@
 """What the pages about waves say: states, steps, the policy as staff will read it, participation."""
 
-from questionnaires.model import Questionnaire
 from questionnaires.render import minutes_to_answer
 from survey_app.diagnosis.letter import LetterFacts
 from survey_app.diagnosis.models import Wave
+from survey_app.diagnosis.waves import questionnaire_of_wave
+from survey_app.ground.settings import current_config
 from survey_app.wording.catalogue import Voice
 from survey_app.wording.dates import spoken_day
 
 
-def example_facts(wave: Wave, language: str, questionnaire: Questionnaire, base_url: str) -> LetterFacts:
+def example_facts(wave: Wave, language: str) -> LetterFacts:
     """What a letter would say, with a link and a fingerprint that lead nowhere."""
+    config = current_config()
+    questionnaire = questionnaire_of_wave(wave, config)
     return LetterFacts(
         institution=wave.institution.name(language),
         title=wave.title(language),
         closes_on=spoken_day(wave.closes_on, Voice(language)),
         minutes=str(minutes_to_answer(questionnaire)),
-        link=f"{base_url}/take/{wave.reference}#…",
+        link=f"{config.base_url}/take/{wave.reference}#…",
         contact=wave.institution.contact or "-",
         fingerprint="ABCD-EFGH-…",
     )

@@ -8,6 +8,8 @@ from flask_babel import gettext as _
 from questionnaires.faults import QuestionnaireIsFaulty
 from questionnaires.render import fill
 from survey_app.diagnosis import blueprint, pages, pulses
+from survey_app.diagnosis.again_words import changes_since, sentence_of_changes
+from survey_app.diagnosis.copying import waves_to_copy
 from survey_app.diagnosis.finding import REFUSED, institution_of
 from survey_app.diagnosis.forms import (
     BasicsForm,
@@ -67,6 +69,7 @@ def plan_new(institution: str) -> Any:
             found,
             form=form,
             steps=[str(label) for label, _endpoint in STEP_NAMES.values()],
+            earlier=next(iter(waves_to_copy(db.people(), found, current_config())), None),
         )
         return page, REFUSED if form.errors else 200
     wave = plan_wave(db.people(), found, _basics(form), programme=_chosen_programme(form))
@@ -123,7 +126,9 @@ def plan_units(institution: str, wave: str) -> Any:
                 ),
             )
         db.people().expire(found)
-    return step(found, PlanStep.UNITS, "diagnosis/plan_units.html", form)
+    changes = changes_since(found)
+    changed = "" if changes is None else sentence_of_changes(changes)
+    return step(found, PlanStep.UNITS, "diagnosis/plan_units.html", form, changed=changed)
 
 
 @blueprint.route("/i/<institution>/waves/<wave>/plan/dates", methods=["GET", "POST"])

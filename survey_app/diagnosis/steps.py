@@ -29,5 +29,10 @@ def next_step(wave: Wave, saved: PlanStep) -> str:
     return _address(wave, "fieldwork.wave" if after is None else STEP_NAMES[after][1])
 
 
+def address_of(wave: Wave, step: PlanStep) -> str:
+    """Where a step of the plan is."""
+    return _address(wave, STEP_NAMES[step][1])
+
+
 def _address(wave: Wave, endpoint: str) -> str:
     return url_for(endpoint, institution=wave.institution.code, wave=wave.key)

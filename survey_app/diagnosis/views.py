@@ -3,6 +3,7 @@
 from typing import Any
 
 from survey_app.diagnosis import blueprint
+from survey_app.diagnosis.copying import can_be_copied
 from survey_app.diagnosis.finding import institution_of, wave_of, wave_page
 from survey_app.diagnosis.states import state_name
 from survey_app.diagnosis.waves import list_waves, questionnaire_of_wave
@@ -21,7 +22,9 @@ blueprint.app_template_filter("wave_state")(state_name)
 def waves(institution: str) -> Any:
     """The HR lead sees all waves of the institution."""
     found = institution_of(institution)
-    return institution_page("diagnosis/waves.html", found, waves=list_waves(db.people(), found))
+    shown = list_waves(db.people(), found)
+    to_copy = {wave.id for wave in shown if can_be_copied(wave, current_config())}
+    return institution_page("diagnosis/waves.html", found, waves=shown, to_copy=to_copy)
 
 
 @blueprint.get("/i/<institution>/waves/<wave>/questionnaire")

@@ -7,6 +7,7 @@ from flask_babel import gettext as _
 from werkzeug.exceptions import NotFound
 
 from survey_app.diagnosis import planning
+from survey_app.diagnosis.again_words import to_decide_again
 from survey_app.diagnosis.finding import REFUSED, wave_of, wave_page
 from survey_app.diagnosis.models import Wave, WaveState
 from survey_app.diagnosis.policy_words import policy_statements
@@ -43,6 +44,7 @@ def wave(institution: str, wave: str) -> Any:
         job_step=job_words.step(job),
         job_problem=job_words.problem(job),
         ceremony=ceremony,
+        again=to_decide_again(found) if found.state == WaveState.PLANNED else (),
         in_log=watching.place_of_terms(found) if is_watched else None,
     )
 

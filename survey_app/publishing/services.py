@@ -79,6 +79,11 @@ def newest_modules(config: Config) -> tuple[Questionnaire, ...]:
     return tuple(find_module(config, key, newest[key]) for key in sorted(newest))
 
 
+def newest_version(config: Config, key: str) -> str:
+    """The newest published version of a questionnaire of which there is one."""
+    return max((version for one, version in known_questionnaires(config) if one == key), key=_in_order)
+
+
 def title_of(config: Config, key: str, version: str, language: str) -> str:
     """A questionnaire as people call it: its title and version. Raises QuestionnaireIsFaulty."""
     return f"{find_questionnaire(config, key, version).texts[language].title} {version}"

@@ -40,6 +40,7 @@ ACTS: dict[str, Any] = {
     "edit_institution": _l("Changed an institution"),
     "import_roster": _l("Read in units"),
     "plan_wave": _l("Planned a wave"),
+    "copy_plan": _l("Copied the plan of an earlier wave"),
     "plan_pulse": _l("Planned a pulse"),
     "plan_rehearsal": _l("Planned a rehearsal"),
     "delete_rehearsal": _l("A rehearsal was deleted"),

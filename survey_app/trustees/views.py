@@ -15,6 +15,7 @@ from survey_app.door.institution_pages import institution_page
 from survey_app.door.languages import current_language
 from survey_app.ground import db
 from survey_app.ground.settings import current_config
+from survey_app.manifest import publication
 from survey_app.manifest.documents import PLATFORM
 from survey_app.protocol.ceremony_messages import MOST_TRUSTEES
 from survey_app.trail.audit import record
@@ -137,8 +138,9 @@ def _planned(institution: str, key: str) -> Wave:
 
 def _page(wave: Wave, problems: list[str] | None = None, typed: Typed | None = None) -> str:
     ceremony = ceremonies.ceremony_of(db.people(), wave)
-    offered = (_("HR lead"), _("Staff representative"), _("IT security"))
-    holders = offered if ceremony is None else ceremony.holders
+    threshold, holders = _offered(wave)
+    if ceremony is not None:
+        threshold, holders = ceremony.terms.threshold, ceremony.holders
     rows = tuple([*holders, *[""] * MOST_TRUSTEES][:MOST_TRUSTEES])
     return institution_page(
         "trustees/trustees.html",
@@ -153,9 +155,18 @@ def _page(wave: Wave, problems: list[str] | None = None, typed: Typed | None = N
         was_made_in_one_place=ceremonies.was_made_in_one_place(db.people(), wave),
         most=MOST_TRUSTEES,
         words=_begin_anew(),
-        typed=typed or Typed(2 if ceremony is None else ceremony.terms.threshold, rows),
+        typed=typed or Typed(threshold, rows),
         problems=problems or [],
     )
+
+
+def _offered(wave: Wave) -> tuple[int, tuple[str, ...]]:
+    """How many are proposed to open, and who: the trustees of the wave that was copied, if it had any."""
+    if wave.copied_from is not None and publication.is_published(db.vault(), wave.copied_from):
+        sealing = publication.read(db.vault(), wave.copied_from).sealing
+        if not sealing.is_kept_by_platform:
+            return sealing.threshold, tuple(trustee.holder for trustee in sealing.trustees)
+    return 2, (_("HR lead"), _("Staff representative"), _("IT security"))
 
 
 def _link(ceremony: str, index: int) -> str:

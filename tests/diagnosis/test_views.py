@@ -177,6 +177,17 @@ def test_both_letters_are_sent_to_oneself_each_in_its_language(hr, plan, config)
     assert "Hello" in english.get_content()
 
 
+def test_a_preview_without_script_shows_what_was_typed_and_saves_nothing(hr, planned, databases):
+    before = _stored(databases)
+    typed = {"letter_ko": "새 글 {institution} {link}", "letter_en": "New {title} {link}", "preview": "1"}
+
+    page = hr.post(f"{planned}/plan/letters", data=typed)
+
+    assert page.status_code == 200
+    assert "<p>새 글 가온부 http" in page.text
+    assert _stored(databases) == before
+
+
 def test_several_reminders_are_planned_written_and_listed(hr, planned):
     today = datetime.now(UTC).date()
     dates = {"opens_on": today, "closes_on": today + timedelta(days=14)}
