@@ -27,6 +27,7 @@ from survey_app.manifest import kept_shares, publication
 from survey_app.manifest.documents import (
     FORMAT,
     Closing,
+    ExtensionTerms,
     Manifest,
     PolicyTerms,
     QuestionnaireTerms,
@@ -65,10 +66,12 @@ def open_wave(
     institution: str = "gaon",
     *,
     ceremony: Record | None = None,
+    latest: str | None = None,
 ) -> OpenWave:
     """An institution with one unit for each number of people, invited by code.
 
-    The platform keeps the key, unless `sealing` or a trustees' `ceremony` says otherwise.
+    The platform keeps the key, unless `sealing` or a trustees' `ceremony` says otherwise. With `latest` the
+    terms announce that the last day may be put off until then.
     """
     questionnaire = published(*QUESTIONNAIRE)
     units = tuple(
@@ -101,6 +104,7 @@ def open_wave(
         is_fictional=True,
         log=log,
         relay=relay_terms(config, wave.opens_on) or msgspec.UNSET,
+        extension=msgspec.UNSET if latest is None else ExtensionTerms(latest),
     )
     with db.work(databases.vault) as session:
         signed = publication.publish(session, manifest, manifests.signing_key(config.signing_key))
@@ -109,6 +113,7 @@ def open_wave(
     with db.work(databases.people) as session:
         found = session.get_one(Wave, wave.id)
         found.state, found.fingerprint = WaveState.OPEN, signed.fingerprint
+        found.extends_until = None if latest is None else date.fromisoformat(latest)
         counts = {unit.code: unit.headcount for unit in units}
         invite_by_code(session, wave.id, units, channel, counts, config.secret_key)
         link = LinkMaker(config.base_url, wave.reference, signed.fingerprint)

@@ -96,6 +96,8 @@ def copy_plan(
     )
     wave.copied_from = earlier.reference
     wave.local_questions = earlier.local_questions
+    if earlier.extends_until is not None:
+        wave.extends_until = earlier.extends_until + (opens_on - earlier.opens_on)
     known = {unit.code for unit in earlier.institution.units}
     wave.unit_codes = [code for code in earlier.unit_codes if code in known]
     wave.letter_ko, wave.letter_en = earlier.letter_ko or wave.letter_ko, earlier.letter_en or wave.letter_en

@@ -118,6 +118,14 @@ class DatesForm(FlaskForm):
 
     opens_on = DateField(_l("First day"), [InputRequired(_l("Enter the first day."))])
     closes_on = DateField(_l("Last day"), [InputRequired(_l("Enter the last day."))])
+    extends_until = DateField(
+        _l("May be extended once, until at most (optional)"),
+        [Optional()],
+        description=_l(
+            "Staff read it on the first page and in their letters, and it is signed. "
+            "Without it the last day can’t be put off by anybody."
+        ),
+    )
     reminder_1 = DateField(_l("First reminder"), [Optional()])
     reminder_2 = DateField(_l("Second reminder"), [Optional()])
     reminder_3 = DateField(_l("Third reminder"), [Optional()])

@@ -18,8 +18,9 @@ from survey_app.diagnosis.letter import LetterIsFaulty, fill_letter, require_sou
 from survey_app.diagnosis.letter_words import letter_problem
 from survey_app.diagnosis.models import PlanStep, Reminder, Wave
 from survey_app.diagnosis.pages import example_facts
-from survey_app.diagnosis.planning import update_letters, update_reminder
+from survey_app.diagnosis.planning import update_letters
 from survey_app.diagnosis.planning_pages import planned, step
+from survey_app.diagnosis.reminder_texts import update_reminder
 from survey_app.diagnosis.steps import next_step
 from survey_app.door.access import Role, allow, signed_in
 from survey_app.door.forms import refuse

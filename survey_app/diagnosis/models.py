@@ -65,6 +65,9 @@ class Wave(PeopleBase):
     )
     opens_on: Mapped[date] = mapped_column(Date, comment="first day on which staff may answer")
     closes_on: Mapped[date] = mapped_column(Date, comment="last day on which staff may answer")
+    extends_until: Mapped[date | None] = mapped_column(
+        Date, comment="until when at most the last day may be put off, once; null: it can't be"
+    )
     smallest_group: Mapped[int] = mapped_column(default=10, comment="no result of fewer people is shown")
     asks_comments: Mapped[bool] = mapped_column(default=True, comment="staff may write comments")
     results_are_public: Mapped[bool] = mapped_column(default=False, comment="everybody may read the results")
@@ -126,6 +129,14 @@ class Wave(PeopleBase):
     def next_step(self) -> int:
         """The first step that was not saved yet, counted from 1; 7 when all were."""
         return next((step.value for step in PlanStep if step not in self.saved_steps), len(PlanStep) + 1)
+
+    @property
+    def latest_day(self) -> str | None:
+        """Until when the last day may still be put off, as an ISO date; None where it can't be (any more).
+
+        Once it was put off, `extends_until` is taken away: it could be done once.
+        """
+        return None if self.extends_until is None else self.extends_until.isoformat()
 
     @property
     def is_planned_out(self) -> bool:

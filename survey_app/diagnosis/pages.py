@@ -5,8 +5,7 @@ from survey_app.diagnosis.letter import LetterFacts
 from survey_app.diagnosis.models import Wave
 from survey_app.diagnosis.waves import questionnaire_of_wave
 from survey_app.ground.settings import current_config
-from survey_app.wording.catalogue import Voice
-from survey_app.wording.dates import spoken_day
+from survey_app.wording.last_days import last_day_said
 
 
 def example_facts(wave: Wave, language: str) -> LetterFacts:
@@ -16,7 +15,7 @@ def example_facts(wave: Wave, language: str) -> LetterFacts:
     return LetterFacts(
         institution=wave.institution.name(language),
         title=wave.title(language),
-        closes_on=spoken_day(wave.closes_on, Voice(language)),
+        closes_on=last_day_said(wave.closes_on.isoformat(), wave.latest_day, language),
         minutes=str(minutes_to_answer(questionnaire)),
         link=f"{config.base_url}/take/{wave.reference}#…",
         contact=wave.institution.contact or "-",

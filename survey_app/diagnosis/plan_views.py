@@ -28,6 +28,7 @@ from survey_app.diagnosis.module_choices import (
 from survey_app.diagnosis.planning import (
     Basics,
     DatesAreWrong,
+    ExtensionIsWrong,
     GroupIsTooSmall,
     NoUnits,
     OwnQuestionsWouldGo,
@@ -138,17 +139,24 @@ def plan_dates(institution: str, wave: str) -> Any:
     found, form = planned(institution, wave), DatesForm()
     if not form.is_submitted():
         form.opens_on.data, form.closes_on.data = found.opens_on, found.closes_on
+        form.extends_until.data = found.extends_until
         for entry, reminder in zip(form.reminders, found.reminders, strict=False):
             entry.data = reminder.on_day
     elif form.validate():
         on_days = [entry.data for entry in form.reminders if entry.data is not None]
         try:
-            update_dates(found, form.opens_on.data, form.closes_on.data, on_days, days.today())
+            last_days = (form.closes_on.data, form.extends_until.data)
+            update_dates(found, form.opens_on.data, last_days[0], on_days, days.today(), last_days[1])
             return redirect(next_step(found, PlanStep.DATES))
         except DatesAreWrong:
             refuse(
                 form.closes_on,
                 _("The last day must lie in the future, on or after the first, within 92 days."),
+            )
+        except ExtensionIsWrong:
+            refuse(
+                form.extends_until,
+                _("Enter a day after the last day and within 92 days of the first, or none."),
             )
         except RemindersAreWrong:
             refuse(

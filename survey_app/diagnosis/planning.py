@@ -7,10 +7,9 @@ from datetime import UTC, date, datetime, timedelta
 from sqlalchemy.orm import Session
 
 from config import Config
-from questionnaires.languages import Spoken
 from questionnaires.local_parts import LocalQuestions
-from survey_app.diagnosis.letter import DEFAULTS, require_sound, require_sound_subject
-from survey_app.diagnosis.models import PlanStep, Reminder, Wave, WaveState
+from survey_app.diagnosis.letter import DEFAULTS, require_sound
+from survey_app.diagnosis.models import PlanStep, Wave, WaveState
 from survey_app.diagnosis.programme import Programme
 from survey_app.diagnosis.reminders import set_days
 from survey_app.diagnosis.waves import list_waves
@@ -41,6 +40,10 @@ class DatesAreWrong(Exception):
 
 class RemindersAreWrong(Exception):
     """A reminder is not between first and last day, two are on one day, or there are too many of them."""
+
+
+class ExtensionIsWrong(Exception):
+    """The day until which the last day may be put off is not after it, or the wave would be too long."""
 
 
 class NoUnits(Exception):
@@ -180,19 +183,28 @@ def update_units(wave: Wave, codes: Sequence[str]) -> None:
     _done(wave, PlanStep.UNITS)
 
 
-def update_dates(wave: Wave, opens_on: date, closes_on: date, reminders: Sequence[date], today: date) -> None:
+def update_dates(
+    wave: Wave,
+    opens_on: date,
+    closes_on: date,
+    reminders: Sequence[date],
+    today: date,
+    extends_until: date | None = None,
+) -> None:
     """Step 4: first and last day, and the reminders' days.
 
-    Raises WaveIsFrozen, DatesAreWrong, RemindersAreWrong.
+    Raises WaveIsFrozen, DatesAreWrong, RemindersAreWrong, ExtensionIsWrong.
     """
     require_planned(wave)
     length = closes_on - opens_on
     if closes_on < max(opens_on, today) or length > LONGEST_WAVE:
         raise DatesAreWrong
+    if extends_until is not None and not closes_on < extends_until <= opens_on + LONGEST_WAVE:
+        raise ExtensionIsWrong
     is_between = all(opens_on < day <= closes_on for day in reminders)
     if not is_between or len(set(reminders)) < len(reminders) or len(reminders) > MOST_REMINDERS:
         raise RemindersAreWrong
-    wave.opens_on, wave.closes_on = opens_on, closes_on
+    wave.opens_on, wave.closes_on, wave.extends_until = opens_on, closes_on, extends_until
     set_days(wave, reminders)
     _done(wave, PlanStep.DATES)
 
@@ -204,17 +216,6 @@ def update_letters(wave: Wave, letter_ko: str, letter_en: str) -> None:
         require_sound(text)
     wave.letter_ko, wave.letter_en = letter_ko.strip() + "\n", letter_en.strip() + "\n"
     _done(wave, PlanStep.LETTERS)
-
-
-def update_reminder(reminder: Reminder, subjects: Spoken, texts: Spoken) -> None:
-    """Step 5: what a planned reminder says. Raises WaveIsFrozen or LetterIsFaulty."""
-    require_planned(reminder.wave)
-    for subject in subjects.values():
-        require_sound_subject(subject)
-    for text in texts.values():
-        require_sound(text)
-    reminder.subject_ko, reminder.subject_en = subjects["ko"].strip(), subjects["en"].strip()
-    reminder.text_ko, reminder.text_en = texts["ko"].strip() + "\n", texts["en"].strip() + "\n"
 
 
 def update_policy(wave: Wave, *, smallest_group: int, asks_comments: bool, results_are_public: bool) -> None:

@@ -10,8 +10,7 @@ from sqlalchemy.sql import ColumnElement
 from survey_app.diagnosis.letter import REMINDER_SUBJECTS, REMINDERS, LetterFacts, fill_letter
 from survey_app.diagnosis.models import Reminder, Wave, WaveState
 from survey_app.ground import days
-from survey_app.wording.catalogue import Voice
-from survey_app.wording.dates import spoken_day
+from survey_app.wording.last_days import last_day_said
 
 # Nobody is written to in the night: a reminder goes out from nine in the morning of its day.
 FROM_HOUR = 9
@@ -38,7 +37,7 @@ def subject_of(reminder: Reminder, language: str) -> str:
     facts = LetterFacts(
         institution=wave.institution.name(language),
         title=wave.title(language),
-        closes_on=spoken_day(wave.closes_on, Voice(language)),
+        closes_on=last_day_said(wave.closes_on.isoformat(), wave.latest_day, language),
         minutes="",
         link="",
         contact="",

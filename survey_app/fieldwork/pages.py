@@ -16,7 +16,8 @@ from survey_app.manifest.documents import SealingTerms
 from survey_app.publishing.services import title_of
 from survey_app.trustees.ceremonies import Ceremony
 from survey_app.wording.catalogue import Voice
-from survey_app.wording.dates import spoken_day, spoken_days
+from survey_app.wording.dates import spoken_day
+from survey_app.wording.last_days import last_day_said
 
 
 def margin_of_error(invited: int, taken_part: int) -> float | None:
@@ -65,7 +66,13 @@ def facts_of_wave(wave: Wave, language: str, ceremony: Ceremony | None = None) -
             ),
         ),
         (_("Key of the ballots"), (_who_holds_the_key(wave, ceremony),)),
-        (_("Dates"), (spoken_days(wave.opens_on, wave.closes_on, Voice(language)),)),
+        (
+            _("Dates"),
+            (
+                f"{spoken_day(wave.opens_on, Voice(language))} ~ "
+                + last_day_said(wave.closes_on.isoformat(), wave.latest_day, language),
+            ),
+        ),
         (
             _("Reminders"),
             tuple(

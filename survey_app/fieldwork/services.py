@@ -27,7 +27,14 @@ from survey_app.log.services import LogIsOfAnotherKey, terms_of_log
 from survey_app.manifest import ceremonies as published_ceremonies
 from survey_app.manifest import documents as manifests
 from survey_app.manifest import kept_shares, publication
-from survey_app.manifest.documents import Closing, Manifest, PoolTerms, SealingTerms, UnitTerms
+from survey_app.manifest.documents import (
+    Closing,
+    ExtensionTerms,
+    Manifest,
+    PoolTerms,
+    SealingTerms,
+    UnitTerms,
+)
 from survey_app.manifest.relaying import relay_terms
 from survey_app.trail.audit import record
 from survey_app.trustees.ceremonies import ceremony_of
@@ -175,6 +182,7 @@ def _manifest(
         is_fictional=institution.is_fictional,
         relay=relay_terms(config, wave.opens_on) or msgspec.UNSET,
         rehearsal=terms.rehearsal_terms(wave) or msgspec.UNSET,
+        extension=msgspec.UNSET if wave.latest_day is None else ExtensionTerms(wave.latest_day),
     )
 
 

@@ -1,5 +1,6 @@
 """A wave's page from plan to results: begun, watched, ended."""
 
+from datetime import date
 from typing import Any
 
 from flask import flash, redirect, url_for
@@ -14,9 +15,10 @@ from survey_app.diagnosis.policy_words import policy_statements
 from survey_app.diagnosis.stations import WaveIsNotOpen, require_open
 from survey_app.diagnosis.steps import steps_of
 from survey_app.door.access import Role, allow, signed_in
-from survey_app.door.forms import ConfirmForm
+from survey_app.door.forms import ConfirmForm, refuse
 from survey_app.door.languages import current_language
-from survey_app.fieldwork import blueprint, pages, watching
+from survey_app.fieldwork import blueprint, extending, pages, watching
+from survey_app.fieldwork.forms import ExtendForm
 from survey_app.fieldwork.readiness import UNREADY, require_ready
 from survey_app.fieldwork.services import CLOSE, OPEN
 from survey_app.fieldwork.unready import why_not_ready
@@ -24,6 +26,8 @@ from survey_app.ground import days, db, job_words, jobs
 from survey_app.ground.settings import current_config
 from survey_app.trail.audit import record
 from survey_app.trustees.ceremonies import ceremony_of
+from survey_app.wording.catalogue import Voice
+from survey_app.wording.dates import spoken_day
 
 
 @blueprint.get("/i/<institution>/waves/<wave>")
@@ -45,6 +49,7 @@ def wave(institution: str, wave: str) -> Any:
         job_problem=job_words.problem(job),
         ceremony=ceremony,
         again=to_decide_again(found) if found.state == WaveState.PLANNED else (),
+        may_be_extended=extending.may_be_extended(db.vault(), found, days.today()),
         in_log=watching.place_of_terms(found) if is_watched else None,
     )
 
@@ -105,6 +110,30 @@ def close_wave(institution: str, wave: str) -> Any:
     return _start(CLOSE, found)
 
 
+@blueprint.route("/i/<institution>/waves/<wave>/extend", methods=["GET", "POST"])
+@allow(Role.HR)
+def extend_wave(institution: str, wave: str) -> Any:
+    """The HR lead puts the last day off, once and as far as the signed terms announced."""
+    found, form = wave_of(institution, wave), ExtendForm()
+    if not extending.may_be_extended(db.vault(), found, days.today()):
+        raise NotFound
+    if not form.is_submitted():
+        form.closes_on.data = found.extends_until
+    elif form.validate():
+        if form.closes_on.data is not None and extending.is_allowed(found, form.closes_on.data):
+            return _start(extending.EXTEND, found, closes_on=form.closes_on.data.isoformat())
+        refuse(
+            form.closes_on,
+            _(
+                "Enter a day after %(last)s, until %(latest)s.",
+                last=_spoken(found.closes_on),
+                latest=_spoken(found.extends_until),
+            ),
+        )
+    page = wave_page("fieldwork/extend.html", found, form=form)
+    return page, REFUSED if form.errors else 200
+
+
 @blueprint.route("/i/<institution>/waves/<wave>/discard", methods=["GET", "POST"])
 @allow(Role.HR)
 def discard_plan(institution: str, wave: str) -> Any:
@@ -120,7 +149,11 @@ def discard_plan(institution: str, wave: str) -> Any:
     return redirect(url_for("diagnosis.waves", institution=institution))
 
 
-def _start(name: str, wave: Wave) -> Any:
+def _spoken(day: date | None) -> str:
+    return "" if day is None else spoken_day(day, Voice(current_language()))
+
+
+def _start(name: str, wave: Wave, **more: str) -> Any:
     jobs.start(
         db.people(),
         name,
@@ -128,6 +161,7 @@ def _start(name: str, wave: Wave) -> Any:
         signed_in().account_id,
         wave=wave.reference,
         actor=signed_in().email,
+        **more,
     )
     return redirect(url_for("fieldwork.wave", institution=wave.institution.code, wave=wave.key))
 
@@ -145,7 +179,7 @@ def _subject(wave: Wave) -> str:
 
 
 def _latest_job(wave: Wave) -> jobs.Job | None:
-    found = [jobs.latest(db.people(), name, _subject(wave)) for name in (OPEN, CLOSE)]
+    found = [jobs.latest(db.people(), name, _subject(wave)) for name in (OPEN, CLOSE, extending.EXTEND)]
     return max((job for job in found if job is not None), key=lambda job: job.id, default=None)
 
 

@@ -15,6 +15,7 @@ from survey_app.ground.jobs import Job, State
 KINDS: dict[str, Any] = {
     "open_wave": _l("Opening a wave"),
     "close_wave": _l("Closing a wave"),
+    "extend_wave": _l("Putting the last day of a wave off"),
     "send_letters": _l("Sending letters or reminders"),
     "send_letters_again": _l("Sending letters that were put off"),
     "send_results_letters": _l("Sending letters about results"),
@@ -61,6 +62,10 @@ PROBLEMS: dict[str, Any] = {
     "ReminderIsOver": _l(
         "The day of a reminder is over: it would follow the first letter at once. Set new dates in step 4."
     ),
+    "ExtensionIsRefused": _l(
+        "The last day was put off already, or the terms do not allow that day. Nothing was changed."
+    ),
+    "WaveIsOver": _l("The wave takes no answers any more, so its last day can’t be put off."),
     "TrusteesAreNotReady": _l(
         "The trustees have not finished the key. Remind those who have something to do, or begin anew with "
         "others; then open the wave again."

@@ -61,7 +61,9 @@ def slips(wave: str, output: Path) -> None:
         found = db.people().scalars(select(Wave).where(Wave.reference == wave)).one()
         link = LinkMaker(config.base_url, wave, found.fingerprint or "")
         chosen = codes(db.people(), found.id, Channel.SLIP, link, config.secret_key)
-        facts = printing.facts_of(publication.read(db.vault(), wave), link, current_language())
+        facts = printing.facts_of(
+            publication.read(db.vault(), wave), link, current_language(), found.closes_on
+        )
         output.write_bytes(slips_pdf(chosen, facts))
     click.echo(f"{output}: {len(chosen)} slips")
 

@@ -145,7 +145,7 @@ def poster(institution: str, wave: str) -> Any:
 def notice(institution: str, wave: str) -> Any:
     """The HR lead prints a notice with the check letters, for the wall, in both languages."""
     found = wave_with_invitations(institution, wave)
-    content = printing.notice_pdf(_manifest(found), _links(found))
+    content = printing.notice_pdf(_manifest(found), _links(found), found.closes_on)
     return _file(content, "application/pdf", f"{found.reference}-notice.pdf")
 
 
@@ -192,7 +192,7 @@ def _links(wave: Wave) -> LinkMaker:
 
 
 def _facts(wave: Wave) -> dict[str, Any]:
-    return printing.facts_of(_manifest(wave), _links(wave), current_language())
+    return printing.facts_of(_manifest(wave), _links(wave), current_language(), wave.closes_on)
 
 
 def _page(wave: Wave, problems: list[str] | None = None) -> str:

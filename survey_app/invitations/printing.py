@@ -2,6 +2,7 @@
 
 import io
 from collections.abc import Sequence
+from datetime import date
 from functools import cache
 from pathlib import Path
 from typing import Any
@@ -19,7 +20,7 @@ from survey_app.invitations.inviting import Code, LinkMaker
 from survey_app.manifest.documents import Manifest
 from survey_app.spreadsheets.writing import WORKBOOK_OPTIONS, csv_file, write_cell
 from survey_app.wording.catalogue import Voice
-from survey_app.wording.dates import spoken_day
+from survey_app.wording.last_days import last_day_said
 
 _STYLE = Path(__file__).parent / "slips.css"
 
@@ -30,13 +31,15 @@ def qr_code(text: str) -> str:
     return svg
 
 
-def facts_of(manifest: Manifest, link: LinkMaker, language: str) -> dict[str, Any]:
-    """What slips and poster say of a wave, out of its signed terms."""
+def facts_of(manifest: Manifest, link: LinkMaker, language: str, last_day: date) -> dict[str, Any]:
+    """What slips and poster say of a wave, out of its signed terms, and of its last day as it is now."""
+    closes_on = last_day.isoformat()
+    latest = manifest.latest_day if closes_on == manifest.closes_on else None
     plain = f"{link.base_url}/take/{link.reference}"
     return {
         "institution": manifest.institution_name.in_language(language),
         "title": manifest.title.in_language(language),
-        "closing_day": spoken_day(manifest.closes_on, Voice(language)),
+        "closing_day": last_day_said(closes_on, latest, language),
         "contact": manifest.contact,
         "fingerprint": link.spoken,
         "plain_address": plain,
@@ -52,9 +55,9 @@ def poster_pdf(address: str, facts: dict[str, Any]) -> bytes:
     return write_sheets(page, "pdf/ua-1")
 
 
-def notice_pdf(manifest: Manifest, link: LinkMaker) -> bytes:
+def notice_pdf(manifest: Manifest, link: LinkMaker, last_day: date) -> bytes:
     """One A4 page for the wall, in all languages: the check letters, their meaning, and who keeps watch."""
-    both = [(Voice(language).say, facts_of(manifest, link, language)) for language in NAMES]
+    both = [(Voice(language).say, facts_of(manifest, link, language, last_day)) for language in NAMES]
     page = render_template("invitations/notice.html", both=both, log=manifest.log, base_url=link.base_url)
     return write_sheets(page, "pdf/ua-1")
 

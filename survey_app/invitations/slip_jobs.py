@@ -28,13 +28,14 @@ def make_slips(progress: Progress, *, wave: str, unit: str, language: str) -> Ma
     with db.work(databases.people) as people:
         found = people.scalars(select(Wave).where(Wave.reference == wave)).one()
         link = LinkMaker(config.base_url, wave, found.fingerprint or "")
+        last_day = found.closes_on
         all_codes = codes(people, found.id, Channel.SLIP, link, config.secret_key)
     chosen = [code for code in all_codes if unit in ("", code.unit_code)]
     if not chosen:
         raise JobFailed("no_slips")
     progress(0, len(chosen))
     with force_locale(language):
-        facts = printing.facts_of(manifest, link, language)
+        facts = printing.facts_of(manifest, link, language, last_day)
         try:
             content = slips_pdf(chosen, facts, progress)
         except TypefaceIsMissing as missing:

@@ -17,7 +17,7 @@ from survey_app.invitations.models import Invitation
 from survey_app.invitations.secrets import secret_of
 from survey_app.protocol.manifest_signing import spoken_fingerprint
 from survey_app.wording.catalogue import Voice
-from survey_app.wording.dates import spoken_day
+from survey_app.wording.last_days import last_day_said
 
 BETWEEN = "\n\n" + "-" * 40 + "\n\n"
 
@@ -41,7 +41,7 @@ class Writer:
             facts = LetterFacts(
                 institution=wave.institution.name(language),
                 title=wave.title(language),
-                closes_on=spoken_day(wave.closes_on, Voice(language)),
+                closes_on=last_day_said(wave.closes_on.isoformat(), wave.latest_day, language),
                 minutes=str(minutes),
                 link="",
                 contact=wave.institution.contact or "-",

@@ -15,6 +15,7 @@ ON_A_PAGE = 50
 WORDS = {
     EntryKind.LOG: _l("The log begins"),
     EntryKind.TERMS: _l("Signed terms"),
+    EntryKind.EXTENSION: _l("Last day put off"),
     EntryKind.CLOSING: _l("Close of a survey"),
     EntryKind.RECEIPTS: _l("Root of the receipts"),
     EntryKind.RELEASE: _l("Results"),
@@ -63,6 +64,8 @@ def _entry(position: int, content: bytes) -> Entry:
             about, value = said["origin"], said["key"]
         case EntryKind.TERMS:
             about, value = said["wave"], spoken_fingerprint(said["fingerprint"])
+        case EntryKind.EXTENSION:
+            about, value = said["wave"], said["closes_on"]
         case EntryKind.CLOSING:
             about, value = said["wave"], said["closed_on"]
         case EntryKind.RECEIPTS:

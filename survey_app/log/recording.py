@@ -6,9 +6,10 @@ from config import Config
 from survey_app.door.assets import ASSETS, AssetsNotBuilt
 from survey_app.log import services
 from survey_app.manifest import publication
-from survey_app.manifest.documents import Closing
+from survey_app.manifest.documents import Closing, Extension
 from survey_app.protocol.log_entries import (
     closing_entry,
+    extension_entry,
     receipts_entry,
     release_entry,
     script_entry,
@@ -26,6 +27,11 @@ def record_terms(people: Session, config: Config, wave: str, fingerprint: str) -
 def record_closing(people: Session, config: Config, closing: Closing) -> int:
     """A wave's close stands in the log. How many took part is published with the count, not here."""
     return services.append(people, config, closing_entry(closing.wave, closing.closed_at))
+
+
+def record_extension(people: Session, config: Config, extension: Extension) -> int:
+    """That a wave's last day was put off stands in the log."""
+    return services.append(people, config, extension_entry(extension.wave, extension.closes_on))
 
 
 def record_receipts(people: Session, config: Config, wave: str, root: str, counts: tuple[int, int]) -> int:
@@ -58,5 +64,7 @@ def record_published(people: Session, vault: Session, config: Config, wave: str)
     except publication.ManifestIsUnknown:
         return
     record_terms(people, config, wave, signed.fingerprint)
+    if (extension := publication.read_extension(vault, wave)) is not None:
+        record_extension(people, config, extension)
     if closing is not None:
         record_closing(people, config, closing)

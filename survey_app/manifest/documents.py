@@ -20,7 +20,7 @@ from survey_app.protocol.signatures import Context
 
 FORMAT = 1
 PLATFORM = "platform"  # the holder of a key that no trustees hold
-Document = TypeVar("Document", "Manifest", "Closing")
+Document = TypeVar("Document", "Manifest", "Closing", "Extension")
 
 
 class UnitTerms(msgspec.Struct, frozen=True):
@@ -155,6 +155,12 @@ class RehearsalTerms(msgspec.Struct, frozen=True):
     deleted_on: str
 
 
+class ExtensionTerms(msgspec.Struct, frozen=True):
+    """That the last day may be put off once, and until which day at most."""
+
+    latest: str
+
+
 class Manifest(msgspec.Struct, frozen=True):
     """The terms of one wave. `wave` is its reference, unique in the installation and in the programme."""
 
@@ -176,15 +182,29 @@ class Manifest(msgspec.Struct, frozen=True):
     log: LogTerms | None = None  # None in terms from before there was a log
     relay: RelayTerms | msgspec.UnsetType = msgspec.UNSET  # left out of terms that name none
     rehearsal: RehearsalTerms | msgspec.UnsetType = msgspec.UNSET  # left out of a wave held in earnest
+    extension: ExtensionTerms | msgspec.UnsetType = msgspec.UNSET  # left out where none is announced
 
     @property
     def invited(self) -> int:
         return sum(unit.headcount for unit in self.units)
 
     @property
+    def latest_day(self) -> str:
+        """The last day, or that until which the terms let it be put off: after it no answer is ever taken."""
+        return self.closes_on if isinstance(self.extension, msgspec.UnsetType) else self.extension.latest
+
+    @property
     def relay_host(self) -> str:
         """The relay as a reader knows it, by host and port; empty for terms that name none."""
         return urlsplit(self.relay.url).netloc if isinstance(self.relay, RelayTerms) else ""
+
+
+class Extension(msgspec.Struct, frozen=True):
+    """That a wave's last day was put off, to a day that its terms allow. There is one of a wave at most."""
+
+    format: int
+    wave: str
+    closes_on: str
 
 
 class Closing(msgspec.Struct, frozen=True):
@@ -220,7 +240,7 @@ def key_name(public: bytes) -> str:
     return f"{to_base64url(public)[:12]}…"
 
 
-def sign(document: Manifest | Closing, key: Ed25519PrivateKey) -> Signed:
+def sign(document: Manifest | Closing | Extension, key: Ed25519PrivateKey) -> Signed:
     """The document as canonical JSON, signed."""
     content = canonical_json(msgspec.to_builtins(document))
     signature = signatures.sign(Context.DOCUMENT, content, key)

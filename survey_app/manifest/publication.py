@@ -7,7 +7,7 @@ from sqlalchemy.orm import Mapped, Session, mapped_column
 
 from survey_app.ground.db import VaultBase
 from survey_app.ground.rehearsal_names import is_rehearsal
-from survey_app.manifest.documents import Closing, Manifest, RehearsalTerms, Signed, decode, sign
+from survey_app.manifest.documents import Closing, Extension, Manifest, RehearsalTerms, Signed, decode, sign
 from survey_app.protocol.encoding import from_base64url, to_base64url
 from survey_app.protocol.manifest_signing import fingerprint
 
@@ -24,6 +24,9 @@ class Published(VaultBase):
     signature: Mapped[bytes] = mapped_column(LargeBinary, comment="Ed25519")
     public_key: Mapped[bytes] = mapped_column(LargeBinary, comment="Ed25519, raw")
     closing: Mapped[str | None] = mapped_column(Text, comment="signed closing, JSON; null while open")
+    extension: Mapped[str | None] = mapped_column(
+        Text, comment="signed extension of the last day, JSON; null: there is none"
+    )
 
 
 class ManifestIsUnknown(Exception):
@@ -36,6 +39,10 @@ class ManifestExists(Exception):
 
 class RehearsalIsNotSaid(Exception):
     """Terms call a wave a rehearsal and its name does not, or the other way round."""
+
+
+class ExtensionIsRefused(Exception):
+    """The terms announce no extension to that day, the wave is closed, or it was extended already."""
 
 
 def publish(session: Session, manifest: Manifest, key: Ed25519PrivateKey) -> Signed:
@@ -69,6 +76,41 @@ def publish_closing(session: Session, closing: Closing, key: Ed25519PrivateKey) 
         session.flush()
 
 
+def publish_extension(session: Session, extension: Extension, key: Ed25519PrivateKey) -> None:
+    """From now on the wave's last day is that one. Publishing the same again changes nothing.
+
+    Raises ExtensionIsRefused, ManifestIsUnknown.
+    """
+    published = _published(session, extension.wave)
+    before = read_extension(session, extension.wave)
+    if before == extension:
+        return
+    manifest = decode(published.document, Manifest)
+    is_later = manifest.closes_on < extension.closes_on <= manifest.latest_day
+    if before is not None or published.closing is not None or not is_later:
+        raise ExtensionIsRefused(extension.wave)
+    published.extension = msgspec.json.encode(_packed(sign(extension, key))).decode()
+    session.flush()
+
+
+def read_extension(session: Session, wave: str) -> Extension | None:
+    """The extension of a wave's last day, or None; raises ManifestIsUnknown."""
+    text = _published(session, wave).extension
+    return None if text is None else decode(_unpacked(text, "document"), Extension)
+
+
+def last_day(session: Session, wave: str) -> str:
+    """The day after which no answer is taken: as the terms say, or as it was put off under them."""
+    extension = read_extension(session, wave)
+    return read(session, wave).closes_on if extension is None else extension.closes_on
+
+
+def read_signed_extension(session: Session, wave: str) -> Signed | None:
+    """The extension as it was signed, or None; raises ManifestIsUnknown."""
+    text = _published(session, wave).extension
+    return None if text is None else _signed(text)
+
+
 def is_published(session: Session, wave: str) -> bool:
     """Whether the wave's terms are signed and published."""
     return session.get(Published, wave) is not None
@@ -98,10 +140,7 @@ def read_signed_closing(session: Session, wave: str) -> Signed | None:
     text = _published(session, wave).closing
     if text is None:
         return None
-    document = _unpacked(text, "document")
-    return Signed(
-        document, fingerprint(document), _unpacked(text, "signature"), _unpacked(text, "public_key")
-    )
+    return _signed(text)
 
 
 def withdraw(session: Session, wave: str) -> None:
@@ -116,6 +155,13 @@ def keys_that_signed(published: Published) -> tuple[bytes, ...]:
     if published.closing is None:
         return (published.public_key,)
     return (published.public_key, _unpacked(published.closing, "public_key"))
+
+
+def _signed(text: str) -> Signed:
+    document = _unpacked(text, "document")
+    return Signed(
+        document, fingerprint(document), _unpacked(text, "signature"), _unpacked(text, "public_key")
+    )
 
 
 def _packed(signed: Signed) -> dict[str, str]:

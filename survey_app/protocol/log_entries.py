@@ -17,6 +17,7 @@ class EntryKind(StrEnum):
 
     LOG = "log"
     TERMS = "terms"
+    EXTENSION = "extension"
     CLOSING = "closing"
     RECEIPTS = "receipts"
     RELEASE = "release"
@@ -31,6 +32,11 @@ def first_entry(key: NoteKey, signer: bytes) -> bytes:
 def terms_entry(wave: str, fingerprint: str) -> bytes:
     """That a wave has these terms. Two of one wave are two sets of terms, for everybody to see."""
     return _written(EntryKind.TERMS, wave=wave, fingerprint=fingerprint)
+
+
+def extension_entry(wave: str, closes_on: str) -> bytes:
+    """That a wave's last day was put off, once, as its terms allow, and to which day."""
+    return _written(EntryKind.EXTENSION, wave=wave, closes_on=closes_on)
 
 
 def closing_entry(wave: str, closed_on: str) -> bytes:

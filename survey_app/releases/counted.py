@@ -16,13 +16,14 @@ from survey_app.vault import services as vault_services
 
 @dataclass(frozen=True, eq=False)
 class CountedWave:
-    """One counted wave: its signed terms, its questionnaire, and what is kept of its answers."""
+    """One counted wave: its signed terms and last day, its questionnaire, and what is kept of its answers."""
 
     key: str
     manifest: Manifest
     fingerprint: str
     questionnaire: Questionnaire
     counted: Counted
+    last_day: str
 
 
 def read_counted(vault: Session, wave: Wave, config: Config) -> CountedWave:
@@ -31,4 +32,5 @@ def read_counted(vault: Session, wave: Wave, config: Config) -> CountedWave:
     questionnaire = questionnaire_of(manifest.questionnaire, config)
     counted = vault_services.read_counted(vault, wave.reference)
     fingerprint = publication.read_signed(vault, wave.reference).fingerprint
-    return CountedWave(wave.key, manifest, fingerprint, questionnaire, counted)
+    last_day = publication.last_day(vault, wave.reference)
+    return CountedWave(wave.key, manifest, fingerprint, questionnaire, counted, last_day)

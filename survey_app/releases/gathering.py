@@ -1,7 +1,7 @@
 """What goes into a release, read from both sides at once; the vault is let alone while it is worked out."""
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import msgspec
 from sqlalchemy import select
@@ -69,7 +69,10 @@ def composed(given: Gathered) -> Release:
     wave = given.wave
     release = compose(
         Composition(
-            terms=terms_of(wave.manifest, wave.fingerprint, given.spoiled, given.by_weaker_mode),
+            terms=replace(
+                terms_of(wave.manifest, wave.fingerprint, given.spoiled, given.by_weaker_mode),
+                held_until=wave.last_day,
+            ),
             questionnaire=wave.questionnaire,
             counted=wave.counted,
             names=_wave_names(given),

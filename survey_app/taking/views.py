@@ -24,6 +24,7 @@ from survey_app.vault import deposits
 from survey_app.vault import services as vault_services
 from survey_app.vault.errors import CredentialIsSpent, NothingWasOpened
 from survey_app.wording.catalogue import Voice
+from survey_app.wording.last_days import last_day_said
 from survey_app.wording.openings import opened_sentence
 
 JSON = "application/json"
@@ -40,19 +41,21 @@ def survey(wave: str) -> Any:
     found = _waves().get(db.vault(), wave)
     if notice := _not_now(found):
         return notice
-    response = respond(_survey_page(found, current_language()), request)
+    response = respond(_survey_page(found, current_language(), _last_day(found)), request)
     if found.terms.relay is not None:
         response.headers["Content-Security-Policy"] = connecting_to(found.terms.relay.url)
     return response
 
 
 @lru_cache(maxsize=64)
-def _survey_page(found: PublishedWave, language: str) -> PackedPage:
+def _survey_page(found: PublishedWave, language: str, last_day: str) -> PackedPage:
     shown = pages.survey_pages(found.manifest, found.questionnaire, language)
     return compressed(
         render_template(
             "taking/survey.html",
             **_about(found),
+            until=last_day,
+            until_said=_last_day_said(found, last_day, language),
             pages=shown,
             items=sum(len(one.items) for one in shown),
             minutes=minutes_to_answer(found.questionnaire),
@@ -179,7 +182,17 @@ def _not_now(found: PublishedWave) -> Any:
 
 def _is_over(found: PublishedWave) -> bool:
     """Whether the signed last day is over: it binds before anybody has come to close the wave."""
-    return today() > found.manifest.closes_on
+    return today() > _last_day(found)
+
+
+def _last_day(found: PublishedWave) -> str:
+    return _waves().last_day(db.vault(), found)
+
+
+def _last_day_said(found: PublishedWave, last_day: str, language: str) -> str:
+    """The last day, and until when it may still be put off: once it was, it can't be again."""
+    is_signed = last_day == found.manifest.closes_on
+    return last_day_said(last_day, found.manifest.latest_day if is_signed else None, language)
 
 
 def _notice(found: PublishedWave, code: str) -> Any:
@@ -229,6 +242,8 @@ def _public(found: PublishedWave, receipt: str = "", verdict: str | None = None)
         remains=remaining(found.manifest, current_language()),
         closing=_waves().closing(session, reference),
         is_over=_is_over(found),
+        until=_last_day(found),
+        until_said=_last_day_said(found, _last_day(found), current_language()),
         questionnaire_title=found.questionnaire.texts[current_language()].title,
         count=count,
         how_opened=opened_sentence(count.machines, count.letters, voice) if count else "",

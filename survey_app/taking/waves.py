@@ -95,6 +95,13 @@ class Waves:
         self._closed.add(reference)
         return True
 
+    def last_day(self, session: Session, found: PublishedWave) -> str:
+        """The day after which no answer is taken; only a wave whose terms announce it can have put it off."""
+        manifest = found.manifest
+        if manifest.latest_day == manifest.closes_on:
+            return manifest.closes_on
+        return publication.last_day(session, manifest.wave)
+
     def closing(self, session: Session, reference: str) -> Closing | None:
         """The signed closing of a wave, or None while it is open."""
         return publication.read_closing(session, reference)

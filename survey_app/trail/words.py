@@ -55,6 +55,7 @@ ACTS: dict[str, Any] = {
     "send_reminders": _l("Sent reminders"),
     "mend_addresses": _l("Corrected addresses of returned letters"),
     "announce_results": _l("Told everybody invited that the results are out"),
+    "extend_wave": _l("Put the last day of a wave off"),
     "close_wave": _l("A wave was closed"),
     "open_ballots": _l("The ballots were opened"),
     "forget_records": _l("Single answers that an earlier version kept were counted and deleted"),

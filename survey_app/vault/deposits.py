@@ -7,7 +7,7 @@ from sqlalchemy.dialects.postgresql import insert as insert_on_postgresql
 from sqlalchemy.dialects.sqlite import insert as insert_on_sqlite
 from sqlalchemy.orm import Session
 
-from survey_app.manifest.publication import Published
+from survey_app.manifest.publication import Published, last_day
 from survey_app.protocol.credential import Credential
 from survey_app.protocol.receipts import Receipt, hash_ballot
 from survey_app.protocol.sealing import require_size
@@ -23,6 +23,7 @@ _ADD = {
 }
 
 _MANIFESTS = Published.__table__
+_EXTENSION = select(_MANIFESTS.c.extension).where(_MANIFESTS.c.wave == bindparam("reference"))
 _CLOSING = select(_MANIFESTS.c.closing).where(_MANIFESTS.c.wave == bindparam("reference"))
 
 
@@ -47,7 +48,7 @@ def deposit(session: Session, terms: Terms, credential: Credential, sealed: byte
     if today < str(terms.document["opens_on"]):
         raise WaveIsNotOpenYet(terms.wave)
     receipt = Receipt(credential.nullifier, hash_ballot(sealed))
-    if today > str(terms.document["closes_on"]):
+    if today > str(terms.document["closes_on"]) and today > _last_day(session, terms):
         # The signed last day binds whether or not anybody has come to publish the closing.
         if _is_held(session, terms.wave, credential.nullifier, sealed, receipt):
             return Deposited(receipt, was_held=True)
@@ -74,6 +75,14 @@ def deposit(session: Session, terms: Terms, credential: Credential, sealed: byte
     if closing is not None:
         raise WaveIsClosed(terms.wave)
     raise CredentialIsSpent(terms.wave, _first_receipt(session, terms.wave, credential.nullifier))
+
+
+def _last_day(session: Session, terms: Terms) -> str:
+    """The last day as it was put off; the terms themselves say how far at most."""
+    announced = terms.document.get("extension")
+    if not isinstance(announced, dict) or session.scalar(_EXTENSION, {"reference": terms.wave}) is None:
+        return str(terms.document["closes_on"])
+    return min(last_day(session, terms.wave), str(announced["latest"]))
 
 
 def _first_receipt(session: Session, wave: str, nullifier: bytes) -> Receipt:

@@ -9,7 +9,8 @@ from questionnaires.local_parts import LocalItem, LocalQuestions
 from survey_app.diagnosis import copying, stations, terms
 from survey_app.diagnosis.copying import Again, NothingToCopy, copy_plan
 from survey_app.diagnosis.models import PlanStep
-from survey_app.diagnosis.planning import update_dates, update_local_questions, update_reminder
+from survey_app.diagnosis.planning import update_dates, update_local_questions
+from survey_app.diagnosis.reminder_texts import update_reminder
 from survey_app.institutions.roster import Roster, RosterUnit
 from survey_app.institutions.services import apply_roster
 from survey_app.manifest.asked import read_local, write_local

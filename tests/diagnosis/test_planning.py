@@ -29,9 +29,9 @@ from survey_app.diagnosis.planning import (
     update_letters,
     update_local_questions,
     update_policy,
-    update_reminder,
     update_units,
 )
+from survey_app.diagnosis.reminder_texts import update_reminder
 from survey_app.manifest.asked import questionnaire_of, read_local
 from survey_app.programmes import services as programmes
 from survey_app.publishing.services import find_questionnaire

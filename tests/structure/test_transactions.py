@@ -33,6 +33,7 @@ ENDS = {
 WORKS = {
     "demonstration/load.py": "plays a year, and each of its acts is a request's",
     "demonstration/trial.py": "plays a year, and each of its acts is a request's",
+    "fieldwork/extending.py": "a job whose steps must each be kept, whenever the worker dies",
     "fieldwork/services.py": "jobs whose steps must each be kept, whenever the worker dies",
     "ground/clock.py": "hours of the clock, each kept by itself",
     "ground/held_here.py": "that work beside a request lives is known to others at once",
