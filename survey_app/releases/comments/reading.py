@@ -23,14 +23,16 @@ def read_comments(people: Session, wave: Wave, comments: Sequence[Comment], foun
     """Of each of these comments, and no other, it is known where names stand and what it speaks of."""
     by_mark = {mark_of(comment): comment for comment in comments}
     known = readings(people, wave)
+    new = [mark for mark in by_mark if mark not in known]
+    names = names_in([by_mark[mark].text for mark in new])
+    themes = dict(zip(by_mark, theme_of_each([*by_mark.values()], found), strict=True))
+    # Only now is anything written: whoever writes bars others.
     if gone := known.keys() - by_mark.keys():
         people.execute(
             delete(CommentReading).where(CommentReading.wave_id == wave.id, CommentReading.mark.in_(gone))
         )
-    themes = dict(zip(by_mark, theme_of_each([*by_mark.values()], found), strict=True))
-    new = [mark for mark in by_mark if mark not in known]
-    for mark, names in zip(new, names_in([by_mark[mark].text for mark in new]), strict=True):
-        places = [[name.start, name.end] for name in names]
+    for mark, found_names in zip(new, names, strict=True):
+        places = [[name.start, name.end] for name in found_names]
         people.add(CommentReading(wave_id=wave.id, mark=mark, names=places, theme=themes[mark]))
     for mark in by_mark.keys() & known.keys():
         known[mark].theme = themes[mark]
