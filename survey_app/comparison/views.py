@@ -7,6 +7,7 @@ from flask_babel import gettext as _
 
 from survey_app.comparison import area_pages, pages, services, tables
 from survey_app.comparison import blueprint as room
+from survey_app.comparison.answering import answering
 from survey_app.comparison.services import Comparison
 from survey_app.diagnosis.programme import get_programme
 from survey_app.door.access import Role, allow, signed_in
@@ -61,6 +62,19 @@ def participation(programme: str) -> Any:
     """The analyst sees how far each institution is and who took part."""
     comparison = _compare(programme)
     return _page("participation", comparison, rows=pages.participation_rows(comparison))
+
+
+@blueprint.get(f"{ADDRESS}/answering", endpoint="answering")
+@allow(Role.ANALYST)
+def promises(programme: str) -> Any:
+    """The analyst sees what each institution has promised after its wave, and what of it is due and done."""
+    found = get_programme(db.people(), programme)
+    return _page(
+        "answering",
+        _compare(programme),
+        rows=answering(db.people(), found, current_language()),
+        is_public=found.results_are_public,
+    )
 
 
 @blueprint.get(f"{ADDRESS}/areas/<area>")
@@ -155,6 +169,7 @@ def _tabs(comparison: Comparison, current: str) -> list[tuple[str, str, bool]]:
         ("heat_map", _("Heat map"), {}),
         ("movers", _("Movers"), {}),
         ("side_by_side", _("Side by side"), {}),
+        ("answering", _("Promises"), {}),
         ("tables", _("Tables"), {}),
         ("method", _("How it is computed"), {}),
     )

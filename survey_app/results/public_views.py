@@ -6,6 +6,8 @@ from typing import Any
 from flask import render_template, url_for
 from werkzeug.exceptions import NotFound
 
+from survey_app.comparison.answering import answering
+from survey_app.diagnosis.programme import get_programme
 from survey_app.diagnosis.waves import WaveIsUnknown
 from survey_app.door.access import Anyone, allow
 from survey_app.door.languages import current_language
@@ -51,6 +53,7 @@ def public(wave: str) -> Any:
         experiences=pages.experience_figure(reading, whole),
         sentence=participation_sentence(reading.release, reading.labels),
         promises=_promises(wave),
+        programme=services.public_programme_of(db.people(), reading),
     )
 
 
@@ -68,6 +71,20 @@ def promises(institution: str) -> Any:
         is_fictional=found.is_fictional,
         promises=_told(found, promises_for_everybody(db.people(), found)),
         results=url_for("results.public", wave=newest.reference) if newest else None,
+    )
+
+
+@blueprint.get("/promises/programmes/<programme>")
+@allow(Anyone.PUBLIC)
+def programme_promises(programme: str) -> Any:
+    """Everybody sees how institutions answer for their promises, where the programme makes results public."""
+    found, language = get_programme(db.people(), programme), current_language()
+    if not found.results_are_public:
+        raise NotFound
+    return render_template(
+        "comparison/public_answering.html",
+        title=found.name(language),
+        rows=answering(db.people(), found, language, is_public=True),
     )
 
 

@@ -159,6 +159,12 @@ def public_page_of(people: Session, wave: Wave) -> str | None:
     return f"/promises/{wave.institution.code}" if are_public(people, wave.institution) else None
 
 
+def public_programme_of(people: Session, reading: Reading) -> str | None:
+    """The key of the wave's programme where its results are public for everybody who joined."""
+    programme = get_wave(people, reading.institution, reading.wave).programme
+    return programme.key if programme is not None and programme.results_are_public else None
+
+
 def _open(people: Session, wave: Wave, config: Config, language: str) -> Reading:
     release = current_release(people, wave)
     questionnaire = _questionnaire(release, wave, config)

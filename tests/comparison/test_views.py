@@ -4,9 +4,16 @@ import csv
 import io
 import re
 import zipfile
+from datetime import date
 
 import pytest
+from sqlalchemy import select
 
+from survey_app.diagnosis.models import Wave
+from survey_app.ground import db
+from survey_app.improvement import services as improvement
+from survey_app.improvement.models import Action, ActionState
+from survey_app.improvement.services import ActionFields
 from tests.links import assert_links_land
 
 HERE = "/ministry/comparison/2026"
@@ -16,6 +23,7 @@ PAGES = (
     "/areas/leadership",
     "/heat-map",
     "/movers",
+    "/answering",
     "/side-by-side",
     "/side-by-side?one=gaon&other=narae",
     "/tables",
@@ -109,3 +117,38 @@ def test_the_benchmark_is_made_and_the_page_shows_its_day(analyst):
     assert reply.status_code == 302
     page = analyst.get("/ministry/comparison/2025").text
     assert re.search(r"<dd>\d{4}-\d\d-\d\d</dd>", page)
+
+
+@pytest.fixture
+def promised(compared):
+    """What gaon promised after its wave of 2026: and that the programme is public."""
+    with compared.app_context(), db.work(db.databases().people) as people:
+        wave = people.scalars(select(Wave).where(Wave.reference == "gaon.2026")).one()
+        for title, due_on, unit in (
+            ("a", "2026-06-01", ""),
+            ("b", "2026-07-01", ""),
+            ("c", "2026-06-01", "all"),
+        ):
+            fields = ActionFields("culture", title, "office", date.fromisoformat(due_on), (), unit)
+            action = improvement.agree_action(people, wave, fields)
+            if title == "a":
+                improvement.edit_action(people, action, fields, ActionState.DONE, "it was")
+        wave.programme.results_are_public = True
+    yield
+    with compared.app_context(), db.work(db.databases().people) as people:
+        wave = people.scalars(select(Wave).where(Wave.reference == "gaon.2026")).one()
+        wave.programme.results_are_public = None
+        for action in people.scalars(select(Action)):
+            people.delete(action)
+
+
+def test_everybody_sees_what_institutions_promised_and_did_where_the_programme_is_public(
+    promised, analyst, browser_of
+):
+    told = r"gaon office.*2 actions.*1 .*1 July 2026.*1 overdue.*1 .*0"
+    everybody = browser_of(None).get("/promises/programmes/2026?lang=en").text
+
+    assert re.search(told, re.sub(r"<[^>]+>", " ", everybody), re.DOTALL)
+    assert "none yet" in everybody
+    assert re.search(told, re.sub(r"<[^>]+>", " ", analyst.get(f"{HERE}/answering?lang=en").text), re.DOTALL)
+    assert browser_of(None).get("/promises/programmes/2025").status_code == 404
