@@ -82,6 +82,17 @@ class EditActionForm(ActionForm):
     )
 
 
+class TrainingForm(FlaskForm):
+    """Training beside a kit."""
+
+    links = TextAreaField(
+        _l("Training"),
+        [Length(max=8000)],
+        description=_l("One a line, at most ten: what it is, a space, then its address (https://…)."),
+        render_kw={"rows": 8},
+    )
+
+
 class PulseForm(FlaskForm):
     """Five items, and the first day on which they are asked."""
 

@@ -9,7 +9,7 @@ from sqlalchemy.orm import Mapped, mapped_column, relationship
 from questionnaires.languages import Spoken
 from survey_app.diagnosis.models import Wave
 from survey_app.ground import days
-from survey_app.ground.columns import word_of
+from survey_app.ground.columns import Json, word_of
 from survey_app.ground.db import PeopleBase
 
 
@@ -116,6 +116,18 @@ class PublicPromises(PeopleBase):
         ForeignKey("institutions.id", ondelete="CASCADE"), primary_key=True, comment="whose promises"
     )
     opened_on: Mapped[date] = mapped_column(Date, comment="since which day")
+
+
+class TrainingLinks(PeopleBase):
+    """An institution's own list of training beside the kit of an area, in place of what the kit proposes."""
+
+    __tablename__ = "training_links"
+
+    institution_id: Mapped[int] = mapped_column(
+        ForeignKey("institutions.id", ondelete="CASCADE"), primary_key=True, comment="whose list"
+    )
+    area: Mapped[str] = mapped_column(String(60), primary_key=True, comment="the area's key, as a kit has it")
+    links: Mapped[list[dict[str, str]]] = mapped_column(Json, comment="JSON: title and address of each")
 
 
 class GoodPractice(PeopleBase):

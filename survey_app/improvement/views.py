@@ -16,7 +16,15 @@ from survey_app.door.forms import choices, refuse
 from survey_app.door.institution_pages import institution_page
 from survey_app.door.languages import current_language
 from survey_app.ground import days, db
-from survey_app.improvement import blueprint, practices, proposals, public_promises, services, workshops
+from survey_app.improvement import (
+    blueprint,
+    practices,
+    proposals,
+    public_promises,
+    services,
+    training,
+    workshops,
+)
 from survey_app.improvement.finding import (
     REFUSED,
     institution_of,
@@ -87,10 +95,24 @@ def new_action(institution: str, area: str) -> Any:
         form.area.data = area
         form.unit.data = request.args.get("unit", "")
         form.due_on.data = max(wave.closes_on, days.today()) + PULSE_AFTER
-    if not form.validate_on_submit():
-        kit = workshops.kit_of(area)
-        proposed = kit.in_language(current_language()).actions if kit else ()
-        page = institution_page("improvement/new_action.html", found, form=form, area=area, proposed=proposed)
+    kit = workshops.kit_of(area)
+    proposed = kit.in_language(current_language()).actions if kit else ()
+    taken = request.form.get("take", type=int)
+    is_taken = taken is not None and 0 <= taken < len(proposed)
+    if taken is not None and is_taken:
+        # One press takes a proposal into the form; what else was typed stays, and nothing is agreed yet.
+        form.title.data = proposed[taken]
+    if is_taken or not form.validate_on_submit():
+        page = institution_page(
+            "improvement/new_action.html",
+            found,
+            form=form,
+            area=area,
+            proposed=proposed,
+            is_taken=is_taken,
+            kit=kit,
+            training=training.training_of(db.people(), found, area, current_language()),
+        )
         return page, REFUSED if form.errors else 200
     action = services.agree_action(db.people(), wave, _fields(form))
     record(db.people(), signed_in().email, "agree_action", f"wave:{wave.reference}", {"title": action.title})

@@ -20,6 +20,13 @@ class Stage(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     what: str
 
 
+class Training(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
+    """Training that goes with a kit: what it is, and where it is found."""
+
+    title: str
+    address: str
+
+
 class KitTexts(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     """A kit in one language. `actions` are what often comes out, to choose from."""
 
@@ -29,6 +36,7 @@ class KitTexts(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     questions: tuple[str, ...]
     materials: tuple[str, ...]
     actions: tuple[str, ...]
+    training: tuple[Training, ...] = ()
 
     @property
     def minutes(self) -> int:

@@ -66,6 +66,7 @@ ACTS: dict[str, Any] = {
     "drop_action": _l("Removed an action"),
     "open_promises": _l("Showed the promises to everybody"),
     "close_promises": _l("Shows the promises no longer"),
+    "set_training": _l("Changed the list of training beside a kit"),
     "publish_practice": _l("Published good practice"),
     "withdraw_practice": _l("Withdrew good practice"),
     "open_programme": _l("Opened a programme"),

@@ -11,6 +11,7 @@ from survey_app.diagnosis.models import Wave
 from survey_app.door.access import Role
 from survey_app.ground import days, db
 from survey_app.improvement.models import Action
+from survey_app.improvement.workshops import kit_of
 from survey_app.institutions.models import Unit
 from survey_app.releases.models import StoredRelease
 
@@ -81,6 +82,38 @@ def test_an_action_is_agreed_ticked_ended_and_dropped(hr, databases):
     assert hr.post(f"{address}/1/drop").status_code == 302
     with db.work(databases.people) as session:
         assert session.scalars(select(Action)).all() == []
+
+
+def test_what_often_helps_is_taken_into_the_form_with_one_press(hr):
+    address = "/i/gaon/improvement/actions/new/customs?lang=ko"
+    kit = kit_of("customs").in_language("ko")
+    assert 'name="take" value="1"' in hr.get(address).text
+
+    page = hr.post(address, data={**ACTION, "title": "", "take": "1"})
+
+    assert page.status_code == 200
+    assert f'value="{kit.actions[1]}"' in page.text
+    assert 'value="총무과"' in page.text
+    assert hr.get("/i/gaon/improvement/actions/1").status_code == 404
+
+
+def test_an_institution_has_training_of_its_own_beside_a_kit(hr, signed_in_as):
+    address = "/i/gaon/kits/customs/training"
+    proposed = kit_of("customs").in_language("ko").training
+    assert proposed[0].address in hr.get("/kits/customs?lang=ko").text
+    refused = hr.post(f"{address}?lang=en", data={"links": "우리 과정\n과정 javascript:alert(1)"})
+    assert refused.status_code == 422
+    assert "Line 1 can’t be read" in refused.text
+
+    hr.post(address, data={"links": "우리 과정 https://learn.gaon.example/1"})
+
+    for page in ("/kits/customs", "/i/gaon/improvement/actions/new/customs"):
+        text = hr.get(page).text
+        assert 'href="https://learn.gaon.example/1"' in text, page
+        assert proposed[0].address not in text
+    assert proposed[0].address in signed_in_as(Role.HR, "nara").get("/kits/customs").text
+    hr.post(f"{address}/reset")
+    assert proposed[0].address in hr.get("/kits/customs").text
 
 
 def test_the_actions_of_another_institution_do_not_exist(hr, signed_in_as):
