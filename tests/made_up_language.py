@@ -106,7 +106,7 @@ def _translate_data(house: Path) -> None:
         json.dumps({key: one | {CODE: made_up(one["en"])} for key, one in spoken.items()}), "utf-8"
     )
     letters = house / "survey_app/diagnosis/letters"
-    for name in ("invitation", "results"):
+    for name in ("invitation", "results", "promises"):
         letter = made_up((letters / f"{name}.en.txt").read_text("utf-8"))
         (letters / f"{name}.{CODE}.txt").write_text(letter, "utf-8")
 

@@ -19,8 +19,8 @@ from survey_app.releases.models import StoredRelease
 class Answering:
     """What one institution did about its wave: counts of what it promised as a whole, and no result.
 
-    `results` is the path of its public results, empty where they stay inside; `next_due` is the day of what
-    is due next, None where nothing is.
+    `results` is the path of its public results, empty where they stay inside; `next_due` is the next day
+    to come on which something is due, None where there is none.
     """
 
     institution: str
@@ -68,7 +68,7 @@ def _row(
         overdue=sum(action.is_overdue for action in to_do),
         done=sum(action.state == ActionState.DONE for action in actions),
         given_up=sum(action.state == ActionState.GIVEN_UP for action in actions),
-        next_due=min((action.due_on for action in to_do), default=None),
+        next_due=min((action.due_on for action in to_do if not action.is_overdue), default=None),
     )
 
 

@@ -23,12 +23,17 @@ from survey_app.invitations.models import Channel, Invitation, ResultsLetter, Re
 SEND = "send_results_letters"
 PLACEHOLDERS = ("institution", "title", "page", "contact")
 MANDATORY = "page"
-DEFAULTS = ByLanguage(
-    {
-        path.suffixes[0].removeprefix("."): path.read_text("utf-8")
-        for path in (Path(letter.__file__).parent / "letters").glob("results.*.txt")
-    }
-)
+_LETTERS = Path(letter.__file__).parent / "letters"
+
+
+def _texts(name: str) -> ByLanguage[str]:
+    files = _LETTERS.glob(f"{name}.*.txt")
+    return ByLanguage({path.suffixes[0].removeprefix("."): path.read_text("utf-8") for path in files})
+
+
+DEFAULTS = _texts("results")
+OF_PROMISES = _texts("promises")
+"""What is proposed where results stay inside, and the page that can be read is that of promises."""
 _PLACEHOLDER = re.compile(r"\{([^{}]*)\}")
 
 

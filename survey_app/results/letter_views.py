@@ -43,7 +43,10 @@ REASONS: Mapping[str, Any] = {
 def letter(institution: str, wave: str) -> Any:
     """The HR lead sees the letter that tells of the results, or how it stands once it was confirmed."""
     found = _released(institution, wave)
-    form = ResultsLetterForm(formdata=None, data=_proposed())
+    form = ResultsLetterForm(
+        formdata=None,
+        data={f"text_{language}": text for language, text in _proposed(found).items()},
+    )
     return _page(found, form)
 
 
@@ -94,8 +97,9 @@ def _released(institution: str, wave: str) -> Wave:
     return found
 
 
-def _proposed() -> Mapping[str, str]:
-    return {f"text_{language}": announcing.DEFAULTS[language] for language in ("ko", "en")}
+def _proposed(wave: Wave) -> Mapping[str, str]:
+    texts = announcing.DEFAULTS if wave.results_are_public else announcing.OF_PROMISES
+    return {language: texts[language] for language in ("ko", "en")}
 
 
 def _is_sound(form: ResultsLetterForm) -> bool:
@@ -113,7 +117,7 @@ def _page(wave: Wave, form: ResultsLetterForm, preview: Mapping[str, str] | None
     session, config = db.people(), current_config()
     page, confirmed = services.public_page_of(session, wave), announcing.letter_of(session, wave)
     channels = invited_by_channel(session, wave.id)
-    texts = confirmed.texts if confirmed else preview or announcing.DEFAULTS
+    texts = confirmed.texts if confirmed else preview or _proposed(wave)
     text = results_text(wave, texts, config.base_url + (confirmed.page if confirmed else page or ""))
     return institution_page(
         "results/letter.html",

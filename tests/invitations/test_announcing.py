@@ -91,3 +91,16 @@ def test_results_that_stay_inside_are_announced_to_nobody(hr, config, databases,
     assert "There is no public page to point to" in hr.get(f"{HERE}?lang=en").text
     assert hr.post(HERE, data={**PROPOSED, "step": "send"}).status_code == 404
     assert letters(config) == []
+
+
+def test_where_results_stay_inside_the_letter_leads_to_the_promises_that_are_shown(
+    hr, config, databases, wave
+):
+    with db.work(databases.people) as session:
+        session.get_one(Wave, wave.wave_id).results_are_public = False
+    hr.post("/i/gaon/improvement/public", data={"show": "1"})
+
+    assert "After “{title}”" in hr.get(f"{HERE}?lang=en").text
+    hr.post(HERE, data={**PROPOSED, "step": "send"})
+
+    assert "/promises/gaon?lang=ko" in letters(config)[0].get_content()

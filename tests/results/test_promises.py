@@ -78,7 +78,7 @@ def test_the_public_page_says_what_will_be_done_by_which_office_and_when(agreed,
     assert "A monthly open talk" in page
     assert "0 of 1 steps" in page
     assert "Planning office" in page
-    assert "1 December 2026" in page
+    assert "1 Dec 2026" in page
     assert "not asked again yet" in page
 
 
