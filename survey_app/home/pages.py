@@ -19,6 +19,8 @@ from survey_app.institutions.services import get_institution, list_institutions
 from survey_app.invitations.announcing import is_to_announce
 from survey_app.rehearsal.services import find_rehearsal
 from survey_app.results.services import public_page_of
+from survey_app.wording.catalogue import Voice
+from survey_app.wording.dates import spoken_day
 
 
 @dataclass(frozen=True, slots=True)
@@ -100,7 +102,8 @@ def _rehearsing(session: Session, code: str, first: Wave | None) -> Sequence[Tas
     found = find_rehearsal(session, get_institution(session, code))
     if found is not None:
         address = url_for("rehearsal.rehearsal", institution=code)
-        explanation = _("Take its steps one after the other. It is deleted on %(day)s.", day=found.deleted_on)
+        day = spoken_day(found.deleted_on, Voice(current_language()))
+        explanation = _("Take its steps one after the other. It is deleted on %(day)s.", day=day)
         return [Task(found.wave.title(current_language()), explanation, address)]
     if first is None or not first.is_planned_out:
         return []

@@ -148,7 +148,7 @@ class RelayTerms(msgspec.Struct, frozen=True):
 class RehearsalTerms(msgspec.Struct, frozen=True):
     """That a wave is a rehearsal: so many invented people answer by themselves, and all of it is deleted.
 
-    Everything else holds as for any wave, the smallest group above all. `deleted_on` is the last day.
+    Everything else holds as for any wave, the smallest group above all. `deleted_on` is the last day for it.
     """
 
     people: int

@@ -24,7 +24,7 @@ def let_the_invented_answer(session: Session) -> None:
 
 @jobs.hourly
 def delete_old_rehearsals(session: Session) -> None:
-    """The deletion of every rehearsal whose last day is over is queued afterwards."""
-    for rehearsal in session.scalars(select(Rehearsal).where(Rehearsal.deleted_on < days.today())).all():
+    """The deletion of every rehearsal whose day has come is queued afterwards."""
+    for rehearsal in session.scalars(select(Rehearsal).where(Rehearsal.deleted_on <= days.today())).all():
         code = rehearsal.institution.code
         jobs.start(session, DELETE, f"rehearsal:{code}", None, institution=code, actor=ACTOR)

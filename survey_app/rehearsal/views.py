@@ -34,6 +34,9 @@ NOT_REHEARSED = (
     "invitations.send_reminders",
     "invitations.returned_letters",
     "invitations.mend_returned_letters",
+    "results.letter",
+    "results.send_letter",
+    "results.go_on_with_letter",
 )
 
 

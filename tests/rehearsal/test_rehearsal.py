@@ -87,6 +87,8 @@ def test_a_rehearsal_goes_the_whole_way_and_leaves_nothing(hr, app, config, data
         terms = publication.read(vault, reference)
     assert (terms.rehearsal.people, terms.policy.results_are_public) == (20, False)
     assert MARK in terms.title["ko"]
+    assert terms.rehearsal.deleted_on == str(found(databases).rehearsal.deleted_on)
+    assert "가상 인물 20명이 스스로 응답합니다" in hr.get(f"/waves/{reference}").text
 
     # The one letter goes to the HR lead, with a link of a spare place.
     hr.post("/i/gaon/rehearsal/letter")
@@ -116,7 +118,8 @@ def test_a_rehearsal_goes_the_whole_way_and_leaves_nothing(hr, app, config, data
     # It stands in no list, and what is no part of a rehearsal leads back to it.
     assert reference not in hr.get("/i/gaon/waves").text
     assert hr.get(f"/i/{institution}/waves/new").location == "/i/gaon/rehearsal"
-    assert hr.post(f"{here}/invitations/letters").status_code == 404
+    for letters_to_others in (f"{here}/invitations/letters", f"{here}/results/letter"):
+        assert hr.post(letters_to_others).status_code == 404
     assert hr.get(f"/waves/{reference}/results").status_code == 404
 
     hr.post("/i/gaon/rehearsal/delete")
