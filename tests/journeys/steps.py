@@ -79,7 +79,7 @@ def plan(page: Page, title: str) -> str:
     page.get_by_role("link", name="회차 계획하기").first.click()
     page.locator("#title_ko").fill(title)
     page.locator("#title_en").fill("Spring diagnosis")
-    page.locator("main form button[type=submit]").click()
+    page.get_by_role("button", name="저장하고 다음으로").click()
     page.wait_for_url("**/plan/questions")
     key = page.url.split("/waves/")[1].split("/")[0]
     page.get_by_role("link", name="질문 추가", exact=True).click()

@@ -24,7 +24,7 @@ def doors(signed_in) -> list[tuple[str, str, frozenset[str]]]:
     page.goto("/i/narae/waves/new")
     page.locator("#title_ko").fill("아직 시작하지 않은 진단")
     page.locator("#title_en").fill("Not begun yet")
-    page.locator("main form button[type=submit]").click()
+    page.get_by_role("button", name="저장하고 다음으로").click()
     page.wait_for_url("**/plan/questions")
     plan = page.url.split("/waves/")[1].split("/")[0]
     return [(endpoint, address.replace("{plan}", plan), who) for endpoint, address, who in _doors()]

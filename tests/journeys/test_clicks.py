@@ -78,7 +78,7 @@ def test_a_first_wave_of_sixty_units_takes_forty_clicks_at_most(lead):
     page.get_by_role("link", name="진단", exact=True).click()
     page.get_by_role("link", name="회차 계획하기").first.click()
     page.locator("#title_ko").fill("첫 조직문화 진단")
-    page.locator("main form button[type=submit]").first.click()
+    page.get_by_role("button", name="저장하고 다음으로").click()
     for _questions_and_units in range(2):
         faultless(page)
         page.get_by_role("button", name="저장하고 다음으로").click()

@@ -92,7 +92,7 @@ def test_the_units_chosen_are_given_back_after_being_signed_out(site, opened):
     page.goto("/i/narae/waves/new")
     page.locator("#title_ko").fill("늦은 진단")
     page.locator("#title_en").fill("Late")
-    page.locator("main form button[type=submit]").click()
+    page.get_by_role("button", name="저장하고 다음으로").click()
     page.wait_for_url("**/plan/questions")
     page.get_by_role("button", name="저장하고 다음으로").click()
     page.wait_for_url("**/plan/units")
