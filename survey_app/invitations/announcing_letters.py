@@ -16,9 +16,13 @@ def results_subject(wave: Wave) -> str:
 
 def results_text(wave: Wave, texts: Mapping[str, str], page: str) -> str:
     """The whole letter, Korean first and English below; the same for everybody."""
-    parts = [
-        announcing.filled(texts[language], announcing.facts_of(wave, page, language))
+    return BETWEEN.join(text for _language, text in results_parts(wave, texts, page)) + "\n"
+
+
+def results_parts(wave: Wave, texts: Mapping[str, str], page: str) -> tuple[tuple[str, str], ...]:
+    """The letter by language, in the order in which it is sent."""
+    return tuple(
+        (language, announcing.filled(texts[language], announcing.facts_of(wave, page, language)))
         for language in LANGUAGES
         if language in texts
-    ]
-    return BETWEEN.join(parts) + "\n"
+    )

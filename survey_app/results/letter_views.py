@@ -19,7 +19,7 @@ from survey_app.ground import db, jobs
 from survey_app.ground.mail import Refused
 from survey_app.ground.settings import current_config
 from survey_app.invitations import announcing
-from survey_app.invitations.announcing_letters import results_subject, results_text
+from survey_app.invitations.announcing_letters import results_parts, results_subject
 from survey_app.invitations.inviting import invited_by_channel
 from survey_app.invitations.models import Channel
 from survey_app.invitations.sending import UNREACHABLE
@@ -118,7 +118,7 @@ def _page(wave: Wave, form: ResultsLetterForm, preview: Mapping[str, str] | None
     page, confirmed = services.public_page_of(session, wave), announcing.letter_of(session, wave)
     channels = invited_by_channel(session, wave.id)
     texts = confirmed.texts if confirmed else preview or _proposed(wave)
-    text = results_text(wave, texts, config.base_url + (confirmed.page if confirmed else page or ""))
+    parts = results_parts(wave, texts, config.base_url + (confirmed.page if confirmed else page or ""))
     return institution_page(
         "results/letter.html",
         wave.institution,
@@ -128,7 +128,7 @@ def _page(wave: Wave, form: ResultsLetterForm, preview: Mapping[str, str] | None
         confirmed=confirmed,
         is_preview=preview is not None,
         subject=results_subject(wave),
-        text=text,
+        parts=parts,
         by_mail=channels[Channel.MAIL],
         without_address=channels[Channel.LINK] + channels[Channel.SLIP],
         posted=announcing.posted(session, wave),
