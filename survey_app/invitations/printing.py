@@ -10,11 +10,8 @@ from typing import Any
 import segno
 import xlsxwriter
 from flask import render_template
-from weasyprint import CSS, HTML
-from weasyprint.text.fonts import FontConfiguration
 
 from questionnaires.languages import NAMES
-from survey_app.drawing.fetching import ClosedFetcher
 from survey_app.ground.typeface import font_faces
 from survey_app.invitations.inviting import Code, LinkMaker
 from survey_app.manifest.documents import Manifest
@@ -82,6 +79,11 @@ def links_xlsx(codes: Sequence[Code]) -> bytes:
 
 def write_sheets(page: str, variant: str | None = None) -> bytes:
     """A page of HTML in our typeface as PDF; `variant` asks for tags."""
+    # WeasyPrint takes a second to load, which whoever only takes answers in never needs.
+    from weasyprint import HTML  # noqa: PLC0415
+
+    from survey_app.drawing.fetching import ClosedFetcher  # noqa: PLC0415
+
     fonts, style = _style()
     written: bytes = HTML(string=page, url_fetcher=ClosedFetcher(), base_url="sheet:").write_pdf(
         font_config=fonts, stylesheets=[style], pdf_variant=variant
@@ -90,7 +92,12 @@ def write_sheets(page: str, variant: str | None = None) -> bytes:
 
 
 @cache
-def _style() -> tuple[FontConfiguration, CSS]:
+def _style() -> tuple[Any, Any]:
+    from weasyprint import CSS  # noqa: PLC0415
+    from weasyprint.text.fonts import FontConfiguration  # noqa: PLC0415
+
+    from survey_app.drawing.fetching import ClosedFetcher  # noqa: PLC0415
+
     fonts = FontConfiguration()
     content = font_faces() + _STYLE.read_text("utf-8")
     return fonts, CSS(string=content, font_config=fonts, url_fetcher=ClosedFetcher(), base_url="sheet:")

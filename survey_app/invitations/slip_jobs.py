@@ -15,7 +15,6 @@ from survey_app.ground.typeface import TypefaceIsMissing
 from survey_app.invitations import printing, slip_files
 from survey_app.invitations.inviting import LinkMaker, codes
 from survey_app.invitations.models import Channel
-from survey_app.invitations.slips import slips_pdf
 from survey_app.manifest import publication
 
 
@@ -30,6 +29,9 @@ def make_slips(progress: Progress, *, wave: str, unit: str, language: str) -> Ma
         link = LinkMaker(config.base_url, wave, found.fingerprint or "")
         last_day = found.closes_on
         all_codes = codes(people, found.id, Channel.SLIP, link, config.secret_key)
+    # What lays sheets out takes a second to load: only the worker that prints does.
+    from survey_app.invitations.slips import slips_pdf  # noqa: PLC0415
+
     chosen = [code for code in all_codes if unit in ("", code.unit_code)]
     if not chosen:
         raise JobFailed("no_slips")

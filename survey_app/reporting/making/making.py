@@ -9,9 +9,6 @@ from survey_app.reporting.making.pulse import build_pulse_report
 from survey_app.reporting.making.report import Report, ReportKind
 from survey_app.reporting.making.unit import build_unit_report, reportable_unit
 from survey_app.reporting.workbooks.xlsx import write_xlsx
-from survey_app.reporting.writers.hwpx import write_hwpx
-from survey_app.reporting.writers.pdf import write_pdf
-from survey_app.reporting.writers.pptx import write_pptx
 from survey_app.wording.labels import labels_of
 
 FORMATS = ("pdf", "xlsx", "hwpx", "pptx")
@@ -74,7 +71,15 @@ def build_report(
 
 def draw_report(report: Report, file_format: str, drawer: Drawer = DRAWER) -> bytes:
     """The report in one of the formats that are drawn from a Report."""
-    return {"pdf": write_pdf, "hwpx": write_hwpx, "pptx": write_pptx}[file_format](report, drawer)
+    # Each writer brings a library that takes its time to load: only the worker that writes does.
+    match file_format:
+        case "pdf":
+            from survey_app.reporting.writers.pdf import write_pdf as write  # noqa: PLC0415
+        case "hwpx":
+            from survey_app.reporting.writers.hwpx import write_hwpx as write  # noqa: PLC0415
+        case _:
+            from survey_app.reporting.writers.pptx import write_pptx as write  # noqa: PLC0415
+    return write(report, drawer)
 
 
 def write_whole(output: Path, content: bytes) -> None:
