@@ -44,6 +44,8 @@ WRITERS = {
     "vault/timer.py": "counts whose time is over are deleted",
     "releases/forgetting.py": "records of an earlier version are deleted, before anybody is served",
     "fieldwork/services.py": "terms and closing are published",
+    "fieldwork/extending.py": "that the last day was put off is published",
+    "rehearsal/jobs.py": "invented people answer, and all of it is deleted",
     "imports/jobs.py": "the counts of a survey done elsewhere are stored",
     "imports/cli.py": "the same without a browser",
     "demonstration/load.py": "the demonstration is loaded, before anybody answers",
