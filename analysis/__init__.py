@@ -16,10 +16,11 @@ Where to read on, in this order; docs/method.md has the formulas and what each w
 * disclosure: what may be shown.
 * counted: document, totals: what is kept of a wave, and of its answers nothing else.
 * releasing: counting, blocks: from answers to what is kept; groups, group_results, released_groups,
-  comparisons, group_comparisons, sensitive, unanswered, whole, weighted_scores, composition: from there to
-  the release; surroundings, unanimity, withholding: what is hidden because of what the answers are.
-* released: release, released_values, released_statistics, showing and digits say what stands in it;
-  earlier_releases and older_releases read older ones; method: the same in words, for the report.
+  comparisons, group_comparisons, former_units, sensitive, unanswered, whole, weighted_scores, composition:
+  from there to the release; surroundings, unanimity, withholding: what is hidden because of what the answers
+  are.
+* released: release, released_values, released_statistics, reorganised, showing and digits say what stands
+  in it; earlier_releases and older_releases read older ones; method: the same in words, for the report.
 * any_table: tables, table, table_structure, table_groups, table_results, table_notes, table_json, group_json,
   json_parts, page, cli: `gyeol analyse`.
 * simulation: simulation_parameters, simulated_people, people_of_waves, simulated_files: `gyeol simulate`.

@@ -69,7 +69,12 @@ LAW: Mapping[str, Mapping[str, Holds]] = {
         "counted_in": N,
         # Digests of all that is kept: whoever could try out what they are of has it already.
         "opened": N,
+        # Names of units, and which shown groups a difference rests on: sums of them are known with them.
+        "reorganisation": N,
+        "compared_with": N,
     },
+    "Reorganised": {"change": N, "then": N, "now": N},
+    "FormerGroups": {"added": N, "less": N},
     "Opened": {"root": N, "digest": N, "machines": N},
     "Machine": {"name": N, "key": N, "signature": N},
     "Participation": {

@@ -25,6 +25,7 @@ from analysis.released.released_statistics import (
     Weighting,
 )
 from analysis.released.released_values import Count, Hidden, Points, Reason, ScoreOrHidden, SharesOrHidden
+from analysis.released.reorganised import FormerGroups, Reorganised
 from questionnaires.languages import Spoken, as_stored
 
 FORMAT = 2
@@ -141,6 +142,8 @@ class Release(msgspec.Struct, frozen=True, omit_defaults=True):
 
     A pulse asked five items of the wave `previous_wave` again; it enters no comparison of institutions.
     `counted_in` has units that are no group of their own, by key, and the group in which their people count.
+    `reorganisation` is what became of the units of the wave before, where the terms say so; `compared_with`
+    has groups that were not simply there before under the same name, and what they are compared with.
     `opened` is None of surveys done elsewhere, and where an older version opened the ballots.
     """
 
@@ -174,6 +177,8 @@ class Release(msgspec.Struct, frozen=True, omit_defaults=True):
     is_pulse: bool = False
     counted_in: Mapping[str, str] = {}
     opened: Opened | None = None
+    reorganisation: tuple[Reorganised, ...] = ()
+    compared_with: Mapping[str, FormerGroups] = {}
 
     def group(self, key: str) -> Group:
         """The group with that key; KeyError names the key when there is none."""

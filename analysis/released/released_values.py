@@ -20,9 +20,11 @@ AsChosen: TypeAlias = Annotated[float, msgspec.Meta(extra={"digits": "as chosen"
 class Reason(StrEnum):
     """Why a number is not shown.
 
-    NOT_COMPARABLE: with an earlier wave that asked otherwise. UNLIKE: with other institutions, where the
-    items of the area do not mean the same. NOT_IN_DETAIL: told of large
-    groups only. OLDER_VERSION: the release was made before rules that this number would have to keep to.
+    NOT_COMPARABLE: with an earlier wave that asked otherwise. REORGANISED: with the wave before, whose units
+    became others. NOT_SHOWN_BEFORE: nor could it be worked out of what was shown then.
+    UNLIKE: with other institutions, where the items of the area do not mean the same. NOT_IN_DETAIL: told
+    of large groups only. OLDER_VERSION: the release was made before rules that this number would have to
+    keep to.
     """
 
     TOO_FEW = "too_few"
@@ -30,6 +32,8 @@ class Reason(StrEnum):
     NOT_ASKED = "not_asked"
     NOT_ASKED_IN_FULL = "not_asked_in_full"
     NOT_COMPARABLE = "not_comparable"
+    REORGANISED = "reorganised"
+    NOT_SHOWN_BEFORE = "not_shown_before"
     UNLIKE = "unlike"
     TOO_FEW_FOR_STATISTIC = "too_few_for_statistic"
     NOT_ESTIMABLE = "not_estimable"

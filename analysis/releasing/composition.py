@@ -9,6 +9,7 @@ from analysis.released.digits import in_digits
 from analysis.released.release import FORMAT, Participation, Release
 from analysis.released.released_statistics import Standing
 from analysis.released.released_values import Hidden, Reason
+from analysis.released.reorganised import Reorganised
 from analysis.releasing.comparisons import Grid, MeasureBenchmark
 from analysis.releasing.group_comparisons import Background, Earlier
 from analysis.releasing.released_groups import Differences, released_group
@@ -43,6 +44,7 @@ class Composition:
 
     names : beside those of the counted groups, what else the release speaks of.
     unlike_areas : whose items do not mean the same in all institutions of the benchmark.
+    reorganisation : what became of the units of the wave before.
     """
 
     terms: ReleaseTerms
@@ -52,6 +54,7 @@ class Composition:
     earlier: Earlier | None = None
     benchmark: Mapping[str, MeasureBenchmark] = field(default_factory=dict)
     unlike_areas: frozenset[str] = frozenset()
+    reorganisation: tuple[Reorganised, ...] = ()
 
 
 def compose(given: Composition) -> Release:
@@ -103,6 +106,8 @@ def _release(given: Composition, differences: Differences) -> Release:
         benchmark_institutions=max((b.institutions for b in given.benchmark.values()), default=0),
         is_pulse=terms.is_pulse,
         counted_in=counted.counted_in,
+        reorganisation=given.reorganisation,
+        compared_with=given.earlier.compared_with if given.earlier else {},
     )
     return in_digits(made)
 

@@ -8,6 +8,7 @@ from analysis.counted.document import WHOLE, CountedArea, CountedGroup, CountedI
 from analysis.findings.trends import WaveComparability, item_comparability
 from analysis.released.release import GroupKind
 from analysis.released.released_values import Against, Hidden, Reason
+from analysis.released.reorganised import FormerGroups
 from analysis.released.showing import is_blurred
 from analysis.releasing.comparisons import Family, Grid, MeasureBenchmark, Place
 from analysis.scores.score_differences import (
@@ -27,12 +28,16 @@ class Earlier:
 
     groups : by key, the groups that were shown then. withheld : keys of groups with the items and areas in
     which they may not be compared: units moved since, and not all of them were shown by themselves.
+    refused : keys of today's groups that are compared in nothing, and why. compared_with : of groups that
+    were not simply there under the same name, the groups of then that they are compared with.
     """
 
     wave: str
     questionnaire: Questionnaire
     groups: Mapping[str, CountedGroup]
     withheld: Mapping[str, frozenset[str]] = field(default_factory=dict)
+    refused: Mapping[str, Reason] = field(default_factory=dict)
+    compared_with: Mapping[str, FormerGroups] = field(default_factory=dict)
 
     def asked_alike(self, now: Questionnaire) -> frozenset[str]:
         """The items that were asked then, too, with the same meaning and over the same period."""
@@ -170,6 +175,8 @@ class Background:
             return None
         group = self._group_before(grid, place)
         found = group.areas.get(area.key) if group else None
+        if isinstance(found, Hidden):
+            grid.refuse(place, Against.PREVIOUS, Reason.NOT_SHOWN_BEFORE)
         return found if isinstance(found, CountedArea) else None
 
     def _item_before(self, grid: Grid, place: Place, item: Item) -> tuple[int, int] | None:
@@ -180,6 +187,8 @@ class Background:
             return None
         group = self._group_before(grid, place)
         found = group.items.get(item.id) if group else None
+        if isinstance(found, Hidden):
+            grid.refuse(place, Against.PREVIOUS, Reason.NOT_SHOWN_BEFORE)
         if not isinstance(found, CountedItem):
             return None
         if isinstance(found.favourable, Hidden):
@@ -191,6 +200,9 @@ class Background:
         """A difference from a number that was hidden would give it away."""
         key, measure = place
         assert self.earlier is not None
+        if key in self.earlier.refused:
+            grid.refuse(place, Against.PREVIOUS, self.earlier.refused[key])
+            return None
         if measure in self.earlier.withheld.get(key, ()):
             grid.refuse(place, Against.PREVIOUS, Reason.PROTECTED)
             return None

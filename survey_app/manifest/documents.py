@@ -135,6 +135,17 @@ class LogTerms(msgspec.Struct, frozen=True):
         return tuple(witness.partition("+")[0] for witness in self.witnesses)
 
 
+class UnitsBefore(msgspec.Struct, frozen=True):
+    """What became of the units of the wave before: fixed before anybody answers, so no result decides it.
+
+    wave : that wave's reference. pairs : codes of one of its units and of one of this wave's that it became,
+    wholly or in part, sorted. A unit of that wave in no pair is gone, one of this wave in none is new.
+    """
+
+    wave: str
+    pairs: tuple[tuple[str, str], ...]
+
+
 class RelayTerms(msgspec.Struct, frozen=True):
     """The relay that ballots travel through, and the key that hides them from it.
 
@@ -183,6 +194,7 @@ class Manifest(msgspec.Struct, frozen=True):
     relay: RelayTerms | msgspec.UnsetType = msgspec.UNSET  # left out of terms that name none
     rehearsal: RehearsalTerms | msgspec.UnsetType = msgspec.UNSET  # left out of a wave held in earnest
     extension: ExtensionTerms | msgspec.UnsetType = msgspec.UNSET  # left out where none is announced
+    units_before: UnitsBefore | msgspec.UnsetType = msgspec.UNSET  # left out where no unit became another
 
     @property
     def invited(self) -> int:

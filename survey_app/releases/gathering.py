@@ -9,12 +9,16 @@ from sqlalchemy.orm import Session
 
 from analysis.released.release import Opened, Release
 from analysis.released.released_values import Against, Score
+from analysis.released.reorganised import BEFORE, Reorganised
 from analysis.releasing.comparisons import of_kind
 from analysis.releasing.composition import Composition, compose
+from analysis.releasing.former_units import Pairs
 from analysis.releasing.group_comparisons import Earlier
 from config import Config
 from questionnaires.languages import Spoken
 from survey_app.diagnosis.models import Wave, WaveState
+from survey_app.manifest.documents import UnitsBefore
+from survey_app.manifest.unit_changes import changes
 from survey_app.protocol.ballot import Comment
 from survey_app.releases import benchmarks, stored
 from survey_app.releases.comments.comments import reviewed
@@ -66,7 +70,8 @@ def gather(people: Session, vault: Session, wave: Wave, config: Config) -> Gathe
 
 def composed(given: Gathered) -> Release:
     """The release that follows from what was gathered. It reads nothing."""
-    wave = given.wave
+    wave, earlier = given.wave, _earlier(given)
+    reorganised = _reorganised(given) if earlier is not None else ()
     release = compose(
         Composition(
             terms=replace(
@@ -75,10 +80,11 @@ def composed(given: Gathered) -> Release:
             ),
             questionnaire=wave.questionnaire,
             counted=wave.counted,
-            names=_wave_names(given),
-            earlier=_earlier(given),
+            names={**_wave_names(given), **_names_before(given, earlier, reorganised)},
+            earlier=earlier,
             benchmark=given.benchmark.measures,
             unlike_areas=given.benchmark.unlike_areas,
+            reorganisation=reorganised,
         )
     )
     themes = themes_of(
@@ -99,7 +105,38 @@ def _earlier(given: Gathered) -> Earlier | None:
     before = given.before
     if before is None or not given.released_before:
         return None
-    return earlier_wave(before.key, before.questionnaire, before.counted, given.wave.counted)
+    return earlier_wave(
+        before.key, before.questionnaire, before.counted, given.wave.counted, _pairs_with(before, given.wave)
+    )
+
+
+def _pairs_with(before: CountedWave, wave: CountedWave) -> Pairs | None:
+    """What the signed terms say became of the units of that wave; None where they say nothing of it."""
+    said = wave.manifest.units_before
+    return said.pairs if isinstance(said, UnitsBefore) and said.wave == before.manifest.wave else None
+
+
+def _reorganised(given: Gathered) -> tuple[Reorganised, ...]:
+    """What became of the units of the wave before, where the terms say so."""
+    before = given.before
+    pairs = _pairs_with(before, given.wave) if before is not None else None
+    if before is None or pairs is None:
+        return ()
+    return changes(before.manifest.units, given.wave.manifest.units, pairs)
+
+
+def _names_before(
+    given: Gathered, earlier: Earlier | None, reorganised: Sequence[Reorganised]
+) -> Mapping[str, Spoken]:
+    """What units and groups of the wave before were called then, where the release speaks of them."""
+    if given.before is None or earlier is None:
+        return {}
+    known = {**given.before.counted.names}
+    known |= {f"unit:{unit.code}": unit.name for unit in given.before.manifest.units}
+    spoken_of = {key for one in reorganised for key in one.then}
+    for groups in earlier.compared_with.values():
+        spoken_of |= {*groups.added, *groups.less}
+    return {f"{BEFORE}{key}": known[key] for key in sorted(spoken_of) if key in known}
 
 
 def _wave_names(given: Gathered) -> Mapping[str, Spoken]:

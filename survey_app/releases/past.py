@@ -4,6 +4,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import UTC, date, datetime
 
+import msgspec
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
@@ -24,6 +25,7 @@ from survey_app.manifest.documents import (
     PulseTerms,
     QuestionnaireTerms,
     SealingTerms,
+    UnitsBefore,
     UnitTerms,
 )
 from survey_app.protocol.ballot import Comment
@@ -39,7 +41,7 @@ class WaveExists(Exception):
 
 @dataclass(frozen=True, slots=True)
 class PastWave:
-    """What is known of a wave held elsewhere."""
+    """What is known of a wave held elsewhere. units_before : what became of the units of the one before."""
 
     key: str
     title: Spoken
@@ -49,6 +51,7 @@ class PastWave:
     background_node_minimum: int = 50
     results_are_public: bool = False
     public_use_records: bool = False
+    units_before: UnitsBefore | None = None
 
 
 @dataclass(frozen=True, eq=False, slots=True)
@@ -177,4 +180,5 @@ def _manifest(
         ),
         contact=institution.contact,
         is_fictional=institution.is_fictional,
+        units_before=past.units_before or msgspec.UNSET,
     )

@@ -20,6 +20,13 @@ def why_hidden(hidden: Hidden, smallest_group: int) -> str:
             Reason.NOT_COMPARABLE: _(
                 "It can't be compared: the wording or the period that was asked about has changed."
             ),
+            Reason.REORGANISED: _(
+                "It can't be compared with the previous wave: it is new, or was split or rearranged since."
+            ),
+            Reason.NOT_SHOWN_BEFORE: _(
+                "It can't be compared with the previous wave: what it was then was not shown, in whole or in "
+                "part."
+            ),
             Reason.UNLIKE: _(
                 "It is not set beside other institutions: the area’s items do not mean the same everywhere."
             ),

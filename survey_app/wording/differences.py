@@ -8,6 +8,8 @@ from survey_app.wording.labels import Labels
 
 ONLY_OF = {
     Reason.NOT_COMPARABLE: (Against.PREVIOUS,),
+    Reason.REORGANISED: (Against.PREVIOUS,),
+    Reason.NOT_SHOWN_BEFORE: (Against.PREVIOUS,),
     Reason.UNLIKE: (Against.BENCHMARK, Against.UPPER_QUARTILE),
 }
 """The comparisons that a reason can belong to; others belong to any."""

@@ -14,6 +14,8 @@ REASONS: Mapping[Reason, str] = {
     Reason.NOT_ASKED: to_be_said("not asked"),
     Reason.NOT_ASKED_IN_FULL: to_be_said("not asked in full"),
     Reason.NOT_COMPARABLE: to_be_said("not comparable"),
+    Reason.REORGANISED: to_be_said("reorganised since"),
+    Reason.NOT_SHOWN_BEFORE: to_be_said("not shown last time"),
     Reason.UNLIKE: to_be_said("means different things elsewhere"),
     Reason.TOO_FEW_FOR_STATISTIC: to_be_said("too few answers for this statistic"),
     Reason.NOT_ESTIMABLE: to_be_said("can't be computed"),
