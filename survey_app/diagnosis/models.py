@@ -2,6 +2,7 @@
 
 from datetime import date, datetime
 from enum import IntEnum, StrEnum
+from typing import Any
 
 from sqlalchemy import CheckConstraint, Date, ForeignKey, String, Text, UniqueConstraint
 from sqlalchemy.orm import Mapped, mapped_column, relationship
@@ -73,6 +74,11 @@ class Wave(PeopleBase):
     results_are_public: Mapped[bool] = mapped_column(default=False, comment="everybody may read the results")
     unit_codes: Mapped[list[str]] = mapped_column(
         Json, default=list, comment="JSON: codes of the units that are asked; empty for all"
+    )
+    units_seen: Mapped[list[list[Any]]] = mapped_column(
+        Json,
+        default=list,
+        comment="JSON: code, names, parent of every unit there was when units were chosen; empty: not known",
     )
     saved_steps: Mapped[list[int]] = mapped_column(
         Json, default=list, comment="JSON: which of the six steps of the plan were saved"

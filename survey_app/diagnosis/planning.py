@@ -12,6 +12,7 @@ from survey_app.diagnosis.letter import DEFAULTS, require_sound
 from survey_app.diagnosis.models import PlanStep, Wave, WaveState
 from survey_app.diagnosis.programme import Programme
 from survey_app.diagnosis.reminders import set_days
+from survey_app.diagnosis.units_seen import seen_units
 from survey_app.diagnosis.waves import list_waves
 from survey_app.ground import days
 from survey_app.institutions.models import Institution, Unit
@@ -179,6 +180,7 @@ def update_units(wave: Wave, codes: Sequence[str]) -> None:
     if not chosen:
         raise NoUnits
     wave.unit_codes = [] if chosen == known else chosen
+    wave.units_seen = [list(unit) for unit in seen_units(wave.institution)]
     _require_enough_people(wave)
     _done(wave, PlanStep.UNITS)
 

@@ -11,6 +11,7 @@ from questionnaires.pulse import pulse_of
 from survey_app.diagnosis.models import PlanStep, Pulse, Wave, WaveState
 from survey_app.diagnosis.planning import Basics, plan_wave, require_planned, require_whole
 from survey_app.diagnosis.reminders import set_days
+from survey_app.diagnosis.units_seen import seen_units
 from survey_app.diagnosis.waves import list_waves
 from survey_app.publishing.services import find_questionnaire
 from survey_app.wording.catalogue import Voice
@@ -54,6 +55,7 @@ def plan_pulse(session: Session, parent: Wave, items: Sequence[str], opens_on: d
     pulse = plan_wave(session, parent.institution, basics, key=key, opens_on=opens_on, closes_on=closes_on)
     pulse.pulse = Pulse(parent=parent, items=list(asked.item_ids))
     pulse.unit_codes, pulse.smallest_group = parent.unit_codes, parent.smallest_group
+    pulse.units_seen = [list(unit) for unit in seen_units(pulse.institution)]
     pulse.asks_comments, pulse.results_are_public = False, parent.results_are_public
     set_days(pulse, [opens_on + PULSE_REMINDS])
     pulse.saved_steps = [*pulse.saved_steps, PlanStep.UNITS.value]

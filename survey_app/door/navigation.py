@@ -37,6 +37,7 @@ ENTRIES: dict[Role, tuple[tuple[Any, str], ...]] = {
 WITHIN_A_WAVE = (
     "publishing",
     "trustees",
+    "reorganisation",
     "invitations",
     "fieldwork",
     "rehearsal",

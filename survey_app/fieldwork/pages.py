@@ -5,6 +5,7 @@ from datetime import date
 
 import msgspec
 from flask_babel import gettext as _
+from flask_babel import ngettext
 
 from survey_app.diagnosis.models import Wave
 from survey_app.diagnosis.module_choices import module_titles
@@ -14,6 +15,7 @@ from survey_app.diagnosis.reminders import subject_of
 from survey_app.ground.settings import current_config
 from survey_app.manifest.documents import SealingTerms
 from survey_app.publishing.services import title_of
+from survey_app.reorganisation.services import Reorganisation
 from survey_app.trustees.ceremonies import Ceremony
 from survey_app.wording.catalogue import Voice
 from survey_app.wording.dates import spoken_day
@@ -41,7 +43,9 @@ def days_left(wave: Wave, today: date) -> int:
 Fact = tuple[str, tuple[str, ...]]
 
 
-def facts_of_wave(wave: Wave, language: str, ceremony: Ceremony | None = None) -> list[Fact]:
+def facts_of_wave(
+    wave: Wave, language: str, ceremony: Ceremony | None = None, reorganised: Reorganisation | None = None
+) -> list[Fact]:
     """The plan in a list: everything that will be frozen, each under its name in one line or several."""
     units = units_of_wave(wave)
     people = sum(unit.headcount for unit in units)
@@ -65,6 +69,7 @@ def facts_of_wave(wave: Wave, language: str, ceremony: Ceremony | None = None) -
                 ", ".join(f"{unit.name(language)} {unit.headcount:,}" for unit in units),
             ),
         ),
+        *([(_("Units since the previous wave"), (_what_became_of(reorganised),))] if reorganised else []),
         (_("Key of the ballots"), (_who_holds_the_key(wave, ceremony),)),
         (
             _("Dates"),
@@ -108,6 +113,17 @@ def _own_questions(wave: Wave, language: str) -> list[Fact]:
         if kind.questions
     ]
     return found or [(_("Own questions"), (_("none"),))]
+
+
+def _what_became_of(found: Reorganisation) -> str:
+    if found.before is None:
+        return str(_("no earlier wave to compare units with"))
+    if found.is_to_be_mapped:
+        return str(_("not confirmed yet"))
+    changed = len(found.changes) if found.confirmed is not None else 0
+    if not changed:
+        return str(_("the same units as before"))
+    return str(ngettext("%(num)s change, confirmed", "%(num)s changes, confirmed", changed))
 
 
 def _who_holds_the_key(wave: Wave, ceremony: Ceremony | None) -> str:

@@ -14,6 +14,7 @@ from survey_app.diagnosis.letter import LetterIsFaulty, require_sound
 from survey_app.diagnosis.models import Wave
 from survey_app.diagnosis.planning import DatesAreWrong, NoUnits, PlanIsIncomplete, TooFewPeople, WaveIsFrozen
 from survey_app.diagnosis.waves import questionnaire_of_wave
+from survey_app.reorganisation.services import UnitsAreNotMapped, UnitsHaveChanged, require_confirmed
 from survey_app.trustees import ceremonies
 
 
@@ -58,6 +59,8 @@ UNREADY = (
     NoTrusteesAreNamed,
     KeyWasMadeInOnePlace,
     UnitsAreGone,
+    UnitsHaveChanged,
+    UnitsAreNotMapped,
 )
 
 
@@ -65,6 +68,7 @@ def require_ready(session: Session, wave: Wave, config: Config, today: date) -> 
     """Raises one of UNREADY unless everything that was planned would come about if the wave opened now."""
     planning.require_ready(wave, today)
     _require_units(wave)
+    require_confirmed(session, wave)
     for letter in wave.letters.values():
         require_sound(letter)
     for reminder in wave.reminders:

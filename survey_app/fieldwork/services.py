@@ -36,6 +36,7 @@ from survey_app.manifest.documents import (
     UnitTerms,
 )
 from survey_app.manifest.relaying import relay_terms
+from survey_app.reorganisation.services import units_before
 from survey_app.trail.audit import record
 from survey_app.trustees.ceremonies import ceremony_of
 from survey_app.trustees.sealing import make_sealing_kept_here, size_of_ballots
@@ -132,7 +133,8 @@ def _frozen_terms(people: Session, wave: Wave, config: Config) -> Manifest:
     except LogIsOfAnotherKey as other:
         raise JobFailed(type(other).__name__) from other
     manifest = _manifest(wave, units, pools, sealing, config)
-    return msgspec.structs.replace(manifest, log=log)
+    before = units_before(people, wave) or msgspec.UNSET
+    return msgspec.structs.replace(manifest, log=log, units_before=before)
 
 
 def _require_keys(people: Session, wave: Wave, published: Manifest) -> None:

@@ -24,6 +24,7 @@ from survey_app.fieldwork.services import CLOSE, OPEN
 from survey_app.fieldwork.unready import why_not_ready
 from survey_app.ground import days, db, job_words, jobs
 from survey_app.ground.settings import current_config
+from survey_app.reorganisation.services import UnitsAreNotMapped, UnitsHaveChanged, reorganisation_of
 from survey_app.trail.audit import record
 from survey_app.trustees.ceremonies import ceremony_of
 from survey_app.wording.catalogue import Voice
@@ -36,12 +37,14 @@ def wave(institution: str, wave: str) -> Any:
     """The HR lead sees where a wave stands and what comes next."""
     found, language = wave_of(institution, wave), current_language()
     job, ceremony = _running_job(found), ceremony_of(db.people(), found)
+    reorganised = reorganisation_of(db.people(), found) if found.state == WaveState.PLANNED else None
     is_watched = found.state != WaveState.PLANNED and not found.is_imported
     return wave_page(
         "fieldwork/wave.html",
         found,
         steps=steps_of(found),
-        facts=pages.facts_of_wave(found, language, ceremony) if found.state == WaveState.PLANNED else (),
+        facts=pages.facts_of_wave(found, language, ceremony, reorganised) if reorganised else (),
+        reorganised=reorganised,
         watched=watching.watch(found, language) if is_watched else None,
         days_left=pages.days_left(found, days.today()),
         job=job,
@@ -77,15 +80,19 @@ def progress(institution: str, wave: str) -> Any:
 def open_wave(institution: str, wave: str) -> Any:
     """The HR lead opens the wave, after reading what can't be changed any more."""
     found, form = wave_of(institution, wave), ConfirmForm()
-    problem = _why_not_ready(found)
+    unready = _unready(found)
+    problem = why_not_ready(unready, current_language()) if unready is not None else None
     is_confirmed = form.is_submitted() and form.validate() and form.confirm_word.data == found.key
     if problem is not None or not is_confirmed:
         page = wave_page(
             "fieldwork/open.html",
             found,
             problem=problem,
+            is_about_units=isinstance(unready, UnitsAreNotMapped | UnitsHaveChanged),
             ceremony=ceremony_of(db.people(), found),
-            facts=pages.facts_of_wave(found, current_language()),
+            facts=pages.facts_of_wave(
+                found, current_language(), reorganised=reorganisation_of(db.people(), found)
+            ),
             statements=policy_statements(found),
             is_wrong_word=form.is_submitted() and problem is None,
         )
@@ -166,11 +173,11 @@ def _start(name: str, wave: Wave, **more: str) -> Any:
     return redirect(url_for("fieldwork.wave", institution=wave.institution.code, wave=wave.key))
 
 
-def _why_not_ready(wave: Wave) -> str | None:
+def _unready(wave: Wave) -> Exception | None:
     try:
         require_ready(db.people(), wave, current_config(), days.today())
     except UNREADY as unready:
-        return why_not_ready(unready, current_language())
+        return unready
     return None
 
 

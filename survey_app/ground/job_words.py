@@ -83,6 +83,14 @@ PROBLEMS: dict[str, Any] = {
     "UnitsAreGone": _l(
         "Units that were chosen are no longer in the roster. Save step 3 again, then open the wave again."
     ),
+    "UnitsHaveChanged": _l(
+        "Units were changed in the roster after the plan chose its own. Look at what changed and confirm it, "
+        "then open the wave again."
+    ),
+    "UnitsAreNotMapped": _l(
+        "Units differ from those of the wave before. Confirm what became of each, then open the wave again: "
+        "it is signed with the terms."
+    ),
     "KeysAreGone": _l(
         "The terms of this wave are published, but its keys are not in the database: an older backup was "
         "put back. Nobody could answer. Discard this plan and plan the wave again under another key."

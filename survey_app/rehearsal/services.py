@@ -44,6 +44,7 @@ _OWN = {
     "decide_again",
     "results_are_public",
     "unit_codes",
+    "units_seen",
     "sealing",
     "state",
     "fingerprint",

@@ -45,6 +45,7 @@ ACTS: dict[str, Any] = {
     "plan_rehearsal": _l("Planned a rehearsal"),
     "delete_rehearsal": _l("A rehearsal was deleted"),
     "discard_plan": _l("Discarded a plan"),
+    "confirm_units": _l("Confirmed what became of units"),
     "prepare_trustees": _l("Named the trustees"),
     "send_key_messages": _l("A trustee sent their part of the key"),
     "dismiss_trustees": _l("Went without trustees"),
