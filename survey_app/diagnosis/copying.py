@@ -13,6 +13,7 @@ from survey_app.diagnosis.models import PlanStep, Reminder, Wave, WaveState
 from survey_app.diagnosis.planning import Basics, least_of, plan_wave, require_whole, update_policy
 from survey_app.diagnosis.programme import Programme, list_programmes
 from survey_app.diagnosis.reminders import set_days
+from survey_app.diagnosis.units_seen import seen_units
 from survey_app.diagnosis.waves import list_waves
 from survey_app.institutions.models import Institution
 from survey_app.manifest.asked import extended, read_local
@@ -100,6 +101,7 @@ def copy_plan(
         wave.extends_until = earlier.extends_until + (opens_on - earlier.opens_on)
     known = {unit.code for unit in earlier.institution.units}
     wave.unit_codes = [code for code in earlier.unit_codes if code in known]
+    wave.units_seen = [list(unit) for unit in seen_units(wave.institution)]
     wave.letter_ko, wave.letter_en = earlier.letter_ko or wave.letter_ko, earlier.letter_en or wave.letter_en
     if not earlier.is_imported:  # of what was held elsewhere nobody knows when it was reminded of
         _copy_reminders(earlier, wave)

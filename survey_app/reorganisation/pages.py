@@ -15,7 +15,7 @@ from survey_app.wording import reorganised
 from survey_app.wording.catalogue import Voice
 
 NOTHING = "-"
-"""Chosen for a former unit that is gone, and for one of today's that is new."""
+"""ChosenUnits for a former unit that is gone, and for one of today's that is new."""
 BECAME, CAME_FROM = "became:", "from:"
 WHY = {
     Why.CODE_AND_NAME: _l("same code and name"),
@@ -28,7 +28,7 @@ WHY = {
 
 
 @dataclass(frozen=True, slots=True)
-class Chosen:
+class ChosenUnits:
     """What became of each former unit, and of which one each unit came that none of these leads to.
 
     opened : former units whose choice is to be changed.
@@ -84,7 +84,7 @@ class UnitsPage:
     since_plan: tuple[tuple[str, str], ...]
 
 
-def chosen_of(found: Reorganisation) -> Chosen:
+def chosen_of(found: Reorganisation) -> ChosenUnits:
     """What was confirmed or is suggested, as the page asks it."""
     codes_now = [unit.code for unit in found.now]
     into = {
@@ -98,10 +98,10 @@ def chosen_of(found: Reorganisation) -> Chosen:
     came_from = {
         code: beside.get(code, NOTHING) for code in codes_now if code in beside or code not in reached
     }
-    return Chosen(became, came_from)
+    return ChosenUnits(became, came_from)
 
 
-def chosen_in(form: Mapping[str, str], found: Reorganisation) -> Chosen | None:
+def chosen_in(form: Mapping[str, str], found: Reorganisation) -> ChosenUnits | None:
     """What was chosen on the page; None where the units are not those that it showed."""
     then, now = ([unit.code for unit in units] for units in (found.then, found.now))
     became = {code: form.get(f"{BECAME}{code}", "") for code in then}
@@ -109,10 +109,10 @@ def chosen_in(form: Mapping[str, str], found: Reorganisation) -> Chosen | None:
     if not {*became.values()} <= {*now, NOTHING} or not {*came_from.values()} <= {*then, NOTHING}:
         return None
     opened = frozenset(code for code in then if f"open:{code}" in form)
-    return Chosen(became, came_from, opened | ({form.get("change", "")} & {*then}))
+    return ChosenUnits(became, came_from, opened | ({form.get("change", "")} & {*then}))
 
 
-def units_page(found: Reorganisation, chosen: Chosen, language: str) -> UnitsPage:
+def units_page(found: Reorganisation, chosen: ChosenUnits, language: str) -> UnitsPage:
     """The page with what is chosen now."""
     made = {key: one for one in changes(found.then, found.now, chosen.pairs) for key in one.then}
     new = {key: one for one in changes(found.then, found.now, chosen.pairs) for key in one.now}
@@ -142,12 +142,12 @@ class _Told:
     def __init__(self, found: Reorganisation, language: str) -> None:
         self._found, self._language, self._voice = found, language, Voice(language)
 
-    def former(self, unit: UnitTerms, chosen: Chosen, made: Reorganised | None, why: str) -> FormerRow:
+    def former(self, unit: UnitTerms, chosen: ChosenUnits, made: Reorganised | None, why: str) -> FormerRow:
         became = chosen.became[unit.code]
         is_opened = unit.code in chosen.opened
         return self._row(unit, self._found.then, became, self._found.now, made, why=why, is_opened=is_opened)
 
-    def today(self, unit: UnitTerms, chosen: Chosen, made: Reorganised | None) -> FormerRow:
+    def today(self, unit: UnitTerms, chosen: ChosenUnits, made: Reorganised | None) -> FormerRow:
         came_from = chosen.came_from.get(unit.code, "")
         return self._row(unit, self._found.now, came_from, self._found.then, made)
 

@@ -65,7 +65,7 @@ def _planned(institution: str, key: str) -> Wave:
 
 
 def _page(
-    wave: Wave, found: services.Reorganisation, chosen: pages.Chosen | None = None, problem: str = ""
+    wave: Wave, found: services.Reorganisation, chosen: pages.ChosenUnits | None = None, problem: str = ""
 ) -> str:
     page = pages.units_page(found, chosen or pages.chosen_of(found), current_language())
     return wave_page("reorganisation/units.html", wave, found=found, page=page, problem=problem)

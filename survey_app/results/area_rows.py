@@ -8,7 +8,7 @@ from analysis.released.released_statistics import Standing
 from analysis.released.released_values import Against, Difference, Hidden, Score
 from survey_app.results import words
 from survey_app.results.services import Reading
-from survey_app.wording import numbers, verdicts
+from survey_app.wording import numbers, reorganised, verdicts
 from survey_app.wording.differences import difference_against, interval_text, why_not_compared
 from survey_app.wording.labels import HIDDEN_TEXT
 
@@ -58,17 +58,19 @@ def comparisons_of(group: Group) -> tuple[Against, ...]:
     """What the areas of a group are compared with; what nothing is compared with has no column."""
     offered = INSTITUTION_COMPARISONS if group.kind is GroupKind.INSTITUTION else GROUP_COMPARISONS
     scores = [score for score in group.scores.values() if isinstance(score, Score)]
-    return tuple(
-        against
-        for against in offered
-        if any(difference_against(score, against, says_why=True) is not None for score in scores)
-    )
+
+    def has_column(against: Against) -> bool:
+        found = [difference_against(score, against, says_why=True) for score in scores]
+        return any(one is not None and not reorganised.is_of_the_group(one) for one in found)
+
+    return tuple(against for against in offered if has_column(against))
 
 
 def comparison_notes(reading: Reading, group: Group) -> tuple[str, ...]:
-    """Why a comparison is not there at all, said once."""
+    """Why a comparison is not there at all, said once; what units have to do with it is said of the group."""
     there = comparisons_of(group)
-    missing = [Against.PREVIOUS] if Against.PREVIOUS not in there else []
+    is_about_units = reorganised.why_not_compared_at_all(group) is not None
+    missing = [Against.PREVIOUS] if Against.PREVIOUS not in there and not is_about_units else []
     if group.kind is GroupKind.INSTITUTION and Against.BENCHMARK not in there:
         missing.append(Against.BENCHMARK)
     is_joined = reading.release.programme is not None

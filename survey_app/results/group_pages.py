@@ -5,15 +5,17 @@ from dataclasses import dataclass
 
 from analysis.released.release import Group, GroupKind
 from analysis.released.released_values import Against, Hidden
-from survey_app.figures.figure import Figure
+from survey_app.figures.figure import Figure, FigureTable
 from survey_app.figures.groups import heat_map
 from survey_app.figures.participation import participation_bars
 from survey_app.figures.people import respondents_of
+from survey_app.figures.reorganised import reorganised_table
 from survey_app.results import words
 from survey_app.results.area_rows import AreaRow, area_rows, comparison_notes, why
 from survey_app.results.pages import experience_figure, group_dots, items_by_area
 from survey_app.results.services import GroupIsUnknown, Reading
 from survey_app.wording import numbers
+from survey_app.wording import reorganised as reorganised_words
 from survey_app.wording.counted_in import counted_in_sentence, unit_name
 
 
@@ -66,12 +68,16 @@ class CountedIn:
 
 @dataclass(frozen=True, slots=True)
 class GroupPage:
-    """One group: its areas against the rest, its items, and the groups below it."""
+    """One group: its areas against the rest, its items, and the groups below it.
+
+    compared_with : what it is compared with after a reorganisation, or why with nothing; else empty.
+    """
 
     key: str
     name: str
     parent: tuple[str, str] | None
     row: GroupRow
+    compared_with: str
     areas: tuple[AreaRow, ...]
     notes: tuple[str, ...]
     dots: Figure | None
@@ -101,6 +107,7 @@ def group_page(reading: Reading, group: Group) -> GroupPage:
         name=reading.labels.groups[group.key],
         parent=parent,
         row=group_rows(reading, [group])[0],
+        compared_with=reorganised_words.group_sentence(reading.release, group, reading.labels),
         areas=area_rows(reading, group) if is_shown else (),
         notes=comparison_notes(reading, group) if is_shown else (),
         dots=group_dots(reading, group) if is_shown else None,
@@ -132,6 +139,24 @@ def one_counted_in(reading: Reading, key: str) -> CountedIn:
         (inside, labels.groups[inside]),
         counted_in_sentence(release, key, labels),
     )
+
+
+@dataclass(frozen=True, slots=True)
+class ReorganisedUnits:
+    """What became of units since the previous wave: a heading, where it comes from, and the table."""
+
+    heading: str
+    explanation: str
+    table: FigureTable
+
+
+def reorganised(reading: Reading) -> ReorganisedUnits | None:
+    """What became of the units of the previous wave; None where the terms say nothing of it."""
+    release, labels = reading.release, reading.labels
+    if not release.reorganisation:
+        return None
+    heading, explanation = reorganised_words.heading(labels), reorganised_words.explanation(labels)
+    return ReorganisedUnits(heading, explanation, reorganised_table(release, labels))
 
 
 def group_choices(reading: Reading) -> tuple[tuple[str, str], ...]:

@@ -137,6 +137,7 @@ def groups(institution: str, wave: str) -> Any:
         rows=group_pages.group_rows(reading, shown),
         counted_in=() if question else group_pages.counted_in(reading),
         units=() if question else unit_pages.unit_choices(reading),
+        reorganised=None if question else group_pages.reorganised(reading),
         heat=group_pages.group_figure(reading, shown),
     )
 

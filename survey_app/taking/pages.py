@@ -2,12 +2,19 @@
 
 from dataclasses import dataclass
 
+from sqlalchemy.orm import Session
+
 from questionnaires.languages import FIRST
 from questionnaires.model import Item, Questionnaire, Texts
 from questionnaires.render import Page, PageKind, fill, pages
 from questionnaires.wording import names_recall_period
+from survey_app.manifest import publication
 from survey_app.manifest.asked import read_local
-from survey_app.manifest.documents import Manifest
+from survey_app.manifest.documents import Manifest, UnitsBefore, UnitTerms
+from survey_app.manifest.unit_changes import changes
+from survey_app.wording import reorganised
+from survey_app.wording.catalogue import Voice
+from survey_app.wording.sentences import listed
 
 NOT_APPLICABLE = "na"
 MOST_COLUMNS = 5
@@ -166,3 +173,24 @@ def _description(page: Page, texts: Texts) -> str | None:
     if page.module is not None:
         return page.module.purpose(texts.language)
     return " ".join(texts.area_descriptions.get(area.key, "") for area in page.areas).strip() or None
+
+
+def units_before(vault: Session, manifest: Manifest, language: str) -> tuple[tuple[str, str, str], ...]:
+    """What the terms say became of units: those of the wave before, in a word, those of this wave."""
+    said = manifest.units_before
+    if not isinstance(said, UnitsBefore):
+        return ()
+    try:
+        then = publication.read(vault, said.wave).units
+    except publication.ManifestIsUnknown:
+        return ()
+
+    def names(units: tuple[UnitTerms, ...], keys: tuple[str, ...]) -> str:
+        by_key = {f"unit:{unit.code}": unit.name.in_language(language) for unit in units}
+        return listed([by_key[key] for key in keys], language)
+
+    voice = Voice(language)
+    return tuple(
+        (names(then, one.then), reorganised.word(one.change, voice), names(manifest.units, one.now))
+        for one in changes(then, manifest.units, said.pairs)
+    )

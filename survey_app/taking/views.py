@@ -245,6 +245,7 @@ def _public(found: PublishedWave, receipt: str = "", verdict: str | None = None)
         until=_last_day(found),
         until_said=_last_day_said(found, _last_day(found), current_language()),
         questionnaire_title=found.questionnaire.texts[current_language()].title,
+        units_before=pages.units_before(session, found.manifest, current_language()),
         count=count,
         how_opened=opened_sentence(count.machines, count.letters, voice) if count else "",
         receipt=receipt,

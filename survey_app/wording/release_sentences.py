@@ -8,6 +8,7 @@ from survey_app.wording import numbers
 from survey_app.wording.differences import difference_against
 from survey_app.wording.driver_shares import shares_sentence
 from survey_app.wording.labels import Labels
+from survey_app.wording.reorganised import not_compared_sentence
 
 
 def participation_sentence(release: Release, labels: Labels) -> str:
@@ -69,6 +70,8 @@ def hidden_sentences(release: Release, labels: Labels, says_where: bool = True) 
                 len(changed),
             )
         )
+    if reorganised := not_compared_sentence(release, labels):
+        found.append(reorganised)
     if not found:
         found.append(labels.say("No group had to be hidden."))
     return tuple(found)

@@ -4,9 +4,10 @@ from analysis.released.release import Release
 from analysis.released.released_statistics import Agreement, BetweenUnits, Drivers
 from survey_app.figures.drivers import driver_bars, driver_quadrant
 from survey_app.figures.groups import heat_map
+from survey_app.figures.reorganised import reorganised_table
 from survey_app.reporting.chapters.participation import ROWS_A_PAGE, parts_of
 from survey_app.reporting.making.report import Block, Chapter, Heading, Paragraph
-from survey_app.wording import numbers, release_sentences
+from survey_app.wording import numbers, release_sentences, reorganised
 from survey_app.wording.labels import Labels
 
 
@@ -32,6 +33,9 @@ def groups_chapter(release: Release, labels: Labels) -> Chapter:
             heat_map(release, part, labels, key=f"heat-{place}")
             for place, part in enumerate(parts_of(units, ROWS_A_PAGE))
         ]
+    if release.reorganisation:
+        heading = Heading(reorganised.heading(labels))
+        blocks += [heading, reorganised_table(release, labels), Paragraph(reorganised.explanation(labels))]
     shared = agreement_sentence(release, labels)
     if shared:
         blocks += [

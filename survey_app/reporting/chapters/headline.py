@@ -17,7 +17,7 @@ from survey_app.reporting.making.report import (
     Paragraph,
     TwoColumns,
 )
-from survey_app.wording import findings, numbers, sentences, verdicts
+from survey_app.wording import findings, numbers, reorganised, sentences, verdicts
 from survey_app.wording.changes import changes_sentence
 from survey_app.wording.differences import compared_with, difference_against, interval_text
 from survey_app.wording.labels import Labels
@@ -47,6 +47,8 @@ def headline_chapter(
     if rounding:
         found.append(Paragraph(rounding, is_fine=True))
     found += [Paragraph(changes_sentence(group, a, labels)) for a in sentences.compared_in(group)]
+    if compared := reorganised.group_sentence(release, group, labels):
+        found.append(Paragraph(compared, is_fine=True))
     if remark:
         found.append(Note(remark))
     found.append(

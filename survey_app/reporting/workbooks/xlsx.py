@@ -28,6 +28,7 @@ from survey_app.reporting.workbooks.xlsx_units_and_comments import (
     quotations_sheet,
     themes_sheet,
 )
+from survey_app.reporting.workbooks.xlsx_units_before import compared_sheet, reorganised_sheet
 from survey_app.reporting.workbooks.xlsx_whole import (
     between_sheet,
     drivers_sheet,
@@ -199,10 +200,12 @@ def _sheets(
     yield scores_sheet(groups, labels)
     yield items_sheet(groups, questionnaire, labels)
     yield points_sheet(groups, questionnaire, labels)
+    yield compared_sheet(release, groups, labels)
     if unit in (None, release.whole.key):
         yield trend_sheet(release, labels)
         yield standings_sheet(release, labels)
     if unit is None:
+        yield reorganised_sheet(release, labels)
         yield drivers_sheet(release, labels)
         yield reliability_sheet(release, labels)
         yield between_sheet(release, labels)

@@ -1,14 +1,14 @@
 """A plan remembers which units there were, and what became of those of the wave before.
 
-Revision ID: 0024
-Revises: 0023
+Revision ID: 0031
+Revises: 0030
 """
 
 import sqlalchemy as sa
 from alembic import op
 
-revision = "0024"
-down_revision = "0023"
+revision = "0031"
+down_revision = "0030"
 branch_labels = None
 depends_on = None
 
