@@ -18,7 +18,12 @@ from survey_app.wording.labels import REASONS, labels_of
 
 NUMBER = re.compile(r"\d+(?:[.,]\d+)?")
 # Until when something was promised and how far it has come: what people agreed to, not what they answered.
-PROMISED = re.compile(r"\b\d{4}-\d{2}-\d{2}\b|\b\d+ of \d+ steps\b|\d+단계 중 \d+단계 완료")
+DAYS = (
+    r"\d{4}-\d{2}-\d{2}\b",
+    r"\d{4}\. \d{1,2}\. \d{1,2}\.\([가-힣]\)",
+    r"[A-Z][a-z]{2} \d{1,2} [A-Z][a-z]{2} \d{4}\b",
+)
+PROMISED = re.compile(rf"\b(?:{'|'.join(DAYS)})|\b\d+ of \d+ steps\b|\d+단계 중 \d+단계 완료")
 # A cell with a number and nothing else but what is written beside numbers.
 BESIDE = r"[\d\s.,:+\-−–~±≥≤▲▼()/%]*"
 IS_A_NUMBER = re.compile(rf"{BESIDE}\d{BESIDE}(?:%p|p|점|명|건|points?|people)?\)?")

@@ -2,7 +2,7 @@
 
 from typing import Any
 
-from flask import Flask, g, request, url_for
+from flask import Flask, g, has_request_context, request, url_for
 from flask_babel import lazy_gettext as _l
 
 from survey_app.door.access import Role, SignedIn
@@ -56,7 +56,8 @@ def init_app(app: Flask) -> None:
 
 def _context() -> dict[str, Any]:
     # Whatever page is about a rehearsal says so, also one that knows nothing of rehearsals.
-    about = (request.view_args or {}).values()
+    # Sheets of paper are set without a request, and say it by the title that the signed terms have.
+    about = (request.view_args or {}).values() if has_request_context() else ()
     shared = {
         "is_fictional": current_config().is_demonstration,
         "is_rehearsal": any(isinstance(one, str) and is_rehearsal(one) for one in about),

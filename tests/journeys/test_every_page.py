@@ -16,7 +16,7 @@ RULES = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa"]
 # Set to a folder to keep a picture of every page, to be looked at.
 PICTURES = os.environ.get("GYEOL_JOURNEYS_PICTURES")
 PHONE, DESK = {"width": 360, "height": 740}, {"width": 1440, "height": 900}
-FILES = re.compile(r"\.(pdf|xlsx|csv|json|gyeol|zip|hwpx|pptx|html)$")
+FILES = re.compile(r"\.(pdf|xlsx|csv|json|gyeol|zip|hwpx|pptx|html)$|/log/checkpoint$")
 # Of pages that differ only in these parts of the address, one is looked at.
 ALIKE = (
     (re.compile(r"/areas/[^/]+"), "/areas/*"),

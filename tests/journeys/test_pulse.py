@@ -48,7 +48,7 @@ def _plan(page: Page) -> str:
     page.locator("#opens_on").fill(datetime.now(ZoneInfo("Asia/Seoul")).date().isoformat())
     page.get_by_role("button", name="간이 조사 계획하기").click()
     page.wait_for_url("**/waves/*-pulse")
-    page.get_by_role("link", name="3단계 계속하기").click()
+    page.get_by_role("link", name="4단계 계속하기").click()
     for step in ("letters", "policy"):
         page.locator("main form button[type=submit]").first.click()
         page.wait_for_url(f"**/plan/{step}")

@@ -27,7 +27,7 @@ def test_a_respondent_answers_by_keyboard_reviews_sends_and_gets_a_receipt(page,
     page.locator("select").select_option("B01")
     page.get_by_label("의견").fill("김철수 과장 010-1234-5678")
     expect(page.locator("[data-comment-warning]")).to_have_text(
-        f"{say('comment_phone')} {say('comment_name')}"
+        f"{say('comment_name')} {say('comment_phone')}"
     )
     page.get_by_label("의견").fill(" 회의가 길다\n")
     expect(page.locator("[data-comment-warning]")).to_have_text("")

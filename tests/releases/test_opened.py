@@ -19,9 +19,10 @@ from survey_app.vault.services import BallotCount
 from survey_app.wording.catalogue import Voice
 from survey_app.wording.labels import labels_of
 from survey_app.wording.openings import opened_sentence
-from tests.releases.test_making import QUESTIONNAIRE, programme, wave
+from tests.releases.test_making import wave
+from tests.releases.waves import QUESTIONNAIRE
 
-__all__ = ["programme", "wave"]
+__all__ = ["wave"]
 
 ROOT, DIGEST = "1" * 64, "2" * 64
 

@@ -74,7 +74,7 @@ def planned(signed_in_as, databases):
         basics = Basics("진단", "Diagnosis", "public-culture", "2026.1")
         wave = plan_wave(session, gaon, basics, key="2026", opens_on=today)
         update_units(wave, ["A"])
-        update_dates(wave, today, today + timedelta(days=14), [today + timedelta(days=0)], today)
+        update_dates(wave, today, today + timedelta(days=14), [], today)
         update_letters(wave, DEFAULTS["ko"], DEFAULTS["en"])
         update_policy(wave, smallest_group=10, asks_comments=True, results_are_public=False)
     return browser
