@@ -72,7 +72,8 @@ def _write_catalogue(translations: Path) -> None:
     for message in korean:
         if message.id:
             ids = message.id if isinstance(message.id, tuple) else (message.id,)
-            said = tuple(made_up(one) for one in ids)
+            # What Babel reads, not a person: each language has a form of its own.
+            said = ("y-MM-dd",) if "CLDR" in (message.context or "") else tuple(made_up(one) for one in ids)
             catalogue.add(message.id, said if len(ids) > 1 else said[0], context=message.context)
     target = translations / CODE / "LC_MESSAGES/messages.mo"
     target.parent.mkdir(parents=True)

@@ -163,6 +163,7 @@ CLOCK: dict[str, Any] = {
     "delete_old_slips": _l("Delete slips that nobody downloaded within a day"),
     "let_the_invented_answer": _l("Let invented people answer rehearsals that wait for them"),
     "delete_old_rehearsals": _l("Delete rehearsals whose time is over"),
+    "forget_what_is_gone": _l("Forget what is known of comments whose time is over"),
     "delete_what_has_expired": _l("Delete counts and comments whose time is over"),
 }
 

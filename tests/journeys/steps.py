@@ -35,8 +35,18 @@ def confirm(page: Page, key: str) -> None:
 
 
 def open_wave(page: Page, key: str) -> None:
-    """Opens a planned wave and waits until it takes answers."""
-    page.locator("main").get_by_role("link", name="회차 시작").click()
+    """Opens a planned wave and waits until it takes answers.
+
+    What is proposed for the units of an earlier wave is confirmed as it stands.
+    """
+    begin = page.locator("main").get_by_role("link", name="회차 시작")
+    begin.click()
+    page.wait_for_url("**/open")
+    units = page.locator("main a.button[href$='/units-before']")
+    if units.count():
+        units.click()
+        page.get_by_role("button", name="모두 확정").click()
+        begin.click()
     confirm(page, key)
     expect(page.locator(".badge").filter(has_text="진행 중")).to_be_visible(timeout=90_000)
 
