@@ -113,8 +113,10 @@ def _translate_data(house: Path) -> None:
 
 
 def _translate_questionnaire(house: Path) -> None:
-    english = yaml.safe_load((house / QUESTIONNAIRE / "en.yaml").read_text("utf-8"))
-    _write(house / QUESTIONNAIRE / f"{CODE}.yaml", _each(english) | {"language": CODE})
+    modules = [found.parent for found in (house / "questionnaires/data").glob("*/*/module.yaml")]
+    for folder in (house / QUESTIONNAIRE, *modules):
+        english = yaml.safe_load((folder / "en.yaml").read_text("utf-8"))
+        _write(folder / f"{CODE}.yaml", _each(english) | {"language": CODE})
     # As though this version had been published with the translation: its record is of its content.
     (house / "questionnaires/data/PUBLISHED").write_text("", "utf-8")
 
