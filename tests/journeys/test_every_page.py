@@ -27,7 +27,9 @@ ALIKE = (
     (re.compile(r"/accounts/\d+"), "/accounts/*"),
     (re.compile(r"/institutions/[a-z]+/"), "/institutions/*/"),
     (re.compile(r"/i/(?!narae|maru)[a-z]+/"), "/i/*/"),
+    (re.compile(r"/waves/2026-\d+"), "/waves/planned"),
     (re.compile(r"/waves/(2025|2026)"), "/waves/*"),
+    (re.compile(r"/letters/\d+"), "/letters/*"),
     (re.compile(r"/(programmes|comparison)/[^/]+"), r"/\1/*"),
     (re.compile(r"/questionnaires/.+"), "/questionnaires/*"),
 )
