@@ -1,7 +1,5 @@
 """Which promises everybody may read: whose, and who sees to them."""
 
-import re
-
 from sqlalchemy.orm import Session
 
 from survey_app.diagnosis.models import Wave
@@ -9,30 +7,18 @@ from survey_app.ground import days
 from survey_app.improvement.models import Action, PublicPromises
 from survey_app.improvement.services import actions_of, released_waves
 from survey_app.institutions.models import Institution
-
-_FAMILY_NAMES = (
-    "김이박최정강조윤장임한오서신권황안송류유전홍고문양손배백허남심노하곽성차주우구민진나지엄채원천방공현함변염여추"
-    "도소석선설마길연위표명기반왕금옥육인맹제모탁국어은편용"
-)
-_TITLES = (
-    "과장|국장|팀장|실장|부장|차장|계장|반장|단장|처장|소장|원장|청장|대리|주임|주무관|사무관|서기관|이사관|주사|연구관|연구사"
-    "|위원|이사|담당|담당자|선생님?|박사|씨"
-)
-# Three letters, set apart from a title: joined to it, as in 운영지원과장, it is a function.
-_NAME = rf"[{_FAMILY_NAMES}][가-힣][가-힣](?<![과국실팀부처관단원장소청반회])"
-_WITH_TITLE = re.compile(rf"(?:^|[\s(,·/]){_NAME}\s+(?:{_TITLES})님?(?![가-힣])")
-_ALONE = re.compile(rf"^{_NAME}님?$")
+from survey_app.releases.comments.redaction import found_by_rules
 
 
 def names_a_person(owner: str) -> bool:
-    """Whether who sees to an action reads like a person's name rather than an office or a function.
+    """Whether who sees to an action reads like a person's name, by the rules that comments are read with.
 
-    >>> [names_a_person(owner) for owner in ("김철수 과장", "운영지원과 이영희 주무관", "홍길동")]
-    [True, True, True]
+    >>> [names_a_person(owner) for owner in ("김철수 과장", "운영지원과 이영희 주무관", "홍길동", "박 팀장님")]
+    [True, True, True, True]
     >>> [names_a_person(owner) for owner in ("운영지원과장", "정책국", "기획조정실 서무 담당", "감사과 과장")]
     [False, False, False, False]
     """
-    return bool(_WITH_TITLE.search(owner.strip()) or _ALONE.match(owner.strip()))
+    return any(passage.kind == "name" for passage in found_by_rules(owner))
 
 
 def are_public(session: Session, institution: Institution) -> bool:
