@@ -89,7 +89,8 @@ def test_the_units_chosen_are_given_back_after_being_signed_out(site, opened):
     page = opened("phone")
     lead = site.account_of(Role.HR, "narae")
     sign_in(page, lead, site.loaded["password"])
-    page.goto("/i/narae/waves/new")
+    # The account keeps the language in which it was last used, which may have been in another journey.
+    page.goto("/language/ko?next=/i/narae/waves/new")
     page.locator("#title_ko").fill("늦은 진단")
     page.locator("#title_en").fill("Late")
     page.get_by_role("button", name="저장하고 다음으로").click()

@@ -81,7 +81,6 @@ SPEAKS_KOREAN = {
     "survey_app/bundles/cli.py": "shows how a name is given in both languages",
     "survey_app/imports/cli.py": "shows how a name is given in both languages",
     "survey_app/imports/drafts.py": "guesses what Korean tables call their columns",
-    "survey_app/improvement/public_promises.py": "tells names of persons from offices and functions",
     "survey_app/institutions/roster_pages.py": "names a column as it is to be called in the roster",
     "survey_app/institutions/roster_tree.py": "reads names of units",
     "survey_app/institutions/roster_values.py": "reads what offices write into the cells of their rosters",
